@@ -1,0 +1,78 @@
+#!/usr/bin/env node
+// Turns src/ and test/ into build/: each TypeScript file on its own, everything else copied as it is.
+// A file is replaced only when its content differs, and by a rename, so that a server or a test
+// that runs from build/ never sees half a file.
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const target = join(root, 'build');
+const folders = ['src', 'test'];
+const stamp = join(target, 'stamp.json');
+
+const sources = folders.flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name))),
+);
+const seen = sources
+  .sort()
+  .map((file) => {
+    const { mtimeMs, size } = statSync(join(root, file));
+    return `${file} ${mtimeMs} ${size}`;
+  })
+  .concat(readFileSync(join(root, 'package-lock.json'), 'utf8').length.toString());
+
+/** What the last build saw; a missing or broken stamp simply means that we build. */
+function lastSeen() {
+  try {
+    return readFileSync(stamp, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+if (lastSeen() !== JSON.stringify(seen)) {
+  const { transform } = await import('esbuild');
+  const wanted = new Set([stamp]);
+  await Promise.all(
+    sources.map(async (file) => {
+      const text = readFileSync(join(root, file));
+      if (!/\.tsx?$/.test(file)) return put(join(target, file), text, wanted);
+      const to = join(target, file.replace(/\.tsx?$/, '.js'));
+      const { code, map } = await transform(text.toString('utf8'), {
+        loader: file.endsWith('x') ? 'tsx' : 'ts',
+        format: 'esm',
+        target: 'node20',
+        jsx: 'automatic',
+        jsxImportSource: 'hono/jsx',
+        sourcemap: 'external',
+        sourcefile: relative(dirname(to), join(root, file)),
+      });
+      put(`${to}.map`, map, wanted);
+      put(to, `${code}//# sourceMappingURL=${to.split('/').at(-1)}.map\n`, wanted);
+    }),
+  );
+  for (const entry of readdirSync(target, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath ?? entry.path, entry.name);
+    if (entry.isFile() && !wanted.has(path)) rmSync(path);
+  }
+  put(stamp, JSON.stringify(seen), wanted);
+}
+
+/** Writes a file of the build when its content has changed. */
+function put(path, content, wanted) {
+  wanted.add(path);
+  const bytes = Buffer.from(content);
+  try {
+    if (readFileSync(path).equals(bytes)) return;
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, bytes);
+  renameSync(draft, path);
+}

@@ -1,0 +1,130 @@
+import { resolve } from 'node:path';
+
+/** Everything an operator can set. Read once at the start; nothing else looks at the environment. */
+export interface Config {
+  host: string;
+  port: number;
+  /** Folder of everything that is not in the database: keys, outbox, paper, the private database. */
+  data: string;
+  /** Server account that owns the tables and runs migrations; null means the private PostgreSQL. */
+  databaseUrl: string | null;
+  /** Accounts made by hand, where the server's account may not create roles; both or none. */
+  databaseAppUrl: string | null;
+  databaseVisitorsUrl: string | null;
+  /** null means: mail is written as files into the outbox folder. */
+  smtpUrl: string | null;
+  mailFrom: string;
+  /** The address that readers use, without a slash at the end. */
+  publicUrl: string;
+  onionLocation: string | null;
+  demonstration: boolean;
+  logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+}
+
+/** A setting that is missing or broken: which one, and the mend, as one sentence each. */
+export class BrokenSettings extends Error {
+  constructor(readonly sentences: string[]) {
+    super(sentences.join('\n'));
+    this.name = 'BrokenSettings';
+  }
+}
+
+interface Setting {
+  name: string;
+  standard: string;
+  meaning: string;
+}
+
+/** The list that `docs/settings.md` must repeat (a test holds it) and that `habeas help` prints. */
+export const settings: Setting[] = [
+  { name: 'HOST', standard: '127.0.0.1', meaning: 'address to listen on' },
+  { name: 'PORT', standard: '8080', meaning: 'port to listen on' },
+  { name: 'HABEAS_DATA', standard: 'data', meaning: 'folder for keys, outbox and the private database' },
+  { name: 'DATABASE_URL', standard: '', meaning: 'PostgreSQL server to use instead of the private one' },
+  { name: 'DATABASE_APP_URL', standard: '', meaning: 'account of the application, if you made it by hand' },
+  { name: 'DATABASE_VISITORS_URL', standard: '', meaning: 'account of the visitors, if you made it by hand' },
+  { name: 'SMTP_URL', standard: '', meaning: 'mail server; without it mail is written to the outbox folder' },
+  { name: 'MAIL_FROM', standard: 'desk@localhost', meaning: 'sender address of all mail' },
+  { name: 'PUBLIC_URL', standard: 'http://HOST:PORT', meaning: 'address that stands in mails and on paper' },
+  { name: 'ONION_LOCATION', standard: '', meaning: 'onion address of the same site, told to Tor Browser' },
+  { name: 'HABEAS_DEMONSTRATION', standard: 'yes', meaning: 'load the demonstration into an empty database' },
+  { name: 'LOG_LEVEL', standard: 'info', meaning: 'silent, error, warn, info or debug' },
+];
+
+/**
+ * Reads the settings from an environment. Throws `BrokenSettings` with one sentence per broken
+ * setting, each naming the setting and the mend.
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const wrong: string[] = [];
+  const text = (name: string): string => {
+    const setting = settings.find((one) => one.name === name);
+    if (!setting) throw new Error(`no such setting: ${name}`);
+    return env[name]?.trim() || setting.standard;
+  };
+  const optionalUrl = (name: string, protocols: string[]): string | null => {
+    const value = text(name);
+    if (!value) return null;
+    const broken = `${name} is not an address of the form ${protocols[0]}//… Correct it or unset it.`;
+    try {
+      const url = new URL(value);
+      if (!protocols.includes(url.protocol)) wrong.push(broken);
+      return value;
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      wrong.push(broken);
+      return null;
+    }
+  };
+
+  const port = Number(text('PORT'));
+  if (!/^\d+$/.test(text('PORT')) || port > 65535) {
+    wrong.push('PORT is not a number from 0 to 65535. Set it like PORT=8080, or unset it.');
+  }
+  const host = text('HOST');
+  if (!/^[0-9A-Za-z.:_-]+$/.test(host)) {
+    wrong.push('HOST is not an address to listen on. Set it like HOST=127.0.0.1, or unset it.');
+  }
+  const mailFrom = text('MAIL_FROM');
+  if (!/^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/.test(mailFrom)) {
+    wrong.push('MAIL_FROM is not a mail address. Set it like MAIL_FROM=desk@example.org.');
+  }
+  const demonstration = text('HABEAS_DEMONSTRATION');
+  if (demonstration !== 'yes' && demonstration !== 'no') {
+    wrong.push('HABEAS_DEMONSTRATION is neither yes nor no. Set it to no for your own campaign.');
+  }
+  const logLevel = text('LOG_LEVEL');
+  if (!['silent', 'error', 'warn', 'info', 'debug'].includes(logLevel)) {
+    wrong.push('LOG_LEVEL is not one of silent, error, warn, info, debug. Correct it or unset it.');
+  }
+  const databaseUrl = optionalUrl('DATABASE_URL', ['postgres:', 'postgresql:']);
+  const databaseAppUrl = optionalUrl('DATABASE_APP_URL', ['postgres:', 'postgresql:']);
+  const databaseVisitorsUrl = optionalUrl('DATABASE_VISITORS_URL', ['postgres:', 'postgresql:']);
+  if ((databaseAppUrl === null) !== (databaseVisitorsUrl === null)) {
+    wrong.push('DATABASE_APP_URL and DATABASE_VISITORS_URL belong together. Set both or none.');
+  }
+  if (databaseAppUrl !== null && databaseUrl === null) {
+    wrong.push('DATABASE_APP_URL needs DATABASE_URL beside it. Set DATABASE_URL, or unset both.');
+  }
+  const smtpUrl = optionalUrl('SMTP_URL', ['smtp:', 'smtps:']);
+  const publicUrl = env.PUBLIC_URL?.trim()
+    ? optionalUrl('PUBLIC_URL', ['https:', 'http:'])
+    : `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const onionLocation = optionalUrl('ONION_LOCATION', ['http:', 'https:']);
+
+  if (wrong.length > 0) throw new BrokenSettings(wrong);
+  return {
+    host,
+    port,
+    data: resolve(text('HABEAS_DATA')),
+    databaseUrl,
+    databaseAppUrl,
+    databaseVisitorsUrl,
+    smtpUrl,
+    mailFrom,
+    publicUrl: (publicUrl ?? '').replace(/\/+$/, ''),
+    onionLocation,
+    demonstration: demonstration === 'yes',
+    logLevel: logLevel as Config['logLevel'],
+  };
+}

@@ -1,0 +1,109 @@
+import { type ColumnType, Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+
+/**
+ * Every table of the application. Each room declares its own in its `tables.ts` by declaration
+ * merging, so that one handle type serves all rooms and each column has one owner.
+ */
+export interface Tables {
+  journal: JournalTable;
+  installed_migrations: { name: string; sha256: string; installed_at: Date };
+}
+
+/**
+ * Every view that visitors may read (schema `published`). A visitors' handle knows nothing else:
+ * a private column fails in the type check here, and in the database by the rights of its role.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: the rooms fill it by declaration merging
+export interface Published {}
+
+export interface JournalTable {
+  seq: ColumnType<number, never, never>;
+  at: ColumnType<Date, Date, never>;
+  who: ColumnType<string, string, never>;
+  what: ColumnType<string, string, never>;
+  subject: ColumnType<string, string, never>;
+  why: ColumnType<string | null, string | null, never>;
+  detail: ColumnType<Record<string, unknown>, string, never>;
+  hash: ColumnType<Buffer, never, never>;
+}
+
+export type Db = Kysely<Tables>;
+export type PublicDb = Kysely<Published>;
+
+/** A column that the database fills when it is left out. */
+export type Defaulted<T> = ColumnType<T, T | undefined, T>;
+
+/** A JSON column: read as a value, written as text. */
+export type Json<T> = ColumnType<T, string, string>;
+
+export interface Database {
+  app: Db;
+  visitors: PublicDb;
+  close(): Promise<void>;
+}
+
+export interface DatabaseUrls {
+  app: string;
+  visitors: string;
+}
+
+// bigint as number (our counts stay far below 2^53), dates as text: a fact's day has no time zone.
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (oid === 20) return Number;
+    if (oid === 1082) return (value: string) => value;
+    return pg.types.getTypeParser(oid, format);
+  }) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+/** At most this many connections each; the desk and the visitors never take each other's. */
+const connections = { app: 10, visitors: 8 };
+
+function openPool(url: string, max: number, options: string, onIdleError: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max, options, types, connectionTimeoutMillis: 10_000 });
+  // Without a listener an idle connection that the server cuts would end the whole process.
+  pool.on('error', onIdleError);
+  return pool;
+}
+
+/**
+ * Opens both handles: the application's, and the visitors', which is *connected* as a role that
+ * can read schema `published` and nothing else.
+ */
+export function openDatabase(urls: DatabaseUrls, onIdleError: (error: Error) => void = () => {}): Database {
+  const app = new Kysely<Tables>({
+    dialect: new PostgresDialect({
+      pool: openPool(urls.app, connections.app, '-c statement_timeout=30000', onIdleError),
+    }),
+  });
+  const visitors = new Kysely<Published>({
+    dialect: new PostgresDialect({
+      pool: openPool(
+        urls.visitors,
+        connections.visitors,
+        '-c statement_timeout=8000 -c search_path=published -c default_transaction_read_only=on',
+        onIdleError,
+      ),
+    }),
+  });
+  return {
+    app,
+    visitors,
+    close: async () => {
+      await Promise.all([app.destroy(), visitors.destroy()]);
+    },
+  };
+}
+
+/** Runs an act in one transaction; inside an open transaction it joins that one. */
+export async function transact<T>(db: Db, act: (tx: Transaction<Tables>) => Promise<T>): Promise<T> {
+  if (db.isTransaction) return act(db as Transaction<Tables>);
+  return db.transaction().execute(act);
+}
+
+/** Whether an error is the database's refusal of a second row with the same key (SQLSTATE 23505). */
+export function isDuplicate(error: unknown, constraint?: string): boolean {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== '23505') return false;
+  return constraint === undefined || ('constraint' in error && error.constraint === constraint);
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { sql } from 'kysely';
+import { type TestDatabase, testActor, testDatabase } from '../../test/database.js';
+import { run } from '../../test/server.js';
+import { transact } from './database.js';
+import { checkChain, entriesAfter, record } from './journal.js';
+
+let db: TestDatabase;
+before(async () => {
+  db = await testDatabase();
+});
+after(() => db.drop());
+
+const entry = (number: number) => ({ what: 'test.written', subject: `test:${number}`, detail: { number } });
+
+test('an act and its journal entry stand or fall together', async () => {
+  const actor = testActor();
+  await assert.rejects(
+    transact(db.app, async (tx) => {
+      await record(tx, actor, entry(0));
+      throw new Error('the act fails');
+    }),
+  );
+  assert.deepEqual(await entriesAfter(db.app, 0, 10), []);
+  await assert.rejects(record(db.app, actor, entry(0)), /one transaction/);
+});
+
+test('the chain holds under many writers, and a changed entry is found', async () => {
+  const actor = testActor();
+  await Promise.all([1, 2, 3, 4, 5, 6].map((n) => transact(db.app, (tx) => record(tx, actor, entry(n)))));
+  assert.deepEqual(await checkChain(db.app), { entries: 6, broken_at: null });
+  await run(
+    db.ownerUrl,
+    `alter table journal disable trigger user; update journal set why = 'forged' where seq = 4; alter table journal enable trigger user`,
+  );
+  assert.deepEqual(await checkChain(db.app), { entries: 6, broken_at: 4 });
+});
+
+test('the application cannot rewrite the journal', async () => {
+  for (const statement of ['update journal set who = who', 'delete from journal', 'truncate journal']) {
+    await assert.rejects(sql.raw(statement).execute(db.app), /permission denied/);
+  }
+});
+
+test('the visitors cannot read a private table', async () => {
+  await assert.rejects(sql`select * from public.journal`.execute(db.visitors), /permission denied/);
+  await assert.rejects(sql`create table public.mine (id int)`.execute(db.visitors), /permission denied|read-only/);
+});

@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Values } from './refusals.js';
+
+/** Languages of the visitors' pages, in the order of the switch; the first is the one to fall back to. */
+export const languages = ['en', 'ru', 'kk'] as const;
+export type Language = (typeof languages)[number];
+
+/** A message: one sentence, or one sentence per plural form (CLDR categories) chosen by `count`. */
+type Message = string | Partial<Record<Intl.LDMLPluralRule, string>>;
+
+/** Looks a message up and fills it: `say('resolutions.pack.title', { name })`. */
+export interface Say {
+  (code: string, values?: Values): string;
+  language: Language;
+  /** Whether there is a message of this code in any language (for codes that were computed). */
+  has(code: string): boolean;
+}
+
+/**
+ * Reads every room's `messages/<language>.json` (`desk.en.json` for words of the desk) below
+ * `folder`. A message's code is `<room>.<key.path>`.
+ */
+export class Messages {
+  private readonly texts = new Map<string, Message>();
+
+  constructor(folder: string) {
+    for (const room of readdirSync(folder)) {
+      const messages = join(folder, room, 'messages');
+      if (!existsSync(messages)) continue;
+      for (const file of readdirSync(messages)) {
+        const language = file.split('.').at(-2) as Language;
+        this.take(`${language}:${room}`, JSON.parse(readFileSync(join(messages, file), 'utf8')));
+      }
+    }
+  }
+
+  private take(path: string, value: unknown): void {
+    if (typeof value === 'string' || isPlural(value)) this.texts.set(path, value);
+    else for (const [key, inner] of Object.entries(value as object)) this.take(`${path}.${key}`, inner);
+  }
+
+  /** All codes of one language: for the test that no language lacks a message. */
+  codes(language: Language): string[] {
+    const start = `${language}:`;
+    return [...this.texts.keys()].filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
+  }
+
+  /** The voice of one language. A message that it lacks is said in English; an unknown code is our bug. */
+  in(language: Language): Say {
+    const find = (code: string) => this.texts.get(`${language}:${code}`) ?? this.texts.get(`en:${code}`);
+    const say = (code: string, values: Values = {}): string => {
+      const message = find(code);
+      if (message === undefined) throw new Error(`no message: ${code}`);
+      return fill(typeof message === 'string' ? message : chosen(message, language, values), values, language);
+    };
+    return Object.assign(say, { language, has: (code: string) => find(code) !== undefined });
+  }
+}
+
+function isPlural(value: unknown): value is Exclude<Message, string> {
+  return typeof value === 'object' && value !== null && 'other' in value && typeof value.other === 'string';
+}
+
+function chosen(message: Exclude<Message, string>, language: Language, values: Values): string {
+  const rule = new Intl.PluralRules(language).select(Number(values.count ?? 0));
+  return message[rule] ?? message.other ?? '';
+}
+
+function fill(text: string, values: Values, language: Language): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return typeof value === 'number' ? number(value, language) : value;
+  });
+}
+
+/** A number as the language writes it: 1,670 or 1 670. */
+export function number(value: number, language: Language): string {
+  return new Intl.NumberFormat(language).format(value);
+}

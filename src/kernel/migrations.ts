@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { DatabaseUrls } from './database.js';
+import { root } from './root.js';
+import { ensureGroups, ensureLogins } from './roles.js';
+
+export interface Migration {
+  name: string;
+  sql: string;
+  sha256: string;
+}
+
+/** The installed history and the files disagree: somebody changed the past. */
+export class BrokenHistory extends Error {
+  constructor(sentence: string) {
+    super(sentence);
+    this.name = 'BrokenHistory';
+  }
+}
+
+/** The plain SQL files of db/migrations, in the order of their numbers. */
+export function migrations(): Migration[] {
+  const folder = join(root, 'db/migrations');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => {
+      const sql = readFileSync(join(folder, name), 'utf8');
+      return { name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
+    });
+}
+
+/** Migrations that a database still lacks; throws `BrokenHistory` when an installed one has changed. */
+export function missingMigrations(installed: { name: string; sha256: string }[]): Migration[] {
+  const files = migrations();
+  for (const { name, sha256 } of installed) {
+    const file = files.find((one) => one.name === name);
+    if (!file) {
+      throw new BrokenHistory(`The database has seen ${name}, which this version lacks. Install the newer version.`);
+    }
+    if (file.sha256 !== sha256) {
+      throw new BrokenHistory(`${name} was changed after it had been installed. Restore the file as it was released.`);
+    }
+  }
+  return files.filter((file) => !installed.some((one) => one.name === file.name));
+}
+
+/**
+ * Brings the database at `ownerUrl` up to date: group roles, migrations (each in a transaction),
+ * rights. Returns the names of what was installed now. Two starts at once wait for each other.
+ */
+export async function migrate(owner: pg.Client): Promise<string[]> {
+  await owner.query('select pg_advisory_lock(71833400)');
+  try {
+    await ensureGroups(owner);
+    await owner.query(`create table if not exists installed_migrations (
+      name text primary key, sha256 text not null, installed_at timestamptz not null default now())`);
+    const { rows } = await owner.query('select name, sha256 from installed_migrations');
+    const missing = missingMigrations(rows);
+    for (const { name, sql, sha256 } of missing) {
+      await inTransaction(owner, async () => {
+        await owner.query(sql);
+        await owner.query('insert into installed_migrations (name, sha256) values ($1, $2)', [name, sha256]);
+      });
+    }
+    await inTransaction(owner, async () => {
+      await owner.query(readFileSync(join(root, 'db/rights.sql'), 'utf8'));
+    });
+    return missing.map(({ name }) => name);
+  } finally {
+    await owner.query('select pg_advisory_unlock(71833400)');
+  }
+}
+
+async function inTransaction(owner: pg.Client, work: () => Promise<void>): Promise<void> {
+  await owner.query('begin');
+  try {
+    await work();
+    await owner.query('commit');
+  } catch (error) {
+    await owner.query('rollback');
+    throw error;
+  }
+}
+
+/**
+ * Everything that a start needs of a database: migrations, rights, logins. `byHand` are the
+ * accounts that an operator made where the server's account may not create roles.
+ */
+export async function prepareDatabase(
+  ownerUrl: string,
+  loginsFile: string,
+  byHand: DatabaseUrls | null,
+): Promise<{ urls: DatabaseUrls; installed: string[] }> {
+  const owner = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
+  await owner.connect();
+  try {
+    const installed = await migrate(owner);
+    const urls = byHand ?? (await ensureLogins(owner, ownerUrl, loginsFile));
+    return { urls, installed };
+  } finally {
+    await owner.end();
+  }
+}

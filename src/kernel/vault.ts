@@ -1,0 +1,90 @@
+import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
+import { Algorithm, hashRaw } from '@node-rs/argon2';
+import { Decrypter, Encrypter, generateIdentity, identityToRecipient } from 'age-encryption';
+import type { Chance } from './chance.js';
+
+/**
+ * Where a sealed value belongs: its table and row. It stands inside the plaintext and is checked on
+ * opening, so that whoever can write to the database cannot swap two sealed rows.
+ */
+export interface Place {
+  table: string;
+  row: string;
+}
+
+/** A sealed value does not open: wrong key, damaged, or moved to another row. */
+export class NotOpened extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'NotOpened';
+  }
+}
+
+/** An age X25519 key pair: the recipient seals, the identity opens (age-encryption.org/v1). */
+export interface KeyPair {
+  identity: string;
+  recipient: string;
+}
+
+/** Longest text that may be sealed, in bytes: a resolution or a letter is far below it. */
+const longest_bytes = 1_000_000;
+
+export async function newKeyPair(): Promise<KeyPair> {
+  const identity = await generateIdentity();
+  return { identity, recipient: await identityToRecipient(identity) };
+}
+
+/** Seals a value (as JSON) to one or more recipients; anybody may seal, only a key holder opens. */
+export async function seal(recipients: string | string[], place: Place, value: unknown): Promise<Buffer> {
+  const text = JSON.stringify({ table: place.table, row: place.row, value });
+  if (Buffer.byteLength(text) > longest_bytes) throw new Error('too long to be sealed');
+  const encrypter = new Encrypter();
+  for (const recipient of [recipients].flat()) encrypter.addRecipient(recipient);
+  return Buffer.from(await encrypter.encrypt(text));
+}
+
+/** Opens a sealed value and checks that it belongs to this place. Throws `NotOpened`. */
+export async function open<T>(identities: string | string[], place: Place, sealed: Uint8Array): Promise<T> {
+  const decrypter = new Decrypter();
+  for (const identity of [identities].flat()) decrypter.addIdentity(identity);
+  let text: string;
+  try {
+    text = await decrypter.decrypt(new Uint8Array(sealed), 'text');
+  } catch (error) {
+    throw new NotOpened(error instanceof Error ? error.message : 'unknown');
+  }
+  const opened = JSON.parse(text) as { table: string; row: string; value: T };
+  if (opened.table !== place.table || opened.row !== place.row) throw new NotOpened('it belongs to another row');
+  return opened.value;
+}
+
+/** Argon2id: 64 MiB, 3 passes, 1 lane (above the second choice of RFC 9106, 4: fits a small server). */
+const cost = { algorithm: Algorithm.Argon2id, memoryCost: 65_536, timeCost: 3, parallelism: 1, outputLen: 32 };
+
+/** A key of 32 bytes from a passphrase, by Argon2id (RFC 9106). The salt is stored beside what it locks. */
+export async function keyFromPassphrase(passphrase: string, salt: Buffer): Promise<Buffer> {
+  return hashRaw(passphrase.normalize('NFKC'), { ...cost, salt });
+}
+
+/** A key of 32 bytes from a session's token, by HKDF-SHA256 (RFC 5869). */
+export function keyFromToken(token: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', token, 'habeas', 'session key', 32));
+}
+
+/** Locks a private key with a symmetric key: AES-256-GCM, nonce (12) + text + tag (16). */
+export function lock(key: Buffer, text: string, chance: Chance): Buffer {
+  const nonce = chance.bytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** Unlocks what `lock` made. Throws `NotOpened` when the key is another or the bytes were changed. */
+export function unlock(key: Buffer, locked: Buffer): string {
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, locked.subarray(0, 12));
+    decipher.setAuthTag(locked.subarray(-16));
+    return Buffer.concat([decipher.update(locked.subarray(12, -16)), decipher.final()]).toString('utf8');
+  } catch (error) {
+    throw new NotOpened(error instanceof Error ? error.message : 'unknown');
+  }
+}

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Actor } from '../src/kernel/actor.js';
+import { seededChance } from '../src/kernel/chance.js';
+import { movableClock } from '../src/kernel/clock.js';
+import { type Database, openDatabase } from '../src/kernel/database.js';
+import { databaseAt, run } from './server.js';
+
+/** A database of its own for one test file, copied from the template; removed by `drop`. */
+export interface TestDatabase extends Database {
+  ownerUrl: string;
+  urls: { app: string; visitors: string };
+  drop(): Promise<void>;
+}
+
+function environment(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run tests with bin/test`);
+  return value;
+}
+
+export async function testDatabase(): Promise<TestDatabase> {
+  const owner = environment('TEST_OWNER_URL');
+  const name = `t_${randomBytes(8).toString('hex')}`;
+  await run(owner, `create database ${name} template ${environment('TEST_TEMPLATE')}`);
+  const ownerUrl = databaseAt(owner, name);
+  const logins = JSON.parse(readFileSync(environment('TEST_LOGINS'), 'utf8'));
+  const as = (login: { user: string; password: string }) =>
+    ownerUrl.replace(/^(postgres(?:ql)?:\/\/)(?:[^@/]*@)?/, `$1${login.user}:${login.password}@`);
+  const urls = { app: as(logins.app), visitors: as(logins.visitors) };
+  const database = openDatabase(urls);
+  return {
+    ...database,
+    ownerUrl,
+    urls,
+    drop: async () => {
+      await database.close();
+      await run(owner, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+/** Somebody who acts in a test: repeatable chance, a clock that the test moves. */
+export function testActor(
+  who = 'operator',
+  now = '2016-04-07T19:30:00Z',
+): Actor & { clock: ReturnType<typeof movableClock> } {
+  return { who, clock: movableClock(now), chance: seededChance(`${who} ${now}`) };
+}
