@@ -1,0 +1,63 @@
+import type { Child, FC } from 'hono/jsx';
+
+/** Something that has just happened, said once at the top of a page. */
+export const Flash: FC<{ children: Child }> = ({ children }) => (
+  <p class="flash" role="status">
+    {children}
+  </p>
+);
+
+/** One large, honest number and what it counts. */
+export const BigNumber: FC<{ value: string; children: Child }> = ({ value, children }) => (
+  <div>
+    <b class="number">{value}</b>
+    <span>{children}</span>
+  </div>
+);
+
+export const BigNumbers: FC<{ children: Child }> = ({ children }) => <div class="numbers">{children}</div>;
+
+/** A table that scrolls inside itself when it is wider than the page; its caption is its name. */
+export const Table: FC<{ caption: string; head: Child[]; numbers?: number[]; children: Child }> = (props) => (
+  <div class="scroll" role="region" aria-label={props.caption} tabindex={0}>
+    <table>
+      <caption>{props.caption}</caption>
+      <thead>
+        <tr>
+          {props.head.map((cell, place) => (
+            <th scope="col" class={props.numbers?.includes(place) ? 'n' : undefined}>
+              {cell}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{props.children}</tbody>
+    </table>
+  </div>
+);
+
+/** Previous and next of a long list. */
+export const Pager: FC<{ previous?: string; next?: string; words: { previous: string; next: string; name: string } }> = ({
+  previous,
+  next,
+  words,
+}) =>
+  previous || next ? (
+    <nav class="pager" aria-label={words.name}>
+      {previous && (
+        <a rel="prev" href={previous}>
+          {words.previous}
+        </a>
+      )}
+      {next && (
+        <a rel="next" href={next}>
+          {words.next}
+        </a>
+      )}
+    </nav>
+  ) : null;
+
+/** Text that somebody else wrote: its direction is its own, and it cannot disturb its neighbours. */
+export const Foreign: FC<{ children: Child; lang?: string }> = ({ children, lang }) => (
+  <bdi lang={lang}>{children}</bdi>
+);

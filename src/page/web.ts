@@ -1,0 +1,78 @@
+import type { Child } from 'hono/jsx';
+import type { Actor } from '../kernel/actor.js';
+import type { Clock } from '../kernel/clock.js';
+import type { Config } from '../kernel/config.js';
+import type { Db, PublicDb } from '../kernel/database.js';
+import type { Language, Say } from '../kernel/language.js';
+import type { Place } from '../kernel/vault.js';
+
+/** What a page tells the layout that the door supplies. */
+export interface PageFacts {
+  title: string;
+  /** Which entry of the navigation is current. */
+  section?: string;
+  /** Address of the same record as JSON. */
+  json?: string;
+  /** One or two sentences for search engines and shared links. */
+  description?: string;
+}
+
+declare module 'hono' {
+  interface ContextRenderer {
+    (content: Child, page: PageFacts): Response | Promise<Response>;
+  }
+}
+
+/** Who publishes the site, as the layout and the pages name it. */
+export interface Publisher {
+  name: string;
+  tagline: string;
+}
+
+/**
+ * What a visitors' handler has. `db` is connected as the visitors' role: there is no other handle
+ * here, so nothing private can be read; public forms get named acts as parameters of their room.
+ */
+export interface VisitorEnv {
+  Variables: {
+    say: Say;
+    language: Language;
+    db: PublicDb;
+    clock: Clock;
+    config: Config;
+    publisher: Publisher;
+    /** A path of this site in the visitor's language: `/people` becomes `/ru/people`. */
+    href: (path: string) => string;
+  };
+}
+
+/** Opens sealed values with the keys of the person who is signed in; each opening is journalled. */
+export interface KeyRing {
+  open<T>(compartment: string, place: Place, sealed: Uint8Array): Promise<T>;
+}
+
+/** What a desk handler has, behind the guard. */
+export interface DeskEnv {
+  Variables: {
+    say: Say;
+    db: Db;
+    actor: Actor;
+    clock: Clock;
+    config: Config;
+    staff: { id: string; name: string };
+    keys: KeyRing;
+    /** Token that every form of the desk sends back in the field `csrf`. */
+    csrf: string;
+  };
+}
+
+/** One line of what is due, as the desk's first page shows it. */
+export interface Due {
+  count: number;
+  /** Message that says what is due, with `{count}`. */
+  code: string;
+  /** Message with more detail, if there is any. */
+  detail?: { code: string; values?: Record<string, string | number> };
+  values?: Record<string, string | number>;
+  href: string;
+}
