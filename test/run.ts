@@ -51,7 +51,9 @@ function builtFile(name: string): string {
 
 function allTests(): string[] {
   return ['src', 'test']
-    .flatMap((folder) => readdirSync(join(root, 'build', folder), { recursive: true }).map((file) => join(folder, String(file))))
+    .flatMap((folder) =>
+      readdirSync(join(root, 'build', folder), { recursive: true }).map((file) => join(folder, String(file))),
+    )
     .filter((file) => file.endsWith('.test.js'))
     .sort()
     .map((file) => join(root, 'build', file));
@@ -79,7 +81,11 @@ async function runTests(files: string[], environment: Record<string, string>) {
       '--test-reporter-destination=stderr',
       ...files,
     ],
-    { cwd: root, stdio: ['ignore', 'inherit', 'pipe'], env: { ...process.env, ...environment, NODE_ENV: 'test' } },
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'pipe'],
+      env: { ...process.env, ...environment, NODE_ENV: 'test' },
+    },
   );
   let counts = '';
   child.stderr.on('data', (piece: Buffer) => {

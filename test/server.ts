@@ -20,7 +20,9 @@ export async function startTestServer(databaseUrl: string | undefined): Promise<
   const folder = mkdtempSync(join(tmpdir(), 'habeas-test-'));
   // As root the database belongs to nobody, who has to pass through here.
   if (process.getuid?.() === 0) (await import('node:fs')).chmodSync(folder, 0o711);
-  const server = databaseUrl ? null : await startPrivatePostgres({ folder: join(folder, 'db'), fsync: false });
+  const server = databaseUrl
+    ? null
+    : await startPrivatePostgres({ folder: join(folder, 'db'), fsync: false });
   const owner = databaseUrl ?? (server as { url: string }).url;
   const template = `habeas_template_${randomBytes(4).toString('hex')}`;
   await run(owner, `create database ${template}`);
@@ -43,7 +45,8 @@ async function dropLeftovers(owner: string, template: string): Promise<void> {
   await client.connect();
   try {
     await client.query(`drop database if exists ${template} with (force)`);
-    for (const role of [`${template}_app`, `${template}_visitors`]) await client.query(`drop role if exists ${role}`);
+    for (const role of [`${template}_app`, `${template}_visitors`])
+      await client.query(`drop role if exists ${role}`);
   } finally {
     await client.end();
   }

@@ -45,5 +45,8 @@ test('the application cannot rewrite the journal', async () => {
 
 test('the visitors cannot read a private table', async () => {
   await assert.rejects(sql`select * from public.journal`.execute(db.visitors), /permission denied/);
-  await assert.rejects(sql`create table public.mine (id int)`.execute(db.visitors), /permission denied|read-only/);
+  await assert.rejects(
+    sql`create table public.mine (id int)`.execute(db.visitors),
+    /permission denied|read-only/,
+  );
 });

@@ -43,7 +43,9 @@ export class Messages {
   /** All codes of one language: for the test that no language lacks a message. */
   codes(language: Language): string[] {
     const start = `${language}:`;
-    return [...this.texts.keys()].filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
+    return [...this.texts.keys()]
+      .filter((key) => key.startsWith(start))
+      .map((key) => key.slice(start.length));
   }
 
   /** The voice of one language. A message that it lacks is said in English; an unknown code is our bug. */
@@ -52,7 +54,11 @@ export class Messages {
     const say = (code: string, values: Values = {}): string => {
       const message = find(code);
       if (message === undefined) throw new Error(`no message: ${code}`);
-      return fill(typeof message === 'string' ? message : chosen(message, language, values), values, language);
+      return fill(
+        typeof message === 'string' ? message : chosen(message, language, values),
+        values,
+        language,
+      );
     };
     return Object.assign(say, { language, has: (code: string) => find(code) !== undefined });
   }

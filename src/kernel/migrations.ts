@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { DatabaseUrls } from './database.js';
-import { root } from './root.js';
 import { ensureGroups, ensureLogins } from './roles.js';
+import { root } from './root.js';
 
 export interface Migration {
   name: string;
@@ -38,10 +38,14 @@ export function missingMigrations(installed: { name: string; sha256: string }[])
   for (const { name, sha256 } of installed) {
     const file = files.find((one) => one.name === name);
     if (!file) {
-      throw new BrokenHistory(`The database has seen ${name}, which this version lacks. Install the newer version.`);
+      throw new BrokenHistory(
+        `The database has seen ${name}, which this version lacks. Install the newer version.`,
+      );
     }
     if (file.sha256 !== sha256) {
-      throw new BrokenHistory(`${name} was changed after it had been installed. Restore the file as it was released.`);
+      throw new BrokenHistory(
+        `${name} was changed after it had been installed. Restore the file as it was released.`,
+      );
     }
   }
   return files.filter((file) => !installed.some((one) => one.name === file.name));

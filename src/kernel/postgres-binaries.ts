@@ -39,7 +39,9 @@ export function machineBinaries(path: string): Binaries | null {
     ...majors.map((major) => `/usr/pgsql-${major}/bin`),
     ...path.split(':').filter((folder) => folder !== ''),
   ];
-  const bin = folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
+  const bin = folders.find(
+    (folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')),
+  );
   return bin ? { bin, package: null } : null;
 }
 

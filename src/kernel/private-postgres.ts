@@ -1,6 +1,16 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -67,7 +77,9 @@ function makeFolder(folder: string, mode: number, belongsTo: { uid: number; gid:
 function socketFolder(place: string, belongsTo: { uid: number; gid: number } | null): string {
   const inside = join(place, 'socket');
   const folder =
-    inside.length < 85 ? inside : join(tmpdir(), `habeas-${createHash('sha256').update(place).digest('hex').slice(0, 12)}`);
+    inside.length < 85
+      ? inside
+      : join(tmpdir(), `habeas-${createHash('sha256').update(place).digest('hex').slice(0, 12)}`);
   makeFolder(folder, 0o700, belongsTo);
   const { uid } = statSync(folder);
   if (uid !== (belongsTo?.uid ?? process.getuid?.())) {
@@ -165,7 +177,15 @@ function initialise(
 ): void {
   const draft = `${cluster}.new`;
   rmSync(draft, { recursive: true, force: true });
-  const words = ['-D', draft, '-U', name, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8'];
+  const words = [
+    '-D',
+    draft,
+    '-U',
+    name,
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '--encoding=UTF8',
+  ];
   words.push('--locale=C', '--locale-provider=icu', '--icu-locale=und', '--no-instructions');
   try {
     execFileSync(join(bin, 'initdb'), words, { cwd: '/', stdio: 'pipe', ...belongsTo });

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 /** Another Habeas works on this folder. */
 export class AlreadyRunning extends Error {
   constructor(folder: string, pid: number) {
-    super(`Habeas already runs on ${folder} (process ${pid}). Stop it first, or set HABEAS_DATA to another folder.`);
+    super(
+      `Habeas already runs on ${folder} (process ${pid}). Stop it first, or set HABEAS_DATA to another folder.`,
+    );
     this.name = 'AlreadyRunning';
   }
 }

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
-import { Algorithm, hashRaw } from '@node-rs/argon2';
+import { hashRaw } from '@node-rs/argon2';
 import { Decrypter, Encrypter, generateIdentity, identityToRecipient } from 'age-encryption';
 import type { Chance } from './chance.js';
 
@@ -54,12 +54,16 @@ export async function open<T>(identities: string | string[], place: Place, seale
     throw new NotOpened(error instanceof Error ? error.message : 'unknown');
   }
   const opened = JSON.parse(text) as { table: string; row: string; value: T };
-  if (opened.table !== place.table || opened.row !== place.row) throw new NotOpened('it belongs to another row');
+  if (opened.table !== place.table || opened.row !== place.row)
+    throw new NotOpened('it belongs to another row');
   return opened.value;
 }
 
+// The library's name for Argon2id is an ambient enum, which isolated modules cannot read: 2 is its value.
+const argon2id = 2;
+
 /** Argon2id: 64 MiB, 3 passes, 1 lane (above the second choice of RFC 9106, 4: fits a small server). */
-const cost = { algorithm: Algorithm.Argon2id, memoryCost: 65_536, timeCost: 3, parallelism: 1, outputLen: 32 };
+const cost = { algorithm: argon2id, memoryCost: 65_536, timeCost: 3, parallelism: 1, outputLen: 32 };
 
 /** A key of 32 bytes from a passphrase, by Argon2id (RFC 9106). The salt is stored beside what it locks. */
 export async function keyFromPassphrase(passphrase: string, salt: Buffer): Promise<Buffer> {

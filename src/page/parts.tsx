@@ -37,11 +37,11 @@ export const Table: FC<{ caption: string; head: Child[]; numbers?: number[]; chi
 );
 
 /** Previous and next of a long list. */
-export const Pager: FC<{ previous?: string; next?: string; words: { previous: string; next: string; name: string } }> = ({
-  previous,
-  next,
-  words,
-}) =>
+export const Pager: FC<{
+  previous?: string;
+  next?: string;
+  words: { previous: string; next: string; name: string };
+}> = ({ previous, next, words }) =>
   previous || next ? (
     <nav class="pager" aria-label={words.name}>
       {previous && (

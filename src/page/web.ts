@@ -1,3 +1,4 @@
+import type {} from 'hono';
 import type { Child } from 'hono/jsx';
 import type { Actor } from '../kernel/actor.js';
 import type { Clock } from '../kernel/clock.js';
@@ -18,9 +19,7 @@ export interface PageFacts {
 }
 
 declare module 'hono' {
-  interface ContextRenderer {
-    (content: Child, page: PageFacts): Response | Promise<Response>;
-  }
+  type ContextRenderer = (content: Child, page: PageFacts) => Response | Promise<Response>;
 }
 
 /** Who publishes the site, as the layout and the pages name it. */
