@@ -19,7 +19,7 @@ export const BigNumbers: FC<{ children: Child }> = ({ children }) => <div class=
 
 /** A table that scrolls inside itself when it is wider than the page; its caption is its name. */
 export const Table: FC<{ caption: string; head: Child[]; numbers?: number[]; children: Child }> = (props) => (
-  <div class="scroll" role="region" aria-label={props.caption} tabindex={0}>
+  <section class="scroll" aria-label={props.caption} tabindex={0}>
     <table>
       <caption>{props.caption}</caption>
       <thead>
@@ -33,7 +33,7 @@ export const Table: FC<{ caption: string; head: Child[]; numbers?: number[]; chi
       </thead>
       <tbody>{props.children}</tbody>
     </table>
-  </div>
+  </section>
 );
 
 /** Previous and next of a long list. */

@@ -19,6 +19,7 @@ export interface PageFacts {
 }
 
 declare module 'hono' {
+  // biome-ignore lint/style/useShorthandFunctionType: only an interface merges with hono's own
   type ContextRenderer = (content: Child, page: PageFacts) => Response | Promise<Response>;
 }
 

@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { beside } from '../kernel/root.js';
+
+const body = readFileSync(beside(import.meta.url, 'style.css'), 'utf8')
+  .replace(/\/\*[^]*?\*\//g, '')
+  .replace(/\n\s*/g, '\n');
+
+/** The one style sheet: its address changes with its content, so that it may be kept for ever. */
+export const styleSheet = {
+  path: `/style.${createHash('sha256').update(body).digest('hex').slice(0, 10)}.css`,
+  body,
+};

@@ -1,0 +1,81 @@
+import { type Context, Hono } from 'hono';
+import type { Clock } from '../kernel/clock.js';
+import type { Config } from '../kernel/config.js';
+import type { PublicDb } from '../kernel/database.js';
+import type { Messages } from '../kernel/language.js';
+import type { Log } from '../kernel/log.js';
+import { Missing, Refused } from '../kernel/refusals.js';
+import type { Publisher, VisitorEnv } from '../page/web.js';
+import { inLanguage, Layout, languageOf } from './layout.js';
+
+/** What the visitors' door needs. There is no other database handle here than the visitors' own. */
+export interface SiteMeans {
+  visitors: PublicDb;
+  clock: Clock;
+  config: Config;
+  messages: Messages;
+  log: Log;
+  publisher: (db: PublicDb) => Promise<Publisher>;
+  rooms: Hono<VisitorEnv>[];
+}
+
+/** The visitors' door: every public page, in every language, and the answers when something fails. */
+export function siteDoor(means: SiteMeans): Hono<VisitorEnv> {
+  const app = new Hono<VisitorEnv>({
+    // The language stands in front of the path, so that the rooms know only one path for each page.
+    getPath: (request) => languageOf(new URL(request.url).pathname).rest,
+  });
+
+  app.use(async (c, next) => {
+    const { language } = languageOf(new URL(c.req.url).pathname);
+    c.set('language', language);
+    c.set('say', means.messages.in(language));
+    c.set('db', means.visitors);
+    c.set('clock', means.clock);
+    c.set('config', means.config);
+    c.set('href', (path) => inLanguage(language, path));
+    c.set('publisher', await means.publisher(means.visitors));
+    c.setRenderer((content, facts) => c.html(<Layout {...{ c, facts }}>{content}</Layout>));
+    await next();
+  });
+
+  for (const room of means.rooms) app.route('/', room);
+
+  app.notFound((c) => failure(c, 404));
+  app.onError((error, c) => {
+    if (error instanceof Missing) return failure(c, 404);
+    if (error instanceof Refused) return failure(c, error.status, error);
+    means.log.error({ err: error, path: c.req.routePath }, 'a page failed');
+    return failure(c, 500);
+  });
+  return app;
+}
+
+type Status = 403 | 404 | 409 | 422 | 429 | 500 | 503;
+
+/** An answer that says what went wrong, as JSON where JSON was asked for. */
+function failure(c: Context<VisitorEnv>, status: Status, refusal?: Refused): Response | Promise<Response> {
+  const { say, href } = c.var;
+  const sentence = refusal
+    ? say(refusal.code, refusal.values)
+    : say(`site.failure.${status === 404 ? 'missing' : 'ours'}`);
+  c.status(status);
+  if (c.req.path.endsWith('.json')) return c.json({ error: sentence });
+  const title = say(
+    status === 404
+      ? 'site.failure.missing_title'
+      : refusal
+        ? 'site.failure.refused_title'
+        : 'site.failure.ours_title',
+  );
+  return c.render(
+    <div class="text">
+      <h1>{title}</h1>
+      <p>{sentence}</p>
+      <p>
+        <a href={href('/')}>{say('site.failure.home')}</a>
+      </p>
+    </div>,
+    { title },
+  );
+}

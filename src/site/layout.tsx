@@ -1,0 +1,61 @@
+import type { Context } from 'hono';
+import type { Child, FC } from 'hono/jsx';
+import { type Language, languages } from '../kernel/language.js';
+import { type Link, Shell } from '../page/shell.js';
+import type { PageFacts, VisitorEnv } from '../page/web.js';
+
+const own: Record<Language, string> = { en: 'English', ru: 'Русский', kk: 'Қазақша' };
+
+/** The language that an address asks for, and the address without it: `/ru/people` is `/people` in Russian. */
+export function languageOf(path: string): { language: Language; rest: string } {
+  const [, first, rest] = path.match(/^\/(ru|kk)(\/.*|$)/) ?? [];
+  return first ? { language: first as Language, rest: rest || '/' } : { language: 'en', rest: path };
+}
+
+/** A path of the site in a language. */
+export function inLanguage(language: Language, path: string): string {
+  return language === 'en' ? path : `/${language}${path === '/' ? '' : path}` || '/';
+}
+
+/** The visitors' layout around a page. */
+export const Layout: FC<{ c: Context<VisitorEnv>; facts: PageFacts; children: Child }> = ({
+  c,
+  facts,
+  children,
+}) => {
+  const { say, language, href, publisher } = c.var;
+  const url = new URL(c.req.url);
+  const here = languageOf(url.pathname).rest;
+  const rooms: Link[] = ['people', 'resolutions', 'organisations'].map((room) => ({
+    href: href(`/${room}`),
+    label: say(`site.rooms.${room}`),
+    current: facts.section === room,
+  }));
+  return (
+    <Shell
+      lang={language}
+      title={facts.title}
+      publisher={{ ...publisher, href: href('/') }}
+      rooms={rooms}
+      roomsName={say('site.rooms_name')}
+      languages={languages.map((one) => ({
+        href: inLanguage(one, here) + url.search,
+        label: own[one],
+        lang: one,
+        current: one === language,
+      }))}
+      languagesName={say('site.languages_name')}
+      skip={say('site.skip')}
+      description={facts.description}
+      json={facts.json}
+      foot={
+        <>
+          {say('site.foot')} <a href={href('/contradictions')}>{say('site.foot_contradictions')}</a> ·{' '}
+          <a href={href('/safety')}>{say('site.foot_safety')}</a>
+        </>
+      }
+    >
+      {children}
+    </Shell>
+  );
+};
