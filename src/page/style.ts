@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { beside } from '../kernel/root.js';
 
 const body = readFileSync(beside(import.meta.url, 'style.css'), 'utf8')
-  .replace(/\/\*[^]*?\*\//g, '')
+  .replace(/\/\*[\s\S]*?\*\//g, '')
   .replace(/\n\s*/g, '\n');
 
 /** The one style sheet: its address changes with its content, so that it may be kept for ever. */

@@ -19,8 +19,9 @@ export interface PageFacts {
 }
 
 declare module 'hono' {
-  // biome-ignore lint/style/useShorthandFunctionType: only an interface merges with hono's own
-  type ContextRenderer = (content: Child, page: PageFacts) => Response | Promise<Response>;
+  interface ContextRenderer {
+    (content: Child, page: PageFacts): Response | Promise<Response>;
+  }
 }
 
 /** Who publishes the site, as the layout and the pages name it. */
