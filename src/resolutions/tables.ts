@@ -1,0 +1,192 @@
+import type { Defaulted } from '../kernel/database.js';
+
+/** parliament: a resolution of a parliament; opinion: of a UN body; model: for organisations to pass. */
+export type TextKind = 'parliament' | 'opinion' | 'model';
+export type Block = 'opening' | 'notes' | 'believes' | 'resolves' | 'closing';
+/** How a "resolves" line stands to the demand of another text. */
+export type Relation = 'supports' | 'goes further';
+
+interface TextsView {
+  id: string;
+  slug: string;
+  kind: TextKind;
+  /** Who said it. */
+  body: string;
+  /** EDTF (ISO 8601-2). */
+  said_on: string;
+  title: string;
+  language: string;
+  procedure: string | null;
+  ref: string | null;
+  oj: string | null;
+  joint_motion: string | null;
+}
+
+interface TextsTable extends Omit<TextsView, 'language'> {
+  language: Defaulted<string>;
+  /** The code of the facts file or of the demonstration's data: what an import knows the text by. */
+  code: string | null;
+  created_at: Date;
+}
+
+interface TextMotionsTable {
+  text_id: string;
+  position: number;
+  reference: string;
+}
+
+interface TextSourcesTable {
+  text_id: string;
+  position: number;
+  source_id: string;
+}
+
+interface TextPeopleTable {
+  text_id: string;
+  position: number;
+  person_id: string | null;
+  named: string | null;
+}
+
+interface TextNotesTable {
+  id: string;
+  text_id: string;
+  position: number;
+  language: string;
+  note: string;
+}
+
+interface TextNoteSourcesTable {
+  note_id: string;
+  position: number;
+  source_id: string;
+}
+
+interface TextQuotationsTable {
+  text_id: string;
+  position: number;
+  wording: string;
+  told_of: string;
+  source_id: string | null;
+}
+
+interface DemandsTable {
+  id: string;
+  text_id: string;
+  position: number;
+  /** The paragraph's own number; null where it could not be read. */
+  number: string | null;
+  wording: string;
+}
+
+interface DemandPeopleTable {
+  demand_id: string;
+  position: number;
+  person_id: string;
+}
+
+interface VersionsView {
+  id: string;
+  text_id: string;
+  number: number;
+  /** The day whose state of things the version describes (YYYY-MM-DD). */
+  as_of: string;
+  why: string | null;
+  published_at: Date;
+}
+
+interface VersionsTable extends Omit<VersionsView, 'published_at'> {
+  created_at: Date;
+  published_at: Date | null;
+}
+
+interface VersionLanguagesView {
+  version_id: string;
+  language: string;
+  /** The language it was translated from; null for the original. */
+  translated_from: string | null;
+  title: string;
+  published_at: Date;
+}
+
+interface VersionLanguagesTable extends Omit<VersionLanguagesView, 'published_at'> {
+  created_at: Date;
+  published_at: Date | null;
+}
+
+interface ParagraphsTable {
+  id: string;
+  version_id: string;
+  language: string;
+  position: number;
+  block: Block;
+  number: number | null;
+  text: string;
+}
+
+interface AsksTable {
+  version_id: string;
+  number: number;
+  demand_id: string | null;
+  relation: Relation | null;
+}
+
+interface AskPeopleTable {
+  version_id: string;
+  number: number;
+  position: number;
+  person_id: string;
+}
+
+interface AddresseesTable {
+  version_id: string;
+  position: number;
+  office_code: string;
+  channel: 'post' | 'email';
+}
+
+interface CopiesTable {
+  version_id: string;
+  position: number;
+  person_id: string;
+  lawyers: boolean;
+}
+
+declare module '../kernel/database.js' {
+  interface Tables {
+    texts: TextsTable;
+    text_motions: TextMotionsTable;
+    text_sources: TextSourcesTable;
+    text_people: TextPeopleTable;
+    text_notes: TextNotesTable;
+    text_note_sources: TextNoteSourcesTable;
+    text_quotations: TextQuotationsTable;
+    demands: DemandsTable;
+    demand_people: DemandPeopleTable;
+    versions: VersionsTable;
+    version_languages: VersionLanguagesTable;
+    paragraphs: ParagraphsTable;
+    asks: AsksTable;
+    ask_people: AskPeopleTable;
+    addressees: AddresseesTable;
+    copies: CopiesTable;
+  }
+  interface Published {
+    texts: TextsView;
+    text_motions: TextMotionsTable;
+    text_sources: TextSourcesTable;
+    text_people: TextPeopleTable;
+    text_notes: TextNotesTable;
+    text_note_sources: TextNoteSourcesTable;
+    text_quotations: TextQuotationsTable;
+    demands: DemandsTable;
+    demand_people: DemandPeopleTable;
+    versions: VersionsView;
+    version_languages: VersionLanguagesView;
+    paragraphs: ParagraphsTable;
+    asks: AsksTable;
+    ask_people: AskPeopleTable;
+    addressees: AddresseesTable;
+    copies: CopiesTable;
+  }
+}
