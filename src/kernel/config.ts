@@ -128,3 +128,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: logLevel as Config['logLevel'],
   };
 }
+
+/** One line per setting, for `habeas help`. */
+export function describeSettings(): string[] {
+  const width = Math.max(...settings.map(({ name }) => name.length));
+  return settings.map(
+    ({ name, standard, meaning }) => `${name.padEnd(width + 2)}${meaning}${standard ? ` (${standard})` : ''}`,
+  );
+}

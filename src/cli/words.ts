@@ -1,0 +1,142 @@
+import type { Actor } from '../kernel/actor.js';
+import type { Config } from '../kernel/config.js';
+import { describeSettings, readConfig } from '../kernel/config.js';
+import type { Database } from '../kernel/database.js';
+import { checkChain } from '../kernel/journal.js';
+import type { Messages } from '../kernel/language.js';
+import { doctor } from './doctor.js';
+import { importFacts } from './import-facts.js';
+
+/** What the operator's door works with; main hands it in. */
+export interface Terminal {
+  env: Record<string, string | undefined>;
+  out: (line: string) => void;
+  err: (line: string) => void;
+  /** Opens the world beside a running server, or alone when none runs. */
+  open: (config: Config) => Promise<OpenWorld>;
+  /** Serves until it is stopped; returns the exit code. */
+  serve: (config: Config) => Promise<number>;
+}
+
+export interface OpenWorld {
+  database: Database;
+  messages: Messages;
+  ground: { ownerUrl: string; installed: string[] };
+  actor(who: string): Actor;
+  /** A new one-time link to the first account, or null when somebody has one. */
+  firstLink(): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+export interface Word {
+  /** The word itself, as `import facts`. */
+  name: string;
+  /** What stands behind it, as `FILE`. */
+  takes: string;
+  meaning: string;
+  run: (operands: string[], terminal: Terminal) => Promise<number>;
+}
+
+/** Opens the world for one command and closes it whatever happens. */
+async function inWorld(terminal: Terminal, work: (world: OpenWorld) => Promise<number>): Promise<number> {
+  const world = await terminal.open(readConfig(terminal.env));
+  try {
+    return await work(world);
+  } finally {
+    await world.close();
+  }
+}
+
+/** Every word of the operators' command; `docs/commands.md` must explain each (a test holds it). */
+export const words: Word[] = [
+  {
+    name: 'help',
+    takes: '',
+    meaning: 'say what the words are',
+    run: async (_operands, { out }) => {
+      out('habeas WORD: the operators’ command.\n');
+      const width = Math.max(...words.map((word) => `${word.name} ${word.takes}`.length));
+      for (const word of words) out(`  ${`${word.name} ${word.takes}`.padEnd(width + 2)}${word.meaning}`);
+      out('\nSettings are read from the environment:\n');
+      for (const line of describeSettings()) out(`  ${line}`);
+      return 0;
+    },
+  },
+  {
+    name: 'serve',
+    takes: '',
+    meaning: 'serve the site and the desk until stopped (what bin/start does)',
+    run: (_operands, terminal) => terminal.serve(readConfig(terminal.env)),
+  },
+  {
+    name: 'migrate',
+    takes: '',
+    meaning: 'bring the database up to date',
+    run: (_operands, terminal) =>
+      inWorld(terminal, async ({ ground }) => {
+        for (const name of ground.installed) terminal.out(`installed ${name}`);
+        terminal.out(
+          ground.installed.length === 0 ? 'The database is up to date.' : 'The database is now up to date.',
+        );
+        return 0;
+      }),
+  },
+  {
+    name: 'import facts',
+    takes: 'FILE [READINGS]',
+    meaning: 'take people, events, sources and texts from a facts file',
+    run: (operands, terminal) => {
+      const [file, readings] = operands;
+      if (!file) return wrongUse(terminal, 'import facts needs a file: habeas import facts FILE');
+      return inWorld(terminal, (world) => importFacts(world, file, readings ?? null, terminal));
+    },
+  },
+  {
+    name: 'welcome',
+    takes: '',
+    meaning: 'print a new one-time sign-in link while nobody has an account',
+    run: (_operands, terminal) =>
+      inWorld(terminal, async (world) => {
+        const link = await world.firstLink();
+        if (link) terminal.out(link);
+        else terminal.err('Somebody has an account already: let them invite you at the desk, under Staff.');
+        return link ? 0 : 1;
+      }),
+  },
+  {
+    name: 'journal verify',
+    takes: '',
+    meaning: 'recompute the journal’s chain and say whether it is whole',
+    run: (_operands, terminal) =>
+      inWorld(terminal, async ({ database }) => {
+        const { entries, broken_at } = await checkChain(database.app);
+        if (broken_at === null) terminal.out(`The journal is whole: ${entries} entries.`);
+        else terminal.err(`The journal was changed at entry ${broken_at} of ${entries}.`);
+        return broken_at === null ? 0 : 1;
+      }),
+  },
+  {
+    name: 'doctor',
+    takes: '',
+    meaning: 'say what is wrong with this set-up, and the mend',
+    run: (_operands, terminal) => doctor(terminal),
+  },
+];
+
+async function wrongUse(terminal: Terminal, sentence: string): Promise<number> {
+  terminal.err(`${sentence}\nhabeas help lists the words.`);
+  return 2;
+}
+
+/** Runs what an operator typed. Exit codes: 0 done, 1 refused or failed, 2 not understood. */
+export async function runWords(typed: string[], terminal: Terminal): Promise<number> {
+  if (typed.length === 0) return wrongUse(terminal, 'habeas needs a word.');
+  const asked = typed[0] === '--help' || typed[0] === '-h' ? ['help'] : typed;
+  const word = words.find(({ name }) => name.split(' ').every((part, place) => asked[place] === part));
+  if (!word) return wrongUse(terminal, `There is no word “${asked.slice(0, 2).join(' ')}”.`);
+  const operands = asked.slice(word.name.split(' ').length);
+  const most = word.takes.split(' ').filter((part) => part !== '').length;
+  if (operands.length > most)
+    return wrongUse(terminal, `${word.name} takes ${word.takes || 'nothing'} behind it.`);
+  return word.run(operands, terminal);
+}

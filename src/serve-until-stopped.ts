@@ -1,0 +1,48 @@
+import { importDemonstration, isEmpty } from './cli/import-facts.js';
+import type { Config } from './kernel/config.js';
+import { application, serve } from './serve.js';
+import { firstLinkOf } from './wiring.js';
+import { openWorld } from './world.js';
+
+type Say = (line: string) => void;
+
+/**
+ * Serves until Ctrl-C, SIGTERM or the end of the database; then closes everything it started, in
+ * order. Loads the demonstration campaign into an empty database first. Returns the exit code.
+ */
+export async function serveUntilStopped(config: Config, out: Say, err: Say): Promise<number> {
+  // Listen for the wish to stop before anything is started: it may come while the database is being made.
+  const stopped = new Promise<'stopped'>((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => done('stopped'));
+  });
+  const world = await openWorld(config, true);
+  try {
+    if (config.demonstration && (await isEmpty(world.database.app))) {
+      out('Loading the demonstration campaign (once) …');
+      await importDemonstration(world);
+    }
+    const { app, close: stopClerk } = application(world);
+    const server = await serve(app, config);
+    out(`Visitors:  ${server.url}/`);
+    const link = await firstLinkOf(world, server.url);
+    out(
+      link
+        ? `Desk:      ${link}\n           (a one-time link to the first account; it is good for 24 hours)`
+        : `Desk:      ${server.url}/desk`,
+    );
+    out('Ctrl-C stops everything.');
+    const why = await Promise.race([stopped, world.ground.databaseEnded.then(() => 'database' as const)]);
+    await server.close();
+    await stopClerk();
+    if (why === 'database') {
+      err(
+        'The database stopped unexpectedly. Nothing that was acknowledged is lost: start again with bin/start.',
+      );
+      return 1;
+    }
+    return 0;
+  } finally {
+    await world.close();
+  }
+}

@@ -1,0 +1,108 @@
+import { serve as listen, type ServerType } from '@hono/node-server';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
+import { secureHeaders } from 'hono/secure-headers';
+import { type Clerk, startClerk } from './clerk/clerk.js';
+import type { Config } from './kernel/config.js';
+import { styleSheet } from './page/style.js';
+import { wire } from './wiring.js';
+import type { World } from './world.js';
+
+/** Longest form that anybody may send, in bytes: a resolution's text and its fields fit many times. */
+const longest_form_bytes = 256 * 1024;
+
+export interface Served {
+  app: Hono;
+  clerk: Clerk;
+}
+
+/** The whole web application of a world: headers, style, health, the visitors' door and the desk's. */
+export function application(world: World): Served & { close(): Promise<void> } {
+  const { config, log } = world;
+  const { site, desk, jobs } = wire(world);
+  const app = new Hono();
+
+  app.use(compress());
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+      referrerPolicy: 'no-referrer',
+      crossOriginResourcePolicy: 'same-origin',
+      crossOriginOpenerPolicy: 'same-origin',
+      strictTransportSecurity: config.publicUrl.startsWith('https:') ? 'max-age=31536000' : false,
+      xXssProtection: false,
+      permissionsPolicy: { camera: [], geolocation: [], microphone: [] },
+    }),
+  );
+  app.use(async (c, next) => {
+    await next();
+    if (config.onionLocation)
+      c.header('Onion-Location', config.onionLocation.replace(/\/$/, '') + c.req.path);
+  });
+  app.use(
+    bodyLimit({ maxSize: longest_form_bytes, onError: (c) => c.text('413: this form is too long', 413) }),
+  );
+
+  app.get('/healthz', async (c) => {
+    // One question to the database: without it nothing here works.
+    await world.database.visitors.selectFrom('publisher').select('name').execute();
+    return c.json({ ok: true });
+  });
+  app.get(styleSheet.path, (c) =>
+    c.body(styleSheet.body, 200, {
+      'Content-Type': 'text/css; charset=utf-8',
+      'Cache-Control': 'public, max-age=31536000, immutable',
+    }),
+  );
+  app.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /desk\n'));
+  app.route('/', desk as unknown as Hono);
+  // The visitors' door strips the language from the path itself, so it gets the request whole.
+  app.all('*', (c) => site.fetch(c.req.raw));
+  app.onError((error, c) => {
+    log.error({ err: error }, 'an answer failed');
+    return c.text('500: this is our mistake, and it is in our log', 500);
+  });
+
+  const clerk = startClerk(jobs, log);
+  return { app, clerk, close: () => clerk.stop() };
+}
+
+export interface Server {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Listens on the configured address; resolves when it answers. Throws when the port is taken. */
+export async function serve(app: Hono, config: Config): Promise<Server> {
+  const server: ServerType = await new Promise((done, fail) => {
+    const started = listen({ fetch: app.fetch, hostname: config.host, port: config.port }, () =>
+      done(started),
+    );
+    started.once('error', fail);
+    if ('headersTimeout' in started) {
+      // Slow clients are dropped: headers within 20 s, a whole form within two minutes.
+      started.headersTimeout = 20_000;
+      started.requestTimeout = 120_000;
+      started.maxHeadersCount = 60;
+    }
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : config.port;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  return {
+    url: `http://${host}:${port}`,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,49 @@
+import type { Actor } from './kernel/actor.js';
+import type { Chance } from './kernel/chance.js';
+import { systemChance } from './kernel/chance.js';
+import type { Clock } from './kernel/clock.js';
+import { systemClock } from './kernel/clock.js';
+import type { Config } from './kernel/config.js';
+import type { Database } from './kernel/database.js';
+import { type Ground, openGround } from './kernel/ground.js';
+import { Messages } from './kernel/language.js';
+import { type Log, openLog } from './kernel/log.js';
+import { beside } from './kernel/root.js';
+import { openPress, type Press } from './print/press.js';
+
+/** Everything that the doors stand on: what was opened at the start and is closed at the end. */
+export interface World {
+  config: Config;
+  clock: Clock;
+  chance: Chance;
+  log: Log;
+  messages: Messages;
+  database: Database;
+  ground: Ground;
+  press: Press;
+  /** Somebody who acts with this world's clock and chance. */
+  actor(who: string): Actor;
+  close(): Promise<void>;
+}
+
+/** Opens a world. `alone` for the server, which must be the only one on its data folder. */
+export async function openWorld(config: Config, alone: boolean, clock: Clock = systemClock): Promise<World> {
+  const log = openLog(config.logLevel);
+  const ground = await openGround(config, alone);
+  const press = openPress();
+  return {
+    config,
+    clock,
+    chance: systemChance,
+    log,
+    messages: new Messages(beside(import.meta.url, '.')),
+    database: ground.database,
+    ground,
+    press,
+    actor: (who) => ({ who, clock, chance: systemChance }),
+    close: async () => {
+      await press.close();
+      await ground.close();
+    },
+  };
+}
