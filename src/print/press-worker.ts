@@ -1,0 +1,156 @@
+// The press's own process: takes one print at a time from press.ts and answers with the paper.
+// It holds nothing of the campaign: its environment is empty, its workspace is in memory.
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { NodeCompiler, NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler';
+import type { PrintAnswer, PrintOrder } from './press.js';
+import { codePoint, faces, TURNING_MARKS } from './typeface.js';
+
+// A folder that does not exist: whatever is not mapped into memory below it cannot be read.
+const ROOT = '/nonexistent/press';
+const FRAME = join(dirname(fileURLToPath(import.meta.url)), 'frame.typ');
+
+const shipped = faces();
+let compiler: NodeCompiler | undefined;
+
+/** A print that did not come to be, in the press's own terms; the message names no value of the data. */
+class Stopped extends Error {
+  constructor(
+    readonly code: Extract<PrintAnswer, { ok: false }>['code'],
+    message: string,
+    readonly values: Record<string, string | number> = {},
+  ) {
+    super(message);
+  }
+}
+
+process.on('message', (order: PrintOrder) => {
+  print(order).then(
+    (answer) => process.send?.(answer),
+    (error: unknown) => process.send?.(refusal(order, error)),
+  );
+});
+// Ctrl-C reaches the whole process group; the server decides when its press ends.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+process.on('disconnect', () => process.exit(0));
+
+function refusal(order: PrintOrder, error: unknown): PrintAnswer {
+  if (error instanceof Stopped)
+    return { id: order.id, ok: false, code: error.code, message: error.message, values: error.values };
+  const message = error instanceof Error ? error.message : String(error);
+  return { id: order.id, ok: false, code: 'compiler', message, values: {} };
+}
+
+async function print(order: PrintOrder): Promise<PrintAnswer> {
+  const unprintable = unprintableIn(order.data);
+  if (unprintable) throw glyphless([unprintable]);
+  const typst = await openCompiler();
+  const main = layOut(typst, order.file);
+  const paper = setType(typst, main, order.data);
+  if (paper.numOfPages > order.most_pages)
+    throw new Stopped('pages', `${paper.numOfPages} pages`, {
+      pages: paper.numOfPages,
+      most: order.most_pages,
+    });
+  const pdf = toPdf(typst, paper);
+  for (const name of fontsIn(pdf))
+    if (!shipped.some((face) => face.postscript === name))
+      throw new Stopped('font', `the sheet uses a typeface that is not shipped: ${name}`);
+  typst.evictCache(3);
+  const sha256 = createHash('sha256').update(pdf).digest('hex');
+  return { id: order.id, ok: true, pdf, pages: paper.numOfPages, sha256 };
+}
+
+async function openCompiler(): Promise<NodeCompiler> {
+  if (!compiler) {
+    const typst = await import('@myriaddreamin/typst-ts-node-compiler');
+    const fontBlobs = shipped.map((face) => readFileSync(face.file));
+    compiler = typst.NodeCompiler.create({ workspace: ROOT, fontArgs: [{ fontBlobs }] });
+  }
+  return compiler;
+}
+
+/** Puts the frame and the sheet's folder (plain .typ files, no links) into memory; gives the sheet's place there. */
+function layOut(typst: NodeCompiler, sheet: string): string {
+  typst.resetShadow();
+  typst.mapShadow(join(ROOT, 'frame.typ'), readFileSync(FRAME));
+  const folder = dirname(sheet);
+  const files = readdirSync(folder, { withFileTypes: true }).filter(
+    (entry) => entry.isFile() && entry.name.endsWith('.typ'),
+  );
+  if (!files.some((entry) => entry.name === basename(sheet)))
+    throw new Stopped('sheet', `no such sheet: ${basename(sheet)}`);
+  for (const { name } of files) typst.mapShadow(join(ROOT, 'sheet', name), readFileSync(join(folder, name)));
+  return join(ROOT, 'sheet', basename(sheet));
+}
+
+interface Diagnostic {
+  message: string;
+  path: string;
+  range: { start: { line: number } } | null;
+}
+
+function setType(typst: NodeCompiler, main: string, data: string): NodeTypstDocument {
+  const run = typst.compile({ mainFilePath: main, inputs: { data } });
+  // A warning is a fault too: an unknown typeface, for one, is only warned of.
+  const fault = run.takeError() ?? run.takeWarnings();
+  if (fault) throw faultOf(typst.fetchDiagnostics(fault) as Diagnostic[]);
+  const paper = run.result;
+  if (!paper) throw new Stopped('compiler', 'the compiler gave neither paper nor fault');
+  return paper;
+}
+
+function faultOf([first]: Diagnostic[]): Stopped {
+  const message = first?.message ?? 'unknown fault';
+  const overflow = /panicked with: "overflow: (.*)"$/.exec(message);
+  if (overflow) return new Stopped('overflow', overflow[1] ?? '');
+  const line = first?.range ? `:${first.range.start.line + 1}` : '';
+  const code = message.startsWith('unknown font family') ? 'font' : 'sheet';
+  return new Stopped(code, `${basename(first?.path ?? '')}${line}: ${message}`);
+}
+
+/** PDF/UA-1 (ISO 14289-1): tagged, with title and language, and without a single missing glyph. */
+function toPdf(typst: NodeCompiler, paper: NodeTypstDocument): Buffer {
+  try {
+    return typst.pdf(paper, { pdfStandard: 'ua-1' });
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    const texts = [...said.matchAll(/the text (?:contains the disallowed codepoint )?`\\"(.*?)\\"`/g)];
+    if (texts.length > 0) throw glyphless(texts.map((match) => match[1] ?? ''));
+    throw new Stopped('sheet', /message: "(.*?)", trace/.exec(said)?.[1] ?? said);
+  }
+}
+
+function glyphless(texts: string[]): Stopped {
+  const points = texts.flatMap((text) =>
+    [
+      ...text.replace(/\\+u\{([0-9a-f]+)\}/g, (_, hex: string) =>
+        String.fromCodePoint(Number.parseInt(hex, 16)),
+      ),
+    ].map(codePoint),
+  );
+  const glyphs = [...new Set(points)].slice(0, 20).join(' ');
+  return new Stopped('glyph', `no typeface on the press has ${glyphs}`, { glyphs });
+}
+
+/** What the compiler would print without complaint, or complain of as bad JSON, and no paper should carry. */
+function unprintableIn(data: string): string | undefined {
+  const turning = TURNING_MARKS.exec(data)?.[0];
+  const half = /(?<!\\)(?:\\\\)*\\u(d[89a-f][0-9a-f]{2})/.exec(data)?.[1];
+  return turning ?? (half && `\\u{${half}}`);
+}
+
+/** PostScript names of the embedded fonts, without the subset's prefix (ISO 32000-1, 9.9.2). */
+function fontsIn(pdf: Buffer): Set<string> {
+  const names = new Set<string>();
+  const mark = '/FontName /';
+  for (let at = pdf.indexOf(mark); at !== -1; at = pdf.indexOf(mark, at + 1)) {
+    const start = at + mark.length;
+    const name = /^[^\s/<>[\]()]+/.exec(pdf.toString('latin1', start, start + 80))?.[0] ?? '';
+    names.add(name.replace(/^[A-Z]{6}\+/, ''));
+  }
+  return names;
+}
