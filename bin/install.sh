@@ -27,3 +27,20 @@ install_packages() {
   fi
   echo "$seen $want" > "$mark"
 }
+
+# need_browser: the browser of the journeys. Debian as root installs it; otherwise we say what to install.
+need_browser() {
+  local path
+  [ -n "${BROWSER_PATH:-}" ] && return 0
+  for path in chromium chromium-browser google-chrome google-chrome-stable; do
+    command -v "$path" >/dev/null && return 0
+  done
+  [ -x /opt/google/chrome/chrome ] || [ -x /snap/bin/chromium ] && return 0
+  if [ "$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then
+    echo "Installing the package chromium (once) …" >&2
+    if (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium) >/dev/null 2>&1; then return 0; fi
+  fi
+  echo "The tests need a browser. Install it and try again: as root, on Debian or Ubuntu: apt-get install chromium;" >&2
+  echo "on Fedora: dnf install chromium. Or set BROWSER_PATH to the program of Chromium or Chrome." >&2
+  exit 1
+}

@@ -1,0 +1,49 @@
+import type { AddressInfo } from 'node:net';
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+
+/** A real SMTP server on the loopback: what arrived is read back. */
+export interface MailServer {
+  url: string;
+  /** Everything that was accepted, in the order of arrival. */
+  arrived: { from: string; to: string[]; mail: ParsedMail }[];
+  /** Waits until somebody's mail is there and returns the newest. */
+  mailTo(address: string, limit_ms?: number): Promise<ParsedMail>;
+  close(): Promise<void>;
+}
+
+export async function startMailServer(): Promise<MailServer> {
+  const arrived: MailServer['arrived'] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    onData: (stream, session, done) => {
+      const envelope = session.envelope;
+      simpleParser(stream).then((mail) => {
+        arrived.push({
+          from: envelope.mailFrom ? envelope.mailFrom.address : '',
+          to: envelope.rcptTo.map(({ address }) => address),
+          mail,
+        });
+        done();
+      }, done);
+    },
+  });
+  await new Promise<void>((done) => {
+    server.listen(0, '127.0.0.1', () => done());
+  });
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    arrived,
+    mailTo: async (address, limit_ms = 15_000) => {
+      for (let waited = 0; waited < limit_ms; waited += 50) {
+        const found = arrived.findLast(({ to }) => to.includes(address));
+        if (found) return found.mail;
+        await new Promise((done) => setTimeout(done, 50));
+      }
+      throw new Error('no such mail arrived');
+    },
+    close: () => new Promise((done) => server.close(() => done())),
+  };
+}
