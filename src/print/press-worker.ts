@@ -1,5 +1,5 @@
 // The press's own process: takes one print at a time from press.ts and answers with the paper.
-// It holds nothing of the campaign: its environment is empty, its workspace is in memory.
+// Its environment is empty and its workspace is in memory, so a sheet finds nothing there to read.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
