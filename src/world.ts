@@ -1,8 +1,6 @@
 import type { Actor } from './kernel/actor.js';
-import type { Chance } from './kernel/chance.js';
-import { systemChance } from './kernel/chance.js';
-import type { Clock } from './kernel/clock.js';
-import { systemClock } from './kernel/clock.js';
+import { type Chance, systemChance } from './kernel/chance.js';
+import { type Clock, systemClock } from './kernel/clock.js';
 import type { Config } from './kernel/config.js';
 import type { Database } from './kernel/database.js';
 import { type Ground, openGround } from './kernel/ground.js';
@@ -26,16 +24,14 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Opens a world. `alone` for the server, which must be the only one on its data folder. */
-export async function openWorld(config: Config, alone: boolean, clock: Clock = systemClock): Promise<World> {
-  const log = openLog(config.logLevel);
-  const ground = await openGround(config, alone);
+/** A world on a ground that is open already. Closing the world closes the ground. */
+export function worldOn(config: Config, ground: Ground, clock: Clock = systemClock): World {
   const press = openPress();
   return {
     config,
     clock,
     chance: systemChance,
-    log,
+    log: openLog(config.logLevel),
     messages: new Messages(beside(import.meta.url, '.')),
     database: ground.database,
     ground,
@@ -46,4 +42,9 @@ export async function openWorld(config: Config, alone: boolean, clock: Clock = s
       await ground.close();
     },
   };
+}
+
+/** Opens a world. `alone` for the server, which must be the only one on its data folder. */
+export async function openWorld(config: Config, alone: boolean): Promise<World> {
+  return worldOn(config, await openGround(config, alone));
 }

@@ -1,0 +1,71 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { importDemonstration } from '../src/cli/import-facts.js';
+import { type Clock, systemClock } from '../src/kernel/clock.js';
+import { readConfig } from '../src/kernel/config.js';
+import { application, serve } from '../src/serve.js';
+import { firstLinkOf } from '../src/wiring.js';
+import { type World, worldOn } from '../src/world.js';
+import { testDatabase } from './database.js';
+
+/** A whole running Habeas on a database of its own, with the demonstration campaign in it. */
+export interface Instance {
+  url: string;
+  data: string;
+  ownerUrl: string;
+  world: World;
+  /** Lets the clerk do what is due now, instead of waiting for its next turn. */
+  round(): Promise<void>;
+  /** The one-time link to the first account. */
+  firstLink(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function startInstance(options: { smtpUrl?: string; clock?: Clock } = {}): Promise<Instance> {
+  const database = await testDatabase();
+  const data = mkdtempSync(join(tmpdir(), 'habeas-test-'));
+  chmodSync(data, 0o700);
+  const config = readConfig({
+    PORT: '0',
+    HABEAS_DATA: data,
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
+    MAIL_FROM: 'desk@campaign.example',
+    ...(options.smtpUrl ? { SMTP_URL: options.smtpUrl } : {}),
+  });
+  const world = worldOn(
+    config,
+    {
+      database,
+      urls: database.urls,
+      ownerUrl: database.ownerUrl,
+      installed: [],
+      databaseEnded: new Promise(() => {}),
+      close: () => database.drop(),
+    },
+    options.clock ?? systemClock,
+  );
+  await importDemonstration(world);
+  const { app, clerk, close: stopClerk } = application(world);
+  const server = await serve(app, config);
+  // Links in mails lead to the address that was really taken.
+  config.publicUrl = server.url;
+  return {
+    url: server.url,
+    data,
+    ownerUrl: database.ownerUrl,
+    world,
+    round: () => clerk.round(),
+    firstLink: async () => {
+      const link = await firstLinkOf(world, server.url);
+      if (!link) throw new Error('somebody has an account already');
+      return link;
+    },
+    close: async () => {
+      await server.close();
+      await stopClerk();
+      await world.close();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
