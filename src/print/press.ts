@@ -64,15 +64,25 @@ export interface PrintOrder {
   file: string;
   data: string;
   most_pages: number;
+  most_bytes: number;
 }
 
 /** What press-worker.ts answers. */
 export type PrintAnswer =
-  | ({ id: number; ok: true } & PrintedPaper)
+  | ({ id: number; ok: true; worn: boolean } & PrintedPaper)
   | { id: number; ok: false; code: PrintFault; message: string; values: Record<string, string | number> };
 
-/** The press's limits. The time starts when a print leaves the queue. */
-export const LIMITS = { data_bytes: 4 * 1024 * 1024, pages: 2000, queue: 50, time_seconds: 30 } as const;
+/**
+ * The press's limits. The time starts when a print leaves the queue. A process that holds more than
+ * `memory_bytes` after a print is replaced before the next one: the compiler never gives memory back.
+ */
+export const LIMITS = {
+  data_bytes: 4 * 1024 * 1024,
+  pages: 2000,
+  queue: 50,
+  time_seconds: 30,
+  memory_bytes: 400 * 1024 * 1024,
+} as const;
 
 interface Job {
   order: PrintOrder;
@@ -123,7 +133,13 @@ export function openPress(options: { workers?: number; time_seconds?: number } =
         return fail('size', `${bytes} bytes of data`, { bytes, most: LIMITS.data_bytes });
       id += 1;
       queue.push({
-        order: { id, file: sheet.file, data: json, most_pages: LIMITS.pages },
+        order: {
+          id,
+          file: sheet.file,
+          data: json,
+          most_pages: LIMITS.pages,
+          most_bytes: LIMITS.memory_bytes,
+        },
         sheet,
         resolve,
         reject,
@@ -159,7 +175,7 @@ export function openPress(options: { workers?: number; time_seconds?: number } =
         if (!closed) advance();
       };
       process.once('exit', (code, signal) => end(`the press ended with ${signal ?? code}`));
-      process.once('error', (error) => end(error.message));
+      process.on('error', (error) => end(error.message));
     });
     process.on('message', (answer: PrintAnswer) => take(worker, answer));
     workers.add(worker);
@@ -171,9 +187,8 @@ export function openPress(options: { workers?: number; time_seconds?: number } =
     worker.process.ref();
     worker.process.channel?.ref();
     worker.timer = setTimeout(() => {
-      workers.delete(worker);
       finish(worker);
-      worker.process.kill('SIGKILL');
+      replace(worker);
       job.reject(
         new PrintFailed('time', job.sheet.name, `more than ${time_seconds} s`, { seconds: time_seconds }),
       );
@@ -186,6 +201,7 @@ export function openPress(options: { workers?: number; time_seconds?: number } =
   function take(worker: Worker, answer: PrintAnswer): void {
     if (answer.id !== worker.job?.order.id) return;
     const job = finish(worker);
+    if (answer.ok && answer.worn) replace(worker);
     if (answer.ok) job?.resolve({ pdf: answer.pdf, pages: answer.pages, sha256: answer.sha256 });
     else job?.reject(new PrintFailed(answer.code, job.sheet.name, answer.message, answer.values));
     advance();
@@ -199,6 +215,12 @@ export function openPress(options: { workers?: number; time_seconds?: number } =
     worker.process.unref();
     worker.process.channel?.unref();
     return job;
+  }
+
+  /** Ends a process at once; the next print starts another. */
+  function replace(worker: Worker): void {
+    workers.delete(worker);
+    worker.process.kill('SIGKILL');
   }
 
   async function close(): Promise<void> {
