@@ -111,6 +111,8 @@ create table version_languages (
   language text not null check (language ~ '^[a-z]{2}$'),
   translated_from text check (translated_from ~ '^[a-z]{2}$' and translated_from <> language),
   title text not null check (length(title) between 1 and 300),
+  -- The letter that goes with the text to an addressee: a list of paragraphs, blanks in braces.
+  covering jsonb not null check (jsonb_typeof(covering) = 'array'),
   created_at timestamptz not null,
   published_at timestamptz,
   primary key (version_id, language)
@@ -130,6 +132,27 @@ create table paragraphs (
   unique (version_id, language, position),
   unique (version_id, language, block, number),
   check (block <> 'resolves' or number is not null)
+);
+
+-- What a speaker at the meeting may say: facts about a person, each with its sources, and answers to
+-- questions that will be asked (then `question` is there).
+create table speaking_points (
+  id uuid primary key,
+  version_id uuid not null,
+  language text not null,
+  position int not null check (position > 0),
+  person_id uuid,
+  question text check (length(question) between 1 and 500),
+  text text not null check (length(text) between 1 and 2000),
+  foreign key (version_id, language) references version_languages (version_id, language),
+  unique (version_id, language, position)
+);
+
+create table speaking_point_sources (
+  point_id uuid not null references speaking_points (id),
+  position int not null check (position > 0),
+  source_id uuid not null,
+  primary key (point_id, position)
 );
 
 -- What a numbered "resolves" line asks, the same in every language of the version: which demand of
@@ -160,6 +183,8 @@ create table addressees (
   position int not null check (position > 0),
   office_code text not null check (length(office_code) between 1 and 100),
   channel text not null check (channel in ('post', 'email')),
+  -- How a letter to it begins, by language.
+  salutation jsonb not null default '{}' check (jsonb_typeof(salutation) = 'object'),
   primary key (version_id, position),
   unique (version_id, office_code)
 );
@@ -205,7 +230,7 @@ begin
     case when tg_op <> 'INSERT' then to_jsonb(old) end, case when tg_op <> 'DELETE' then to_jsonb(new) end]
   loop
     continue when one is null;
-    if tg_table_name = 'paragraphs' then
+    if tg_table_name in ('paragraphs', 'speaking_points') then
       select published_at is not null into out_already from version_languages
         where version_id = (one ->> 'version_id')::uuid and language = one ->> 'language';
     else
@@ -224,6 +249,8 @@ end
 $$;
 
 create trigger published_is_closed before insert or update or delete on paragraphs
+  for each row execute function published_is_closed();
+create trigger published_is_closed before insert or update or delete on speaking_points
   for each row execute function published_is_closed();
 create trigger published_is_closed before insert or update or delete on asks
   for each row execute function published_is_closed();
@@ -254,13 +281,20 @@ create view published.demand_people as select demand_id, position, person_id fro
 create view published.versions as
   select id, text_id, number, as_of, why, published_at from versions where published_at is not null;
 create view published.version_languages as
-  select l.version_id, l.language, l.translated_from, l.title, l.published_at
+  select l.version_id, l.language, l.translated_from, l.title, l.covering, l.published_at
   from version_languages l join versions v on v.id = l.version_id
   where l.published_at is not null and v.published_at is not null;
 create view published.paragraphs as
   select p.id, p.version_id, p.language, p.position, p.block, p.number, p.text
   from paragraphs p join published.version_languages l
     on l.version_id = p.version_id and l.language = p.language;
+create view published.speaking_points as
+  select p.id, p.version_id, p.language, p.position, p.person_id, p.question, p.text
+  from speaking_points p join published.version_languages l
+    on l.version_id = p.version_id and l.language = p.language;
+create view published.speaking_point_sources as
+  select s.point_id, s.position, s.source_id
+  from speaking_point_sources s join published.speaking_points p on p.id = s.point_id;
 create view published.asks as
   select a.version_id, a.number, a.demand_id, a.relation
   from asks a join published.versions v on v.id = a.version_id;
@@ -268,7 +302,7 @@ create view published.ask_people as
   select a.version_id, a.number, a.position, a.person_id
   from ask_people a join published.versions v on v.id = a.version_id;
 create view published.addressees as
-  select a.version_id, a.position, a.office_code, a.channel
+  select a.version_id, a.position, a.office_code, a.channel, a.salutation
   from addressees a join published.versions v on v.id = a.version_id;
 create view published.copies as
   select c.version_id, c.position, c.person_id, c.lawyers

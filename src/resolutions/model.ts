@@ -34,6 +34,8 @@ export interface Version {
   as_of: string;
   published_at: Date;
   title: string;
+  /** The letter that goes with the text to an addressee: paragraphs with blanks in braces. */
+  covering: string[];
   paragraphs: VersionParagraph[];
 }
 
@@ -58,7 +60,7 @@ async function oneVersion(
   language: string,
 ): Promise<Version> {
   const found = await sql<Found>`
-    select v.id, v.text_id, t.slug, v.number, l.language, l.translated_from, v.as_of, v.published_at, l.title,
+    select v.id, v.text_id, t.slug, v.number, l.language, l.translated_from, v.as_of, v.published_at, l.title, l.covering,
       array(select o.language from published.version_languages o where o.version_id = v.id
         order by (o.translated_from is null) desc, o.language) as languages
     from published.texts t
@@ -85,14 +87,14 @@ async function oneVersion(
 
 /** An office that a version is sent to, and the people who get copies of it. */
 export interface Recipients {
-  addressees: { office_code: string; channel: 'post' | 'email' }[];
+  addressees: { office_code: string; channel: 'post' | 'email'; salutation: Record<string, string> }[];
   copies: { person_id: string; lawyers: boolean }[];
 }
 
 /** To whom a published version goes, in order. */
 export async function recipientsOf(db: Db | PublicDb, versionId: string): Promise<Recipients> {
   const addressees = await sql<Recipients['addressees'][number]>`
-    select office_code, channel from published.addressees where version_id = ${versionId}
+    select office_code, channel, salutation from published.addressees where version_id = ${versionId}
     order by position`.execute(db);
   const copies = await sql<Recipients['copies'][number]>`
     select person_id, lawyers from published.copies where version_id = ${versionId}

@@ -1,4 +1,4 @@
-import type { Defaulted } from '../kernel/database.js';
+import type { Defaulted, Json } from '../kernel/database.js';
 
 /** parliament: a resolution of a parliament; opinion: of a UN body; model: for organisations to pass. */
 export type TextKind = 'parliament' | 'opinion' | 'model';
@@ -106,6 +106,8 @@ interface VersionLanguagesView {
   /** The language it was translated from; null for the original. */
   translated_from: string | null;
   title: string;
+  /** The letter that goes with the text to an addressee, paragraph by paragraph. */
+  covering: Json<string[]>;
   published_at: Date;
 }
 
@@ -122,6 +124,23 @@ interface ParagraphsTable {
   block: Block;
   number: number | null;
   text: string;
+}
+
+interface SpeakingPointsTable {
+  id: string;
+  version_id: string;
+  language: string;
+  position: number;
+  person_id: string | null;
+  /** The question that it answers; null for a plain fact. */
+  question: string | null;
+  text: string;
+}
+
+interface SpeakingPointSourcesTable {
+  point_id: string;
+  position: number;
+  source_id: string;
 }
 
 interface AsksTable {
@@ -143,6 +162,8 @@ interface AddresseesTable {
   position: number;
   office_code: string;
   channel: 'post' | 'email';
+  /** How a letter to it begins, by language. */
+  salutation: Json<Record<string, string>>;
 }
 
 interface CopiesTable {
@@ -166,6 +187,8 @@ declare module '../kernel/database.js' {
     versions: VersionsTable;
     version_languages: VersionLanguagesTable;
     paragraphs: ParagraphsTable;
+    speaking_points: SpeakingPointsTable;
+    speaking_point_sources: SpeakingPointSourcesTable;
     asks: AsksTable;
     ask_people: AskPeopleTable;
     addressees: AddresseesTable;
@@ -184,6 +207,8 @@ declare module '../kernel/database.js' {
     versions: VersionsView;
     version_languages: VersionLanguagesView;
     paragraphs: ParagraphsTable;
+    speaking_points: SpeakingPointsTable;
+    speaking_point_sources: SpeakingPointSourcesTable;
     asks: AsksTable;
     ask_people: AskPeopleTable;
     addressees: AddresseesTable;
