@@ -2,7 +2,7 @@ import { runWords } from './cli/words.js';
 import { BrokenSettings } from './kernel/config.js';
 import { Messages } from './kernel/language.js';
 import { BrokenHistory } from './kernel/migrations.js';
-import { NoDatabase } from './kernel/private-postgres.js';
+import { NoDatabase } from './kernel/postgres-place.js';
 import { Refused } from './kernel/refusals.js';
 import { RolesNeeded } from './kernel/roles.js';
 import { beside } from './kernel/root.js';

@@ -1,29 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import { chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { findBinaries, isReachableByOthers, readableBinaries } from './postgres-binaries.js';
-
-/** The private database cannot be had; the sentence says why and what to do. */
-export class NoDatabase extends Error {
-  constructor(sentence: string) {
-    super(sentence);
-    this.name = 'NoDatabase';
-  }
-}
+import { findBinaries, readableBinaries } from './postgres-binaries.js';
+import { databaseOwner, makeFolder, NoDatabase, placeOf, socketFolder, type User } from './postgres-place.js';
 
 export interface PrivatePostgres {
   /** Account that owns everything, on the database `habeas`. */
@@ -48,45 +30,6 @@ export interface Options {
 const name = 'habeas';
 const socketPort = 5432;
 const start_limit_ms = 30_000;
-
-/** PostgreSQL refuses to run as root: root starts it as nobody, on a folder that belongs to nobody. */
-function owner(): { uid: number; gid: number } | null {
-  if (process.getuid?.() !== 0) return null;
-  const uid = Number(execFileSync('id', ['-u', 'nobody'], { encoding: 'utf8' }));
-  const gid = Number(execFileSync('id', ['-g', 'nobody'], { encoding: 'utf8' }));
-  return { uid, gid };
-}
-
-/**
- * The folder that really holds the database: the one asked for, or, when root asks for one that
- * nobody cannot reach (such as a folder in /root), a folder in /var/lib/habeas named after it.
- */
-export function placeOf(folder: string): string {
-  const asked = resolve(folder);
-  if (process.getuid?.() !== 0 || isReachableByOthers(resolve(asked, '..'))) return asked;
-  return join('/var/lib/habeas', createHash('sha256').update(asked).digest('hex').slice(0, 12));
-}
-
-function makeFolder(folder: string, mode: number, belongsTo: { uid: number; gid: number } | null): void {
-  mkdirSync(folder, { recursive: true, mode });
-  if (belongsTo) chownSync(folder, belongsTo.uid, belongsTo.gid);
-  chmodSync(folder, mode);
-}
-
-/** A short folder for the socket: a Unix socket's path may have 107 bytes at most. */
-function socketFolder(place: string, belongsTo: { uid: number; gid: number } | null): string {
-  const inside = join(place, 'socket');
-  const folder =
-    inside.length < 85
-      ? inside
-      : join(tmpdir(), `habeas-${createHash('sha256').update(place).digest('hex').slice(0, 12)}`);
-  makeFolder(folder, 0o700, belongsTo);
-  const { uid } = statSync(folder);
-  if (uid !== (belongsTo?.uid ?? process.getuid?.())) {
-    throw new NoDatabase(`The folder ${folder} belongs to somebody else. Remove it and start again.`);
-  }
-  return folder;
-}
 
 function urlOf(socket: string, password: string, port: number): string {
   return `postgresql://${name}:${password}@/${name}?host=${encodeURIComponent(socket)}&port=${port}`;
@@ -139,7 +82,7 @@ async function leftRunning(cluster: string, url: string): Promise<number | null>
  */
 export async function startPrivatePostgres(options: Options): Promise<PrivatePostgres> {
   const place = placeOf(options.folder);
-  const belongsTo = owner();
+  const belongsTo = databaseOwner();
   const found = options.bin ? { bin: options.bin, package: null } : findBinaries();
   if (!found) {
     throw new NoDatabase(
@@ -169,12 +112,7 @@ export async function startPrivatePostgres(options: Options): Promise<PrivatePos
   return { ...server, url };
 }
 
-function initialise(
-  bin: string,
-  cluster: string,
-  passwordFile: string,
-  belongsTo: { uid: number; gid: number } | null,
-): void {
+function initialise(bin: string, cluster: string, passwordFile: string, belongsTo: User | null): void {
   const draft = `${cluster}.new`;
   rmSync(draft, { recursive: true, force: true });
   const words = [
@@ -203,7 +141,7 @@ async function launch(
   socket: string,
   admin: string,
   options: Options,
-  belongsTo: { uid: number; gid: number } | null,
+  belongsTo: User | null,
 ): Promise<Omit<PrivatePostgres, 'url'>> {
   const logPath = join(cluster, '..', 'postgres.log');
   const set = (key: string, value: string) => ['-c', `${key}=${value}`];
