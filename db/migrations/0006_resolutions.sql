@@ -183,8 +183,6 @@ create table addressees (
   position int not null check (position > 0),
   office_code text not null check (length(office_code) between 1 and 100),
   channel text not null check (channel in ('post', 'email')),
-  -- How a letter to it begins, by language.
-  salutation jsonb not null default '{}' check (jsonb_typeof(salutation) = 'object'),
   primary key (version_id, position),
   unique (version_id, office_code)
 );
@@ -302,7 +300,7 @@ create view published.ask_people as
   select a.version_id, a.number, a.position, a.person_id
   from ask_people a join published.versions v on v.id = a.version_id;
 create view published.addressees as
-  select a.version_id, a.position, a.office_code, a.channel, a.salutation
+  select a.version_id, a.position, a.office_code, a.channel
   from addressees a join published.versions v on v.id = a.version_id;
 create view published.copies as
   select c.version_id, c.position, c.person_id, c.lawyers

@@ -87,14 +87,14 @@ async function oneVersion(
 
 /** An office that a version is sent to, and the people who get copies of it. */
 export interface Recipients {
-  addressees: { office_code: string; channel: 'post' | 'email'; salutation: Record<string, string> }[];
+  addressees: { office_code: string; channel: 'post' | 'email' }[];
   copies: { person_id: string; lawyers: boolean }[];
 }
 
 /** To whom a published version goes, in order. */
 export async function recipientsOf(db: Db | PublicDb, versionId: string): Promise<Recipients> {
   const addressees = await sql<Recipients['addressees'][number]>`
-    select office_code, channel, salutation from published.addressees where version_id = ${versionId}
+    select office_code, channel from published.addressees where version_id = ${versionId}
     order by position`.execute(db);
   const copies = await sql<Recipients['copies'][number]>`
     select person_id, lawyers from published.copies where version_id = ${versionId}

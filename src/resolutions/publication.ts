@@ -22,7 +22,7 @@ export interface NewVersion {
   points: { person_id: string | null; question: Worded | null; text: Worded; sources: string[] }[];
   /** One for every "resolves" line. */
   asks: { number: number; demand_id: string | null; relation: Relation | null; people: string[] }[];
-  addressees: { office_code: string; channel: 'post' | 'email'; salutation: Worded }[];
+  addressees: { office_code: string; channel: 'post' | 'email' }[];
   copies: { person_id: string; lawyers: boolean }[];
 }
 
@@ -159,9 +159,7 @@ async function insertRecipients(tx: Db, version_id: string, version: NewVersion)
   const addressees = version.addressees.map((one, place) => ({
     version_id,
     position: place + 1,
-    office_code: one.office_code,
-    channel: one.channel,
-    salutation: JSON.stringify(one.salutation),
+    ...one,
   }));
   if (addressees.length > 0) await tx.insertInto('addressees').values(addressees).execute();
   const copies = version.copies.map((one, place) => ({ version_id, position: place + 1, ...one }));

@@ -162,8 +162,6 @@ interface AddresseesTable {
   position: number;
   office_code: string;
   channel: 'post' | 'email';
-  /** How a letter to it begins, by language. */
-  salutation: Json<Record<string, string>>;
 }
 
 interface CopiesTable {
