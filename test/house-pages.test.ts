@@ -68,7 +68,7 @@ test('a shorthand of four sides gives both inline sides the same value', () => {
 
 test('templates carry no inline style, script or handler, which the security policy would block', () => {
   const inline =
-    /\bstyle=(?:\{|")|<script\b(?![^>]*\btype="application\/ld\+json")|\son[a-z]+=(?:\{|")|javascript:/g;
+    /\sstyle=['"{]|\son(?:click|submit|change|input|load|error|focus|blur|key\w+|mouse\w+)=['"{]|<script\b(?![^>]*\btype="application\/ld\+json")|javascript:/gi;
   assert.deepEqual(
     templates.flatMap((file) => found(file, inline, codeOf(file.text))),
     [],
@@ -77,7 +77,10 @@ test('templates carry no inline style, script or handler, which the security pol
 
 test('templates never set text without escaping it', () => {
   assert.deepEqual(
-    templates.flatMap((file) => found(file, /dangerouslySetInnerHTML/, codeOf(file.text))),
+    // A constant of ours may be put out raw, as the document's type; nothing else.
+    templates.flatMap((file) =>
+      found(file, /dangerouslySetInnerHTML|\braw\((?!['"][^'"]*['"]\))/, codeOf(file.text)),
+    ),
     [],
   );
 });
