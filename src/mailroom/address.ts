@@ -1,0 +1,110 @@
+import { sql } from 'kysely';
+import type { Db, PublicDb } from '../kernel/database.js';
+import type { AddressKind, Channel, Told } from './tables.js';
+import { firstDay, lastDay } from './validity.js';
+
+/** Whose address is asked for: an office, or a person of the register. */
+export interface Holder {
+  kind: 'office' | 'person';
+  id: string;
+}
+
+export interface Address {
+  id: string;
+  office_id: string | null;
+  person_id: string | null;
+  kind: AddressKind;
+  channel: Channel;
+  label: string;
+  /** Postal lines in Latin letters as published, without the country. */
+  lines: string[] | null;
+  /** The same in the script of the place: from the source, or written by us. */
+  lines_local: string[] | null;
+  lines_local_by: 'source' | 'us' | null;
+  /** In Latin letters. */
+  country: string | null;
+  email: string | null;
+  /** How a source printed it, where that differs. */
+  original: string | null;
+  /** EDTF, as are the next three. */
+  valid_from: string | null;
+  valid_to: string | null;
+  published_on: string | null;
+  last_evidence: string | null;
+  note: string | null;
+  /** False while no source was read: it may be shown at the desk, never written to. */
+  verified: boolean;
+  /** YYYY-MM-DD; null when nobody of us ever checked it. */
+  checked_on: string | null;
+}
+
+const columns = sql`id, office_id, person_id, kind, channel, label, lines, lines_local, lines_local_by,
+  country, email, original, valid_from, valid_to, published_on, last_evidence, note, verified, checked_on`;
+
+/**
+ * Where somebody can be written to on `day` (YYYY-MM-DD), or null. Only verified addresses count; of
+ * several, the one that is known since the latest day. Asks all addresses, also those of the desk.
+ */
+export async function addressOf(
+  db: Db,
+  holder: Holder,
+  day: string,
+  channel: Channel = 'post',
+): Promise<Address | null> {
+  const { rows } = await sql<Address>`
+    select ${columns} from addresses
+    where ${holderIs(holder)} and channel = ${channel} and verified`.execute(db);
+  return validOn(rows, day);
+}
+
+/** The same for visitors: public addresses only. */
+export async function publicAddressOf(
+  db: PublicDb,
+  holder: Holder,
+  day: string,
+  channel: Channel = 'post',
+): Promise<Address | null> {
+  const { rows } = await sql<Address>`
+    select ${columns} from published.addresses
+    where ${holderIs(holder)} and channel = ${channel} and verified`.execute(db);
+  return validOn(rows, day);
+}
+
+/** Every public address of somebody, in the order of time: where letters went, then and now. */
+export async function publicAddressesOf(db: PublicDb, holder: Holder): Promise<Address[]> {
+  const { rows } = await sql<Address>`
+    select ${columns} from published.addresses where ${holderIs(holder)}
+    order by coalesce(valid_from, published_on, '9999'), label`.execute(db);
+  return rows;
+}
+
+function holderIs(holder: Holder) {
+  return holder.kind === 'office' ? sql`office_id = ${holder.id}` : sql`person_id = ${holder.id}`;
+}
+
+/** The address that holds on `day`: begun before it or on it, not yet ended, the latest begun. */
+export function validOn<A extends Pick<Address, 'id' | 'valid_from' | 'valid_to' | 'published_on'>>(
+  addresses: A[],
+  day: string,
+): A | null {
+  // Where the beginning is not known, the day of publication is the first on which it is known to hold.
+  const begin = (one: A) => firstDay(one.valid_from ?? one.published_on) ?? '0001-01-01';
+  return (
+    addresses
+      .filter((one) => begin(one) <= day && (lastDay(one.valid_to) ?? '9999-12-31') >= day)
+      .sort((one, other) => begin(other).localeCompare(begin(one)) || one.id.localeCompare(other.id))[0] ??
+    null
+  );
+}
+
+/** After how many days an address must be looked at again before anybody writes to it. */
+export const address_stale_days = 90;
+
+/** Whether nobody has checked an address within the last 90 days before `day`. */
+export function isStale(address: Pick<Address, 'checked_on'>, day: string): boolean {
+  if (address.checked_on === null) return true;
+  const age_ms = Date.parse(day) - Date.parse(address.checked_on);
+  return age_ms > address_stale_days * 86_400_000;
+}
+
+export type NewAddress = Omit<Address, 'id'> & { code: string | null; told: Told };

@@ -1,0 +1,69 @@
+import { sql } from 'kysely';
+import type { Actor } from '../kernel/actor.js';
+import { type Db, type PublicDb, transact } from '../kernel/database.js';
+import { record } from '../kernel/journal.js';
+import { Refused } from '../kernel/refusals.js';
+import type { InLanguages } from './tables.js';
+
+/** Who sends: as it stands on paper, in mails and in the masthead. */
+export interface Campaign {
+  name: string;
+  taglines: InLanguages;
+  /** The campaign's own language, and all that it writes in. */
+  language: string;
+  languages: string[];
+  /** Postal address without name and country. */
+  lines: string[];
+  /** In Latin letters, as on envelopes from abroad. */
+  country: string;
+  email: string;
+}
+
+/**
+ * The campaign, from either handle: all of it may be told, since it stands on every envelope.
+ * Throws `Refused` (503) while nobody has set it up.
+ */
+export async function campaign(db: Db | PublicDb): Promise<Campaign> {
+  const { rows } = await sql<Campaign>`
+    select name, taglines, language, languages, lines, country, email from published.publisher`.execute(db);
+  if (!rows[0]) throw new Refused('mailroom.campaign.missing', {}, 503);
+  return rows[0];
+}
+
+/** Name and tagline for the masthead; a plain stand-in while there is no campaign yet. */
+export async function publisher(
+  db: Db | PublicDb,
+  language = 'en',
+): Promise<{ name: string; tagline: string }> {
+  const { rows } = await sql<Campaign>`select name, taglines, language from published.publisher`.execute(db);
+  const found = rows[0];
+  if (!found) return { name: 'Habeas', tagline: '' };
+  return { name: found.name, tagline: found.taglines[language] ?? found.taglines[found.language] ?? '' };
+}
+
+/** Sets who sends, or changes it. */
+export async function setCampaign(db: Db, actor: Actor, sender: Campaign): Promise<void> {
+  await transact(db, async (tx) => {
+    const row = {
+      name: sender.name,
+      taglines: JSON.stringify(sender.taglines),
+      language: sender.language,
+      languages: JSON.stringify(sender.languages),
+      lines: JSON.stringify(sender.lines),
+      country: sender.country,
+      email: sender.email,
+      changed_at: actor.clock.now(),
+    };
+    await tx
+      .insertInto('campaign')
+      .values(row)
+      .onConflict((conflict) => conflict.column('one').doUpdateSet(row))
+      .execute();
+    await record(tx, actor, { what: 'campaign.set', subject: 'campaign' });
+  });
+}
+
+/** The sender in one line, above the address in the window (DIN 5008, return line). */
+export function returnLine(sender: Campaign): string {
+  return [sender.name, ...sender.lines, sender.country].join(' · ');
+}

@@ -1,0 +1,249 @@
+import type { ColumnType } from 'kysely';
+import type { Defaulted, Json } from '../kernel/database.js';
+
+/** A JSON column that may be empty. */
+type JsonOrNull<T> = ColumnType<T | null, string | null, string | null>;
+
+/** Words by language: `{ en: '…', ru: '…' }`. */
+export type InLanguages = Record<string, string>;
+export type Told = 'sealed' | 'desk' | 'public';
+export type AddresseeKind = 'office' | 'prisoner' | 'lawyer';
+export type Role = 'addressee' | 'copy';
+export type Channel = 'email' | 'post';
+export type PostedBy = 'campaign' | 'organisation';
+export type AddressKind = 'prison' | 'authority' | 'embassy' | 'other';
+export type DispatchState =
+  | 'due'
+  | 'claimed'
+  | 'sent'
+  | 'posted'
+  | 'reported_posted'
+  | 'confirmed'
+  | 'returned'
+  | 'refused'
+  | 'replied'
+  | 'uncertain';
+export type MailState = 'due' | 'claimed' | 'sent' | 'uncertain' | 'failed';
+
+interface PublisherView {
+  name: string;
+  taglines: Json<InLanguages>;
+  language: string;
+  languages: Json<string[]>;
+  lines: Json<string[]>;
+  /** In Latin letters. */
+  country: string;
+  email: string;
+}
+
+interface CampaignTable extends PublisherView {
+  one: Defaulted<boolean>;
+  changed_at: Date;
+}
+
+interface OfficesView {
+  id: string;
+  code: string;
+  names: Json<InLanguages>;
+  /** Languages in which the name is our own translation. */
+  translated: ColumnType<string[], string | undefined, string>;
+  role: string | null;
+  salutations: ColumnType<InLanguages, string | undefined, string>;
+  language: Defaulted<string>;
+}
+
+interface OfficesTable extends OfficesView {
+  holder: string | null;
+  /** EDTF. */
+  holder_on: string | null;
+  told: Told;
+  note: string | null;
+  created_at: Date;
+}
+
+interface AddressesView {
+  id: string;
+  office_id: string | null;
+  person_id: string | null;
+  kind: AddressKind;
+  channel: Defaulted<Channel>;
+  label: string;
+  lines: JsonOrNull<string[]>;
+  /** The lines in the script of the place. */
+  lines_local: JsonOrNull<string[]>;
+  lines_local_by: 'source' | 'us' | null;
+  country: string | null;
+  email: string | null;
+  original: string | null;
+  /** EDTF, as are the next three. */
+  valid_from: string | null;
+  valid_to: string | null;
+  published_on: string | null;
+  last_evidence: string | null;
+  note: string | null;
+  verified: boolean;
+  /** YYYY-MM-DD; null when nobody ever checked. */
+  checked_on: string | null;
+}
+
+interface AddressesTable extends AddressesView {
+  code: string | null;
+  checked_by: string | null;
+  told: Told;
+  created_at: Date;
+}
+
+interface OfficeSourcesTable {
+  office_id: string;
+  source_id: string;
+  position: number;
+}
+
+interface AddressSourcesTable {
+  address_id: string;
+  source_id: string;
+  position: number;
+}
+
+interface ItemsTable {
+  id: string;
+  kind: string;
+  /** The record of another room that the item comes from. */
+  subject: string;
+  sender_name: string;
+  made_at: Date;
+}
+
+interface ItemTextsTable {
+  item_id: string;
+  language: string;
+  title: string;
+  covering: Json<string[]>;
+  body: Json<string[]>;
+}
+
+interface BatchesTable {
+  id: string;
+  number: number;
+  taken_at: Date;
+  taken_by: string;
+}
+
+interface DispatchesTable {
+  id: string;
+  item_id: string;
+  addressee_kind: AddresseeKind;
+  addressee_id: string;
+  addressee_name: string;
+  role: Role;
+  channel: Channel;
+  posted_by: Defaulted<PostedBy>;
+  language: string;
+  salutation: string | null;
+  covering: JsonOrNull<string[]>;
+  address_id: string | null;
+  lines: JsonOrNull<string[]>;
+  country: string | null;
+  email: string | null;
+  contact_sealed: Buffer | null;
+  code: string;
+  batch_id: string | null;
+  batch_position: number | null;
+  state: DispatchState;
+  made_at: Date;
+  changed_at: Date;
+}
+
+interface DispatchEventsTable {
+  id: ColumnType<number, never, never>;
+  dispatch_id: string;
+  state: DispatchState;
+  at: Date;
+  who: string;
+  note: string | null;
+}
+
+interface NotMadeTable {
+  item_id: string;
+  position: number;
+  addressee_kind: AddresseeKind;
+  addressee_id: string | null;
+  addressee_name: string;
+  reason: string;
+}
+
+interface OperationalKeysTable {
+  recipient: string;
+  day: string;
+  made_at: Date;
+}
+
+interface MailsTable {
+  id: string;
+  key: string;
+  purpose: string;
+  dispatch_id: string | null;
+  content_sealed: Buffer | null;
+  state: MailState;
+  attempts: Defaulted<number>;
+  due_at: Date;
+  lease: string | null;
+  claimed_at: Date | null;
+  reason: string | null;
+  made_at: Date;
+  changed_at: Date;
+}
+
+interface MailEventsTable {
+  id: ColumnType<number, never, never>;
+  mail_id: string;
+  state: MailState;
+  at: Date;
+  who: string;
+  reason: string | null;
+}
+
+interface DispatchCountsView {
+  item_id: string;
+  kind: string;
+  subject: string;
+  addressee_kind: AddresseeKind;
+  /** Null for lawyers, who are counted and not told. */
+  addressee_id: string | null;
+  addressee_name: string | null;
+  role: Role;
+  waiting: number;
+  sent_by_email: number;
+  reported_posted: number;
+  confirmed: number;
+  returned: number;
+  refused: number;
+  answered: number;
+}
+
+declare module '../kernel/database.js' {
+  interface Tables {
+    campaign: CampaignTable;
+    offices: OfficesTable;
+    office_sources: OfficeSourcesTable;
+    addresses: AddressesTable;
+    address_sources: AddressSourcesTable;
+    items: ItemsTable;
+    item_texts: ItemTextsTable;
+    batches: BatchesTable;
+    dispatches: DispatchesTable;
+    dispatch_events: DispatchEventsTable;
+    not_made: NotMadeTable;
+    operational_keys: OperationalKeysTable;
+    mails: MailsTable;
+    mail_events: MailEventsTable;
+  }
+  interface Published {
+    publisher: PublisherView;
+    offices: OfficesView;
+    office_sources: OfficeSourcesTable;
+    addresses: AddressesView;
+    address_sources: AddressSourcesTable;
+    dispatch_counts: DispatchCountsView;
+  }
+}
