@@ -25,7 +25,7 @@ test('a file that is no facts file gets a sentence that says what it is', () => 
   const third = readFacts(Buffer.from('{\n"people": [],\n"sources": {]\n}\n'));
   assert.deepEqual(third.ok ? null : third.problems[0]?.values, { line: 3 });
   assert.equal(codeOf('[]'), 'not_object');
-  assert.equal(codeOf('null'), 'not_json');
+  assert.equal(codeOf('null'), 'not_object');
   assert.equal(codeOf('{"hello": 1}'), 'wrong_shape');
   assert.equal(codeOf('{"people": {}}'), 'not_list');
   assert.equal(codeOf('{"people": [], "sources": []}'), 'sources_not_object');

@@ -1,0 +1,248 @@
+import type { Defaulted } from '../kernel/database.js';
+
+/** The ladder of what may be told. */
+export type Told = 'sealed' | 'desk' | 'public';
+export type Confidence = 'confirmed' | 'single-source' | 'disputed' | 'unverified';
+export type FactKind =
+  | 'name'
+  | 'event'
+  | 'stay'
+  | 'charge'
+  | 'sentence'
+  | 'biography'
+  | 'lawyer'
+  | 'contradiction'
+  | 'position';
+export type NameKind = 'known' | 'legal' | 'birth' | 'former' | 'pseudonym' | 'variant' | 'misspelling';
+export type BiographyKind = 'birth' | 'death' | 'occupation' | 'outcome' | 'standing' | 'attention';
+/** What an event does to a person's standing. */
+export type Effect = 'held' | 'restricted' | 'free' | 'unknown' | 'none';
+
+export interface SourcesView {
+  id: string;
+  code: string;
+  /** Host name of the site, or the house that published it. */
+  publisher: string | null;
+  title: string;
+  /** EDTF. */
+  published_on: string | null;
+  url: string | null;
+  note: string | null;
+  /** False: it was remembered, not read. */
+  was_read: boolean;
+}
+
+interface SourcesTable extends SourcesView {
+  told: Told;
+  import_hash: Buffer | null;
+  created_at: Date;
+}
+
+interface PeopleColumns {
+  id: string;
+  slug: string;
+  role: string | null;
+  /** Whom the campaign defends first: 1 is first. */
+  rank: number | null;
+}
+
+interface PeopleView extends PeopleColumns {
+  /** The name in Latin letters under which the person is known. */
+  name: string;
+}
+
+interface PeopleTable extends PeopleColumns {
+  code: string;
+  told: Told;
+  import_hash: Buffer | null;
+  created_at: Date;
+}
+
+interface FactsView {
+  id: string;
+  kind: FactKind;
+  person_id: string | null;
+  confidence: Confidence | null;
+  note: string | null;
+}
+
+interface FactsTable extends FactsView {
+  told: Told;
+  basis: string | null;
+  import_key: string | null;
+  import_hash: Buffer | null;
+  created_at: Date;
+}
+
+interface CitationsTable {
+  fact_id: string;
+  source_id: string;
+  position: number;
+}
+
+interface CitationsView extends CitationsTable {
+  /** Confidence of the fact that is cited. */
+  confidence: Confidence | null;
+}
+
+export interface PersonNamesTable {
+  id: string;
+  person_id: string;
+  position: number;
+  kind: NameKind;
+  /** ISO 15924. */
+  script: string | null;
+  /** BCP 47. */
+  lang: string | null;
+  form: string;
+  full_form: string | null;
+  met_in: string | null;
+}
+
+interface NameKeysTable {
+  name_id: string;
+  position: number;
+  part: string;
+  key: string;
+}
+
+interface NameKeysView extends NameKeysTable {
+  person_id: string;
+}
+
+export interface CourseEventsTable {
+  id: string;
+  person_id: string;
+  code: string;
+  type: string;
+  /** EDTF; null where no date is known. */
+  happened: string | null;
+  not_before: string | null;
+  place: string | null;
+  summary: string;
+}
+
+interface CourseReadingsView {
+  event_id: string;
+  effect: Effect;
+  /** EDTF: until when the effect holds. */
+  ends: string | null;
+  afterwards: Exclude<Effect, 'none'> | null;
+  why: string;
+}
+
+interface CourseReadingsTable extends CourseReadingsView {
+  import_hash: Buffer | null;
+}
+
+interface StaysView {
+  id: string;
+  person_id: string;
+  position: number;
+  place: string;
+  began: string | null;
+  ended: string | null;
+}
+
+interface StaysTable extends Omit<StaysView, 'place'> {
+  place_id: string;
+}
+
+interface ChargesTable {
+  id: string;
+  person_id: string;
+  position: number;
+  law: string | null;
+  article: string | null;
+  part: string | null;
+  text: string;
+}
+
+interface SentencesTable {
+  id: string;
+  person_id: string;
+  /** ISO 8601-1 duration: P7Y6M. */
+  length: string | null;
+  regime: string | null;
+  extra: string | null;
+}
+
+export interface BiographyTable {
+  id: string;
+  person_id: string;
+  position: number;
+  kind: BiographyKind;
+  happened: string | null;
+  place: string | null;
+  body: string | null;
+  text: string | null;
+}
+
+interface LawyersView {
+  id: string;
+  person_id: string;
+  position: number;
+  name: string | null;
+  note: string | null;
+}
+
+interface LawyersTable extends LawyersView {
+  language: Defaulted<string>;
+  contact_sealed: Buffer | null;
+}
+
+interface ContradictionsTable {
+  id: string;
+  code: string;
+  topic: string;
+  reading: string | null;
+}
+
+interface PositionsTable {
+  id: string;
+  contradiction_id: string;
+  position: number;
+  text: string;
+}
+
+declare module '../kernel/database.js' {
+  interface Tables {
+    sources: SourcesTable;
+    people: PeopleTable;
+    facts: FactsTable;
+    citations: CitationsTable;
+    person_names: PersonNamesTable;
+    name_keys: NameKeysTable;
+    course_events: CourseEventsTable;
+    course_readings: CourseReadingsTable;
+    places_of_detention: { id: string; name: string; created_at: Date };
+    stays: StaysTable;
+    charges: ChargesTable;
+    sentences: SentencesTable;
+    biography: BiographyTable;
+    lawyers: LawyersTable;
+    contradictions: ContradictionsTable;
+    contradiction_positions: PositionsTable;
+    contradiction_people: { contradiction_id: string; person_id: string };
+    contradiction_events: { contradiction_id: string; event_id: string };
+  }
+  interface Published {
+    sources: SourcesView;
+    people: PeopleView;
+    facts: FactsView;
+    citations: CitationsView;
+    person_names: PersonNamesTable;
+    name_keys: NameKeysView;
+    course_events: CourseEventsTable;
+    course_readings: CourseReadingsView;
+    stays: StaysView;
+    charges: ChargesTable;
+    sentences: SentencesTable;
+    biography: BiographyTable;
+    lawyers: LawyersView;
+    contradictions: ContradictionsTable;
+    contradiction_positions: PositionsTable;
+    contradiction_people: { contradiction_id: string; person_id: string };
+    contradiction_events: { contradiction_id: string; event_id: string };
+  }
+}
