@@ -1,4 +1,12 @@
 import type { Defaulted, Json } from '../kernel/database.js';
+import type {
+  AdoptionConfirmationsTable,
+  AdoptionCountsView,
+  AdoptionDecisionsTable,
+  AdoptionsTable,
+  AdoptionsView,
+  SentCountsView,
+} from './adoption-tables.js';
 
 /** parliament: a resolution of a parliament; opinion: of a UN body; model: for organisations to pass. */
 export type TextKind = 'parliament' | 'opinion' | 'model';
@@ -51,6 +59,7 @@ interface TextPeopleTable {
 interface TextNotesTable {
   id: string;
   text_id: string;
+  told_by: 'facts' | 'campaign';
   position: number;
   language: string;
   note: string;
@@ -191,6 +200,9 @@ declare module '../kernel/database.js' {
     ask_people: AskPeopleTable;
     addressees: AddresseesTable;
     copies: CopiesTable;
+    adoptions: AdoptionsTable;
+    adoption_confirmations: AdoptionConfirmationsTable;
+    adoption_decisions: AdoptionDecisionsTable;
   }
   interface Published {
     texts: TextsView;
@@ -211,5 +223,8 @@ declare module '../kernel/database.js' {
     ask_people: AskPeopleTable;
     addressees: AddresseesTable;
     copies: CopiesTable;
+    adoptions: AdoptionsView;
+    adoption_counts: AdoptionCountsView;
+    sent_counts: SentCountsView;
   }
 }

@@ -64,7 +64,7 @@ export function supportersSite(passed: Passed): Hono<VisitorEnv> {
     );
   });
 
-  app.get('/organisations/:file{.+\\.json}', async (c) => {
+  app.get('/organisations/:file{[^/]+\\.json}', async (c) => {
     const organisation = await organisationBySlug(c.var.db, c.req.param('file').slice(0, -'.json'.length));
     return c.json({
       ...told(organisation),

@@ -1,0 +1,101 @@
+import type { Json } from '../kernel/database.js';
+import type { Language } from '../kernel/language.js';
+import type { Kind, Level } from '../supporters/tables.js';
+
+/** What became of the model's demands in a passed text. */
+export interface DemandCounts {
+  kept: number;
+  changed: number;
+  dropped: number;
+  added: number;
+}
+
+interface AdoptionFacts {
+  id: string;
+  text_id: string;
+  version_id: string;
+  language: string;
+  /** As it named itself. */
+  organisation: string;
+  kind: Kind;
+  level: Level;
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+  members: number | null;
+  /** YYYY-MM-DD. */
+  met_on: string;
+  met_at: string;
+  decided_by: 'vote' | 'consent';
+  votes_for: number | null;
+  votes_against: number | null;
+  abstained: number | null;
+  /** The canonical text: see `plainTextOf`. */
+  passed: string;
+  /** Whether it is the model's text, with the blanks filled. */
+  unchanged: boolean;
+  demands: Json<DemandCounts>;
+  posted_by: 'campaign' | 'organisation';
+}
+
+export interface AdoptionsTable extends AdoptionFacts {
+  /** Of the form: sent twice, it is one adoption. */
+  draft: string;
+  /** See `foldName` of the supporters. */
+  organisation_folded: string;
+  part_of: string | null;
+  sha256: Buffer;
+  may_name: boolean;
+  /** Language of the officer. */
+  spoken: Language;
+  /** `{name, email}`, sealed to the compartment `supporters`. */
+  officer_sealed: Buffer | null;
+  confirm_hash: Buffer;
+  handed_in_at: Date;
+}
+
+export interface AdoptionConfirmationsTable {
+  adoption_id: string;
+  confirmed_at: Date;
+}
+
+export interface AdoptionDecisionsTable {
+  adoption_id: string;
+  text_id: string;
+  decision: 'verified' | 'declined';
+  organisation_id: string | null;
+  decided_by: string;
+  decided_at: Date;
+  reason: string | null;
+}
+
+export interface AdoptionsView extends AdoptionFacts {
+  version: number;
+  organisation_id: string;
+  organisation_slug: string;
+  /** SHA-256 of the canonical text as UTF-8, hexadecimal. */
+  sha256: string;
+  /** YYYY-MM-DD, UTC. */
+  verified_on: string;
+}
+
+export interface AdoptionCountsView {
+  text_id: string;
+  organisations: number;
+  members: number;
+  countries: number;
+}
+
+export interface SentCountsView {
+  text_id: string;
+  addressee_kind: 'office' | 'prisoner' | 'lawyer';
+  addressee_id: string | null;
+  addressee_name: string | null;
+  role: 'addressee' | 'copy';
+  waiting: number;
+  sent_by_email: number;
+  reported_posted: number;
+  confirmed: number;
+  returned: number;
+  refused: number;
+  answered: number;
+}
