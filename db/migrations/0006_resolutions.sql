@@ -30,7 +30,7 @@ create table text_motions (
 create table text_sources (
   text_id uuid not null references texts (id),
   position int not null check (position > 0),
-  source_id uuid not null,
+  source_id uuid not null references sources (id),
   primary key (text_id, position),
   unique (text_id, source_id)
 );
@@ -39,7 +39,7 @@ create table text_sources (
 create table text_people (
   text_id uuid not null references texts (id),
   position int not null check (position > 0),
-  person_id uuid,
+  person_id uuid references people (id),
   named text check (length(named) between 1 and 300),
   primary key (text_id, position),
   unique (text_id, person_id),
@@ -50,16 +50,18 @@ create table text_people (
 create table text_notes (
   id uuid primary key,
   text_id uuid not null references texts (id),
+  -- Who remarks: the facts file that brought the text, or the campaign.
+  told_by text not null check (told_by in ('facts', 'campaign')),
   position int not null check (position > 0),
   language text not null check (language ~ '^[a-z]{2}$'),
   note text not null check (length(note) between 1 and 2000),
-  unique (text_id, language, position)
+  unique (text_id, told_by, language, position)
 );
 
 create table text_note_sources (
   note_id uuid not null references text_notes (id),
   position int not null check (position > 0),
-  source_id uuid not null,
+  source_id uuid not null references sources (id),
   primary key (note_id, position)
 );
 
@@ -69,7 +71,7 @@ create table text_quotations (
   position int not null check (position > 0),
   wording text not null check (length(wording) between 1 and 1000),
   told_of text not null check (length(told_of) between 1 and 500),
-  source_id uuid,
+  source_id uuid references sources (id),
   primary key (text_id, position)
 );
 
@@ -88,7 +90,7 @@ create table demands (
 create table demand_people (
   demand_id uuid not null references demands (id),
   position int not null check (position > 0),
-  person_id uuid not null,
+  person_id uuid not null references people (id),
   primary key (demand_id, position),
   unique (demand_id, person_id)
 );
@@ -141,7 +143,7 @@ create table speaking_points (
   version_id uuid not null,
   language text not null,
   position int not null check (position > 0),
-  person_id uuid,
+  person_id uuid references people (id),
   question text check (length(question) between 1 and 500),
   text text not null check (length(text) between 1 and 2000),
   foreign key (version_id, language) references version_languages (version_id, language),
@@ -151,7 +153,7 @@ create table speaking_points (
 create table speaking_point_sources (
   point_id uuid not null references speaking_points (id),
   position int not null check (position > 0),
-  source_id uuid not null,
+  source_id uuid not null references sources (id),
   primary key (point_id, position)
 );
 
@@ -171,7 +173,7 @@ create table ask_people (
   version_id uuid not null,
   number int not null,
   position int not null check (position > 0),
-  person_id uuid not null,
+  person_id uuid not null references people (id),
   primary key (version_id, number, position),
   unique (version_id, number, person_id),
   foreign key (version_id, number) references asks (version_id, number)
@@ -191,7 +193,7 @@ create table addressees (
 create table copies (
   version_id uuid not null references versions (id),
   position int not null check (position > 0),
-  person_id uuid not null,
+  person_id uuid not null references people (id),
   lawyers boolean not null,
   primary key (version_id, position),
   unique (version_id, person_id)
@@ -267,14 +269,27 @@ create view published.texts as
     or exists (select from versions v where v.text_id = t.id and v.published_at is not null);
 
 create view published.text_motions as select text_id, position, reference from text_motions;
-create view published.text_sources as select text_id, position, source_id from text_sources;
-create view published.text_people as select text_id, position, person_id, named from text_people;
-create view published.text_notes as select id, text_id, position, language, note from text_notes;
-create view published.text_note_sources as select note_id, position, source_id from text_note_sources;
+create view published.text_sources as
+  select s.text_id, s.position, s.source_id
+  from text_sources s join published.texts t on t.id = s.text_id
+    join published.sources o on o.id = s.source_id;
+-- A person who is not public is not named here either, whatever the text says.
+create view published.text_people as
+  select p.text_id, p.position, p.person_id, p.named
+  from text_people p join published.texts t on t.id = p.text_id
+  where p.person_id is null or p.person_id in (select id from published.people);
+create view published.text_notes as 
+  select id, text_id, told_by, position, language, note from text_notes;
+create view published.text_note_sources as
+  select s.note_id, s.position, s.source_id
+  from text_note_sources s join published.sources o on o.id = s.source_id;
 create view published.text_quotations as
-  select text_id, position, wording, told_of, source_id from text_quotations;
+  select q.text_id, q.position, q.wording, q.told_of, o.id as source_id
+  from text_quotations q left join published.sources o on o.id = q.source_id;
 create view published.demands as select id, text_id, position, number, wording from demands;
-create view published.demand_people as select demand_id, position, person_id from demand_people;
+create view published.demand_people as
+  select d.demand_id, d.position, d.person_id
+  from demand_people d join published.people p on p.id = d.person_id;
 
 create view published.versions as
   select id, text_id, number, as_of, why, published_at from versions where published_at is not null;
@@ -289,19 +304,23 @@ create view published.paragraphs as
 create view published.speaking_points as
   select p.id, p.version_id, p.language, p.position, p.person_id, p.question, p.text
   from speaking_points p join published.version_languages l
-    on l.version_id = p.version_id and l.language = p.language;
+    on l.version_id = p.version_id and l.language = p.language
+  where p.person_id is null or p.person_id in (select id from published.people);
 create view published.speaking_point_sources as
   select s.point_id, s.position, s.source_id
-  from speaking_point_sources s join published.speaking_points p on p.id = s.point_id;
+  from speaking_point_sources s join published.speaking_points p on p.id = s.point_id
+    join published.sources o on o.id = s.source_id;
 create view published.asks as
   select a.version_id, a.number, a.demand_id, a.relation
   from asks a join published.versions v on v.id = a.version_id;
 create view published.ask_people as
   select a.version_id, a.number, a.position, a.person_id
-  from ask_people a join published.versions v on v.id = a.version_id;
+  from ask_people a join published.versions v on v.id = a.version_id
+    join published.people p on p.id = a.person_id;
 create view published.addressees as
   select a.version_id, a.position, a.office_code, a.channel
   from addressees a join published.versions v on v.id = a.version_id;
 create view published.copies as
   select c.version_id, c.position, c.person_id, c.lawyers
-  from copies c join published.versions v on v.id = c.version_id;
+  from copies c join published.versions v on v.id = c.version_id
+    join published.people p on p.id = c.person_id;

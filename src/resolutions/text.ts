@@ -1,0 +1,165 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { PublicDb } from '../kernel/database.js';
+import { Missing } from '../kernel/refusals.js';
+import type { Relation, TextKind } from './tables.js';
+
+/** A text in a list. */
+export interface TextLine {
+  id: string;
+  slug: string;
+  kind: TextKind;
+  /** In the language that was asked for where there is such a version, else as it was given. */
+  title: string;
+  title_language: string;
+  /** EDTF. */
+  date: string;
+  body: string;
+  demands: number;
+  /** Whom of the register it names. */
+  people: Named[];
+}
+
+/** Somebody whom a text names; without a slug where the register does not keep that person. */
+export interface Named {
+  id: string | null;
+  slug: string | null;
+  name: string;
+}
+
+export interface Source {
+  id: string;
+  code: string;
+  title: string;
+  publisher: string | null;
+  /** EDTF. */
+  published_on: string | null;
+  url: string | null;
+}
+
+/** A model's line that answers a demand. */
+export interface Answer {
+  slug: string;
+  title: string;
+  number: number;
+  relation: Relation;
+  text: string;
+  language: string;
+}
+
+export interface Demand {
+  id: string;
+  position: number;
+  /** The paragraph's own number; null where it could not be read. */
+  number: string | null;
+  wording: string;
+  people: Named[];
+  answers: Answer[];
+}
+
+/** A text with all that is told of it. */
+export interface Text extends Omit<TextLine, 'demands'> {
+  language: string;
+  procedure: string | null;
+  ref: string | null;
+  oj: string | null;
+  joint_motion: string | null;
+  motions: string[];
+  sources: Source[];
+  notes: { note: string; language: string; told_by: 'facts' | 'campaign'; sources: Source[] }[];
+  quotations: { wording: string; told_of: string; source: Source | null }[];
+  demands: Demand[];
+}
+
+/** How the register writes a person's name in a language; else as it writes it first. */
+export function nameIn(language: string, person: RawBuilder<unknown>): RawBuilder<string> {
+  return sql<string>`coalesce(
+    (select n.form from published.person_names n where n.person_id = ${person} and n.lang = ${language}
+      and n.kind in ('known', 'pseudonym', 'legal') order by n.kind <> 'known', n.position limit 1),
+    (select p.name from published.people p where p.id = ${person}))`;
+}
+
+const sourceJson = sql`jsonb_build_object('id', o.id, 'code', o.code, 'title', o.title,
+  'publisher', o.publisher, 'published_on', o.published_on, 'url', o.url)`;
+
+/** People by a join table `w` (position, person_id and perhaps named), as JSON. */
+function people(language: string, rows: RawBuilder<unknown>, named = sql`null::text`): RawBuilder<Named[]> {
+  return sql<Named[]>`(select coalesce(jsonb_agg(jsonb_build_object('id', w.person_id, 'slug', p.slug,
+      'name', coalesce(${nameIn(language, sql`w.person_id`)}, ${named})) order by w.position), '[]')
+    from ${rows} left join published.people p on p.id = w.person_id)`;
+}
+
+/** The newest published version of each model, in the language or the original, as a table `m`. */
+export function currentModels(language: string): RawBuilder<unknown> {
+  return sql`(select distinct on (v.text_id) v.text_id, v.id as version_id, l.language, l.title
+    from published.versions v join published.version_languages l on l.version_id = v.id
+    order by v.text_id, v.number desc, l.language = ${language} desc, l.translated_from is null desc)`;
+}
+
+function lines(language: string) {
+  return sql`select t.id, t.slug, t.kind, coalesce(m.title, t.title) as title,
+      coalesce(m.language, t.language) as title_language, t.said_on as date, t.body,
+      case when t.kind = 'model'
+        then (select count(*)::int from published.asks a where a.version_id = m.version_id)
+        else (select count(*)::int from published.demands d where d.text_id = t.id) end as demands,
+      ${people(language, sql`(select * from published.text_people x where x.text_id = t.id) w`, sql`w.named`)} as people
+    from published.texts t left join ${currentModels(language)} m on m.text_id = t.id`;
+}
+
+/** Every text, models first, then the newest. */
+export async function textsOf(db: PublicDb, language: string): Promise<TextLine[]> {
+  const { rows } = await sql<TextLine>`
+    with lines as (${lines(language)})
+    select * from lines order by kind <> 'model', date desc, slug`.execute(db);
+  return rows;
+}
+
+/** A text by its slug. Throws `Missing`. */
+export async function textBySlug(db: PublicDb, slug: string, language: string): Promise<Text> {
+  const { rows } = await sql<Text>`
+    select t.id, t.slug, t.kind, coalesce(m.title, t.title) as title,
+      coalesce(m.language, t.language) as title_language, t.language, t.said_on as date, t.body,
+      t.procedure, t.ref, t.oj, t.joint_motion,
+      array(select reference from published.text_motions x where x.text_id = t.id order by position) as motions,
+      ${people(language, sql`(select * from published.text_people x where x.text_id = t.id) w`, sql`w.named`)}
+        as people,
+      (select coalesce(jsonb_agg(${sourceJson} order by s.position), '[]')
+        from published.text_sources s join published.sources o on o.id = s.source_id
+        where s.text_id = t.id) as sources,
+      (select coalesce(jsonb_agg(jsonb_build_object('note', n.note, 'language', n.language,
+          'told_by', n.told_by, 'sources', (select coalesce(jsonb_agg(${sourceJson} order by s.position), '[]')
+            from published.text_note_sources s join published.sources o on o.id = s.source_id
+            where s.note_id = n.id)) order by n.told_by, n.position), '[]')
+        from published.text_notes n
+        where n.text_id = t.id and (n.told_by = 'facts' or n.language = ${language})) as notes,
+      (select coalesce(jsonb_agg(jsonb_build_object('wording', q.wording, 'told_of', q.told_of,
+          'source', case when o.id is null then null else ${sourceJson} end) order by q.position), '[]')
+        from published.text_quotations q left join published.sources o on o.id = q.source_id
+        where q.text_id = t.id) as quotations
+    from published.texts t left join ${currentModels(language)} m on m.text_id = t.id
+    where t.slug = ${slug}`.execute(db);
+  if (!rows[0]) throw new Missing('resolution');
+  return { ...rows[0], demands: await demandsOf(db, language, sql`d.text_id = ${rows[0].id}`) };
+}
+
+/** Demands with the people they name and the models' lines that answer them, in order. */
+export async function demandsOf(
+  db: PublicDb,
+  language: string,
+  which: RawBuilder<unknown> = sql`true`,
+): Promise<(Demand & { text_id: string })[]> {
+  const { rows } = await sql<Demand & { text_id: string }>`
+    select d.id, d.text_id, d.position, d.number, d.wording,
+      ${people(language, sql`(select * from published.demand_people x where x.demand_id = d.id) w`)} as people,
+      (select coalesce(jsonb_agg(jsonb_build_object('slug', t.slug, 'title', m.title, 'number', a.number,
+          'relation', a.relation, 'text', p.text, 'language', p.language) order by t.slug, a.number), '[]')
+        from ${currentModels(language)} m
+          join published.texts t on t.id = m.text_id
+          join published.asks a on a.version_id = m.version_id
+          join published.paragraphs p on p.version_id = a.version_id and p.language = m.language
+            and p.block = 'resolves' and p.number = a.number
+        where a.demand_id = d.id) as answers
+    from published.demands d
+    where ${which}
+    order by d.position`.execute(db);
+  return rows;
+}
