@@ -1,0 +1,223 @@
+import './tables.js';
+import { sql } from 'kysely';
+import type { Actor } from '../kernel/actor.js';
+import { newId } from '../kernel/chance.js';
+import { type Db, isDuplicate, transact } from '../kernel/database.js';
+import { record } from '../kernel/journal.js';
+import { Missing, Refused } from '../kernel/refusals.js';
+import { newKeyPair, open, type Place, seal } from '../kernel/vault.js';
+import type { KeyRing } from '../page/web.js';
+
+/** Groups of sealed data that exist from the first sign-in on. Each has its own key. */
+export const compartments = ['supporters', 'lawyers', 'dossiers'] as const;
+export type Compartment = (typeof compartments)[number];
+
+/** The public key of a compartment: anybody may seal to it. Throws `Refused` before the first sign-in. */
+export async function recipientOf(db: Db, compartment: Compartment): Promise<string> {
+  const found = await db
+    .selectFrom('compartments')
+    .select('recipient')
+    .where('name', '=', compartment)
+    .executeTakeFirst();
+  if (!found) throw new Refused('staff.compartment.missing', {}, 503);
+  return found.recipient;
+}
+
+/**
+ * Makes every compartment's key pair: sealed to the first holder and to the recovery key on paper.
+ * Run it inside the act that takes in the first person.
+ */
+export async function makeCompartments(
+  tx: Db,
+  actor: Actor,
+  holder: { id: string; recipient: string },
+  recovery: { id: string; recipient: string },
+): Promise<void> {
+  for (const name of compartments) {
+    const pair = await newKeyPair();
+    await tx
+      .insertInto('compartments')
+      .values({ name, recipient: pair.recipient, created_at: actor.clock.now() })
+      .execute();
+    await tx
+      .insertInto('compartment_recoveries')
+      .values({
+        compartment: name,
+        recovery_key_id: recovery.id,
+        identity_sealed: await seal(recovery.recipient, recoveryPlace(name, recovery.id), pair.identity),
+      })
+      .execute();
+    await record(tx, actor, { what: 'compartment.made', subject: `compartment:${name}` });
+    await insertGrant(tx, actor, name, holder, null, pair.identity);
+  }
+}
+
+function recoveryPlace(compartment: string, recoveryKeyId: string): Place {
+  return { table: 'compartment_recoveries', row: `${compartment} ${recoveryKeyId}` };
+}
+
+async function insertGrant(
+  tx: Db,
+  actor: Actor,
+  compartment: string,
+  holder: { id: string; recipient: string },
+  grantedBy: string | null,
+  identity: string,
+): Promise<void> {
+  const id = newId(actor.chance);
+  await tx
+    .insertInto('grants')
+    .values({
+      id,
+      compartment,
+      staff_id: holder.id,
+      identity_sealed: await seal(holder.recipient, { table: 'grants', row: id }, identity),
+      granted_at: actor.clock.now(),
+      granted_by: grantedBy,
+    })
+    .execute();
+  await record(tx, actor, {
+    what: 'compartment.granted',
+    subject: `staff:${holder.id}`,
+    detail: { compartment },
+  });
+}
+
+/**
+ * The keys of somebody who is signed in. Grants are read at each use: one that was given or ended a
+ * moment ago counts at once. Lives as long as one request.
+ */
+export class HeldKeys implements KeyRing {
+  private readonly told = new Set<string>();
+
+  constructor(
+    private readonly db: Db,
+    private readonly actor: Actor,
+    private readonly staffId: string,
+    private readonly identity: string,
+  ) {}
+
+  /**
+   * Opens a sealed value and writes into the journal that it was opened (once for each place and
+   * request). Throws `Refused` without a grant, `NotOpened` when the value does not fit its place.
+   * Call it before the act's transaction begins, never inside: the journal has one writer at a time.
+   */
+  async open<T>(compartment: string, place: Place, sealed: Uint8Array): Promise<T> {
+    const value = await open<T>(await this.identityOf(compartment), place, sealed);
+    const subject = `${place.table}:${place.row}`;
+    if (!this.told.has(subject)) {
+      await transact(this.db, async (tx) => {
+        // Somebody who calls this inside an open act would wait for himself: fail soon instead.
+        await sql`set local lock_timeout = '5s'`.execute(tx);
+        await record(tx, this.actor, { what: 'sealed.opened', subject, detail: { compartment } });
+      });
+      this.told.add(subject);
+    }
+    return value;
+  }
+
+  /** Whether this person holds a compartment: for pages that show only what can be opened. */
+  async holds(compartment: string): Promise<boolean> {
+    return (await this.grantOf(compartment)) !== undefined;
+  }
+
+  /**
+   * Gives a compartment that this person holds to another one. Throws `Refused` without a grant of
+   * one's own or when the other holds it already, `Missing` when there is no such person (any more).
+   */
+  async grant(compartment: string, toStaffId: string): Promise<void> {
+    const identity = await this.identityOf(compartment);
+    await transact(this.db, async (tx) => {
+      const to = await tx
+        .selectFrom('staff_keys')
+        .select(['staff_id as id', 'recipient'])
+        .where('staff_id', '=', toStaffId)
+        .forUpdate()
+        .executeTakeFirst();
+      if (!to) throw new Missing('staff');
+      try {
+        await insertGrant(tx, this.actor, compartment, to, this.staffId, identity);
+      } catch (error) {
+        if (isDuplicate(error)) throw new Refused('staff.compartment.already_granted');
+        throw error;
+      }
+    });
+  }
+
+  private async grantOf(compartment: string): Promise<{ id: string; identity_sealed: Buffer } | undefined> {
+    return this.db
+      .selectFrom('grants')
+      .select(['id', 'identity_sealed'])
+      .where('compartment', '=', compartment)
+      .where('staff_id', '=', this.staffId)
+      .executeTakeFirst();
+  }
+
+  private async identityOf(compartment: string): Promise<string> {
+    const grant = await this.grantOf(compartment);
+    if (!grant) throw new Refused('staff.compartment.not_held', { compartment }, 403);
+    return open<string>(this.identity, { table: 'grants', row: grant.id }, grant.identity_sealed);
+  }
+}
+
+/** Takes a compartment away from somebody. A holder does it; nobody takes it from themselves. */
+export async function endGrant(
+  db: Db,
+  actor: Actor,
+  holder: HeldKeys,
+  compartment: string,
+  staffId: string,
+): Promise<void> {
+  if (actor.who === `staff:${staffId}`) throw new Refused('staff.compartment.own_grant');
+  if (!(await holder.holds(compartment))) {
+    throw new Refused('staff.compartment.not_held', { compartment }, 403);
+  }
+  await transact(db, async (tx) => {
+    const ended = await tx
+      .deleteFrom('grants')
+      .where('compartment', '=', compartment)
+      .where('staff_id', '=', staffId)
+      .executeTakeFirst();
+    if (ended.numDeletedRows === 0n) throw new Missing('grant');
+    await record(tx, actor, {
+      what: 'compartment.grant_ended',
+      subject: `staff:${staffId}`,
+      detail: { compartment },
+    });
+  });
+}
+
+/** Who holds which compartments, by the person's id. */
+export async function grantsByStaff(db: Db): Promise<Map<string, string[]>> {
+  const rows = await db
+    .selectFrom('grants')
+    .select(['staff_id', 'compartment'])
+    .orderBy('compartment')
+    .execute();
+  const held = new Map<string, string[]>();
+  for (const { staff_id, compartment } of rows) {
+    held.set(staff_id, [...(held.get(staff_id) ?? []), compartment]);
+  }
+  return held;
+}
+
+/**
+ * The identities of every compartment, opened with the recovery key on paper (`AGE-SECRET-KEY-1…`,
+ * spaces and line breaks do not matter). Empty when this is not the recovery key.
+ */
+export async function openWithRecoveryKey(
+  db: Db,
+  recovery: { id: string; identity: string },
+): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('compartment_recoveries')
+    .select(['compartment', 'identity_sealed'])
+    .where('recovery_key_id', '=', recovery.id)
+    .execute();
+  const identities = new Map<string, string>();
+  for (const { compartment, identity_sealed } of rows) {
+    const place = recoveryPlace(compartment, recovery.id);
+    identities.set(compartment, await open<string>(recovery.identity, place, identity_sealed));
+  }
+  return identities;
+}

@@ -1,0 +1,88 @@
+import type { Language } from '../kernel/language.js';
+
+interface StaffTable {
+  id: string;
+  name: string;
+  /** See `foldName`. */
+  name_folded: string;
+  language: Language;
+  created_at: Date;
+  invited_by: string | null;
+}
+
+interface StaffDisablingsTable {
+  staff_id: string;
+  disabled_at: Date;
+  disabled_by: string;
+  why: string;
+}
+
+interface StaffKeysTable {
+  staff_id: string;
+  recipient: string;
+  salt: Buffer;
+  identity_locked: Buffer;
+  changed_at: Date;
+  noted_at: Date | null;
+}
+
+interface StaffLinksTable {
+  token_hash: Buffer;
+  kind: 'first' | 'invitation';
+  made_at: Date;
+  made_by: string | null;
+  expires_at: Date;
+  used_at: Date | null;
+  used_by: string | null;
+}
+
+interface SessionsTable {
+  id: string;
+  staff_id: string;
+  token_hash: Buffer;
+  identity_locked: Buffer;
+  begun_at: Date;
+  seen_at: Date;
+}
+
+interface RecoveryKeysTable {
+  id: string;
+  recipient: string;
+  made_at: Date;
+  made_by: string;
+}
+
+interface CompartmentsTable {
+  name: string;
+  recipient: string;
+  created_at: Date;
+}
+
+interface CompartmentRecoveriesTable {
+  compartment: string;
+  recovery_key_id: string;
+  identity_sealed: Buffer;
+}
+
+interface GrantsTable {
+  id: string;
+  compartment: string;
+  staff_id: string;
+  identity_sealed: Buffer;
+  granted_at: Date;
+  granted_by: string | null;
+}
+
+declare module '../kernel/database.js' {
+  interface Tables {
+    staff: StaffTable;
+    staff_disablings: StaffDisablingsTable;
+    staff_keys: StaffKeysTable;
+    staff_links: StaffLinksTable;
+    sessions: SessionsTable;
+    recovery_keys: RecoveryKeysTable;
+    compartments: CompartmentsTable;
+    compartment_recoveries: CompartmentRecoveriesTable;
+    grants: GrantsTable;
+  }
+}
