@@ -1,0 +1,233 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { today } from '../kernel/clock.js';
+import { Missing, type Problem, Refused } from '../kernel/refusals.js';
+import type { VisitorEnv } from '../page/web.js';
+import type { AdoptActs } from './adopt-acts.js';
+import { ConfirmedPage, ConfirmPage, NoSuchLink } from './adopt-confirm.js';
+import { AdoptAccepted, AdoptForm, AdoptPreview, type Carried } from './adopt-form.js';
+import type { AdoptGate } from './adopt-gate.js';
+import { confirm_within_hours } from './adoption.js';
+import { dayInWords } from './adoption-day.js';
+import { readPassed } from './adoption-passed.js';
+import { earliestMeeting } from './adoption-public.js';
+import { fields, readAdoption, type Typed } from './adoption-reader.js';
+import { currentVersion, type Version, versionById } from './model.js';
+import { plainTextOf } from './plain-text.js';
+
+/** What the form needs from the door. */
+export interface AdoptMeans {
+  acts: AdoptActs;
+  gate: AdoptGate;
+  /** By what a client is told from another for the length of a day, in memory: its address. */
+  clientOf: (c: Context<VisitorEnv>) => string;
+}
+
+/** Largest form in bytes: the longest text in Cyrillic, as browsers encode it, with all else. */
+const largest_form_bytes = 512 * 1024;
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** `/resolutions/<slug>/adopt` (form, preview, accepted: one address) and `/adoptions/confirm/<token>`. */
+export function adoptSite(means: AdoptMeans): Hono<VisitorEnv> {
+  const app = new Hono<VisitorEnv>();
+  const path = '/resolutions/:slug/adopt';
+
+  app.get(path, async (c) => {
+    const version = await currentVersion(
+      c.var.db,
+      c.req.param('slug'),
+      textLanguage(c, c.req.query('language')),
+    );
+    const organisation = (c.req.query('organisation') ?? '').slice(0, 200);
+    const typed: Typed = { organisation, text: plainTextOf(version) };
+    return showForm(c, means, version, typed, [], means.acts.newDraft());
+  });
+
+  app.post(
+    path,
+    bodyLimit({
+      maxSize: largest_form_bytes,
+      onError: (c) => tooLarge(c as Context<VisitorEnv>),
+    }),
+    async (c) => {
+      const form = await formOf(c);
+      const version = await carriedVersion(c, c.req.param('slug'), form);
+      const draft = uuid.test(form.draft ?? '') ? (form.draft as string) : means.acts.newDraft();
+      const again = (problems: Problem[], status: 200 | 409 | 422 | 429 | 503 = 422) => {
+        c.status(status);
+        return showForm(c, means, version, form, problems, draft);
+      };
+      if (form.step === 'change') return again([], 200);
+      // A robot filled the field that people never see: it is thanked, and nothing is kept.
+      if ((form.website ?? '') !== '') return accepted(c, version);
+      const read = readAdoption(form, today(c.var.clock), await earliestMeeting(c.var.db, version.text_id));
+      if (!read.ok) return again(read.problems);
+      const report = read.value;
+      const { organisation, met_at, met_on } = { ...report, organisation: report.organisation.name };
+      const passed = readPassed(report.text, version, { organisation, met_at, met_on });
+      if (!passed.ok) return again(passed.problems);
+      if (form.step !== 'hand_in') {
+        return c.render(
+          <AdoptPreview
+            {...around(c, version, carriedOf(means, version, draft, form.stamp))}
+            typed={form}
+            report={report}
+            passed={passed.value}
+          />,
+          { title: c.var.say('resolutions.adopt.preview_title'), section: 'resolutions' },
+        );
+      }
+      if (!means.gate.isFine(form.stamp ?? ''))
+        return again([{ field: 'organisation', code: 'resolutions.adopt.once_more' }]);
+      const wait_seconds = means.gate.waitFor(means.clientOf(c));
+      if (wait_seconds > 0) {
+        return again(
+          [{ field: 'organisation', code: 'resolutions.adopt.too_often', values: { wait_seconds } }],
+          429,
+        );
+      }
+      const { say, language, href, config } = c.var;
+      try {
+        await means.acts.handIn(
+          { draft, report, passed: passed.value, version, spoken: language },
+          (token) => ({
+            subject: say('resolutions.adopt.mail_subject', { organisation }),
+            text: say('resolutions.adopt.mail_text', {
+              organisation,
+              title: version.title,
+              date: dayInWords(met_on, language),
+              place: met_at,
+              link: `${config.publicUrl}${href(`/adoptions/confirm/${token}`)}`,
+              hours: confirm_within_hours,
+            }),
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof Refused) || error.status === 403) throw error;
+        // Whatever is refused, what was typed stays in the form.
+        return again([{ field: 'organisation', code: error.code, values: error.values }], error.status);
+      }
+      return accepted(c, version);
+    },
+  );
+
+  app.get('/adoptions/confirm/:token', async (c) => {
+    const { say, language, href } = c.var;
+    const token = c.req.param('token');
+    const adoption = await found(means.acts.toConfirm(token));
+    if (!adoption) return gone(c);
+    if (adoption.confirmed) return confirmed(c, { adoption, again: true });
+    return c.render(
+      <ConfirmPage {...{ say, language, href, adoption }} path={href(`/adoptions/confirm/${token}`)} />,
+      { title: say('resolutions.adopt.confirm_title'), section: 'resolutions' },
+    );
+  });
+
+  app.post('/adoptions/confirm/:token', bodyLimit({ maxSize: 64 * 1024 }), async (c) => {
+    const result = await found(means.acts.confirm(c.req.param('token')));
+    return result ? confirmed(c, result) : gone(c);
+  });
+
+  return app;
+}
+
+/** A form as browsers send it without files; of a field that comes twice, the first. Anything else is empty. */
+async function formOf(c: Context<VisitorEnv>): Promise<Typed> {
+  const type = c.req.header('content-type') ?? '';
+  if (!type.startsWith('application/x-www-form-urlencoded')) return {};
+  const sent = new URLSearchParams(await c.req.text());
+  const form: Typed = {};
+  for (const name of [...fields, 'draft', 'stamp', 'version', 'language', 'step', 'website']) {
+    form[name] = sent.get(name) ?? undefined;
+  }
+  return form;
+}
+
+/** The language of the text: the one asked for, else the page's. */
+function textLanguage(c: Context<VisitorEnv>, asked: string | undefined): string {
+  if (asked && /^[a-z]{2}$/.test(asked)) return asked;
+  // There is no motion in Kazakh; whoever reads Kazakh here is nearer to the Russian one.
+  return c.var.language === 'kk' ? 'ru' : c.var.language;
+}
+
+/** The version that the form was shown with: it stays, also when a newer one has come out meanwhile. */
+async function carriedVersion(c: Context<VisitorEnv>, slug: string, form: Typed): Promise<Version> {
+  const language = textLanguage(c, form.language);
+  const current = await currentVersion(c.var.db, slug, language);
+  if (!uuid.test(form.version ?? '') || form.version === current.id) return current;
+  const older = await found(versionById(c.var.db, form.version as string, language));
+  return older?.slug === slug ? older : current;
+}
+
+async function found<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Missing) return null;
+    throw error;
+  }
+}
+
+function carriedOf(means: AdoptMeans, version: Version, draft: string, stamp: string | undefined): Carried {
+  return { draft, stamp: stamp || means.gate.stamp(), version: version.id, language: version.language };
+}
+
+function around(c: Context<VisitorEnv>, version: Version, carried: Carried) {
+  const { say, language, href } = c.var;
+  return { say, language, href, version, carried };
+}
+
+function showForm(
+  c: Context<VisitorEnv>,
+  means: AdoptMeans,
+  version: Version,
+  values: Typed,
+  problems: Problem[],
+  draft: string,
+) {
+  const { say } = c.var;
+  // A stamp of ours stays; any other is replaced, so that the form can be sent once more.
+  const stamp = means.gate.isOurs(values.stamp ?? '') ? values.stamp : undefined;
+  return c.render(
+    <AdoptForm
+      {...around(c, version, carriedOf(means, version, draft, stamp))}
+      form={{ say, values, problems }}
+    />,
+    { title: say('resolutions.adopt.title'), section: 'resolutions' },
+  );
+}
+
+function accepted(c: Context<VisitorEnv>, version: Version) {
+  const { say, href } = c.var;
+  return c.render(<AdoptAccepted {...{ say, href }} slug={version.slug} />, {
+    title: say('resolutions.adopt.accepted_title'),
+    section: 'resolutions',
+  });
+}
+
+function confirmed(c: Context<VisitorEnv>, result: Awaited<ReturnType<AdoptActs['confirm']>>) {
+  const { say, language, href } = c.var;
+  return c.render(<ConfirmedPage {...{ say, language, href }} {...result} />, {
+    title: say('resolutions.adopt.confirmed_title'),
+    section: 'resolutions',
+  });
+}
+
+function gone(c: Context<VisitorEnv>) {
+  const { say, href } = c.var;
+  c.status(404);
+  return c.render(<NoSuchLink {...{ say, href }} />, { title: say('resolutions.adopt.link_title') });
+}
+
+function tooLarge(c: Context<VisitorEnv>) {
+  const { say } = c.var;
+  c.status(413);
+  return c.render(
+    <div class="text">
+      <h1>{say('resolutions.adopt.too_large_title')}</h1>
+      <p>{say('resolutions.adopt.too_large', { most_kilobytes: largest_form_bytes / 1024 })}</p>
+    </div>,
+    { title: say('resolutions.adopt.too_large_title') },
+  );
+}

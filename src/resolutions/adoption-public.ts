@@ -1,0 +1,106 @@
+import type { Selectable } from 'kysely';
+import type { PublicDb, Published } from '../kernel/database.js';
+import { addDays } from '../kernel/day.js';
+import { Missing } from '../kernel/refusals.js';
+
+/** An adoption as everybody may read it. */
+export type PublicAdoption = Selectable<Published['adoptions']>;
+
+const latest_shown = 200;
+
+/** Adoptions of the text `textSlug` by organisations that are named, latest meeting first; at most `limit`. */
+export async function adoptionsOf(
+  db: PublicDb,
+  textSlug: string,
+  limit = latest_shown,
+): Promise<PublicAdoption[]> {
+  return db
+    .selectFrom('adoptions')
+    .innerJoin('texts', 'texts.id', 'adoptions.text_id')
+    .selectAll('adoptions')
+    .where('texts.slug', '=', textSlug)
+    .orderBy('met_on', 'desc')
+    .orderBy('adoptions.organisation')
+    .limit(limit)
+    .execute();
+}
+
+const slugs = /^[a-z0-9-]{1,100}$/;
+
+/** The adoption of one text by one named organisation. Throws `Missing`. */
+export async function adoptionBy(
+  db: PublicDb,
+  textSlug: string,
+  organisationSlug: string,
+): Promise<PublicAdoption & { title: string; slug: string }> {
+  // An address can hold bytes that the database takes for no text at all.
+  if (!slugs.test(textSlug) || !slugs.test(organisationSlug)) throw new Missing('adoption');
+  const found = await db
+    .selectFrom('adoptions')
+    .innerJoin('texts', 'texts.id', 'adoptions.text_id')
+    .innerJoin('version_languages', (join) =>
+      join
+        .onRef('version_languages.version_id', '=', 'adoptions.version_id')
+        .onRef('version_languages.language', '=', 'adoptions.language'),
+    )
+    .selectAll('adoptions')
+    .select(['version_languages.title', 'texts.slug'])
+    .where('texts.slug', '=', textSlug)
+    .where('adoptions.organisation_slug', '=', organisationSlug)
+    .executeTakeFirst();
+  if (!found) throw new Missing('adoption');
+  return found;
+}
+
+/** One line of an organisation's page: which text it passed, and when. */
+export interface PassedText {
+  slug: string;
+  title: string;
+  met_on: string;
+  unchanged: boolean;
+}
+
+/** What a named organisation has passed, latest first. */
+export async function adoptionsOfOrganisation(db: PublicDb, organisationId: string): Promise<PassedText[]> {
+  return db
+    .selectFrom('adoptions')
+    .innerJoin('texts', 'texts.id', 'adoptions.text_id')
+    .select(['texts.slug', 'texts.title', 'adoptions.met_on', 'adoptions.unchanged'])
+    .where('adoptions.organisation_id', '=', organisationId)
+    .orderBy('adoptions.met_on', 'desc')
+    .execute();
+}
+
+/** A text may go round a little before the day whose state of things its first version describes. */
+const earlier_by_days = 31;
+
+/** The first day on which a meeting can have passed this text (YYYY-MM-DD). */
+export async function earliestMeeting(db: PublicDb, textId: string): Promise<string> {
+  const first = await db
+    .selectFrom('versions')
+    .select((is) => is.fn.min('as_of').as('as_of'))
+    .where('text_id', '=', textId)
+    .executeTakeFirstOrThrow();
+  return addDays(first.as_of, -earlier_by_days);
+}
+
+/** An adoption as JSON tells it (documented in docs/): numbers, words and the text, no contact. */
+export function toldOf(adoption: PublicAdoption): object {
+  const { votes_for, votes_against, abstained } = adoption;
+  return {
+    organisation: { slug: adoption.organisation_slug, name: adoption.organisation, kind: adoption.kind },
+    level: adoption.level,
+    country: adoption.country,
+    members: adoption.members,
+    meeting: { on: adoption.met_on, at: adoption.met_at },
+    decided_by: adoption.decided_by,
+    vote: votes_for === null ? null : { for: votes_for, against: votes_against, abstained },
+    version: adoption.version,
+    language: adoption.language,
+    unchanged: adoption.unchanged,
+    demands: adoption.demands,
+    sha256: adoption.sha256,
+    posted_by: adoption.posted_by,
+    verified_on: adoption.verified_on,
+  };
+}
