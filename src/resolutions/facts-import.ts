@@ -42,11 +42,12 @@ const person = z.object({
 
 /** What an import of texts did. */
 export interface TextsImported {
-  texts: number;
-  demands: number;
-  /** Texts that were not there before, and those that the file changed. */
+  /** Texts that were not there before, that the file changed, and that are as they were. */
   added: number;
   changed: number;
+  unchanged: number;
+  /** Demands of all texts that arrived. */
+  demands: number;
   refused: Refusal[];
 }
 
@@ -60,7 +61,7 @@ export interface TextsImported {
  */
 export async function importResolutions(db: Db, actor: Actor, file: FactsFile): Promise<TextsImported> {
   const { found, refused } = readRecords(file.lists.resolutions, 'resolutions', resolution);
-  const result: TextsImported = { texts: 0, demands: 0, added: 0, changed: 0, refused };
+  const result: TextsImported = { added: 0, changed: 0, unchanged: 0, demands: 0, refused };
   const surnames = surnamesOf(file);
   await transact(db, async (tx) => {
     const people = await idsByCode(tx, 'people');
@@ -72,10 +73,8 @@ export async function importResolutions(db: Db, actor: Actor, file: FactsFile): 
         continue;
       }
       const { kept } = await keepText(tx, actor, textOf(value, people, sources, surnames));
-      result.texts += 1;
       result.demands += value.demands.length;
-      if (kept === 'new') result.added += 1;
-      if (kept === 'changed') result.changed += 1;
+      result[kept] += 1;
     }
   });
   return result;

@@ -26,7 +26,7 @@ export interface NewText {
   demands: { wording: string; people: string[] }[];
 }
 
-export type Kept = 'new' | 'changed' | 'same';
+export type Kept = 'added' | 'changed' | 'unchanged';
 
 /**
  * Brings a text in, or up to date: a demand keeps its id as long as it keeps its place, so that what
@@ -66,9 +66,9 @@ export async function keepText(tx: Db, actor: Actor, text: NewText): Promise<{ i
     ),
     await keepDemands(tx, actor, id, demands),
   ];
-  const kept: Kept = found ? (changes.includes(true) ? 'changed' : 'same') : 'new';
-  if (kept !== 'same') {
-    await record(tx, actor, { what: kept === 'new' ? 'text.kept' : 'text.changed', subject: `text:${id}` });
+  const kept: Kept = found ? (changes.includes(true) ? 'changed' : 'unchanged') : 'added';
+  if (kept !== 'unchanged') {
+    await record(tx, actor, { what: `text.${kept}`, subject: `text:${id}` });
   }
   return { id, kept };
 }
