@@ -141,7 +141,7 @@ create table dispatches (
   batch_id uuid references batches (id),
   batch_position int check (batch_position > 0),
   state text not null check (state in ('due', 'claimed', 'sent', 'posted', 'reported_posted',
-    'confirmed', 'returned', 'refused', 'replied', 'uncertain')),
+    'confirmed', 'returned', 'refused', 'replied', 'uncertain', 'cancelled')),
   made_at timestamptz not null,
   changed_at timestamptz not null,
   foreign key (item_id, language) references item_texts (item_id, language),
@@ -194,7 +194,7 @@ create table mails (
   purpose text not null check (purpose ~ '^[a-z_]{1,40}$'),
   dispatch_id uuid unique references dispatches (id),
   content_sealed bytea,
-  state text not null check (state in ('due', 'claimed', 'sent', 'uncertain', 'failed')),
+  state text not null check (state in ('due', 'claimed', 'sent', 'uncertain', 'failed', 'dropped')),
   attempts int not null default 0 check (attempts >= 0),
   due_at timestamptz not null,
   -- Whose attempt it is; only its holder may write down the result.

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Db, PublicDb } from '../kernel/database.js';
+import { nightsBetween } from '../kernel/day.js';
+import { readEdtf } from '../kernel/edtf.js';
 import type { AddressKind, Channel, Told } from './tables.js';
-import { firstDay, lastDay } from './validity.js';
 
 /** Whose address is asked for: an office, or a person of the register. */
 export interface Holder {
@@ -88,10 +89,11 @@ export function validOn<A extends Pick<Address, 'id' | 'valid_from' | 'valid_to'
   day: string,
 ): A | null {
   // Where the beginning is not known, the day of publication is the first on which it is known to hold.
-  const begin = (one: A) => firstDay(one.valid_from ?? one.published_on) ?? '0001-01-01';
+  const begin = (one: A) => readEdtf(one.valid_from ?? one.published_on ?? '')?.from ?? '0001-01-01';
+  const end = (one: A) => readEdtf(one.valid_to ?? '')?.to ?? '9999-12-31';
   return (
     addresses
-      .filter((one) => begin(one) <= day && (lastDay(one.valid_to) ?? '9999-12-31') >= day)
+      .filter((one) => begin(one) <= day && end(one) >= day)
       .sort((one, other) => begin(other).localeCompare(begin(one)) || one.id.localeCompare(other.id))[0] ??
     null
   );
@@ -103,8 +105,7 @@ export const address_stale_days = 90;
 /** Whether nobody has checked an address within the last 90 days before `day`. */
 export function isStale(address: Pick<Address, 'checked_on'>, day: string): boolean {
   if (address.checked_on === null) return true;
-  const age_ms = Date.parse(day) - Date.parse(address.checked_on);
-  return age_ms > address_stale_days * 86_400_000;
+  return nightsBetween(address.checked_on, day) > address_stale_days;
 }
 
 export type NewAddress = Omit<Address, 'id'> & { code: string | null; told: Told };

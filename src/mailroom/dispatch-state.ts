@@ -3,12 +3,12 @@ import type { DispatchState } from './tables.js';
 /**
  * Which state may follow which; all other moves are refused. `claimed` means: somebody has it in
  * hand (a mail on its way to the server, a paper in a batch). `uncertain` leaves only by a person's
- * decision or by what comes back.
+ * decision, by what comes back, or by the late word of the very attempt that it is about.
  */
 export const transitions: Record<DispatchState, readonly DispatchState[]> = {
-  due: ['claimed', 'reported_posted'],
+  due: ['claimed', 'reported_posted', 'cancelled'],
   claimed: ['due', 'sent', 'posted', 'uncertain', 'refused'],
-  uncertain: ['due', 'sent', 'confirmed', 'returned', 'replied'],
+  uncertain: ['due', 'sent', 'confirmed', 'returned', 'refused', 'replied'],
   sent: ['confirmed', 'returned', 'refused', 'replied'],
   // Back to claimed: ticked by mistake.
   posted: ['claimed', 'confirmed', 'returned', 'refused', 'replied'],
@@ -18,6 +18,7 @@ export const transitions: Record<DispatchState, readonly DispatchState[]> = {
   returned: ['due'],
   refused: ['due'],
   replied: [],
+  cancelled: [],
 };
 
 /** Whether a dispatch may go from one state to another. */

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { Actor } from '../kernel/actor.js';
 import { newId } from '../kernel/chance.js';
 import { type Db, isDuplicate, transact } from '../kernel/database.js';
 import { Refused } from '../kernel/refusals.js';
 import { seal } from '../kernel/vault.js';
+import { operationalRecipient } from './operational-key.js';
 
 /** A file that goes with a mail; together with the text at most 700 kB. */
 export interface MailAttachment {
@@ -45,21 +47,6 @@ export async function queueMail(db: Db, actor: Actor, mail: MailDraft): Promise<
   return transact(db, async (tx) => {
     const id = newId(actor.chance);
     const at = actor.clock.now();
-    const content: SealedMail = {
-      to: mail.to,
-      words:
-        mail.dispatch_id === undefined
-          ? {
-              subject: mail.subject,
-              text: mail.text,
-              attachments: (mail.attachments ?? []).map(({ name, type, content }) => ({
-                name,
-                type,
-                base64: Buffer.from(content).toString('base64'),
-              })),
-            }
-          : null,
-    };
     try {
       await tx
         .insertInto('mails')
@@ -68,7 +55,7 @@ export async function queueMail(db: Db, actor: Actor, mail: MailDraft): Promise<
           key: mail.key,
           purpose: mail.purpose,
           dispatch_id: mail.dispatch_id ?? null,
-          content_sealed: await seal(await operationalRecipient(tx), { table: 'mails', row: id }, content),
+          content_sealed: await sealMail(tx, id, contentOf(mail)),
           state: 'due',
           due_at: at,
           lease: null,
@@ -90,14 +77,26 @@ export async function queueMail(db: Db, actor: Actor, mail: MailDraft): Promise<
   });
 }
 
-/** The public half of today's operational key. */
-export async function operationalRecipient(db: Db): Promise<string> {
-  const key = await db
-    .selectFrom('operational_keys')
-    .select('recipient')
-    .orderBy('made_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (!key) throw new Refused('mailroom.mail.no_key', {}, 503);
-  return key.recipient;
+function contentOf(mail: MailDraft): SealedMail {
+  if (mail.dispatch_id !== undefined) return { to: mail.to, words: null };
+  const attachments = (mail.attachments ?? []).map(({ name, type, content }) => ({
+    name,
+    type,
+    base64: Buffer.from(content).toString('base64'),
+  }));
+  return { to: mail.to, words: { subject: mail.subject, text: mail.text, attachments } };
+}
+
+/** Seals a mail's content to the operational key, for its row. */
+export async function sealMail(db: Db, id: string, content: SealedMail): Promise<Buffer> {
+  return seal(await operationalRecipient(db), { table: 'mails', row: id }, content);
+}
+
+/**
+ * The Message-ID (RFC 5322, 3.6.4) of a mail: the same for every attempt, so that a second copy is
+ * recognisable, and without a trace of what the key says.
+ */
+export function messageId(key: string, from: string): string {
+  const hash = createHash('sha256').update(`mail ${key}`).digest('hex').slice(0, 40);
+  return `${hash}@${from.slice(from.lastIndexOf('@') + 1)}`;
 }

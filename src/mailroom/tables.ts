@@ -22,8 +22,9 @@ export type DispatchState =
   | 'returned'
   | 'refused'
   | 'replied'
-  | 'uncertain';
-export type MailState = 'due' | 'claimed' | 'sent' | 'uncertain' | 'failed';
+  | 'uncertain'
+  | 'cancelled';
+export type MailState = 'due' | 'claimed' | 'sent' | 'uncertain' | 'failed' | 'dropped';
 
 interface PublisherView {
   name: string;

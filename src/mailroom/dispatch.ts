@@ -1,0 +1,103 @@
+import type { Actor } from '../kernel/actor.js';
+import { type Db, transact } from '../kernel/database.js';
+import { record } from '../kernel/journal.js';
+import { Missing, Refused } from '../kernel/refusals.js';
+import { mayMove } from './dispatch-state.js';
+import type { DispatchState } from './tables.js';
+
+/**
+ * Moves a dispatch to another state, with its history and the journal, in the caller's transaction.
+ * Throws `Missing`, or `Refused` when that state cannot follow.
+ */
+export async function moveDispatch(
+  db: Db,
+  actor: Actor,
+  id: string,
+  to: DispatchState,
+  note: string | null = null,
+): Promise<void> {
+  await transact(db, async (tx) => {
+    const found = await tx
+      .selectFrom('dispatches')
+      .select(['state', 'code'])
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!found) throw new Missing('dispatch');
+    if (!mayMove(found.state, to)) {
+      throw new Refused('mailroom.dispatch.cannot_move', { code: found.code, from: found.state, to });
+    }
+    const at = actor.clock.now();
+    await tx
+      .updateTable('dispatches')
+      .set({
+        state: to,
+        changed_at: at,
+        // What is due again belongs to no batch any more.
+        ...(to === 'due' ? { batch_id: null, batch_position: null } : {}),
+      })
+      .where('id', '=', id)
+      .execute();
+    await tx
+      .insertInto('dispatch_events')
+      .values({ dispatch_id: id, state: to, at, who: actor.who, note })
+      .execute();
+    await record(tx, actor, { what: `dispatch.${to}`, subject: `dispatch:${id}`, why: note });
+  });
+}
+
+/** What a person at the desk can say of a dispatch: it came there, it came back, it was refused, somebody answered. */
+export const outcomes = ['posted', 'confirmed', 'returned', 'refused', 'replied'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** Writes down an outcome for the dispatch with this code (already read). Returns its id. */
+export async function markByCode(
+  db: Db,
+  actor: Actor,
+  code: string,
+  outcome: Outcome,
+  note: string | null,
+): Promise<string> {
+  return transact(db, async (tx) => {
+    const found = await tx.selectFrom('dispatches').select('id').where('code', '=', code).executeTakeFirst();
+    if (!found) throw new Refused('mailroom.code.unknown', { typed: code }, 422);
+    await moveDispatch(tx, actor, found.id, outcome, note);
+    return found.id;
+  });
+}
+
+/**
+ * An organisation says that it has posted its papers itself. Everything of the item that it took
+ * upon itself and that still waits becomes `reported_posted`. Returns how many.
+ */
+export async function reportPosted(db: Db, actor: Actor, itemId: string): Promise<number> {
+  return transact(db, async (tx) => {
+    const waiting = await tx
+      .selectFrom('dispatches')
+      .select('id')
+      .where('item_id', '=', itemId)
+      .where('posted_by', '=', 'organisation')
+      .where('state', '=', 'due')
+      .orderBy('id')
+      .execute();
+    for (const { id } of waiting) await moveDispatch(tx, actor, id, 'reported_posted');
+    return waiting.length;
+  });
+}
+
+export interface DispatchEvent {
+  state: DispatchState;
+  at: Date;
+  who: string;
+  note: string | null;
+}
+
+/** What happened to a dispatch, in order. */
+export async function historyOf(db: Db, id: string): Promise<DispatchEvent[]> {
+  return db
+    .selectFrom('dispatch_events')
+    .select(['state', 'at', 'who', 'note'])
+    .where('dispatch_id', '=', id)
+    .orderBy('id')
+    .execute();
+}
