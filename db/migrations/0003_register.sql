@@ -74,7 +74,7 @@ create table person_names (
   full_form text check (length(full_form) between 1 and 300),
   -- Where this form was met: "Polish press".
   met_in text check (length(met_in) <= 300),
-  foreign key (id, person_id) references facts (id, person_id) on delete cascade
+  foreign key (id, person_id) references facts (id, person_id) on delete cascade on update cascade
 );
 create index person_names_person on person_names (person_id);
 
@@ -100,7 +100,7 @@ create table course_events (
   not_before text check (length(not_before) <= 23),
   place text check (length(place) <= 300),
   summary text not null check (length(summary) between 1 and 4000),
-  foreign key (id, person_id) references facts (id, person_id) on delete cascade
+  foreign key (id, person_id) references facts (id, person_id) on delete cascade on update cascade
 );
 create index course_events_person on course_events (person_id);
 
@@ -129,7 +129,7 @@ create table stays (
   position integer not null,
   began text check (length(began) <= 23),
   ended text check (length(ended) <= 23),
-  foreign key (id, person_id) references facts (id, person_id) on delete cascade
+  foreign key (id, person_id) references facts (id, person_id) on delete cascade on update cascade
 );
 create index stays_person on stays (person_id);
 
@@ -141,7 +141,7 @@ create table charges (
   article text check (length(article) <= 40),
   part text check (length(part) <= 40),
   text text not null check (length(text) between 1 and 2000),
-  foreign key (id, person_id) references facts (id, person_id) on delete cascade
+  foreign key (id, person_id) references facts (id, person_id) on delete cascade on update cascade
 );
 create index charges_person on charges (person_id);
 
@@ -152,7 +152,7 @@ create table sentences (
   length text check (length ~ '^P(\d+Y)?(\d+M)?(\d+D)?$' and length <> 'P'),
   regime text check (length(regime) <= 300),
   extra text check (length(extra) <= 1000),
-  foreign key (id, person_id) references facts (id, person_id) on delete cascade
+  foreign key (id, person_id) references facts (id, person_id) on delete cascade on update cascade
 );
 create index sentences_person on sentences (person_id);
 
@@ -166,7 +166,7 @@ create table biography (
   place text check (length(place) <= 300),
   body text check (length(body) <= 300),
   text text check (length(text) <= 4000),
-  foreign key (id, person_id) references facts (id, person_id) on delete cascade
+  foreign key (id, person_id) references facts (id, person_id) on delete cascade on update cascade
 );
 create index biography_person on biography (person_id);
 
@@ -180,7 +180,7 @@ create table lawyers (
   language text not null default 'ru' check (length(language) <= 35),
   -- Sealed to the compartment `lawyers`: {email?, lines?}.
   contact_sealed bytea,
-  foreign key (id, person_id) references facts (id, person_id) on delete cascade
+  foreign key (id, person_id) references facts (id, person_id) on delete cascade on update cascade
 );
 create index lawyers_person on lawyers (person_id);
 
@@ -265,8 +265,13 @@ create view published.lawyers as
   select l.id, l.person_id, l.position, l.name, l.note
   from lawyers l join published.facts f on f.id = l.id;
 
+-- A contradiction would give away a person or an event that is withdrawn: it goes with them.
 create view published.contradictions as
-  select c.id, c.code, c.topic, c.reading from contradictions c join published.facts f on f.id = c.id;
+  select c.id, c.code, c.topic, c.reading from contradictions c join published.facts f on f.id = c.id
+  where not exists (select from contradiction_people l
+      where l.contradiction_id = c.id and l.person_id not in (select id from published.people))
+    and not exists (select from contradiction_events l
+      where l.contradiction_id = c.id and l.event_id not in (select id from published.facts));
 
 create view published.contradiction_positions as
   select q.id, q.contradiction_id, q.position, q.text

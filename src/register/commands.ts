@@ -1,0 +1,43 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { Actor } from '../kernel/actor.js';
+import type { Db } from '../kernel/database.js';
+import { Refused } from '../kernel/refusals.js';
+import { type FactsFile, largest_bytes } from './facts-file.js';
+import { importFacts } from './facts-import.js';
+import type { Counts } from './imported-facts.js';
+import { importReadings, type Readings, readReadings } from './readings-import.js';
+
+/**
+ * `habeas import facts FILE`, the register's part: people, their facts, sources, contradictions, and
+ * the editors' readings when there are any. Run it inside one transaction with the other rooms' parts.
+ */
+export async function importRegister(
+  tx: Db,
+  actor: Actor,
+  file: FactsFile,
+  readings: Readings | null = null,
+): Promise<Counts> {
+  const facts = await importFacts(tx, actor, file);
+  if (!readings) return facts;
+  const read = await importReadings(tx, actor, readings);
+  return {
+    added: facts.added + read.added,
+    changed: facts.changed + read.changed,
+    unchanged: facts.unchanged + read.unchanged,
+    refused: [...facts.refused, ...read.refused],
+  };
+}
+
+/** Reads the editors' readings that belong to a facts file. Throws `Refused` when the file is none. */
+export function readReadingsFile(path: string): Readings {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  const broken = () => new Refused('register.readings_file.broken', {}, 422);
+  if (!stat?.isFile() || stat.size > largest_bytes) throw broken();
+  try {
+    const readings = readReadings(JSON.parse(readFileSync(path, 'utf8')));
+    if (readings) return readings;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw broken();
+}

@@ -1,0 +1,101 @@
+import type { Db, PublicDb } from '../kernel/database.js';
+import { type Course, type Custody, custodyIn, type Standing, standingIn } from './standing.js';
+
+export type { Standing } from './standing.js';
+
+/**
+ * The courses of some people (or of all, for null) as far as this handle may see: the visitors' handle
+ * reads published facts, the desk's reads all, so that a death that is not told yet still stops a letter.
+ */
+export async function coursesOf(db: Db | PublicDb, people: string[] | null): Promise<Map<string, Course>> {
+  // The published views carry the names and columns of the tables, so one question serves both handles.
+  const reader = db as PublicDb;
+  const among = people ?? [];
+  const events = await reader
+    .selectFrom('course_events as e')
+    .leftJoin('course_readings as r', 'r.event_id', 'e.id')
+    .select(['e.id', 'e.person_id', 'e.type', 'e.happened', 'e.summary'])
+    .select(['r.effect', 'r.ends', 'r.afterwards', 'r.why'])
+    .$if(people !== null, (query) => query.where('e.person_id', 'in', among.length ? among : [none]))
+    .execute();
+  const moments = await reader
+    .selectFrom('biography as b')
+    .innerJoin('facts as f', 'f.id', 'b.id')
+    .select(['b.id', 'b.person_id', 'b.kind', 'b.happened', 'b.text', 'f.confidence'])
+    .where('b.kind', 'in', ['outcome', 'death'])
+    .$if(people !== null, (query) => query.where('b.person_id', 'in', among.length ? among : [none]))
+    .execute();
+  const published = await publicationDates(
+    reader,
+    [...events, ...moments].map(({ id }) => id),
+  );
+
+  const courses = new Map<string, Course>();
+  const courseOf = (person: string): Course => {
+    const course = courses.get(person) ?? { events: [], outcome: null, death: null };
+    courses.set(person, course);
+    return course;
+  };
+  for (const person of among) courseOf(person);
+  for (const { id, person_id, type, happened, summary, effect, ends, afterwards, why } of events) {
+    courseOf(person_id).events.push({
+      type,
+      happened,
+      summary,
+      published: published.get(id) ?? [],
+      reading: effect ? { effect, ends, afterwards, why: why ?? '' } : null,
+    });
+  }
+  for (const { id, person_id, kind, happened, text, confidence } of moments) {
+    const common = { text: text ?? '', published: published.get(id) ?? [] };
+    if (kind === 'death' && happened) courseOf(person_id).death = { ...common, happened };
+    if (kind === 'outcome') {
+      const established = happened !== null || confidence !== 'disputed';
+      courseOf(person_id).outcome = { ...common, happened, established };
+    }
+  }
+  return courses;
+}
+
+/** An id that no row has: an empty list would not be SQL. */
+const none = '00000000-0000-0000-0000-000000000000';
+
+async function publicationDates(db: PublicDb, facts: string[]): Promise<Map<string, string[]>> {
+  const dates = new Map<string, string[]>();
+  for (let start = 0; start < facts.length; start += 5000) {
+    const rows = await db
+      .selectFrom('citations as c')
+      .innerJoin('sources as s', 's.id', 'c.source_id')
+      .select(['c.fact_id', 's.published_on'])
+      .where('c.fact_id', 'in', facts.slice(start, start + 5000))
+      .where('s.published_on', 'is not', null)
+      .execute();
+    for (const { fact_id, published_on } of rows) {
+      if (published_on) dates.set(fact_id, [...(dates.get(fact_id) ?? []), published_on]);
+    }
+  }
+  return dates;
+}
+
+const noCourse: Course = { events: [], outcome: null, death: null };
+
+/** How a person stands on a day (YYYY-MM-DD). Somebody unknown to the handle stands `unknown`. */
+export async function standingOn(db: Db | PublicDb, personId: string, day: string): Promise<Standing> {
+  const courses = await coursesOf(db, [personId]);
+  return standingIn(courses.get(personId) ?? noCourse, day);
+}
+
+/** Standing and custody of many at once, by person id; null for everybody. */
+export async function standingsOn(
+  db: Db | PublicDb,
+  people: string[] | null,
+  day: string,
+): Promise<Map<string, { standing: Standing; custody: Custody | null }>> {
+  const courses = await coursesOf(db, people);
+  return new Map(
+    [...courses].map(([id, course]) => [
+      id,
+      { standing: standingIn(course, day), custody: custodyIn(course, day) },
+    ]),
+  );
+}
