@@ -1,0 +1,55 @@
+/** One answer of the public site. */
+export interface Answer {
+  path: string;
+  status: number;
+  type: string;
+  bytes: Buffer;
+}
+
+/** The most addresses that a crawl asks for: more would mean that it runs in circles. */
+const most_addresses = 4000;
+
+/**
+ * Walks the whole public site: from the front pages of all languages along every link, form address
+ * and data twin within the site. Query strings are followed as they stand; the desk is left out.
+ */
+export async function crawl(origin: string, starts = ['/', '/ru', '/kk', '/healthz', '/robots.txt']): Promise<Answer[]> {
+  const seen = new Set(starts);
+  const waiting = [...starts];
+  const answers: Answer[] = [];
+  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+    const response = await fetch(origin + path, { redirect: 'manual' });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const type = response.headers.get('content-type')?.split(';')[0] ?? '';
+    answers.push({ path, status: response.status, type, bytes });
+    const location = response.headers.get('location');
+    const found = type === 'text/html' ? linksIn(bytes.toString('utf8')) : [];
+    for (const link of [...found, ...(location ? [location] : []), ...twinsOf(path, type)]) {
+      const next = within(origin, path, link);
+      if (!next || seen.has(next)) continue;
+      if (seen.size >= most_addresses) throw new Error('the crawl does not end');
+      seen.add(next);
+      waiting.push(next);
+    }
+  }
+  return answers;
+}
+
+function linksIn(html: string): string[] {
+  return [...html.matchAll(/\s(?:href|src|action)="([^"]*)"/g)].map((found) =>
+    (found[1] ?? '').replaceAll('&amp;', '&').replaceAll('&#39;', "'").replaceAll('&quot;', '"'),
+  );
+}
+
+/** Every page may have a twin as data or table; those that have none answer 404, which is no harm. */
+function twinsOf(path: string, type: string): string[] {
+  if (type !== 'text/html' || path.includes('?')) return [];
+  const plain = path.replace(/\/$/, '');
+  return plain === '' ? [] : [`${plain}.json`, `${plain}.csv`];
+}
+
+function within(origin: string, path: string, link: string): string | null {
+  const url = URL.canParse(link, origin + path) ? new URL(link, origin + path) : null;
+  if (!url || url.origin !== origin || url.pathname.startsWith('/desk')) return null;
+  return url.pathname + url.search;
+}

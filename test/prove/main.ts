@@ -1,0 +1,54 @@
+import { canaries } from './canaries.js';
+import { intakeKill } from './intake-kill.js';
+
+/** A promise of ours, and a run that would break it if it could be broken. */
+export interface Proof {
+  name: string;
+  promise: string;
+  /** Ends by itself within this time, whatever happens. */
+  limit_minutes: number;
+  run: () => Promise<{ kept: boolean; counts: Record<string, number> }>;
+}
+
+const proofs: Proof[] = [
+  {
+    name: 'intake-kill',
+    promise: 'what was acknowledged is never lost, and nothing is sent twice, whatever is killed',
+    limit_minutes: 15,
+    run: intakeKill,
+  },
+  {
+    name: 'canaries',
+    promise: 'no private value reaches a visitor, a file that leaves, or a database dump in the clear',
+    limit_minutes: 15,
+    run: canaries,
+  },
+];
+
+async function main(): Promise<number> {
+  const [name] = process.argv.slice(2);
+  if (!name) {
+    for (const { name, promise } of proofs) process.stdout.write(`${name.padEnd(14)}${promise}\n`);
+    return 0;
+  }
+  const proof = proofs.find((one) => one.name === name);
+  if (!proof) {
+    process.stderr.write(`There is no proof “${name}”. bin/prove lists them.\n`);
+    return 2;
+  }
+  const begun = performance.now();
+  const limit = setTimeout(
+    () => {
+      process.stdout.write(`${JSON.stringify({ proof: name, kept: false, reason: 'it took too long' })}\n`);
+      process.exit(1);
+    },
+    proof.limit_minutes * 60_000,
+  );
+  const { kept, counts } = await proof.run();
+  clearTimeout(limit);
+  const seconds = Math.round((performance.now() - begun) / 1000);
+  process.stdout.write(`${JSON.stringify({ proof: name, kept, ...counts, seconds })}\n`);
+  return kept ? 0 : 1;
+}
+
+process.exitCode = await main();
