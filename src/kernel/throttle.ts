@@ -20,7 +20,7 @@ interface Bucket {
  */
 export class Throttle {
   private readonly buckets = new Map<string, Bucket>();
-  private salt = Buffer.alloc(0);
+  private salt: Buffer = Buffer.alloc(0);
   private day = '';
 
   constructor(

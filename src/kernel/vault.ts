@@ -34,6 +34,15 @@ export async function newKeyPair(): Promise<KeyPair> {
   return { identity, recipient: await identityToRecipient(identity) };
 }
 
+/** The public half of a private key. Throws `NotOpened` when this is no private key (age checks a sum). */
+export async function recipientFrom(identity: string): Promise<string> {
+  try {
+    return await identityToRecipient(identity);
+  } catch (error) {
+    throw new NotOpened(error instanceof Error ? error.message : 'unknown');
+  }
+}
+
 /** Seals a value (as JSON) to one or more recipients; anybody may seal, only a key holder opens. */
 export async function seal(recipients: string | string[], place: Place, value: unknown): Promise<Buffer> {
   const text = JSON.stringify({ table: place.table, row: place.row, value });

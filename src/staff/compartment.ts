@@ -52,11 +52,16 @@ export async function makeCompartments(
   }
 }
 
-function recoveryPlace(compartment: string, recoveryKeyId: string): Place {
+/** Where a compartment's identity stands that is sealed to a recovery key. */
+export function recoveryPlace(compartment: string, recoveryKeyId: string): Place {
   return { table: 'compartment_recoveries', row: `${compartment} ${recoveryKeyId}` };
 }
 
-async function insertGrant(
+/**
+ * Keeps a compartment's identity, sealed to somebody who holds it from now on. Run it inside an act of
+ * somebody who has opened that identity: nobody else can.
+ */
+export async function insertGrant(
   tx: Db,
   actor: Actor,
   compartment: string,
@@ -128,6 +133,7 @@ export class HeldKeys implements KeyRing {
   async grant(compartment: string, toStaffId: string): Promise<void> {
     const identity = await this.identityOf(compartment);
     await transact(this.db, async (tx) => {
+      await lockGrants(tx);
       const to = await tx
         .selectFrom('staff_keys')
         .select(['staff_id as id', 'recipient'])
@@ -160,19 +166,29 @@ export class HeldKeys implements KeyRing {
   }
 }
 
+/** Holds off every other change of grants until the act is over. */
+export async function lockGrants(tx: Db): Promise<void> {
+  await sql`lock table grants in share row exclusive mode`.execute(tx);
+}
+
 /** Takes a compartment away from somebody. A holder does it; nobody takes it from themselves. */
 export async function endGrant(
   db: Db,
   actor: Actor,
-  holder: HeldKeys,
+  byId: string,
   compartment: string,
   staffId: string,
 ): Promise<void> {
-  if (actor.who === `staff:${staffId}`) throw new Refused('staff.compartment.own_grant');
-  if (!(await holder.holds(compartment))) {
-    throw new Refused('staff.compartment.not_held', { compartment }, 403);
-  }
+  if (byId === staffId) throw new Refused('staff.compartment.own_grant');
   await transact(db, async (tx) => {
+    await lockGrants(tx);
+    const own = await tx
+      .selectFrom('grants')
+      .select('id')
+      .where('compartment', '=', compartment)
+      .where('staff_id', '=', byId)
+      .executeTakeFirst();
+    if (!own) throw new Refused('staff.compartment.not_held', { compartment }, 403);
     const ended = await tx
       .deleteFrom('grants')
       .where('compartment', '=', compartment)
@@ -199,25 +215,4 @@ export async function grantsByStaff(db: Db): Promise<Map<string, string[]>> {
     held.set(staff_id, [...(held.get(staff_id) ?? []), compartment]);
   }
   return held;
-}
-
-/**
- * The identities of every compartment, opened with the recovery key on paper (`AGE-SECRET-KEY-1…`,
- * spaces and line breaks do not matter). Empty when this is not the recovery key.
- */
-export async function openWithRecoveryKey(
-  db: Db,
-  recovery: { id: string; identity: string },
-): Promise<Map<string, string>> {
-  const rows = await db
-    .selectFrom('compartment_recoveries')
-    .select(['compartment', 'identity_sealed'])
-    .where('recovery_key_id', '=', recovery.id)
-    .execute();
-  const identities = new Map<string, string>();
-  for (const { compartment, identity_sealed } of rows) {
-    const place = recoveryPlace(compartment, recovery.id);
-    identities.set(compartment, await open<string>(recovery.identity, place, identity_sealed));
-  }
-  return identities;
 }

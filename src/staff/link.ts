@@ -1,0 +1,97 @@
+import './tables.js';
+import type { Actor } from '../kernel/actor.js';
+import { newToken, tokenHash } from '../kernel/chance.js';
+import { type Clock, day_ms } from '../kernel/clock.js';
+import { type Db, transact } from '../kernel/database.js';
+import { record } from '../kernel/journal.js';
+import { Refused } from '../kernel/refusals.js';
+import { hasStaff } from './member.js';
+
+/** The link of the first start lives one day; an invitation has to find its way to a person. */
+const first_ms = day_ms;
+const invitation_ms = 3 * day_ms;
+
+export interface OpenLink {
+  kind: 'first' | 'invitation';
+  made_by: string | null;
+}
+
+/** Where a link leads: behind the public address of the site. */
+export function welcomePath(token: string): string {
+  return `/desk/welcome/${token}`;
+}
+
+/**
+ * Makes the token of the one-time link through which the first person comes in, instead of any that
+ * was made before; call it at each start. null when somebody has an account. Lives 24 hours; only its
+ * hash is kept.
+ */
+export async function createFirstLink(db: Db, actor: Actor): Promise<string | null> {
+  return transact(db, async (tx) => {
+    if (await hasStaff(tx)) return null;
+    await tx.deleteFrom('staff_links').where('kind', '=', 'first').where('used_at', 'is', null).execute();
+    const token = await keepLink(tx, actor, 'first', null, first_ms);
+    await record(tx, actor, { what: 'staff.first_link_made', subject: 'staff' });
+    return token;
+  });
+}
+
+/** Makes the token of an invitation, which lives 3 days. Only a holder of some key may invite. */
+export async function invite(db: Db, actor: Actor, byId: string): Promise<string> {
+  return transact(db, async (tx) => {
+    const holds = await tx.selectFrom('grants').select('id').where('staff_id', '=', byId).executeTakeFirst();
+    if (!holds) throw new Refused('staff.member.holds_nothing', {}, 403);
+    const token = await keepLink(tx, actor, 'invitation', byId, invitation_ms);
+    await record(tx, actor, { what: 'staff.invited', subject: 'staff' });
+    return token;
+  });
+}
+
+async function keepLink(
+  tx: Db,
+  actor: Actor,
+  kind: 'first' | 'invitation',
+  madeBy: string | null,
+  lives_ms: number,
+): Promise<string> {
+  const token = newToken(actor.chance);
+  const now = actor.clock.now();
+  await tx
+    .insertInto('staff_links')
+    .values({
+      token_hash: tokenHash(token),
+      kind,
+      made_at: now,
+      made_by: madeBy,
+      expires_at: new Date(now.getTime() + lives_ms),
+      used_at: null,
+      used_by: null,
+    })
+    .execute();
+  return token;
+}
+
+/** The link of a token while it can be used. Looking at it changes nothing: mail scanners open links. */
+export async function openLink(db: Db, clock: Clock, token: string): Promise<OpenLink> {
+  const found = await db
+    .selectFrom('staff_links')
+    .select(['kind', 'made_by'])
+    .where('token_hash', '=', tokenHash(token))
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', clock.now())
+    .executeTakeFirst();
+  if (!found) throw new Refused('staff.link.over');
+  return found;
+}
+
+/** Uses a link up, inside the act that lets the person in. Of two at once only one succeeds. */
+export async function useLink(tx: Db, actor: Actor, token: string, staffId: string): Promise<void> {
+  const used = await tx
+    .updateTable('staff_links')
+    .set({ used_at: actor.clock.now(), used_by: staffId })
+    .where('token_hash', '=', tokenHash(token))
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', actor.clock.now())
+    .executeTakeFirst();
+  if (used.numUpdatedRows === 0n) throw new Refused('staff.link.over');
+}

@@ -1,0 +1,66 @@
+import './tables.js';
+import type { Actor } from '../kernel/actor.js';
+import type { Db } from '../kernel/database.js';
+import { keyFromPassphrase, lock, newKeyPair, open, seal } from '../kernel/vault.js';
+import { newPassphrase } from './passphrase.js';
+
+/** A person's own key pair, with the passphrase that it was just locked with. */
+export interface OwnKey {
+  passphrase: string;
+  recipient: string;
+  identity: string;
+  salt: Buffer;
+  identity_locked: Buffer;
+}
+
+/**
+ * Makes a passphrase and a key pair, and locks the one with the other. It takes a tenth of a second
+ * (Argon2id), so make it before the act's transaction.
+ */
+export async function newOwnKey(actor: Actor): Promise<OwnKey> {
+  const passphrase = newPassphrase(actor.chance);
+  const pair = await newKeyPair();
+  const salt = actor.chance.bytes(16);
+  const identity_locked = lock(await keyFromPassphrase(passphrase, salt), pair.identity, actor.chance);
+  return { passphrase, ...pair, salt, identity_locked };
+}
+
+/** Keeps a person's key (not the passphrase, and the identity only locked) instead of any before. */
+export async function keepOwnKey(tx: Db, actor: Actor, staffId: string, key: OwnKey): Promise<void> {
+  const kept = {
+    recipient: key.recipient,
+    salt: key.salt,
+    identity_locked: key.identity_locked,
+    changed_at: actor.clock.now(),
+    noted_at: null,
+  };
+  await tx
+    .insertInto('staff_keys')
+    .values({ staff_id: staffId, ...kept })
+    .onConflict((conflict) => conflict.column('staff_id').doUpdateSet(kept))
+    .execute();
+}
+
+/** Seals what was granted to somebody anew, to their new key: then the old one opens nothing here. */
+export async function sealGrantsAnew(
+  tx: Db,
+  staffId: string,
+  oldIdentity: string,
+  recipient: string,
+): Promise<void> {
+  const grants = await tx
+    .selectFrom('grants')
+    .select(['id', 'identity_sealed'])
+    .where('staff_id', '=', staffId)
+    .forUpdate()
+    .execute();
+  for (const { id, identity_sealed } of grants) {
+    const place = { table: 'grants', row: id };
+    const identity = await open<string>(oldIdentity, place, identity_sealed);
+    await tx
+      .updateTable('grants')
+      .set({ identity_sealed: await seal(recipient, place, identity) })
+      .where('id', '=', id)
+      .execute();
+  }
+}

@@ -1,0 +1,130 @@
+import './tables.js';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Actor } from '../kernel/actor.js';
+import { newId, newToken, tokenHash } from '../kernel/chance.js';
+import { type Clock, day_ms, hour_ms, minute_ms } from '../kernel/clock.js';
+import { type Db, transact } from '../kernel/database.js';
+import { record } from '../kernel/journal.js';
+import { keyFromToken, lock, NotOpened, unlock } from '../kernel/vault.js';
+
+/** A session ends after this long without a request, and after this long in any case. */
+export const idle_ms = 12 * hour_ms;
+export const longest_ms = 14 * day_ms;
+
+/** The time of the last request is noted no more often than this. */
+const noted_every_ms = minute_ms;
+
+/** Somebody who is signed in, for the length of one request. */
+export interface Session {
+  id: string;
+  staff: { id: string; name: string };
+  /** The person's own private key; it is only ever in memory, and locked in the database. */
+  identity: string;
+  /** What every form of this session sends back. */
+  csrf: string;
+}
+
+/** Begins a session and gives back its token, which goes into the cookie and is kept nowhere here. */
+export async function beginSession(tx: Db, actor: Actor, staffId: string, identity: string): Promise<string> {
+  const token = newToken(actor.chance);
+  const now = actor.clock.now();
+  // Rows of sessions that nobody came back to are removed on the way.
+  await tx
+    .deleteFrom('sessions')
+    .where((is) =>
+      is.or([
+        is('seen_at', '<', new Date(now.getTime() - idle_ms)),
+        is('begun_at', '<', new Date(now.getTime() - longest_ms)),
+      ]),
+    )
+    .execute();
+  await tx
+    .insertInto('sessions')
+    .values({
+      id: newId(actor.chance),
+      staff_id: staffId,
+      token_hash: tokenHash(token),
+      identity_locked: lock(keyFromToken(token), identity, actor.chance),
+      begun_at: now,
+      seen_at: now,
+    })
+    .execute();
+  return token;
+}
+
+/**
+ * The session of a token, asked of the database at every request: one that was ended, is too old, or
+ * whose person was disabled is null at once. Survives a new start of the server.
+ */
+export async function sessionOf(db: Db, clock: Clock, token: string): Promise<Session | null> {
+  if (!/^[\w-]{43}$/.test(token)) return null;
+  const row = await db
+    .selectFrom('sessions')
+    .innerJoin('staff', 'staff.id', 'sessions.staff_id')
+    .leftJoin('staff_disablings', 'staff_disablings.staff_id', 'staff.id')
+    .select(['sessions.id', 'staff.id as staff_id', 'staff.name'])
+    .select(['sessions.identity_locked', 'sessions.begun_at', 'sessions.seen_at'])
+    .where('sessions.token_hash', '=', tokenHash(token))
+    .where('staff_disablings.staff_id', 'is', null)
+    .executeTakeFirst();
+  if (!row) return null;
+  const now = clock.now();
+  const idle = now.getTime() - row.seen_at.getTime();
+  if (idle >= idle_ms || now.getTime() - row.begun_at.getTime() >= longest_ms) {
+    await db.deleteFrom('sessions').where('id', '=', row.id).execute();
+    return null;
+  }
+  if (idle >= noted_every_ms) {
+    await db.updateTable('sessions').set({ seen_at: now }).where('id', '=', row.id).execute();
+  }
+  try {
+    const identity = unlock(keyFromToken(token), row.identity_locked);
+    return { id: row.id, staff: { id: row.staff_id, name: row.name }, identity, csrf: csrfOf(token) };
+  } catch (error) {
+    // Somebody changed the row: then it is nobody's session.
+    if (error instanceof NotOpened) return null;
+    throw error;
+  }
+}
+
+/** The token of a session's forms: it follows from the session's own and does not betray it. */
+function csrfOf(token: string): string {
+  return createHmac('sha256', token).update('habeas form').digest('base64url');
+}
+
+/** Whether a form carries its session's token; compared in constant time. */
+export function isFormOf(session: Session, sent: unknown): boolean {
+  if (typeof sent !== 'string') return false;
+  const [theirs, ours] = [Buffer.from(sent), Buffer.from(session.csrf)];
+  return theirs.length === ours.length && timingSafeEqual(theirs, ours);
+}
+
+/** One session of a person, as they see it. */
+export interface SessionLine {
+  id: string;
+  begun_at: Date;
+  seen_at: Date;
+}
+
+/** A person's sessions, the one used last first. */
+export async function sessionsOf(db: Db, staffId: string): Promise<SessionLine[]> {
+  return db
+    .selectFrom('sessions')
+    .select(['id', 'begun_at', 'seen_at'])
+    .where('staff_id', '=', staffId)
+    .orderBy('seen_at', 'desc')
+    .execute();
+}
+
+/** Ends one session of the person (signing out); ending one that is over already is no fault. */
+export async function endSession(db: Db, actor: Actor, staffId: string, id: string): Promise<void> {
+  await transact(db, async (tx) => {
+    const ended = await tx
+      .deleteFrom('sessions')
+      .where('id', '=', id)
+      .where('staff_id', '=', staffId)
+      .executeTakeFirst();
+    if (ended.numDeletedRows === 0n) return;
+    await record(tx, actor, { what: 'session.ended', subject: `staff:${staffId}` });
+  });
+}

@@ -1,0 +1,147 @@
+import './tables.js';
+import type { Actor } from '../kernel/actor.js';
+import { type Db, transact } from '../kernel/database.js';
+import { record } from '../kernel/journal.js';
+import { Refused } from '../kernel/refusals.js';
+import { keyFromPassphrase, NotOpened, unlock } from '../kernel/vault.js';
+import { lockGrants } from './compartment.js';
+import { foldName } from './member.js';
+import { keepOwnKey, newOwnKey, sealGrantsAnew } from './own-key.js';
+import { tidyPassphrase } from './passphrase.js';
+import { beginSession, type Session } from './session.js';
+
+/** An Argon2id takes 64 MiB: so many may run at once, and so many more may wait. */
+const at_once = 2;
+const may_wait = 16;
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+/** Runs costly work in turn. Throws `Refused` (503) when too many wait already. */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= at_once) {
+    if (waiting.length >= may_wait) throw new Refused('staff.sign_in.busy', {}, 503);
+    await new Promise<void>((go) => waiting.push(go));
+  } else running += 1;
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
+  }
+}
+
+/** Something to unlock when there is nobody of that name: it takes as long and never opens. */
+const decoy = { salt: Buffer.alloc(16, 7), identity_locked: Buffer.alloc(102, 7) };
+
+/** Unlocks a person's identity, or null when the passphrase is another one. */
+async function unlockWith(
+  passphrase: string,
+  kept: { salt: Buffer; identity_locked: Buffer },
+): Promise<string | null> {
+  const key = await inTurn(() => keyFromPassphrase(tidyPassphrase(passphrase), kept.salt));
+  try {
+    return unlock(key, kept.identity_locked);
+  } catch (error) {
+    if (error instanceof NotOpened) return null;
+    throw error;
+  }
+}
+
+/**
+ * Signs a person in by name and passphrase and begins a session. null when they do not fit together;
+ * an unknown name, a disabled person and a wrong passphrase take the same time and look the same.
+ */
+export async function signIn(
+  db: Db,
+  actor: Actor,
+  name: string,
+  passphrase: string,
+): Promise<{ session: string } | null> {
+  const member = await db
+    .selectFrom('staff')
+    .innerJoin('staff_keys', 'staff_keys.staff_id', 'staff.id')
+    .select(['staff.id', 'staff_keys.salt', 'staff_keys.identity_locked'])
+    .where('name_folded', '=', foldName(name))
+    .executeTakeFirst();
+  const identity = await unlockWith(passphrase, member ?? decoy);
+  if (!member || identity === null) return null;
+  const self: Actor = { ...actor, who: `staff:${member.id}` };
+  return transact(db, async (tx) => {
+    // Disabled or given a new passphrase while the key was computed: then this sign-in is void.
+    const still = await tx
+      .selectFrom('staff_keys')
+      .select('staff_id')
+      .where('staff_id', '=', member.id)
+      .where('identity_locked', '=', member.identity_locked)
+      .forShare()
+      .executeTakeFirst();
+    if (!still) return null;
+    const session = await beginSession(tx, self, member.id, identity);
+    await record(tx, self, { what: 'session.begun', subject: `staff:${member.id}` });
+    return { session };
+  });
+}
+
+/**
+ * Gives a person a new passphrase and a new key pair, who knows the old passphrase. Ends all their
+ * sessions and begins a new one. Throws `Refused` when the old passphrase is wrong.
+ */
+export async function changePassphrase(
+  db: Db,
+  actor: Actor,
+  session: Session,
+  oldPassphrase: string,
+): Promise<{ passphrase: string; session: string }> {
+  const { id } = session.staff;
+  const kept = await db
+    .selectFrom('staff_keys')
+    .select(['salt', 'identity_locked'])
+    .where('staff_id', '=', id)
+    .executeTakeFirst();
+  const identity = await unlockWith(oldPassphrase, kept ?? decoy);
+  if (!kept || identity === null) throw new Refused('staff.passphrase.wrong', {}, 422);
+  const key = await newOwnKey(actor);
+  const token = await transact(db, async (tx) => {
+    await lockGrants(tx);
+    const still = await tx
+      .selectFrom('staff_keys')
+      .select('staff_id')
+      .where('staff_id', '=', id)
+      .where('identity_locked', '=', kept.identity_locked)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!still) throw new Refused('staff.passphrase.wrong', {}, 422);
+    await sealGrantsAnew(tx, id, identity, key.recipient);
+    await keepOwnKey(tx, actor, id, key);
+    await tx.deleteFrom('sessions').where('staff_id', '=', id).execute();
+    const begun = await beginSession(tx, actor, id, key.identity);
+    await record(tx, actor, { what: 'staff.passphrase_changed', subject: `staff:${id}` });
+    return begun;
+  });
+  return { passphrase: key.passphrase, session: token };
+}
+
+/** Notes that the person has written the passphrase down. */
+export async function notePassphrase(db: Db, actor: Actor, staffId: string): Promise<void> {
+  await transact(db, async (tx) => {
+    await tx
+      .updateTable('staff_keys')
+      .set({ noted_at: actor.clock.now() })
+      .where('staff_id', '=', staffId)
+      .where('noted_at', 'is', null)
+      .execute();
+    await record(tx, actor, { what: 'staff.passphrase_noted', subject: `staff:${staffId}` });
+  });
+}
+
+/** Whether the person has said that the passphrase is written down. */
+export async function isPassphraseNoted(db: Db, staffId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('staff_keys')
+    .select('noted_at')
+    .where('staff_id', '=', staffId)
+    .executeTakeFirst();
+  return row?.noted_at != null;
+}
