@@ -62,3 +62,24 @@ export async function demandMatrix(
     .map((text) => ({ text, demands: demands.filter((one) => one.text_id === text.id) }))
     .filter(({ demands: own }) => own.length > 0);
 }
+
+/** A demand that a model's line answers, with the text that makes it. */
+export interface AnsweredDemand {
+  id: string;
+  slug: string;
+  title: string;
+  position: number;
+  wording: string;
+}
+
+/** The demands that the lines of a version are tied to. */
+export async function answeredDemands(db: PublicDb, versionId: string): Promise<AnsweredDemand[]> {
+  const { rows } = await sql<AnsweredDemand>`
+    select distinct d.id, t.slug, t.title, d.position, d.wording
+    from published.asks a
+      join published.demands d on d.id = a.demand_id
+      join published.texts t on t.id = d.text_id
+    where a.version_id = ${versionId}
+    order by t.slug, d.position`.execute(db);
+  return rows;
+}

@@ -1,0 +1,202 @@
+import { type Context, Hono } from 'hono';
+import type { Child } from 'hono/jsx';
+import { sql } from 'kysely';
+import { today } from '../kernel/clock.js';
+import type { PublicDb } from '../kernel/database.js';
+import type { Language, Messages } from '../kernel/language.js';
+import type { Problem } from '../kernel/refusals.js';
+import type { VisitorEnv } from '../page/web.js';
+import { answeredDemands, demandMatrix } from './demand.js';
+import { DemandPage, demandsCsv, demandsTold } from './demand-page.js';
+import { currentVersion, recipientsOf, type Version } from './model.js';
+import { type ModelFacts, ModelPage, type Standing, standingSentence } from './model-page.js';
+import { motionDocx } from './motion-docx.js';
+import type { PackShelf } from './pack.js';
+import { type PackRequest, readPackRequest } from './pack-request.js';
+import { officesOf, packSheet } from './pack-sheet.js';
+import { nameIn, textBySlug, textsOf } from './text.js';
+import { modelTold, textLineTold, textTold } from './text-json.js';
+import { TextList, TextPage } from './text-page.js';
+
+/** What these pages need from the door. */
+export interface ResolutionsMeans {
+  shelf: PackShelf;
+  messages: Messages;
+  /** How a person stands on a day: the register's answer. */
+  standing: (db: PublicDb, personId: string, day: string) => Promise<Standing>;
+  /** What the adoptions tell of a text: for its page, and for its JSON. */
+  adopted: {
+    panel: (c: Context<VisitorEnv>, text: { id: string; slug: string }) => Promise<Child>;
+    told: (db: PublicDb, textId: string) => Promise<object>;
+  };
+}
+
+type Ctx = Context<VisitorEnv>;
+
+/** `/resolutions`, `/resolutions/<slug>` with pack and motion, `/demands`, and their JSON and CSV. */
+export function resolutionsSite(means: ResolutionsMeans): Hono<VisitorEnv> {
+  const app = new Hono<VisitorEnv>();
+
+  app.get('/resolutions.json', async (c) => {
+    const texts = await textsOf(c.var.db, c.var.language);
+    return c.json({ resolutions: texts.map(textLineTold) });
+  });
+
+  app.get('/resolutions', async (c) => {
+    const texts = await textsOf(c.var.db, c.var.language);
+    return c.render(<TextList {...words(c)} texts={texts} />, {
+      title: c.var.say('resolutions.list.title'),
+      section: 'resolutions',
+      json: '/resolutions.json',
+    });
+  });
+
+  app.get('/demands.json', async (c) =>
+    c.json({ demands: demandsTold(await demandMatrix(c.var.db, c.var.language)) }),
+  );
+
+  app.get('/demands.csv', async (c) =>
+    c.body(demandsCsv(await demandMatrix(c.var.db, c.var.language)), 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="demands.csv"',
+    }),
+  );
+
+  app.get('/demands', async (c) => {
+    const matrix = await demandMatrix(c.var.db, c.var.language);
+    return c.render(<DemandPage {...words(c)} matrix={matrix} />, {
+      title: c.var.say('resolutions.demands.title'),
+      section: 'resolutions',
+      json: '/demands.json',
+    });
+  });
+
+  app.get('/resolutions/:slug/pack.pdf', async (c) => {
+    const asked = await askedPack(c);
+    if (!asked.ok) return modelPage(c, means, asked.version, asked.problems);
+    const { version, request } = asked;
+    const say = means.messages.in(version.language as Language);
+    const day = today(c.var.clock);
+    const sheet = await packSheet(c.var.db, version, request, {
+      say,
+      day,
+      address: `${c.var.config.publicUrl}/resolutions/${version.slug}`,
+      since: async (id) => {
+        const standing = await means.standing(c.var.db, id, day);
+        const name = await nameOf(c.var.db, id, version.language);
+        return standing.state === 'held' ? '' : standingSentence(say, name, standing);
+      },
+    });
+    const { pdf } = await means.shelf.print(sheet);
+    return file(c, pdf, 'application/pdf', `${version.slug}-${version.language}.pdf`);
+  });
+
+  app.get('/resolutions/:slug/motion.docx', async (c) => {
+    const asked = await askedPack(c);
+    if (!asked.ok) return modelPage(c, means, asked.version, asked.problems);
+    const { version, request } = asked;
+    const kicker = means.messages.in(version.language as Language)('resolutions.pack.kicker');
+    const docx = await motionDocx(version, { organisation: request.organisation }, kicker);
+    const type = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+    return file(c, docx, type, `${version.slug}-${version.language}.docx`);
+  });
+
+  app.get('/resolutions/:file{.+\\.json}', async (c) => {
+    const { db, language } = c.var;
+    const text = await textBySlug(db, c.req.param('file').slice(0, -'.json'.length), language);
+    if (text.kind !== 'model') return c.json(textTold(text));
+    const facts = await factsOf(c, means, await currentVersion(db, text.slug, language));
+    return c.json({ ...modelTold(facts), adoptions: await means.adopted.told(db, text.id) });
+  });
+
+  app.get('/resolutions/:slug', async (c) => {
+    const { db, language } = c.var;
+    const text = await textBySlug(db, c.req.param('slug'), language);
+    if (text.kind === 'model') {
+      return modelPage(c, means, await currentVersion(db, text.slug, language), []);
+    }
+    return c.render(<TextPage {...words(c)} text={text} />, {
+      title: text.title,
+      section: 'resolutions',
+      json: `/resolutions/${text.slug}.json`,
+    });
+  });
+
+  return app;
+}
+
+function words(c: Ctx) {
+  const { say, language, href } = c.var;
+  return { say, language, href };
+}
+
+type AskedPack =
+  | { ok: true; version: Version; request: PackRequest }
+  | { ok: false; version: Version; problems: Problem[] };
+
+/** The version that a pack is asked of, in the language that the form says. */
+async function askedPack(c: Ctx): Promise<AskedPack> {
+  const { db, language } = c.var;
+  const slug = c.req.param('slug') ?? '';
+  const version = await currentVersion(db, slug, language);
+  const read = readPackRequest(c.req.query(), version.languages, language);
+  if (!read.ok) return { ok: false, version, problems: read.problems };
+  return { ok: true, version: await currentVersion(db, slug, read.value.language), request: read.value };
+}
+
+async function modelPage(
+  c: Ctx,
+  means: ResolutionsMeans,
+  version: Version,
+  problems: Problem[],
+): Promise<Response> {
+  const facts = await factsOf(c, means, version);
+  const { organisation = '', language = version.language } = c.req.query();
+  const form = { say: c.var.say, values: { organisation, language }, problems };
+  if (problems.length > 0) c.status(422);
+  return c.render(
+    <ModelPage {...words(c)} facts={facts} form={form}>
+      {await means.adopted.panel(c, { id: version.text_id, slug: version.slug })}
+    </ModelPage>,
+    { title: version.title, section: 'resolutions', json: `/resolutions/${version.slug}.json` },
+  );
+}
+
+async function factsOf(c: Ctx, means: ResolutionsMeans, version: Version): Promise<ModelFacts> {
+  const { db, language } = c.var;
+  const text = await textBySlug(db, version.slug, language);
+  const addressees = await officesOf(db, version.id, language);
+  const { copies } = await recipientsOf(db, version.id);
+  const standings: ModelFacts['standings'] = [];
+  for (const { id, slug, name } of text.people) {
+    if (!id || !slug) continue;
+    standings.push({ slug, name, standing: await means.standing(db, id, today(c.var.clock)) });
+  }
+  return {
+    text,
+    version,
+    demands: await answeredDemands(db, version.id),
+    addressees: addressees.map(({ code, name, channel }) => ({ code, name, channel })),
+    copies: copies.flatMap(({ person_id, lawyers }) => {
+      const person = text.people.find((one) => one.id === person_id);
+      return person?.slug ? [{ id: person_id, slug: person.slug, name: person.name, lawyers }] : [];
+    }),
+    standings,
+  };
+}
+
+async function nameOf(db: PublicDb, id: string, language: string): Promise<string> {
+  const { rows } = await sql<{
+    name: string | null;
+  }>`select ${nameIn(language, sql`${id}::uuid`)} as name`.execute(db);
+  return rows[0]?.name ?? '';
+}
+
+/** A file for one visitor: what it says of an organisation stays in no cache on the way. */
+function file(c: Ctx, bytes: Uint8Array, type: string, name: string): Response {
+  return c.body(Uint8Array.from(bytes), 200, {
+    'content-type': type,
+    'content-disposition': `attachment; filename="${name}"`,
+    'cache-control': 'private, no-store',
+  });
+}

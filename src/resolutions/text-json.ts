@@ -1,0 +1,79 @@
+import { demandTold } from './demand-page.js';
+import type { ModelFacts } from './model-page.js';
+import { fillBlanks } from './plain-text.js';
+import type { Named, Source, Text, TextLine } from './text.js';
+
+/** What the public JSON of this room says. It only ever grows: no field is renamed or taken out. */
+
+const named = ({ slug, name }: Named) => ({ slug, name });
+const source = ({ id: _, ...told }: Source) => told;
+
+/** A text in `/resolutions.json`. */
+export function textLineTold(text: TextLine): object {
+  const { slug, kind, title, title_language, date, body, demands, people } = text;
+  return { slug, kind, title, language: title_language, date, body, demands, people: people.map(named) };
+}
+
+/** `/resolutions/<slug>.json` of a parliament's resolution or an opinion. */
+export function textTold(text: Text): object {
+  const { slug, kind, title, title_language, date, body } = text;
+  const { procedure, ref, oj, joint_motion, motions } = text;
+  return {
+    ...{ slug, kind, title, language: title_language, date, body },
+    ...{ procedure, ref, oj, joint_motion, motions },
+    people: text.people.map(named),
+    demands: text.demands.map(demandTold),
+    quotations: text.quotations.map((one) => ({
+      wording: one.wording,
+      of: one.told_of,
+      source: one.source && source(one.source),
+    })),
+    notes: text.notes.map((one) => ({
+      note: one.note,
+      language: one.language,
+      told_by: one.told_by,
+      sources: one.sources.map(source),
+    })),
+    sources: text.sources.map(source),
+  };
+}
+
+/** `/resolutions/<slug>.json` of a model, in its current version. */
+export function modelTold(facts: ModelFacts): object {
+  const { text, version } = facts;
+  return {
+    slug: text.slug,
+    kind: text.kind,
+    title: version.title,
+    date: text.date,
+    body: text.body,
+    language: version.language,
+    version: {
+      number: version.number,
+      as_of: version.as_of,
+      published_at: version.published_at.toISOString(),
+      translated_from: version.translated_from,
+      languages: version.languages,
+    },
+    paragraphs: version.paragraphs.map((one) => {
+      const demand = facts.demands.find(({ id }) => id === one.demand_id);
+      return {
+        block: one.block,
+        number: one.number,
+        text: fillBlanks(one.text, version.language),
+        relation: one.relation,
+        demand: demand
+          ? { resolution: demand.slug, position: demand.position, wording: demand.wording }
+          : null,
+      };
+    }),
+    people: text.people.map(named),
+    standing: facts.standings.map(({ slug, standing: { state, since, evidence } }) => ({
+      person: slug,
+      ...{ state, since, evidence },
+    })),
+    addressees: facts.addressees,
+    copies: facts.copies.map(({ slug, name, lawyers }) => ({ person: slug, name, lawyers })),
+    sources: text.sources.map(source),
+  };
+}
