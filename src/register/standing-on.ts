@@ -22,7 +22,7 @@ export async function coursesOf(db: Db | PublicDb, people: string[] | null): Pro
     .selectFrom('biography as b')
     .innerJoin('facts as f', 'f.id', 'b.id')
     .select(['b.id', 'b.person_id', 'b.kind', 'b.happened', 'b.text', 'f.confidence'])
-    .where('b.kind', 'in', ['outcome', 'death'])
+    .where('b.kind', 'in', ['outcome', 'death', 'standing'])
     .$if(people !== null, (query) => query.where('b.person_id', 'in', among.length ? among : [none]))
     .execute();
   const published = await publicationDates(
@@ -32,7 +32,7 @@ export async function coursesOf(db: Db | PublicDb, people: string[] | null): Pro
 
   const courses = new Map<string, Course>();
   const courseOf = (person: string): Course => {
-    const course = courses.get(person) ?? { events: [], outcome: null, death: null };
+    const course = courses.get(person) ?? emptyCourse();
     courses.set(person, course);
     return course;
   };
@@ -49,6 +49,7 @@ export async function coursesOf(db: Db | PublicDb, people: string[] | null): Pro
   for (const { id, person_id, kind, happened, text, confidence } of moments) {
     const common = { text: text ?? '', published: published.get(id) ?? [] };
     if (kind === 'death' && happened) courseOf(person_id).death = { ...common, happened };
+    if (kind === 'standing') courseOf(person_id).words.push(...common.published);
     if (kind === 'outcome') {
       const established = happened !== null || confidence !== 'disputed';
       courseOf(person_id).outcome = { ...common, happened, established };
@@ -77,12 +78,14 @@ async function publicationDates(db: PublicDb, facts: string[]): Promise<Map<stri
   return dates;
 }
 
-const noCourse: Course = { events: [], outcome: null, death: null };
+function emptyCourse(): Course {
+  return { events: [], outcome: null, words: [], death: null };
+}
 
 /** How a person stands on a day (YYYY-MM-DD). Somebody unknown to the handle stands `unknown`. */
 export async function standingOn(db: Db | PublicDb, personId: string, day: string): Promise<Standing> {
   const courses = await coursesOf(db, [personId]);
-  return standingIn(courses.get(personId) ?? noCourse, day);
+  return standingIn(courses.get(personId) ?? emptyCourse(), day);
 }
 
 /** Standing and custody of many at once, by person id; null for everybody. */

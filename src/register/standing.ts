@@ -48,6 +48,8 @@ export interface Course {
   }[];
   /** How the file says that it ended; `established` is false where sources disagree and no date is known. */
   outcome: { text: string; happened: string | null; established: boolean; published: string[] } | null;
+  /** Dates of what was said about how the person stands, beside the events. */
+  words: string[];
   /** Death as a fact of the biography. */
   death: { happened: string; text: string; published: string[] } | null;
 }
@@ -60,7 +62,9 @@ const ordinary: Record<string, State> = {
   release: 'free',
   restriction: 'restricted',
   death: 'died',
-  // An acquittal that was annulled says that the case is open again, not where the person is.
+  // Each of these may jail somebody or let somebody go: until an editor has read it, nobody knows.
+  verdict: 'unknown',
+  appeal: 'unknown',
   'acquittal-quashed': 'unknown',
 };
 
@@ -69,7 +73,11 @@ const afterArrest = new Set(['verdict', 'imprisonment', 'transfer', 'appeal']);
 
 interface Step {
   state: State;
-  date: Edtf;
+  /** EDTF. */
+  date: string;
+  /** The first and the last day on which it can have happened; null when that is open. */
+  from: string;
+  to: string | null;
   text: string;
   published: string[];
   type: string;
@@ -88,34 +96,37 @@ function stepsOf(course: Course): Step[] {
   const steps: Step[] = [];
   dated.forEach(({ event, date, effect }, place) => {
     const { summary: text, published, type } = event;
-    steps.push({ state: effect, date, text, published, type });
-    const end = endOf(event, date);
-    const next = dated[place + 1]?.date;
-    // An end is void once another event has come before it.
-    if (!end || (next && compareEdtf(next, end.date) <= 0)) return;
-    steps.push({ ...end, published, type: 'end' });
+    steps.push(...stepAt(date.text, { state: effect, text, published, type }));
+    const end = endOf(event, date.text);
+    const next = dated[place + 1]?.date.from;
+    for (const step of end ? stepAt(end.ends, { ...end, published, type: 'end' }) : []) {
+      // "Arrested on 15 June, let go some day in June": the end does not lie before the beginning.
+      const from = date.from && date.from > step.from ? date.from : step.from;
+      // An end is void once another event has come before it.
+      if (!next || from < next) steps.push({ ...step, from });
+    }
   });
-  if (course.death) steps.push(...stepAt(course.death.happened, 'died', course.death));
-  if (course.outcome && !course.outcome.established) {
-    const last = latest(course.outcome.published);
-    if (last) steps.push(...stepAt(last, 'unknown', course.outcome));
-  }
-  return steps.sort((a, b) => compareEdtf(a.date, b.date));
+  const { death, outcome } = course;
+  if (death) steps.push(...stepAt(death.happened, { ...death, state: 'died', type: 'death' }));
+  const last = outcome && !outcome.established ? latest(outcome.published) : null;
+  if (outcome && last) steps.push(...stepAt(last, { ...outcome, state: 'unknown', type: 'outcome' }));
+  // Sorting is stable: steps of one day keep their order.
+  return steps.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
 }
 
-function stepAt(edtf: string, state: State, { text, published }: { text: string; published: string[] }) {
-  const date = readEdtf(edtf);
-  return date ? [{ state, date, text, published, type: 'outcome' }] : [];
+function stepAt(edtf: string, step: Pick<Step, 'state' | 'text' | 'published' | 'type'>): Step[] {
+  const read = readEdtf(edtf);
+  const { state, text, published, type } = step;
+  return read?.from ? [{ date: edtf, from: read.from, to: read.to, state, text, published, type }] : [];
 }
 
-function endOf(event: Course['events'][number], date: Edtf) {
-  const ends = event.reading?.ends ? readEdtf(event.reading.ends) : null;
-  if (event.reading && ends) {
-    return { date: ends, state: event.reading.afterwards ?? 'unknown', text: event.reading.why };
+function endOf({ type, summary, reading }: Course['events'][number], date: string) {
+  if (reading?.ends) {
+    return { ends: reading.ends, state: reading.afterwards ?? ('unknown' as const), text: reading.why };
   }
   // A detention of days: without a reading nothing tells how many, so it is known for its day only.
-  if (event.type === 'administrative-detention' && !event.reading) {
-    return { date, state: 'unknown' as const, text: event.summary };
+  if (type === 'administrative-detention' && !reading) {
+    return { ends: date, state: 'unknown' as const, text: summary };
   }
   return null;
 }
@@ -130,11 +141,11 @@ interface Run {
 function runsUntil(course: Course, day: string): { runs: Run[]; vague: Step | null } {
   const runs: Run[] = [];
   for (const step of stepsOf(course)) {
-    if (step.date.from === null || step.date.from > day) continue;
+    if (step.from > day) break;
     const current = runs.at(-1);
     if (current?.state === 'died') break;
     if (current?.state === step.state) current.steps.push(step);
-    else if (step.date.to === null || step.date.to > day) return { runs, vague: step };
+    else if (step.to === null || step.to > day) return { runs, vague: step };
     else runs.push({ state: step.state, steps: [step] });
   }
   return { runs, vague: null };
@@ -144,43 +155,36 @@ function runsUntil(course: Course, day: string): { runs: Run[]; vague: Step | nu
 export function standingIn(course: Course, day: string): Standing {
   const { runs, vague } = runsUntil(course, day);
   const run = vague ? { state: 'unknown' as const, steps: [vague] } : runs.at(-1);
+  const evidence = evidenceUntil(course, run?.steps ?? [], day);
   if (!run) {
-    const published = course.outcome?.published.filter((date) => date.slice(0, 10) <= day) ?? [];
-    const evidence = evidenceUntil(course, null, day);
-    return {
-      state: 'unknown',
-      since: null,
-      evidence,
-      text: published.length ? (course.outcome?.text ?? '') : '',
-    };
+    const said = course.outcome?.published.some((date) => isBy(date, day));
+    return { state: 'unknown', since: null, evidence, text: said ? (course.outcome?.text ?? '') : '' };
   }
-  const [first] = run.steps;
   return {
     state: run.state,
-    since: first?.date.text ?? null,
-    evidence: evidenceUntil(course, run, day),
+    since: run.steps[0]?.date ?? null,
+    evidence,
     text: run.steps.at(-1)?.text ?? '',
   };
 }
 
-/** The newest date up to the day among the events since the run began and the sources that it rests on. */
-function evidenceUntil(course: Course, run: Run | null, day: string): string | null {
-  const since = run?.steps[0]?.date.from ?? '';
+function isBy(edtf: string, day: string): boolean {
+  const from = readEdtf(edtf)?.from;
+  return Boolean(from && from <= day);
+}
+
+/** The last word up to the day: the newest event, or the newest source of what decided the standing. */
+function evidenceUntil(course: Course, steps: Step[], day: string): string | null {
   const events = course.events.flatMap((event) => event.happened ?? []);
-  const own = [...(run?.steps ?? []), ...(course.outcome ? [course.outcome] : [])].flatMap(
-    (one) => one.published,
-  );
-  const dates = [...events, ...own].filter((text) => {
-    const from = readEdtf(text)?.from;
-    return from && from <= day && from >= since;
-  });
-  return latest(dates) ?? run?.steps[0]?.date.text ?? null;
+  const sources = [...steps, ...(course.outcome ? [course.outcome] : [])].flatMap((one) => one.published);
+  return latest([...events, ...course.words, ...sources].filter((date) => isBy(date, day)));
 }
 
 /** The latest of some dates: by the first possible day, and the more precise of two that begin together. */
 function latest(dates: string[]): string | null {
   const read = dates.flatMap((text) => readEdtf(text) ?? []);
-  return read.sort((a, b) => compareEdtf(a, b) * (a.from === b.from ? -1 : 1)).at(-1)?.text ?? null;
+  const order = (a: Edtf, b: Edtf) => (a.from === b.from ? -compareEdtf(a, b) : compareEdtf(a, b));
+  return read.sort(order).at(-1)?.text ?? null;
 }
 
 /** How long somebody was held up to a day; null when no custody is known. */
@@ -194,9 +198,9 @@ export function custodyIn(course: Course, day: string): Custody | null {
     if (next?.state === 'unknown' || afterArrest.has(first.type)) atLeast = true;
     return [
       {
-        from: first.date.text,
-        to: next?.date.text ?? null,
-        days: between(first.date, next?.date ?? null, day),
+        from: first.date,
+        to: next?.date ?? null,
+        days: between(first, next ?? null, day),
       },
     ];
   });
@@ -206,7 +210,7 @@ export function custodyIn(course: Course, day: string): Custody | null {
 }
 
 /** Nights from one vague date to another, or to the day: the least and the most that it can be. */
-function between(begin: Edtf, end: Edtf | null, day: string): Days {
+function between(begin: Step, end: Step | null, day: string): Days {
   const until = (text: string | null | undefined) => (text && text < day ? text : day);
   const [early, late] = [until(begin.from), until(begin.to)];
   const [soonest, last] = end ? [until(end.from), until(end.to)] : [day, day];
