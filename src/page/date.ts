@@ -1,0 +1,62 @@
+import { type Edtf, endsOf, readEdtf } from '../kernel/edtf.js';
+import type { Say } from '../kernel/language.js';
+
+/** Day and month as the reader's language writes them: British English, because our dates are days first. */
+const locales = { en: 'en-GB', ru: 'ru', kk: 'kk' } as const;
+
+/**
+ * A date of a fact (EDTF) in words: "8 October 2012", "октябрь 2012 г.", "about 2014",
+ * "October 2012 – May 2013". What cannot be read is said as it stands.
+ */
+export function dateInWords(edtf: string, say: Say): string {
+  const date = readEdtf(edtf);
+  if (!date) return edtf;
+  const ends = endsOf(date);
+  if (ends?.from && ends.to) {
+    return say('page.date.span', { from: dateInWords(ends.from, say), to: dateInWords(ends.to, say) });
+  }
+  if (ends?.from) return since(ends.from, say);
+  if (ends?.to) return inCase('until', ends.to, say);
+  const words = date.approximate ? inCase('about', edtf, say) : plain(date, say);
+  return date.uncertain ? say('page.date.doubtful', { date: words }) : words;
+}
+
+/** "since 8 October 2012", "с октября 2012 г." */
+export function since(edtf: string, say: Say): string {
+  return inCase('since', edtf, say);
+}
+
+/** For a fact without a date that cannot have happened earlier: "not before October 2007". */
+export function notBefore(edtf: string, say: Say): string {
+  return inCase('not_before', edtf, say);
+}
+
+function inCase(pattern: 'about' | 'since' | 'not_before' | 'until', edtf: string, say: Say): string {
+  const date = readEdtf(edtf);
+  if (!date?.from) return edtf;
+  const [year = '', month = '', day = ''] = date.from.split('-');
+  const precision = date.precision === 'day' || date.precision === 'month' ? date.precision : 'year';
+  const known = date.precision === precision && !(date.approximate && pattern !== 'about');
+  return say(`page.date.${pattern}.${known ? precision : 'vague'}`, {
+    date: known || pattern === 'about' ? plain(date, say) : dateInWords(edtf, say),
+    year: String(Number(year)),
+    month: say(`page.date.month_of.${Number(month)}`),
+    day: String(Number(day)),
+  });
+}
+
+/** Without qualifiers. */
+function plain(date: Edtf, say: Say): string {
+  const from = date.from ?? '';
+  const year = String(Number(from.slice(0, 4)));
+  if (date.precision === 'decade') return say('page.date.decade', { decade: year });
+  if (date.precision === 'century')
+    return say('page.date.span', { from: year, to: String(Number(year) + 99) });
+  if (date.precision === 'year') return say('page.date.year', { year });
+  return new Intl.DateTimeFormat(locales[say.language], {
+    year: 'numeric',
+    month: 'long',
+    ...(date.precision === 'day' ? { day: 'numeric' } : {}),
+    timeZone: 'UTC',
+  }).format(new Date(`${from}T00:00:00Z`));
+}
