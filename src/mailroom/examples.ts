@@ -57,32 +57,27 @@ export async function exampleItem(
   actor: Actor,
   dispatches: Partial<DispatchDraft>[],
 ): Promise<{ item: string; dispatches: string[] }> {
-  const item = await queueItem(
-    db,
-    actor,
-    { kind: 'example', subject: newId(actor.chance), sender_name: 'Example Branch' },
-    exampleTexts,
-    dispatches.map((one, place) => ({
-      addressee_kind: 'office',
-      addressee_id: newId(actor.chance),
-      addressee_name: `Example Office ${place + 1}`,
-      role: 'addressee',
-      channel: 'post',
-      language: 'ru',
-      ...(one.channel === 'email' || one.addressee_kind === 'lawyer'
-        ? {}
-        : { lines: ['Примерное ведомство', 'ул. Примерная, 1', '010000 г. Астана'], country: 'Kazakhstan' }),
-      ...one,
-    })),
-    [],
-  );
+  const drafts = dispatches.map((one, place): DispatchDraft => ({
+    addressee_kind: 'office',
+    addressee_id: newId(actor.chance),
+    addressee_name: `Example Office ${place + 1}`,
+    role: 'addressee',
+    channel: 'post',
+    language: 'ru',
+    ...(one.channel === 'email' || one.addressee_kind === 'lawyer'
+      ? {}
+      : { lines: ['Примерное ведомство', 'ул. Примерная, 1', '010000 г. Астана'], country: 'Kazakhstan' }),
+    ...one,
+  }));
+  const paper = { kind: 'example', subject: newId(actor.chance), sender_name: 'Example Branch' };
+  const item = await queueItem(db, actor, paper, exampleTexts, drafts, []);
   const rows = await db
     .selectFrom('dispatches')
-    .select(['id', 'addressee_name'])
+    .select(['id', 'addressee_id'])
     .where('item_id', '=', item)
     .execute();
-  rows.sort((one, other) => one.addressee_name.localeCompare(other.addressee_name, 'en', { numeric: true }));
-  return { item, dispatches: rows.map(({ id }) => id) };
+  const idOf = new Map(rows.map(({ id, addressee_id }) => [addressee_id, id]));
+  return { item, dispatches: drafts.map(({ addressee_id }) => idOf.get(addressee_id) ?? '') };
 }
 
 /** The same with one dispatch that goes out by e-mail. */

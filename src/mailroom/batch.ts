@@ -1,0 +1,152 @@
+import { sql } from 'kysely';
+import type { Actor } from '../kernel/actor.js';
+import { newId } from '../kernel/chance.js';
+import { type Db, transact } from '../kernel/database.js';
+import { record } from '../kernel/journal.js';
+import { Missing, Refused } from '../kernel/refusals.js';
+import { moveDispatch } from './dispatch.js';
+import type { AddresseeKind, DispatchState, Role } from './tables.js';
+
+/** A PDF holds at most so many dispatches: what two people fold in an evening, and a press prints in seconds. */
+export const most_in_batch = 100;
+
+/** And at most so many characters of text, which keeps one print far below the press's limits. */
+const most_characters = 800_000;
+
+/** A paper that waits for printing, or lies in a batch, as the desk lists it. */
+export interface ListedPaper {
+  id: string;
+  code: string;
+  state: DispatchState;
+  item_id: string;
+  sender_name: string;
+  addressee_kind: AddresseeKind;
+  addressee_id: string;
+  addressee_name: string;
+  role: Role;
+  language: string;
+  made_at: Date;
+  address_id: string | null;
+  /** YYYY-MM-DD; null when nobody ever checked it. */
+  checked_on: string | null;
+}
+
+const listed = sql`
+  select d.id, d.code, d.state, d.item_id, i.sender_name, d.addressee_kind, d.addressee_id,
+    d.addressee_name, d.role, d.language, d.made_at, d.address_id, a.checked_on
+  from dispatches d join items i on i.id = d.item_id left join addresses a on a.id = d.address_id`;
+
+/** Everything that waits to be printed and posted by us, oldest first; papers of one sender together. */
+export async function duePapers(db: Db): Promise<ListedPaper[]> {
+  const { rows } = await sql<ListedPaper>`
+    ${listed} where d.state = 'due' and d.channel = 'post' and d.posted_by = 'campaign'
+    order by i.made_at, i.id, d.role, d.addressee_name, d.id`.execute(db);
+  return rows;
+}
+
+export interface Batch {
+  id: string;
+  number: number;
+  taken_at: Date;
+  taken_by: string;
+  papers: ListedPaper[];
+}
+
+/** A batch by its number, with its papers in the order of printing. Throws `Missing`. */
+export async function batchByNumber(db: Db, number: number): Promise<Batch> {
+  const batch = await db.selectFrom('batches').selectAll().where('number', '=', number).executeTakeFirst();
+  if (!batch) throw new Missing('batch');
+  const { rows } = await sql<ListedPaper>`
+    ${listed} where d.batch_id = ${batch.id} order by d.batch_position`.execute(db);
+  return { ...batch, papers: rows };
+}
+
+/** Batches in which something is still to be ticked off, oldest first. */
+export async function openBatches(db: Db): Promise<{ number: number; taken_at: Date; open: number }[]> {
+  const { rows } = await sql<{ number: number; taken_at: Date; open: number }>`
+    select b.number, b.taken_at, count(*)::int as open
+    from batches b join dispatches d on d.batch_id = b.id
+    where d.state = 'claimed' group by b.id order by b.number`.execute(db);
+  return rows;
+}
+
+/** The first of these dispatches that fit into one batch: by number and by length. */
+export async function fitting(db: Db, ids: string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string; characters: number }>`
+    select d.id, length(t.body::text) + length(coalesce(d.covering, t.covering)::text) as characters
+    from dispatches d join item_texts t on t.item_id = d.item_id and t.language = d.language
+    where d.id = any(${ids})`.execute(db);
+  const lengths = new Map(rows.map(({ id, characters }) => [id, characters]));
+  let room = most_characters;
+  const chosen: string[] = [];
+  for (const id of ids.slice(0, most_in_batch)) {
+    room -= lengths.get(id) ?? 0;
+    if (room < 0 && chosen.length > 0) break;
+    chosen.push(id);
+  }
+  return chosen;
+}
+
+/**
+ * Somebody takes printed papers to the post: those of `ids` that are still due are claimed into a new
+ * batch, at most 100 of them, in this order. Returns the batch's number and how many it holds. Throws
+ * `Refused` when none is due any more.
+ */
+export async function takeBatch(
+  db: Db,
+  actor: Actor,
+  ids: string[],
+): Promise<{ number: number; taken: number }> {
+  return transact(db, async (tx) => {
+    const { rows: due } = await sql<{ id: string }>`
+      select id from dispatches
+      where id = any(${ids}) and state = 'due' and channel = 'post' and posted_by = 'campaign'
+      order by id for update`.execute(tx);
+    const free = new Set(due.map(({ id }) => id));
+    const chosen = await fitting(
+      tx,
+      [...new Set(ids)].filter((id) => free.has(id)),
+    );
+    if (chosen.length === 0) throw new Refused('mailroom.batch.nothing_due');
+    const id = newId(actor.chance);
+    const { rows } = await sql<{ number: number }>`
+      insert into batches (id, number, taken_at, taken_by)
+      select ${id}, coalesce(max(number), 0) + 1, ${actor.clock.now()}, ${actor.who} from batches
+      returning number`.execute(tx);
+    const number = rows[0]?.number ?? 0;
+    for (const [place, dispatch] of chosen.entries()) {
+      await tx
+        .updateTable('dispatches')
+        .set({ batch_id: id, batch_position: place + 1 })
+        .where('id', '=', dispatch)
+        .execute();
+      await moveDispatch(tx, actor, dispatch, 'claimed');
+    }
+    await record(tx, actor, {
+      what: 'batch.taken',
+      subject: `batch:${id}`,
+      detail: { number, papers: chosen.length },
+    });
+    return { number, taken: chosen.length };
+  });
+}
+
+/** Everything of a batch that is not ticked off yet was posted, or goes back to the pile. Returns how many. */
+export async function closeBatch(
+  db: Db,
+  actor: Actor,
+  number: number,
+  how: 'posted' | 'due',
+): Promise<number> {
+  return transact(db, async (tx) => {
+    const { id, papers } = await batchByNumber(tx, number);
+    const open = papers.filter(({ state }) => state === 'claimed');
+    for (const paper of open) await moveDispatch(tx, actor, paper.id, how);
+    await record(tx, actor, {
+      what: how === 'posted' ? 'batch.posted' : 'batch.put_back',
+      subject: `batch:${id}`,
+      detail: { papers: open.length },
+    });
+    return open.length;
+  });
+}
