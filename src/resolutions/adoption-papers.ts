@@ -1,0 +1,233 @@
+import { sql } from 'kysely';
+import type { Db } from '../kernel/database.js';
+import { type Address, addressOf } from '../mailroom/address.js';
+import type { DispatchDraft, ItemText, NotMadeDraft } from '../mailroom/item.js';
+import type { Channel } from '../mailroom/tables.js';
+import { standingOn } from '../register/standing-on.js';
+import { canCover, coveringOf, plainCovering } from './adoption-covering.js';
+import { blanksOf, type Meeting } from './adoption-passed.js';
+import type { DemandCounts } from './adoption-tables.js';
+import { type Recipients, recipientsOf, type Version, versionById } from './model.js';
+import { plainTextOf } from './plain-text.js';
+
+/** What the papers of an adoption are made from. */
+export interface ToSend extends Meeting {
+  version_id: string;
+  language: string;
+  passed: string;
+  unchanged: boolean;
+  demands: DemandCounts;
+  posted_by: 'campaign' | 'organisation';
+}
+
+/** Everything that leaves for one adoption, and what is not made, with the reason. */
+export interface Papers {
+  texts: ItemText[];
+  dispatches: DispatchDraft[];
+  notMade: NotMadeDraft[];
+}
+
+/** A lawyer to whom a copy goes. */
+export interface Lawyer {
+  id: string;
+  name: string | null;
+  language: string;
+  contact_sealed: Buffer | null;
+  person_id: string;
+}
+
+/** By which ways a lawyer can be written to; asked only of those with a contact. */
+export type WaysOf = (lawyer: Lawyer) => Promise<Channel | null>;
+
+/** The lawyers of everybody who gets a copy with their lawyers. */
+export async function lawyersFor(db: Db, versionId: string): Promise<Lawyer[]> {
+  const { copies } = await recipientsOf(db, versionId);
+  const people = copies.filter((one) => one.lawyers).map((one) => one.person_id);
+  if (people.length === 0) return [];
+  return db
+    .selectFrom('lawyers')
+    .select(['id', 'name', 'language', 'contact_sealed', 'person_id'])
+    .where('person_id', 'in', people)
+    .orderBy('person_id')
+    .orderBy('position')
+    .execute();
+}
+
+/**
+ * The papers of an adoption as of `day` (YYYY-MM-DD): one for every addressee at the address known
+ * that day, a copy for each named prisoner who is held, a copy for each lawyer whose contact is known.
+ * Nothing goes into a prison on a guess: who is free or dead gets no copy, and whose standing is
+ * unknown gets none until somebody finds out; each stands in `notMade` with its reason.
+ */
+export async function papersOf(db: Db, adoption: ToSend, day: string, wayOf: WaysOf): Promise<Papers> {
+  const version = await versionById(db, adoption.version_id, adoption.language);
+  const papers: Papers = { texts: await textsOf(db, adoption, version), dispatches: [], notMade: [] };
+  const { addressees, copies } = await recipientsOf(db, version.id);
+  for (const addressee of addressees) await addOffice(db, adoption, addressee, day, papers);
+  for (const { person_id } of copies) await addPrisoner(db, adoption, person_id, day, papers);
+  for (const lawyer of await lawyersFor(db, version.id)) await addLawyer(db, adoption, lawyer, wayOf, papers);
+  return papers;
+}
+
+/** The passed text; and where it is the model's word for word, the model's own translations. */
+async function textsOf(db: Db, adoption: ToSend, version: Version): Promise<ItemText[]> {
+  const texts: ItemText[] = [
+    {
+      language: version.language,
+      title: version.title,
+      covering: coveringOf(version, adoption.demands, adoption),
+      body: adoption.passed.split('\n\n'),
+    },
+  ];
+  if (!adoption.unchanged) return texts;
+  for (const language of version.languages.filter((one) => one !== version.language)) {
+    const translated = await versionById(db, version.id, language);
+    texts.push({
+      language,
+      title: translated.title,
+      covering: coveringOf(translated, adoption.demands, adoption),
+      body: plainTextOf(translated, blanksOf(adoption, language)).split('\n\n'),
+    });
+  }
+  return texts;
+}
+
+/**
+ * In which language a paper goes to somebody who reads `wanted`. Where the text does not exist in it,
+ * the original goes with a covering letter in `wanted` that says so: nothing is translated by machine.
+ */
+function languageFor(papers: Papers, adoption: ToSend, wanted: string, asks: boolean) {
+  if (papers.texts.some((one) => one.language === wanted))
+    return { language: wanted, covering: null, reads: wanted };
+  const reads = canCover(wanted) ? wanted : 'en';
+  const { language } = adoption;
+  if (reads === language) return { language, covering: null, reads };
+  return { language, covering: plainCovering(reads, language, adoption, asks), reads };
+}
+
+type Addressee = Recipients['addressees'][number];
+
+async function addOffice(db: Db, adoption: ToSend, addressee: Addressee, day: string, papers: Papers) {
+  const office = await db
+    .selectFrom('offices')
+    .select(['id', 'names', 'salutations', 'language'])
+    .where('code', '=', addressee.office_code)
+    .executeTakeFirst();
+  const named = {
+    addressee_kind: 'office',
+    addressee_name: office?.names.en ?? addressee.office_code,
+  } as const;
+  if (!office) {
+    papers.notMade.push({ ...named, addressee_id: null, reason: 'no_address' });
+    return;
+  }
+  // What an organisation posts itself goes by post: our mail server does not speak for it.
+  const ways: Channel[] =
+    adoption.posted_by === 'organisation'
+      ? ['post']
+      : [addressee.channel, addressee.channel === 'post' ? 'email' : 'post'];
+  const address = await firstAddress(db, { kind: 'office', id: office.id }, day, ways);
+  if (!address) {
+    papers.notMade.push({ ...named, addressee_id: office.id, reason: 'no_address' });
+    return;
+  }
+  const { language, covering, reads } = languageFor(papers, adoption, office.language, true);
+  papers.dispatches.push({
+    addressee_kind: 'office',
+    addressee_id: office.id,
+    addressee_name: office.names[reads] ?? named.addressee_name,
+    role: 'addressee',
+    channel: address.channel,
+    posted_by: adoption.posted_by,
+    language,
+    salutation: office.salutations[reads] ?? null,
+    covering,
+    ...placed(address, (local) => office.names[local ? office.language : 'en'] ?? named.addressee_name),
+  });
+}
+
+async function firstAddress(
+  db: Db,
+  holder: { kind: 'office' | 'person'; id: string },
+  day: string,
+  ways: Channel[],
+): Promise<Address | null> {
+  for (const way of ways) {
+    const address = await addressOf(db, holder, day, way);
+    if (address) return address;
+  }
+  return null;
+}
+
+/** Where it goes: the name above the lines, both in the script of the place where that is known. */
+function placed(address: Address, nameIn: (local: boolean) => string): Partial<DispatchDraft> {
+  if (address.channel === 'email') return { address_id: address.id, email: address.email };
+  const local = address.lines_local !== null;
+  const lines = address.lines_local ?? address.lines ?? [];
+  return { address_id: address.id, lines: [nameIn(local), ...lines], country: address.country };
+}
+
+async function addPrisoner(db: Db, adoption: ToSend, personId: string, day: string, papers: Papers) {
+  const names = await namesOf(db, personId);
+  const not = (reason: string) =>
+    papers.notMade.push({
+      addressee_kind: 'prisoner',
+      addressee_id: personId,
+      addressee_name: names.in('en'),
+      reason,
+    });
+  const { state } = await standingOn(db, personId, day);
+  if (state !== 'held') return not(state);
+  const address = await addressOf(db, { kind: 'person', id: personId }, day, 'post');
+  if (!address) return not('no_address');
+  // Prisons of Kazakhstan read Russian; their censors too.
+  const { language, covering, reads } = languageFor(papers, adoption, 'ru', false);
+  papers.dispatches.push({
+    addressee_kind: 'prisoner',
+    addressee_id: personId,
+    addressee_name: names.in(reads),
+    role: 'copy',
+    channel: 'post',
+    posted_by: 'campaign',
+    language,
+    salutation: covering ? `${names.in(reads)}!` : null,
+    covering,
+    ...placed(address, (local) => names.in(local ? 'ru' : 'en')),
+  });
+}
+
+async function addLawyer(db: Db, adoption: ToSend, lawyer: Lawyer, wayOf: WaysOf, papers: Papers) {
+  const addressee_name = lawyer.name ?? `Lawyer of ${(await namesOf(db, lawyer.person_id)).in('en')}`;
+  const channel = lawyer.contact_sealed ? await wayOf(lawyer) : null;
+  if (!channel) {
+    papers.notMade.push({
+      addressee_kind: 'lawyer',
+      addressee_id: lawyer.id,
+      addressee_name,
+      reason: 'no_contact',
+    });
+    return;
+  }
+  const { language, covering } = languageFor(papers, adoption, lawyer.language, false);
+  papers.dispatches.push({
+    addressee_kind: 'lawyer',
+    addressee_id: lawyer.id,
+    addressee_name,
+    role: 'copy',
+    channel,
+    posted_by: 'campaign',
+    language,
+    covering,
+    contact_sealed: lawyer.contact_sealed,
+  });
+}
+
+/** The name under which a person is known, in full where a source has it, by language. */
+async function namesOf(db: Db, personId: string): Promise<{ in(language: string): string }> {
+  const { rows } = await sql<{ lang: string | null; script: string | null; name: string }>`
+    select lang, script, coalesce(full_form, form) as name from person_names
+    where person_id = ${personId} and kind in ('known', 'legal')
+    order by (kind = 'known') desc, position`.execute(db);
+  const latin = rows.find((one) => one.script === 'Latn') ?? rows[0];
+  return { in: (language) => rows.find((one) => one.lang === language)?.name ?? latin?.name ?? '?' };
+}
