@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db, PublicDb } from '../kernel/database.js';
 import { nightsBetween } from '../kernel/day.js';
 import { readEdtf } from '../kernel/edtf.js';
-import type { AddressKind, Channel, Told } from './tables.js';
+import type { AddressKind, Channel } from './tables.js';
 
 /** Whose address is asked for: an office, or a person of the register. */
 export interface Holder {
@@ -108,4 +108,18 @@ export function isStale(address: Pick<Address, 'checked_on'>, day: string): bool
   return nightsBetween(address.checked_on, day) > address_stale_days;
 }
 
-export type NewAddress = Omit<Address, 'id'> & { code: string | null; told: Told };
+/**
+ * What is written on the envelope: the name, then the lines, in the script of the place where we have
+ * them in it (then the name is the local one too), and the country for its last line.
+ */
+export function envelopeOf(
+  address: Pick<Address, 'lines' | 'lines_local' | 'country'>,
+  name: { latin: string; local: string },
+): { lines: string[]; country: string | null } {
+  return {
+    lines: address.lines_local
+      ? [name.local, ...address.lines_local]
+      : [name.latin, ...(address.lines ?? [])],
+    country: address.country,
+  };
+}

@@ -57,18 +57,20 @@ export async function exampleItem(
   actor: Actor,
   dispatches: Partial<DispatchDraft>[],
 ): Promise<{ item: string; dispatches: string[] }> {
-  const drafts = dispatches.map((one, place): DispatchDraft => ({
-    addressee_kind: 'office',
-    addressee_id: newId(actor.chance),
-    addressee_name: `Example Office ${place + 1}`,
-    role: 'addressee',
-    channel: 'post',
-    language: 'ru',
-    ...(one.channel === 'email' || one.addressee_kind === 'lawyer'
-      ? {}
-      : { lines: ['Примерное ведомство', 'ул. Примерная, 1', '010000 г. Астана'], country: 'Kazakhstan' }),
-    ...one,
-  }));
+  const drafts = dispatches.map(
+    (one, place): DispatchDraft => ({
+      addressee_kind: 'office',
+      addressee_id: newId(actor.chance),
+      addressee_name: `Example Office ${place + 1}`,
+      role: 'addressee',
+      channel: 'post',
+      language: 'ru',
+      ...(one.channel === 'email' || one.addressee_kind === 'lawyer'
+        ? {}
+        : { lines: ['Примерное ведомство', 'ул. Примерная, 1', '010000 г. Астана'], country: 'Kazakhstan' }),
+      ...one,
+    }),
+  );
   const paper = { kind: 'example', subject: newId(actor.chance), sender_name: 'Example Branch' };
   const item = await queueItem(db, actor, paper, exampleTexts, drafts, []);
   const rows = await db
