@@ -216,3 +216,22 @@ export async function grantsByStaff(db: Db): Promise<Map<string, string[]>> {
   }
   return held;
 }
+
+/** The names of all compartments, in the order in which they were made. */
+export async function knownCompartments(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('compartments')
+    .select('name')
+    .orderBy('created_at')
+    .orderBy('name')
+    .execute();
+  return rows.map(({ name }) => name);
+}
+
+/** How many people work here without holding the key of anything: they can open nothing yet. */
+export async function withoutKeys(db: Db): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from staff_keys k
+    where not exists (select from grants g where g.staff_id = k.staff_id)`.execute(db);
+  return rows[0]?.count ?? 0;
+}

@@ -88,7 +88,7 @@ export async function sessionOf(db: Db, clock: Clock, token: string): Promise<Se
 }
 
 /** The token of a session's forms: it follows from the session's own and does not betray it. */
-function csrfOf(token: string): string {
+export function csrfOf(token: string): string {
   return createHmac('sha256', token).update('habeas form').digest('base64url');
 }
 

@@ -1,0 +1,80 @@
+import { type Context, type Env, Hono } from 'hono';
+import { Missing, Refused } from '../kernel/refusals.js';
+import { staffDesk } from '../staff/desk.js';
+import { accountPages } from './account.js';
+import { guard, ownFormsOnly } from './guard.js';
+import { journalPages } from './journal.js';
+import { Layout } from './layout.js';
+import type { DeskMeans, DoorEnv, ThresholdEnv } from './means.js';
+import { signInPages, signOut } from './sign-in.js';
+import { todayPages } from './today.js';
+import { welcomePages } from './welcome.js';
+
+/**
+ * The staff's door: everything below /desk. In front of the guard lie only the ways in (sign-in,
+ * one-time links, recovery); every room is mounted behind it. Throws at the start when a room brings a
+ * page that lies outside /desk, because the guard would not stand before it.
+ */
+export function deskDoor(means: DeskMeans): Hono<DoorEnv> {
+  const threshold = new Hono<ThresholdEnv>();
+  threshold.use('/desk/*', async (c, next) => {
+    c.header('Cache-Control', 'no-store');
+    c.set('say', means.messages.in('en'));
+    c.set('db', means.db);
+    c.set('clock', means.clock);
+    c.set('config', means.config);
+    c.set('publisher', await means.publisher(means.db));
+    c.setRenderer((content, facts) => c.html(<Layout {...{ c, facts }}>{content}</Layout>));
+    await next();
+  });
+  threshold.use('/desk/*', ownFormsOnly(means));
+  threshold.route('/', signInPages(means));
+  threshold.route('/', welcomePages(means));
+
+  const app = new Hono<DoorEnv>();
+  app.route('/', threshold);
+  app.use('/desk/*', guard(means));
+  const mount = <E extends Env>(room: Hono<E>) => {
+    const outside = room.routes.find(({ path }) => !/^\/desk(\/|$)/.test(path));
+    if (outside) throw new Error(`a page of the desk lies outside it: ${outside.path}`);
+    app.route('/', room);
+  };
+  mount(todayPages(means));
+  mount(journalPages());
+  mount(signOut(means));
+  mount(accountPages(means));
+  mount(staffDesk());
+  means.rooms.forEach(mount);
+  app.all('/desk/*', () => {
+    throw new Missing('page');
+  });
+  app.onError((error, c) => {
+    const at = c as unknown as Context<ThresholdEnv>;
+    if (error instanceof Missing) return failure(at, 404);
+    if (error instanceof Refused) return failure(at, error.status, error);
+    means.log.error({ err: error, path: c.req.routePath }, 'a page of the desk failed');
+    return failure(at, 500);
+  });
+  return app;
+}
+
+type Status = 403 | 404 | 409 | 422 | 429 | 500 | 503;
+
+/** An answer that says what went wrong, and that the way back keeps what was typed. */
+function failure(c: Context<ThresholdEnv>, status: Status, refusal?: Refused): Response | Promise<Response> {
+  const { say } = c.var;
+  const kind = status === 404 ? 'missing' : refusal ? 'refused' : 'ours';
+  const title = say(`desk.failure.${kind}_title`);
+  c.status(status);
+  return c.render(
+    <div class="text">
+      <h1>{title}</h1>
+      <p>{refusal ? say(refusal.code, refusal.values) : say(`desk.failure.${kind}`)}</p>
+      {refusal && c.req.method === 'POST' && <p>{say('desk.failure.back')}</p>}
+      <p>
+        <a href="/desk">{say('desk.failure.home')}</a>
+      </p>
+    </div>,
+    { title },
+  );
+}

@@ -1,0 +1,67 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import type { Config } from '../kernel/config.js';
+import { Refused } from '../kernel/refusals.js';
+import { typedIn } from '../page/typed.js';
+import { HeldKeys } from '../staff/compartment.js';
+import { isFormOf, sessionOf } from '../staff/session.js';
+import { sessionCookie, setSessionCookie } from './cookie.js';
+import type { DeskMeans, DoorEnv } from './means.js';
+
+const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Whether a form was sent by a page of another site. Browsers say so in Sec-Fetch-Site (W3C Fetch
+ * Metadata), older ones in Origin. `null` as the origin says nothing: our own Referrer-Policy makes
+ * browsers send it with our own forms. The form's token decides in every case.
+ */
+export function isFromElsewhere(c: Context, config: Config): boolean {
+  const site = c.req.header('sec-fetch-site');
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  const origin = c.req.header('origin');
+  if (origin === undefined || origin === 'null') return false;
+  const ours = [c.req.header('host'), new URL(c.req.url).host, new URL(config.publicUrl).host];
+  return !URL.canParse(origin) || !ours.includes(new URL(origin).host);
+}
+
+/** Refuses a form of another site, on every page of the desk, those before the guard too. */
+export function ownFormsOnly(means: DeskMeans): MiddlewareHandler {
+  return async (c, next) => {
+    if (!reading.has(c.req.method) && isFromElsewhere(c, means.config)) {
+      throw new Refused('desk.form.from_elsewhere', {}, 403);
+    }
+    await next();
+  };
+}
+
+/**
+ * The guard in front of every room of the desk. It asks the database for the session at each request,
+ * puts the person, their keys and the form's token in place, and lets a form in only with that token.
+ * Without a session a page leads to sign-in; a form is refused, so that what was typed stays in the
+ * browser.
+ */
+export function guard(means: DeskMeans): MiddlewareHandler<DoorEnv> {
+  const { db, clock, chance, config } = means;
+  return async (c, next) => {
+    const token = sessionCookie(c, config);
+    const session = token ? await sessionOf(db, clock, token) : null;
+    if (!session) {
+      if (token) setSessionCookie(c, config, null);
+      if (!reading.has(c.req.method)) throw new Refused('desk.form.signed_out', {}, 403);
+      const url = new URL(c.req.url);
+      const next = url.pathname === '/desk' ? '' : `?next=${encodeURIComponent(url.pathname + url.search)}`;
+      return c.redirect(`/desk/sign-in${next}`, 303);
+    }
+    const actor = { who: `staff:${session.staff.id}`, clock, chance };
+    const holder = new HeldKeys(db, actor, session.staff.id, session.identity);
+    c.set('session', session);
+    c.set('holder', holder);
+    c.set('keys', holder);
+    c.set('actor', actor);
+    c.set('staff', session.staff);
+    c.set('csrf', session.csrf);
+    if (!reading.has(c.req.method) && !isFormOf(session, (await typedIn(c, 'csrf')).csrf)) {
+      throw new Refused('desk.form.no_token', {}, 403);
+    }
+    await next();
+  };
+}

@@ -1,0 +1,45 @@
+import type { Hono } from 'hono';
+import type { Chance } from '../kernel/chance.js';
+import type { Clock } from '../kernel/clock.js';
+import type { Config } from '../kernel/config.js';
+import type { Db } from '../kernel/database.js';
+import type { Messages, Say } from '../kernel/language.js';
+import type { Log } from '../kernel/log.js';
+import type { DeskEnv, Due, Publisher } from '../page/web.js';
+import type { HeldKeys } from '../staff/compartment.js';
+import type { Session } from '../staff/session.js';
+
+/** Asks a room what is due now. Each line of it stands on the desk's first page. */
+export type DueQuestion = (db: Db, clock: Clock) => Promise<Due[]>;
+
+/** What the staff's door needs; the start of the program hands it in. */
+export interface DeskMeans {
+  db: Db;
+  clock: Clock;
+  chance: Chance;
+  config: Config;
+  messages: Messages;
+  log: Log;
+  publisher: (db: Db) => Promise<Publisher>;
+  /** The rooms' pages for staff, with full paths below /desk. */
+  rooms: Hono<DeskEnv>[];
+  due: DueQuestion[];
+}
+
+/** What a page of the door itself has: what every room has, and the keys and the session of the person. */
+export interface DoorEnv {
+  Variables: DeskEnv['Variables'] & { holder: HeldKeys; session: Session; publisher: Publisher };
+}
+
+/** What there is before anybody is known: on the pages in front of the guard. */
+export interface ThresholdEnv {
+  Variables: {
+    say: Say;
+    db: Db;
+    clock: Clock;
+    config: Config;
+    publisher: Publisher;
+    staff?: { id: string; name: string };
+    csrf?: string;
+  };
+}

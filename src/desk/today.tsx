@@ -1,0 +1,86 @@
+import { Hono } from 'hono';
+import type { FC } from 'hono/jsx';
+import { today } from '../kernel/clock.js';
+import type { Say } from '../kernel/language.js';
+import { Foreign } from '../page/parts.js';
+import type { Due } from '../page/web.js';
+import { withoutKeys } from '../staff/compartment.js';
+import { isPassphraseNoted } from '../staff/sign-in.js';
+import type { DeskMeans, DoorEnv, DueQuestion } from './means.js';
+
+/** What is due among those who work here: people who can open nothing yet. */
+export const dueOfStaff: DueQuestion = async (db) => {
+  const count = await withoutKeys(db);
+  if (count === 0) return [];
+  const detail = { code: 'staff.due.without_keys_detail' };
+  return [{ count, code: 'staff.due.without_keys', detail, href: '/desk/staff' }];
+};
+
+/** Today: what is due, with numbers, gathered from the rooms. Lines without anything due are left out. */
+export function todayPages({ due }: DeskMeans): Hono<DoorEnv> {
+  const app = new Hono<DoorEnv>();
+  app.get('/desk', async (c) => {
+    const { say, db, clock, staff } = c.var;
+    const lines: Due[] = [];
+    for (const question of [...due, dueOfStaff]) lines.push(...(await question(db, clock)));
+    return c.render(
+      <Today
+        say={say}
+        day={today(clock)}
+        name={staff.name}
+        isNoted={await isPassphraseNoted(db, staff.id)}
+        lines={lines.filter(({ count }) => count > 0)}
+      />,
+      { title: say('desk.today.title'), section: 'today' },
+    );
+  });
+  return app;
+}
+
+const Today: FC<{ say: Say; day: string; name: string; isNoted: boolean; lines: Due[] }> = (props) => {
+  const { say, day, name, isNoted, lines } = props;
+  return (
+    <>
+      <h1>{say('desk.today.title')}</h1>
+      <p class="meta">
+        <time datetime={day}>{day}</time> · {say('desk.signed_in_as')} <Foreign>{name}</Foreign>
+      </p>
+      {!isNoted && (
+        <p class="disputed">
+          {say('desk.today.not_noted')} <a href="/desk/account">{say('desk.account.title')}</a>
+        </p>
+      )}
+      {lines.length === 0 ? (
+        <p>{say('desk.today.nothing')}</p>
+      ) : (
+        <ul class="due">
+          {lines.map((line) => {
+            const values = { ...line.values, count: line.count };
+            return (
+              <li>
+                <b>{line.count}</b>
+                <span>
+                  {say(line.code, values)}
+                  {line.detail && (
+                    <>
+                      <br />
+                      <span class="small">{say(line.detail.code, line.detail.values)}</span>
+                    </>
+                  )}
+                </span>
+                {/* The words that are seen come first in the name that is spoken (WCAG 2.5.3). */}
+                <a
+                  class="act second"
+                  href={line.href}
+                  aria-label={`${say('desk.today.open')}: ${say(line.code, values)}`}
+                >
+                  {say('desk.today.open')}
+                </a>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,253 @@
+import { type Context, Hono } from 'hono';
+import type { FC } from 'hono/jsx';
+import type { Say } from '../kernel/language.js';
+import { Missing, Refused } from '../kernel/refusals.js';
+import { type Filled, Hidden, Problems, Submit, TextArea } from '../page/form.js';
+import { Moment } from '../page/moment.js';
+import { Flash, Foreign, Table } from '../page/parts.js';
+import { typedIn } from '../page/typed.js';
+import type { DeskEnv } from '../page/web.js';
+import { endGrant, type HeldKeys, knownCompartments } from './compartment.js';
+import { invite, welcomePath } from './link.js';
+import { disable, type Member, memberOf, readReason, staffList } from './member.js';
+import type { Session } from './session.js';
+
+/** What the pages of this room have beside every desk page: the keys that can be granted, the session. */
+export interface StaffEnv {
+  Variables: DeskEnv['Variables'] & { holder: HeldKeys; session: Session };
+}
+
+const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function idIn(param: string): string {
+  if (!isId.test(param)) throw new Missing('staff');
+  return param;
+}
+
+/** Pages of who works here: the list, invitations, grants, and the end of somebody's work. */
+export function staffDesk(): Hono<StaffEnv> {
+  const app = new Hono<StaffEnv>();
+
+  app.get('/desk/staff', async (c) => {
+    const { db, say, staff, csrf } = c.var;
+    const done = c.req.query('done') === 'disabled' ? say('staff.done.disabled') : null;
+    return c.render(<People {...{ say, csrf, done }} own={staff.id} members={await staffList(db)} />, {
+      title: say('staff.people.title'),
+      section: 'staff',
+    });
+  });
+
+  app.post('/desk/staff/invite', async (c) => {
+    const { db, say, actor, staff, config } = c.var;
+    const token = await invite(db, actor, staff.id);
+    return c.render(<Invitation say={say} link={config.publicUrl + welcomePath(token)} />, {
+      title: say('staff.invitation.title'),
+      section: 'staff',
+    });
+  });
+
+  const show = async (c: Context<StaffEnv>, id: string, form: Filled) => {
+    const { db, say, staff, csrf, holder } = c.var;
+    const member = await memberOf(db, id);
+    const known = await knownCompartments(db);
+    const own = new Set<string>();
+    for (const compartment of known) if (await holder.holds(compartment)) own.add(compartment);
+    return c.render(<Person {...{ say, csrf, form, member, known, own }} isSelf={member.id === staff.id} />, {
+      title: member.name,
+      section: 'staff',
+    });
+  };
+
+  app.get('/desk/staff/:id', (c) =>
+    show(c, idIn(c.req.param('id')), { say: c.var.say, values: {}, problems: [] }),
+  );
+
+  app.post('/desk/staff/:id/grant', async (c) => {
+    const id = idIn(c.req.param('id'));
+    const { compartment } = await typedIn(c, 'compartment');
+    await c.var.holder.grant(compartment, id);
+    return c.redirect(`/desk/staff/${id}`, 303);
+  });
+
+  app.post('/desk/staff/:id/take', async (c) => {
+    const id = idIn(c.req.param('id'));
+    const { compartment } = await typedIn(c, 'compartment');
+    await endGrant(c.var.db, c.var.actor, c.var.staff.id, compartment, id);
+    return c.redirect(`/desk/staff/${id}`, 303);
+  });
+
+  app.post('/desk/staff/:id/disable', async (c) => {
+    const { db, say, actor, staff } = c.var;
+    const id = idIn(c.req.param('id'));
+    const typed = await typedIn(c, 'why');
+    const why = readReason(typed.why);
+    if (!why.ok) {
+      c.status(422);
+      return show(c, id, { say, values: { why: typed.why.slice(0, 4000) }, problems: why.problems });
+    }
+    try {
+      await disable(db, actor, staff.id, id, why.value);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      c.status(error.status);
+      const problems = [{ field: 'why', code: error.code, values: error.values }];
+      return show(c, id, { say, values: { why: typed.why }, problems });
+    }
+    return c.redirect('/desk/staff?done=disabled', 303);
+  });
+  return app;
+}
+
+/** The names of compartments as people say them, with commas. */
+function compartmentNames(say: Say, names: string[]): string {
+  return names.map((name) => compartmentName(say, name)).join(', ');
+}
+
+function compartmentName(say: Say, name: string): string {
+  return say.has(`staff.compartments.${name}`) ? say(`staff.compartments.${name}`) : name;
+}
+
+const People: FC<{ say: Say; csrf: string; done: string | null; own: string; members: Member[] }> = (
+  props,
+) => {
+  const { say, csrf, done, own, members } = props;
+  return (
+    <>
+      <h1>{say('staff.people.title')}</h1>
+      {done && <Flash>{done}</Flash>}
+      <Table
+        caption={say('staff.people.caption')}
+        head={['name', 'since', 'holds', 'sessions'].map((column) => say(`staff.people.${column}`))}
+        numbers={[3]}
+      >
+        {members.map((member) => (
+          <tr>
+            <td>
+              <a href={`/desk/staff/${member.id}`}>
+                <Foreign>{member.name}</Foreign>
+              </a>{' '}
+              {member.id === own && <span class="tag">{say('staff.people.you')}</span>}{' '}
+              {member.disabled && <span class="tag held">{say('staff.people.disabled')}</span>}
+            </td>
+            <td>
+              <Moment at={member.created_at} />
+            </td>
+            <td>{compartmentNames(say, member.grants) || say('staff.people.nothing')}</td>
+            <td class="n">{member.sessions}</td>
+          </tr>
+        ))}
+      </Table>
+      <h2>{say('staff.invitation.heading')}</h2>
+      <p class="text">{say('staff.invitation.about')}</p>
+      <form method="post" action="/desk/staff/invite">
+        <Hidden name="csrf" value={csrf} />
+        <p class="acts">
+          <Submit label={say('staff.invitation.act')} />
+        </p>
+      </form>
+    </>
+  );
+};
+
+const Invitation: FC<{ say: Say; link: string }> = ({ say, link }) => (
+  <div class="text">
+    <h1>{say('staff.invitation.title')}</h1>
+    <p>{say('staff.invitation.once')}</p>
+    <pre id="invitation">{link}</pre>
+    <p>{say('staff.invitation.then')}</p>
+    <p>
+      <a href="/desk/staff">{say('staff.invitation.back')}</a>
+    </p>
+  </div>
+);
+
+interface PersonProps {
+  say: Say;
+  csrf: string;
+  form: Filled;
+  member: Member;
+  isSelf: boolean;
+  /** All compartments, and those that whoever looks at the page holds. */
+  known: string[];
+  own: Set<string>;
+}
+
+const Person: FC<PersonProps> = ({ say, csrf, form, member, isSelf, known, own }) => (
+  <>
+    <h1>
+      <Foreign>{member.name}</Foreign>
+    </h1>
+    <p class="meta">
+      {say('staff.person.since')} <Moment at={member.created_at} />
+      {member.invited_by && (
+        <>
+          {' · '}
+          {say('staff.person.invited_by')} <Foreign>{member.invited_by}</Foreign>
+        </>
+      )}
+    </p>
+    {member.disabled ? (
+      <div class="disputed">
+        <p>
+          {say('staff.person.disabled_by')} <Foreign>{member.disabled.by}</Foreign>,{' '}
+          <Moment at={member.disabled.at} />
+        </p>
+        <p>
+          <Foreign>{member.disabled.why}</Foreign>
+        </p>
+      </div>
+    ) : (
+      <>
+        <h2>{say('staff.person.keys')}</h2>
+        <Table
+          caption={say('staff.person.keys_caption')}
+          head={[say('staff.person.compartment'), say('staff.person.held'), say('staff.person.act')]}
+        >
+          {known.map((name) => (
+            <tr>
+              <td>{compartmentName(say, name)}</td>
+              <td>{say(member.grants.includes(name) ? 'staff.person.yes' : 'staff.person.no')}</td>
+              <td>
+                <GrantForm {...{ say, csrf, member, isSelf, name }} mine={own.has(name)} />
+              </td>
+            </tr>
+          ))}
+        </Table>
+        {!isSelf && (
+          <>
+            <h2>{say('staff.person.disable')}</h2>
+            <p class="text">{say('staff.person.disable_about')}</p>
+            <Problems form={form} title={say('staff.person.not_disabled')} />
+            <form method="post" action={`/desk/staff/${member.id}/disable`}>
+              <Hidden name="csrf" value={csrf} />
+              <TextArea name="why" rows={3} maxlength={2000} label={say('staff.person.why')} form={form} />
+              <p class="acts">
+                <Submit label={say('staff.person.disable_act')} />
+              </p>
+            </form>
+          </>
+        )}
+      </>
+    )}
+  </>
+);
+
+const GrantForm: FC<{
+  say: Say;
+  csrf: string;
+  member: Member;
+  isSelf: boolean;
+  name: string;
+  mine: boolean;
+}> = ({ say, csrf, member, isSelf, name, mine }) => {
+  if (isSelf) return null;
+  if (!mine) return <span class="small">{say('staff.person.only_holders')}</span>;
+  const act = member.grants.includes(name) ? 'take' : 'grant';
+  return (
+    <form class="inline" method="post" action={`/desk/staff/${member.id}/${act}`}>
+      <Hidden name="csrf" value={csrf} />
+      <Hidden name="compartment" value={name} />
+      <Submit second label={say(`staff.person.${act}`, { compartment: compartmentName(say, name) })} />
+    </form>
+  );
+};
