@@ -273,11 +273,13 @@ create view published.text_sources as
   select s.text_id, s.position, s.source_id
   from text_sources s join published.texts t on t.id = s.text_id
     join published.sources o on o.id = s.source_id;
--- A person who is not public is not named here either, whatever the text says.
+-- A person who is not public is not named here either, whatever the text says. Whether a public
+-- name is known, the register's own view tells, which every question about names joins.
 create view published.text_people as
   select p.text_id, p.position, p.person_id, p.named
   from text_people p join published.texts t on t.id = p.text_id
-  where p.person_id is null or p.person_id in (select id from published.people);
+  where p.person_id is null
+    or exists (select from people o where o.id = p.person_id and o.told = 'public');
 create view published.text_notes as 
   select id, text_id, told_by, position, language, note from text_notes;
 create view published.text_note_sources as
@@ -289,7 +291,7 @@ create view published.text_quotations as
 create view published.demands as select id, text_id, position, number, wording from demands;
 create view published.demand_people as
   select d.demand_id, d.position, d.person_id
-  from demand_people d join published.people p on p.id = d.person_id;
+  from demand_people d join people p on p.id = d.person_id and p.told = 'public';
 
 create view published.versions as
   select id, text_id, number, as_of, why, published_at from versions where published_at is not null;
@@ -305,7 +307,8 @@ create view published.speaking_points as
   select p.id, p.version_id, p.language, p.position, p.person_id, p.question, p.text
   from speaking_points p join published.version_languages l
     on l.version_id = p.version_id and l.language = p.language
-  where p.person_id is null or p.person_id in (select id from published.people);
+  where p.person_id is null
+    or exists (select from people o where o.id = p.person_id and o.told = 'public');
 create view published.speaking_point_sources as
   select s.point_id, s.position, s.source_id
   from speaking_point_sources s join published.speaking_points p on p.id = s.point_id
@@ -316,11 +319,11 @@ create view published.asks as
 create view published.ask_people as
   select a.version_id, a.number, a.position, a.person_id
   from ask_people a join published.versions v on v.id = a.version_id
-    join published.people p on p.id = a.person_id;
+    join people p on p.id = a.person_id and p.told = 'public';
 create view published.addressees as
   select a.version_id, a.position, a.office_code, a.channel
   from addressees a join published.versions v on v.id = a.version_id;
 create view published.copies as
   select c.version_id, c.position, c.person_id, c.lawyers
   from copies c join published.versions v on v.id = c.version_id
-    join published.people p on p.id = c.person_id;
+    join people p on p.id = c.person_id and p.told = 'public';

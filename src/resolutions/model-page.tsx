@@ -22,9 +22,10 @@ export interface Standing {
 export function standingSentence(say: Say, name: string, standing: Standing): string {
   const { state, since, evidence } = standing;
   const words = (date: string) => dateInWords(date, say.language);
-  const told = since
-    ? say(`resolutions.standing.${state}_since`, { name, since: words(since) })
-    : say(`resolutions.standing.${state}`, { name });
+  const told =
+    since && state !== 'unknown'
+      ? say(`resolutions.standing.${state}_since`, { name, since: words(since) })
+      : say(`resolutions.standing.${state}`, { name });
   if (!evidence || state === 'died' || evidence === since) return told;
   return `${told}; ${say('resolutions.standing.evidence', { evidence: words(evidence) })}`;
 }

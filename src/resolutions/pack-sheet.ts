@@ -5,7 +5,7 @@ import { publicAddressOf } from '../mailroom/address.js';
 import type { Version } from './model.js';
 import type { PackRequest } from './pack-request.js';
 import { type Blanks, fillBlanks, headingOf } from './plain-text.js';
-import { nameIn, type Source } from './text.js';
+import { type Named, namesOf, type Source } from './text.js';
 
 /** What pack.typ is printed from. */
 export interface PackSheet {
@@ -60,7 +60,7 @@ export interface PackMeans {
   /** The public address of the text's page. */
   address: string;
   /** How a person stands today, as a sentence; empty when nothing has changed. */
-  since: (personId: string) => Promise<string>;
+  since: (person: Named) => Promise<string>;
 }
 
 /** A blank that is filled in by hand at the meeting. */
@@ -93,10 +93,13 @@ export async function packSheet(
     marks: point.sources.map((source) => order.indexOf(source.id) + 1),
   });
   const people: PackSheet['speaker']['people'] = [];
+  const ids = points.flatMap((one) => one.person_id ?? []);
+  const names = await namesOf(db, ids, version.language);
   for (const id of new Set(points.map((one) => one.person_id))) {
     const own = points.filter((one) => one.person_id === id);
-    if (id === null || !own[0]) continue;
-    people.push({ name: own[0].name ?? '', since: await means.since(id), points: own.map(marked) });
+    if (id === null) continue;
+    const person = names.get(id);
+    if (person) people.push({ name: person.name, since: await means.since(person), points: own.map(marked) });
   }
   return {
     title: version.title,
@@ -120,7 +123,9 @@ export async function packSheet(
 
 /** A source as it stands on paper: what, where, when. */
 export function citation(source: Source): string {
-  return [source.title, source.publisher, source.published_on].filter((one) => one).join(', ');
+  const { title, publisher, published_on } = source;
+  const told = publisher !== null && title.toLowerCase().includes(publisher.toLowerCase());
+  return [title, told ? null : publisher, published_on].filter((one) => one).join(', ');
 }
 
 function motionOf(version: Version, blanks: Blanks, say: Say, address: string): PackSheet['motion'] {
@@ -151,12 +156,11 @@ function motionOf(version: Version, blanks: Blanks, say: Say, address: string): 
 async function pointsOf(db: PublicDb, version: Version) {
   const { rows } = await sql<{
     person_id: string | null;
-    name: string | null;
     question: string | null;
     text: string;
     sources: Source[];
   }>`
-    select s.person_id, ${nameIn(version.language, sql`s.person_id`)} as name, s.question, s.text,
+    select s.person_id, s.question, s.text,
       (select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'code', o.code, 'title', o.title,
           'publisher', o.publisher, 'published_on', o.published_on, 'url', o.url) order by c.position), '[]')
         from published.speaking_point_sources c join published.sources o on o.id = c.source_id

@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono';
 import type { Child } from 'hono/jsx';
-import { sql } from 'kysely';
 import { today } from '../kernel/clock.js';
 import type { PublicDb } from '../kernel/database.js';
 import type { Language, Messages } from '../kernel/language.js';
@@ -14,7 +13,7 @@ import { motionDocx } from './motion-docx.js';
 import type { PackShelf } from './pack.js';
 import { type PackRequest, readPackRequest } from './pack-request.js';
 import { officesOf, packSheet } from './pack-sheet.js';
-import { nameIn, textBySlug, textsOf } from './text.js';
+import { textBySlug, textsOf } from './text.js';
 import { modelTold, textLineTold, textTold } from './text-json.js';
 import { TextList, TextPage } from './text-page.js';
 
@@ -81,9 +80,8 @@ export function resolutionsSite(means: ResolutionsMeans): Hono<VisitorEnv> {
       say,
       day,
       address: `${c.var.config.publicUrl}/resolutions/${version.slug}`,
-      since: async (id) => {
-        const standing = await means.standing(c.var.db, id, day);
-        const name = await nameOf(c.var.db, id, version.language);
+      since: async ({ id, name }) => {
+        const standing = await means.standing(c.var.db, id ?? '', day);
         return standing.state === 'held' ? '' : standingSentence(say, name, standing);
       },
     });
@@ -183,13 +181,6 @@ async function factsOf(c: Ctx, means: ResolutionsMeans, version: Version): Promi
     }),
     standings,
   };
-}
-
-async function nameOf(db: PublicDb, id: string, language: string): Promise<string> {
-  const { rows } = await sql<{
-    name: string | null;
-  }>`select ${nameIn(language, sql`${id}::uuid`)} as name`.execute(db);
-  return rows[0]?.name ?? '';
 }
 
 /** A file for one visitor: what it says of an organisation stays in no cache on the way. */

@@ -70,22 +70,51 @@ export interface Text extends Omit<TextLine, 'demands'> {
   demands: Demand[];
 }
 
-/** How the register writes a person's name in a language; else as it writes it first. */
-export function nameIn(language: string, person: RawBuilder<unknown>): RawBuilder<string> {
-  return sql<string>`coalesce(
-    (select n.form from published.person_names n where n.person_id = ${person} and n.lang = ${language}
-      and n.kind in ('known', 'pseudonym', 'legal') order by n.kind <> 'known', n.position limit 1),
-    (select p.name from published.people p where p.id = ${person}))`;
+/** What a question finds of somebody named: a person's id, or a name that the register does not keep. */
+interface Mention {
+  person_id: string | null;
+  named: string | null;
 }
 
 const sourceJson = sql`jsonb_build_object('id', o.id, 'code', o.code, 'title', o.title,
   'publisher', o.publisher, 'published_on', o.published_on, 'url', o.url)`;
 
-/** People by a join table `w` (position, person_id and perhaps named), as JSON. */
-function people(language: string, rows: RawBuilder<unknown>, named = sql`null::text`): RawBuilder<Named[]> {
-  return sql<Named[]>`(select coalesce(jsonb_agg(jsonb_build_object('id', w.person_id, 'slug', p.slug,
-      'name', coalesce(${nameIn(language, sql`w.person_id`)}, ${named})) order by w.position), '[]')
-    from ${rows} left join published.people p on p.id = w.person_id)`;
+/** A join table (position, person_id, perhaps named) as a list of mentions. */
+function mentions(table: string, which: RawBuilder<unknown>, named = sql`null`): RawBuilder<Mention[]> {
+  return sql<Mention[]>`(select coalesce(jsonb_agg(jsonb_build_object('person_id', w.person_id,
+      'named', ${named}) order by w.position), '[]') from ${sql.id('published', table)} w where ${which})`;
+}
+
+/**
+ * People by id, with the name under which the register knows them in a language (else as it writes it
+ * first). Whoever is not public, or has no public name, is not in it.
+ */
+export async function namesOf(db: PublicDb, ids: string[], language: string): Promise<Map<string, Named>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<Named & { id: string }>`
+    select p.id, p.slug, coalesce(
+      (select n.form from published.person_names n where n.person_id = p.id and n.lang = ${language}
+        and n.kind in ('known', 'pseudonym', 'legal') order by n.kind <> 'known', n.position limit 1),
+      p.name) as name
+    from published.people p where p.id in (${sql.join([...new Set(ids)])})`.execute(db);
+  return new Map(rows.map((one) => [one.id, one]));
+}
+
+/** The mentions of some records with their names in. */
+async function withNames<T extends { people: unknown }>(
+  db: PublicDb,
+  rows: (T & { people: Mention[] })[],
+  language: string,
+): Promise<(Omit<T, 'people'> & { people: Named[] })[]> {
+  const ids = rows.flatMap((one) => one.people.flatMap(({ person_id }) => person_id ?? []));
+  const names = await namesOf(db, ids, language);
+  return rows.map((row) => ({
+    ...row,
+    people: row.people.flatMap(({ person_id, named }) => {
+      if (named !== null) return [{ id: null, slug: null, name: named }];
+      return (person_id && names.get(person_id)) || [];
+    }),
+  }));
 }
 
 /** The newest published version of each model, in the language or the original, as a table `m`. */
@@ -101,27 +130,26 @@ function lines(language: string) {
       case when t.kind = 'model'
         then (select count(*)::int from published.asks a where a.version_id = m.version_id)
         else (select count(*)::int from published.demands d where d.text_id = t.id) end as demands,
-      ${people(language, sql`(select * from published.text_people x where x.text_id = t.id) w`, sql`w.named`)} as people
+      ${mentions('text_people', sql`w.text_id = t.id`, sql`w.named`)} as people
     from published.texts t left join ${currentModels(language)} m on m.text_id = t.id`;
 }
 
 /** Every text, models first, then the newest. */
 export async function textsOf(db: PublicDb, language: string): Promise<TextLine[]> {
-  const { rows } = await sql<TextLine>`
+  const { rows } = await sql<TextLine & { people: Mention[] }>`
     with lines as (${lines(language)})
     select * from lines order by kind <> 'model', date desc, slug`.execute(db);
-  return rows;
+  return withNames(db, rows, language);
 }
 
 /** A text by its slug. Throws `Missing`. */
 export async function textBySlug(db: PublicDb, slug: string, language: string): Promise<Text> {
-  const { rows } = await sql<Text>`
+  const { rows } = await sql<Omit<Text, 'demands'> & { people: Mention[] }>`
     select t.id, t.slug, t.kind, coalesce(m.title, t.title) as title,
       coalesce(m.language, t.language) as title_language, t.language, t.said_on as date, t.body,
       t.procedure, t.ref, t.oj, t.joint_motion,
       array(select reference from published.text_motions x where x.text_id = t.id order by position) as motions,
-      ${people(language, sql`(select * from published.text_people x where x.text_id = t.id) w`, sql`w.named`)}
-        as people,
+      ${mentions('text_people', sql`w.text_id = t.id`, sql`w.named`)} as people,
       (select coalesce(jsonb_agg(${sourceJson} order by s.position), '[]')
         from published.text_sources s join published.sources o on o.id = s.source_id
         where s.text_id = t.id) as sources,
@@ -137,8 +165,9 @@ export async function textBySlug(db: PublicDb, slug: string, language: string): 
         where q.text_id = t.id) as quotations
     from published.texts t left join ${currentModels(language)} m on m.text_id = t.id
     where t.slug = ${slug}`.execute(db);
-  if (!rows[0]) throw new Missing('resolution');
-  return { ...rows[0], demands: await demandsOf(db, language, sql`d.text_id = ${rows[0].id}`) };
+  const [text] = await withNames(db, rows, language);
+  if (!text) throw new Missing('resolution');
+  return { ...text, demands: await demandsOf(db, language, sql`d.text_id = ${text.id}`) };
 }
 
 /** Demands with the people they name and the models' lines that answer them, in order. */
@@ -147,9 +176,9 @@ export async function demandsOf(
   language: string,
   which: RawBuilder<unknown> = sql`true`,
 ): Promise<(Demand & { text_id: string })[]> {
-  const { rows } = await sql<Demand & { text_id: string }>`
+  const { rows } = await sql<Demand & { text_id: string; people: Mention[] }>`
     select d.id, d.text_id, d.position, d.number, d.wording,
-      ${people(language, sql`(select * from published.demand_people x where x.demand_id = d.id) w`)} as people,
+      ${mentions('demand_people', sql`w.demand_id = d.id`)} as people,
       (select coalesce(jsonb_agg(jsonb_build_object('slug', t.slug, 'title', m.title, 'number', a.number,
           'relation', a.relation, 'text', p.text, 'language', p.language) order by t.slug, a.number), '[]')
         from ${currentModels(language)} m
@@ -161,5 +190,5 @@ export async function demandsOf(
     from published.demands d
     where ${which}
     order by d.position`.execute(db);
-  return rows;
+  return withNames(db, rows, language);
 }
