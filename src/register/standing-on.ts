@@ -1,7 +1,7 @@
 import type { Db, PublicDb } from '../kernel/database.js';
 import { type Course, type Custody, custodyIn, type Standing, standingIn } from './standing.js';
 
-export type { Standing } from './standing.js';
+export type { Custody, Standing } from './standing.js';
 
 /**
  * The courses of some people (or of all, for null) as far as this handle may see: the visitors' handle

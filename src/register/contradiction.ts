@@ -1,0 +1,94 @@
+import type { PublicDb } from '../kernel/database.js';
+
+/** A fact on which sources disagree, with what each says; none is dropped in favour of another. */
+export interface Contradiction {
+  id: string;
+  code: string;
+  topic: string;
+  /** What we show and why. */
+  reading: string | null;
+  positions: { id: string; text: string; sources: string[] }[];
+  /** Codes of the events that it concerns, and slugs of the people. */
+  events: string[];
+  people: string[];
+}
+
+/** All published contradictions, or those that concern one person. `sources` are source ids in order. */
+export async function contradictionsOf(db: PublicDb, personId: string | null): Promise<Contradiction[]> {
+  const found = await db
+    .selectFrom('contradictions as c')
+    .select(['c.id', 'c.code', 'c.topic', 'c.reading'])
+    .$if(personId !== null, (query) =>
+      query.where((where) =>
+        where.or([
+          where.exists(
+            where
+              .selectFrom('contradiction_people as l')
+              .select('l.person_id')
+              .whereRef('l.contradiction_id', '=', 'c.id')
+              .where('l.person_id', '=', personId ?? ''),
+          ),
+          where.exists(
+            where
+              .selectFrom('contradiction_events as l')
+              .innerJoin('course_events as e', 'e.id', 'l.event_id')
+              .select('l.event_id')
+              .whereRef('l.contradiction_id', '=', 'c.id')
+              .where('e.person_id', '=', personId ?? ''),
+          ),
+        ]),
+      ),
+    )
+    .orderBy('c.code')
+    .execute();
+  if (found.length === 0) return [];
+  const ids = found.map((one) => one.id);
+
+  const positions = await db
+    .selectFrom('contradiction_positions as q')
+    .select(['q.id', 'q.contradiction_id', 'q.text'])
+    .where('q.contradiction_id', 'in', ids)
+    .orderBy('q.position')
+    .execute();
+  const citations = positions.length
+    ? await db
+        .selectFrom('citations')
+        .select(['fact_id', 'source_id'])
+        .where(
+          'fact_id',
+          'in',
+          positions.map((one) => one.id),
+        )
+        .orderBy('position')
+        .execute()
+    : [];
+  const events = await db
+    .selectFrom('contradiction_events as l')
+    .innerJoin('course_events as e', 'e.id', 'l.event_id')
+    .select(['l.contradiction_id', 'e.code'])
+    .where('l.contradiction_id', 'in', ids)
+    .orderBy('e.code')
+    .execute();
+  const people = await db
+    .selectFrom('contradiction_people as l')
+    .innerJoin('people as p', 'p.id', 'l.person_id')
+    .select(['l.contradiction_id', 'p.slug'])
+    .where('l.contradiction_id', 'in', ids)
+    .orderBy('p.slug')
+    .execute();
+
+  return found.map((one) => {
+    const own = <T extends { contradiction_id: string }>(rows: T[]) =>
+      rows.filter((row) => row.contradiction_id === one.id);
+    return {
+      ...one,
+      positions: own(positions).map(({ id, text }) => ({
+        id,
+        text,
+        sources: citations.filter((row) => row.fact_id === id).map((row) => row.source_id),
+      })),
+      events: own(events).map((row) => row.code),
+      people: own(people).map((row) => row.slug),
+    };
+  });
+}

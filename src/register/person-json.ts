@@ -1,0 +1,107 @@
+import type { Contradiction } from './contradiction.js';
+import type { Cited, Person } from './person.js';
+import type { SourceList } from './source.js';
+import type { Custody, Standing } from './standing.js';
+
+/** A standing as public JSON; see docs for the schema. It only ever grows. */
+export function statusJson(standing: Standing): Standing {
+  const { state, since, evidence, text } = standing;
+  return { state, since, evidence, text };
+}
+
+export function custodyJson(custody: Custody | null): Custody | null {
+  return custody;
+}
+
+/** Sources of a page by their code. */
+export function sourcesJson(sources: SourceList) {
+  return Object.fromEntries(
+    sources.list.map(({ code, publisher, title, published_on, url, was_read }) => [
+      code,
+      { title, publisher, published: published_on, url, read: was_read },
+    ]),
+  );
+}
+
+export function contradictionJson(one: Contradiction, sources: SourceList) {
+  return {
+    id: one.code,
+    topic: one.topic,
+    positions: one.positions.map(({ text, sources: ids }) => ({ text, sources: codes(ids, sources) })),
+    reading: one.reading,
+    events: one.events,
+    people: one.people,
+  };
+}
+
+/** A person's page as data: `/people/<slug>.json`. Dates are EDTF, sources are named by their code. */
+export function personJson(person: Person) {
+  const cited = ({ sources, confidence, note }: Cited) => ({
+    sources: codes(sources, person.sources),
+    confidence,
+    note,
+  });
+  const moments = (kind: string) => person.biography.filter((one) => one.kind === kind);
+  return {
+    slug: person.slug,
+    name: person.name,
+    on: person.day,
+    status: statusJson(person.standing),
+    custody: custodyJson(person.custody),
+    names: person.names.map((one) => ({
+      form: one.form,
+      full: one.full_form,
+      script: one.script,
+      lang: one.lang,
+      kind: one.kind,
+      met_in: one.met_in,
+      ...cited(one),
+    })),
+    ...Object.fromEntries(
+      (['birth', 'death', 'outcome'] as const).map((kind) => {
+        const [one] = moments(kind);
+        return [kind, one ? { date: one.happened, place: one.place, text: one.text, ...cited(one) } : null];
+      }),
+    ),
+    occupation: moments('occupation').map((one) => ({ text: one.text, ...cited(one) })),
+    attention: moments('attention').map((one) => ({
+      body: one.body,
+      text: one.text,
+      date: one.happened,
+      ...cited(one),
+    })),
+    course: person.course.map((one) => ({
+      id: one.code,
+      type: one.type,
+      date: one.happened,
+      not_before: one.not_before,
+      place: one.place,
+      summary: one.summary,
+      ...cited(one),
+      contradictions: one.contradictions.map(({ code }) => code),
+    })),
+    charges: person.charges.map((one) => ({
+      law: one.law,
+      article: one.article,
+      part: one.part,
+      text: one.text,
+      ...cited(one),
+    })),
+    sentences: person.sentences.map((one) => ({
+      length: one.length,
+      regime: one.regime,
+      extra: one.extra,
+      ...cited(one),
+    })),
+    stays: person.stays.map((one) => ({ place: one.place, from: one.began, to: one.ended, ...cited(one) })),
+    lawyers: person.lawyers.map((one) => ({ name: one.name, ...cited(one) })),
+    contradictions: [
+      ...new Set([...person.course.flatMap((one) => one.contradictions), ...person.contradictions]),
+    ].map((one) => contradictionJson(one, person.sources)),
+    sources: sourcesJson(person.sources),
+  };
+}
+
+function codes(ids: string[], sources: SourceList): string[] {
+  return ids.flatMap((id) => sources.list[(sources.numbers.get(id) ?? 0) - 1]?.code ?? []);
+}
