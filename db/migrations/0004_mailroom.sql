@@ -19,6 +19,14 @@ create table campaign (
   changed_at timestamptz not null
 );
 
+-- What editors added to the facts that are imported (words in other languages, lines in the local
+-- script): kept, so that every later import of facts uses it again. One row.
+create table additions (
+  one boolean primary key default true check (one),
+  said jsonb not null check (jsonb_typeof(said) = 'object'),
+  changed_at timestamptz not null
+);
+
 -- Offices that are written to: authorities, embassies, bodies. Names and salutations by language.
 create table offices (
   id uuid primary key,

@@ -9,17 +9,17 @@ import { type FactsFile, readFactsFile } from '../register/facts-file.js';
 import { addressOf, envelopeOf, isStale, publicAddressOf } from './address.js';
 import { checkAddress } from './address-check.js';
 import { campaign, publisher, setCampaign } from './campaign.js';
-import { importMailroom } from './facts-import.js';
-import { readAdditionsFile } from './facts-shape.js';
+import { importMailroom, importSender, readSenderFile } from './facts-import.js';
 
 let database: TestDatabase;
 let file: FactsFile;
 const actor = testActor();
-const additions = readAdditionsFile(join(root, 'demonstration/mailroom.json'));
+const sender = readSenderFile(join(root, 'demonstration/mailroom.json'));
 const load = () =>
   transact(database.app, async (tx) => {
+    await importSender(tx, actor, sender);
     await importRegister(tx, actor, file);
-    return importMailroom(tx, actor, file, additions);
+    return importMailroom(tx, actor, file);
   });
 
 before(async () => {
@@ -155,7 +155,7 @@ describe('offices and addresses of a facts file', () => {
         ],
       },
     } as FactsFile;
-    const { refused, unchanged } = await importMailroom(database.app, actor, broken, additions);
+    const { refused, unchanged } = await importMailroom(database.app, actor, broken);
     assert.deepEqual(
       refused.map(({ path }) => path),
       [

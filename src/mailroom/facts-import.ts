@@ -1,15 +1,19 @@
+import { readFileSync, statSync } from 'node:fs';
 import type { Actor } from '../kernel/actor.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
-import { type FactsFile, type Refusal, readRecords } from '../register/facts-file.js';
+import { Refused } from '../kernel/refusals.js';
+import { type FactsFile, largest_bytes, type Refusal, readRecords } from '../register/facts-file.js';
 import { setCampaign } from './campaign.js';
 import { type Kept, keepAddress, keepOffice, type NewOffice } from './facts-keeping.js';
 import {
   type Additions,
   type AddressRecord,
+  additionsShape,
   addressShape,
   type Institution,
   institutionShape,
+  readAdditions,
 } from './facts-shape.js';
 
 /** What an import did, in records. */
@@ -22,21 +26,50 @@ export interface MailroomImported {
   refused: Refusal[];
 }
 
+/**
+ * Sets who sends, unless the campaign has set that already, and keeps what an editor adds to the
+ * facts. Run it before the facts are imported: they arrive with it, now and at every later import.
+ */
+export async function importSender(db: Db, actor: Actor, additions: Additions): Promise<void> {
+  await transact(db, async (tx) => {
+    const row = { said: JSON.stringify(additions), changed_at: actor.clock.now() };
+    await tx
+      .insertInto('additions')
+      .values(row)
+      .onConflict((conflict) => conflict.column('one').doUpdateSet(row))
+      .execute();
+    const sender = await tx.selectFrom('campaign').select('one').executeTakeFirst();
+    if (additions.campaign && !sender) await setCampaign(tx, actor, additions.campaign);
+  });
+}
+
+/** Reads who sends, and what an editor adds to a facts file. Throws `Refused` with the place of the first fault. */
+export function readSenderFile(path: string): Additions {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  const broken = (at: string) => new Refused('mailroom.additions.broken', { at }, 422);
+  if (!stat?.isFile() || stat.size > largest_bytes) throw broken('file');
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw broken('JSON');
+  }
+  const read = additionsShape.safeParse(value);
+  if (!read.success) throw broken(read.error.issues[0]?.path.join('.') ?? '');
+  return read.data;
+}
+
 type Sources = Map<string, { id: string; was_read: boolean }>;
 
 /**
- * The parts `institutions` and `addresses` of a facts file, with what an editor added to them, and
- * the sender where none is set yet. People and sources must be there already (the register imports
- * them first). Running it twice changes nothing; who checked an address, and when, is never touched.
+ * The parts `institutions` and `addresses` of a facts file, with what an editor added to them
+ * (`importSender`). People and sources must be there already (the register imports them first).
+ * Running it twice changes nothing; who checked an address, and when, is never touched.
  *
  * An address that rests on sources nobody read arrives unverified and for the desk only.
  */
-export async function importMailroom(
-  db: Db,
-  actor: Actor,
-  file: FactsFile,
-  additions: Additions | null,
-): Promise<MailroomImported> {
+export async function importMailroom(db: Db, actor: Actor, file: FactsFile): Promise<MailroomImported> {
   const institutions = readRecords(file.lists.institutions, 'institutions', institutionShape);
   const addresses = readRecords(file.lists.addresses, 'addresses', addressShape);
   const result: MailroomImported = {
@@ -51,6 +84,8 @@ export async function importMailroom(
     result[kept] += 1;
   };
   await transact(db, async (tx) => {
+    const kept = await tx.selectFrom('additions').select('said').executeTakeFirst();
+    const additions = kept ? readAdditions(kept.said) : null;
     const sources: Sources = new Map(
       (await tx.selectFrom('sources').select(['code', 'id', 'was_read']).execute()).map((row) => [
         row.code,
@@ -119,8 +154,6 @@ export async function importMailroom(
       count(kept);
     }
 
-    const sender = await tx.selectFrom('campaign').select('one').executeTakeFirst();
-    if (additions?.campaign && !sender) await setCampaign(tx, actor, additions.campaign);
     if (result.added + result.changed > 0) {
       const { added, changed, unchanged, refused } = result;
       await record(tx, actor, {

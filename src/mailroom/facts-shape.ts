@@ -1,8 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
-import { Refused } from '../kernel/refusals.js';
 import { readMailAddress } from '../post/mail-address.js';
-import { factDate, factSources, factText, largest_bytes } from '../register/facts-file.js';
+import { factDate, factSources, factText } from '../register/facts-file.js';
 
 const optional = (longest: number) => factText(longest).nullish();
 const lines = z.array(factText(100), 'a list of lines is expected here').min(1).max(8);
@@ -49,7 +47,7 @@ const worded = z.record(z.string().regex(/^[a-z]{2}$/, 'no language code'), fact
 const email = z.string().refine((text) => readMailAddress(text, '', '').ok, 'no mail address');
 
 /** What an editor adds to the facts: the sender, words in other languages, lines in the local script. */
-const additionsShape = z.object({
+export const additionsShape = z.object({
   campaign: z
     .object({
       name: factText(200),
@@ -79,19 +77,7 @@ const additionsShape = z.object({
 });
 export type Additions = z.infer<typeof additionsShape>;
 
-/** Reads the editor's additions to a facts file. Throws `Refused` with the place of the first fault. */
-export function readAdditionsFile(path: string): Additions {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  const broken = (at: string) => new Refused('mailroom.additions.broken', { at }, 422);
-  if (!stat?.isFile() || stat.size > largest_bytes) throw broken('file');
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw broken('JSON');
-  }
-  const read = additionsShape.safeParse(value);
-  if (!read.success) throw broken(read.error.issues[0]?.path.join('.') ?? '');
-  return read.data;
+/** Additions as they were kept. What this version cannot read any more counts as none. */
+export function readAdditions(said: unknown): Additions | null {
+  return additionsShape.safeParse(said).data ?? null;
 }

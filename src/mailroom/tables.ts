@@ -42,6 +42,12 @@ interface CampaignTable extends PublisherView {
   changed_at: Date;
 }
 
+interface AdditionsTable {
+  one: Defaulted<boolean>;
+  said: Json<unknown>;
+  changed_at: Date;
+}
+
 interface OfficesView {
   id: string;
   code: string;
@@ -225,6 +231,7 @@ interface DispatchCountsView {
 declare module '../kernel/database.js' {
   interface Tables {
     campaign: CampaignTable;
+    additions: AdditionsTable;
     offices: OfficesTable;
     office_sources: OfficeSourcesTable;
     addresses: AddressesTable;
