@@ -1,0 +1,184 @@
+import type { FC } from 'hono/jsx';
+import { number } from '../kernel/language.js';
+import { dateInWords, since } from '../page/date.js';
+import { Submit, TextField } from '../page/form.js';
+import { BigNumber, BigNumbers, Pager, Table } from '../page/parts.js';
+import type { Words } from './footnotes.js';
+import type { Listed, People } from './people.js';
+import { nameIn } from './person.js';
+import { daysAsFigure } from './person-words.js';
+import { type State, states } from './standing.js';
+
+interface Asked {
+  day: string;
+  /** Whether the day is today. */
+  now: boolean;
+  /** What stands in the address, as it was typed. */
+  on: string;
+  state: State | null;
+  question: string;
+  page: number;
+}
+
+/** The list of people: honest counts, search by any name, filter by state, for any day. */
+export const PeoplePage: FC<Words & { people: People; asked: Asked }> = (props) => {
+  const { say, href, people, asked } = props;
+  const all = states.reduce((sum, state) => sum + people.counts[state], 0);
+  const day = dateInWords(asked.day, say);
+  return (
+    <>
+      <h1>{say('register.title')}</h1>
+      <p class="standfirst">{say('register.standfirst')}</p>
+      <p class="meta">
+        {say(asked.now ? 'register.day.today' : 'register.day.other_day', { day })}{' '}
+        {!asked.now && <a href={href(address({ ...asked, on: '' }))}>{say('register.day.back')}</a>}
+      </p>
+      <BigNumbers>
+        {states
+          .filter((state) => people.counts[state] > 0)
+          .map((state) => (
+            <BigNumber value={number(people.counts[state], say.language)}>
+              {say(`register.count.${state}`, { count: people.counts[state] })}
+            </BigNumber>
+          ))}
+      </BigNumbers>
+      <Search {...props} />
+      <nav aria-label={say('register.filter.name')} class="small acts">
+        <FilterLink {...props} state={null} total={all} />
+        {states
+          .filter((state) => people.counts[state] > 0 || state === asked.state)
+          .map((state) => (
+            <FilterLink {...props} state={state} total={people.counts[state]} />
+          ))}
+      </nav>
+      <Found {...props} />
+      <Pager
+        previous={asked.page > 1 ? href(address({ ...asked, page: asked.page - 1 })) : undefined}
+        next={asked.page < people.pages ? href(address({ ...asked, page: asked.page + 1 })) : undefined}
+        words={{
+          previous: say('register.page.previous'),
+          next: say('register.page.next'),
+          name: say('register.page.name'),
+        }}
+      />
+    </>
+  );
+};
+
+const Search: FC<Words & { asked: Asked }> = ({ say, href, asked }) => {
+  const form = { say, values: { q: asked.question, on: asked.on }, problems: [] };
+  return (
+    <search>
+      <form method="get" action={href('/people')}>
+        <TextField
+          name="q"
+          type="search"
+          label={say('register.find.label')}
+          hint={say('register.find.hint')}
+          maxlength={200}
+          form={form}
+        />
+        <TextField
+          name="on"
+          label={say('register.find.on')}
+          hint={say('register.find.on_hint')}
+          maxlength={10}
+          inputmode="numeric"
+          short
+          form={form}
+        />
+        <p>
+          <Submit label={say('register.find.act')} />
+        </p>
+      </form>
+    </search>
+  );
+};
+
+const FilterLink: FC<Words & { asked: Asked; state: State | null; total: number }> = (props) => {
+  const { say, href, asked, state, total } = props;
+  const label = state
+    ? say('register.filter.one', { state: say(`register.standing.${state}`), total })
+    : say('register.filter.all', { total });
+  const to = href(address({ ...asked, state, page: 1 }));
+  return (
+    <a href={to} aria-current={asked.state === state ? 'true' : undefined}>
+      {label}
+    </a>
+  );
+};
+
+const Found: FC<Words & { people: People; asked: Asked }> = ({ say, href, people, asked }) => {
+  if (people.fitting === 0) {
+    return (
+      <p>
+        {asked.question !== '' && !asked.state
+          ? say('register.find.none', { name: asked.question })
+          : say('register.nobody')}
+      </p>
+    );
+  }
+  return (
+    <>
+      {asked.question !== '' && <p>{say('register.find.found', { count: people.fitting })}</p>}
+      <Table
+        caption={say('register.table.caption')}
+        head={['person', 'state', 'days', 'evidence'].map((name) => say(`register.table.${name}`))}
+        numbers={[2]}
+      >
+        {people.listed.map((person) => (
+          <tr>
+            <td>
+              <PersonLink {...{ say, href, person }} on={asked.now ? '' : asked.day} />
+            </td>
+            <td>
+              <span class={`tag ${person.standing.state}`}>
+                {say(`register.standing.${person.standing.state}`)}
+              </span>{' '}
+              {person.standing.since && <span class="small">{since(person.standing.since, say)}</span>}
+            </td>
+            <td class="n">{person.custody ? daysAsFigure(say, person.custody) : '–'}</td>
+            <td>{person.standing.evidence ? dateInWords(person.standing.evidence, say) : '–'}</td>
+          </tr>
+        ))}
+      </Table>
+    </>
+  );
+};
+
+/** The name in the page's language, the Latin one beside it, and how a search found it. */
+const PersonLink: FC<Words & { person: Listed; on: string }> = ({ say, href, person, on }) => {
+  const own = nameIn(person.names, say.language, person.name);
+  return (
+    <>
+      <a href={href(`/people/${person.slug}${on ? `?on=${on}` : ''}`)} lang={own.lang ?? undefined}>
+        <bdi>{own.form}</bdi>
+      </a>
+      {own.form !== person.name && (
+        <>
+          {' '}
+          <span class="small" lang="en">
+            <bdi>{person.name}</bdi>
+          </span>
+        </>
+      )}
+      {person.written && !own.form.includes(person.written) && (
+        <>
+          <br />
+          <span class="small">{say('register.find.written', { name: person.written })}</span>
+        </>
+      )}
+    </>
+  );
+};
+
+/** The address of the list with what was asked. */
+export function address(asked: Pick<Asked, 'on' | 'state' | 'question' | 'page'>, path = '/people'): string {
+  const query = new URLSearchParams();
+  if (asked.question) query.set('q', asked.question);
+  if (asked.state) query.set('state', asked.state);
+  if (asked.on) query.set('on', asked.on);
+  if (asked.page > 1) query.set('page', String(asked.page));
+  const text = query.toString();
+  return text ? `${path}?${text}` : path;
+}
