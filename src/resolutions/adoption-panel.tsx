@@ -1,0 +1,183 @@
+import type { Context } from 'hono';
+import type { Child, FC } from 'hono/jsx';
+import type { PublicDb } from '../kernel/database.js';
+import { type Language, number, type Say } from '../kernel/language.js';
+import { Foreign, Table } from '../page/parts.js';
+import type { VisitorEnv } from '../page/web.js';
+import { SupportNumbers } from '../supporters/organisation-page.js';
+import { voteSentence } from './adopt-form.js';
+import { dayInWords } from './adoption-day.js';
+import { adoptionsOf, adoptionsOfOrganisation, type PublicAdoption, toldOf } from './adoption-public.js';
+import { type SentCount, type Support, sentFor, supportFor } from './count.js';
+import { demandSentence } from './difference-view.js';
+
+interface Words {
+  say: Say;
+  language: Language;
+  href: (path: string) => string;
+}
+
+/** How an adoption voted, as a sentence. */
+export function voteOf(say: Say, one: PublicAdoption): string {
+  const { votes_for, votes_against, abstained } = one;
+  return voteSentence(
+    say,
+    votes_for === null ? null : { for: votes_for, against: votes_against ?? 0, abstained: abstained ?? 0 },
+  );
+}
+
+/** "as it stands", or what became of the demands. */
+export function differenceSentence(say: Say, one: Pick<PublicAdoption, 'unchanged' | 'demands'>): string {
+  return one.unchanged ? say('resolutions.adoption.unchanged') : demandSentence(say, one.demands);
+}
+
+const moves = [
+  'waiting',
+  'sent_by_email',
+  'reported_posted',
+  'confirmed',
+  'returned',
+  'refused',
+  'answered',
+] as const;
+
+/** Each addressee with what is known of the papers: honest counts, no promise. */
+export const SentTable: FC<{ say: Say; language: Language; sent: SentCount[] }> = (props) => {
+  const { say, language, sent } = props;
+  if (sent.length === 0) return null;
+  return (
+    <>
+      <h3>{say('mailroom.counts.title')}</h3>
+      <Table
+        caption={say('resolutions.adoption.sent_caption')}
+        head={[say('mailroom.counts.addressee'), ...moves.map((move) => say(`mailroom.counts.${move}`))]}
+        numbers={moves.map((_, place) => place + 1)}
+      >
+        {sent.map((one) => (
+          <tr>
+            <td>
+              {one.addressee_name === null ? (
+                say('mailroom.counts.lawyers')
+              ) : (
+                <>
+                  <Foreign>{one.addressee_name}</Foreign>
+                  {one.role === 'copy' && ` (${say('mailroom.counts.copy')})`}
+                </>
+              )}
+            </td>
+            {moves.map((move) => (
+              <td class="n">{number(one[move], language)}</td>
+            ))}
+          </tr>
+        ))}
+      </Table>
+      <p class="small">{say('mailroom.counts.note')}</p>
+    </>
+  );
+};
+
+interface PanelProps extends Words {
+  slug: string;
+  support: Support;
+  adoptions: PublicAdoption[];
+  sent: SentCount[];
+}
+
+/** Who has passed a model: counts, those that may be named, and how far the papers have come. */
+export const AdoptionPanel: FC<PanelProps> = (props) => {
+  const { say, language, href, slug, support, adoptions, sent } = props;
+  const unnamed = support.organisations - adoptions.length;
+  return (
+    <section id="adoptions">
+      <h2>{say('resolutions.adoption.panel_title')}</h2>
+      {support.organisations === 0 ? (
+        <p>{say('resolutions.adoption.none_yet')}</p>
+      ) : (
+        <>
+          <SupportNumbers {...{ say, language, href, support }} />
+          <p class="small">
+            {say('supporters.counting_rule')}
+            {unnamed > 0 && ` ${say('resolutions.adoption.unnamed', { count: unnamed })}`}
+          </p>
+        </>
+      )}
+      {adoptions.length > 0 && (
+        <Table
+          caption={say('resolutions.adoption.list_caption')}
+          head={['organisation', 'met_on', 'vote', 'difference'].map((one) =>
+            say(`resolutions.adoption.${one}`),
+          )}
+        >
+          {adoptions.map((one) => (
+            <tr>
+              <td>
+                <a href={href(`/resolutions/${slug}/adoptions/${one.organisation_slug}`)}>
+                  <Foreign>{one.organisation}</Foreign>
+                </a>
+              </td>
+              <td>
+                <time datetime={one.met_on}>{dayInWords(one.met_on, language)}</time>
+              </td>
+              <td>{voteOf(say, one)}</td>
+              <td>{differenceSentence(say, one)}</td>
+            </tr>
+          ))}
+        </Table>
+      )}
+      <SentTable {...{ say, language, sent }} />
+      <p class="acts">
+        <a class="act" href={href(`/resolutions/${slug}/adopt`)}>
+          {say('resolutions.adoption.tell')}
+        </a>
+      </p>
+    </section>
+  );
+};
+
+/** The panel of a text, for its page: the door passes it to the room's pages. */
+export async function adoptionPanel(
+  c: Context<VisitorEnv>,
+  text: { id: string; slug: string },
+): Promise<Child> {
+  const { say, language, href, db } = c.var;
+  const [support, adoptions, sent] = await Promise.all([
+    supportFor(db, text.id),
+    adoptionsOf(db, text.slug),
+    sentFor(db, text.id),
+  ]);
+  return <AdoptionPanel {...{ say, language, href, support, adoptions, sent }} slug={text.slug} />;
+}
+
+/** The same for the JSON twin of a text: counts, and adoptions that may be named. */
+export async function adoptionsTold(db: PublicDb, textId: string): Promise<object> {
+  const text = await db.selectFrom('texts').select('slug').where('id', '=', textId).executeTakeFirstOrThrow();
+  const [support, adoptions, sent] = await Promise.all([
+    supportFor(db, textId),
+    adoptionsOf(db, text.slug),
+    sentFor(db, textId),
+  ]);
+  return { ...support, sent, named: adoptions.map(toldOf) };
+}
+
+/** What an organisation has passed, for its page. */
+export async function organisationPanel(
+  c: Context<VisitorEnv>,
+  organisation: { id: string; slug: string },
+): Promise<Child> {
+  const { say, language, href, db } = c.var;
+  const passed = await adoptionsOfOrganisation(db, organisation.id);
+  if (passed.length === 0) return null;
+  return (
+    <section>
+      <h2>{say('resolutions.adoption.passed_texts')}</h2>
+      <ul>
+        {passed.map((one) => (
+          <li>
+            <a href={href(`/resolutions/${one.slug}/adoptions/${organisation.slug}`)}>{one.title}</a>,{' '}
+            <time datetime={one.met_on}>{dayInWords(one.met_on, language)}</time>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
