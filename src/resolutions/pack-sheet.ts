@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { PublicDb } from '../kernel/database.js';
 import type { Say } from '../kernel/language.js';
-import { publicAddressOf } from '../mailroom/address.js';
+import { envelopeOf, publicAddressOf } from '../mailroom/address.js';
 import type { Version } from './model.js';
 import type { PackRequest } from './pack-request.js';
 import { type Blanks, fillBlanks, headingOf } from './plain-text.js';
@@ -175,6 +175,9 @@ interface OfficeRow {
   id: string;
   code: string;
   name: string;
+  /** The name in Latin letters, and in the language that the office is written to in. */
+  latin: string;
+  local: string;
   salutation: string | null;
 }
 
@@ -186,6 +189,7 @@ export async function officesOf(
 ): Promise<(OfficeRow & { channel: 'post' | 'email' })[]> {
   const { rows } = await sql<OfficeRow & { channel: 'post' | 'email' }>`
     select o.id, o.code, coalesce(o.names ->> ${language}, o.names ->> 'en') as name,
+      o.names ->> 'en' as latin, coalesce(o.names ->> o.language, o.names ->> 'en') as local,
       o.salutations ->> ${language} as salutation, a.channel
     from published.addressees a join published.offices o on o.code = a.office_code
     where a.version_id = ${versionId}
@@ -204,12 +208,11 @@ async function lettersOf(
   const letters: Letter[] = [];
   for (const office of await officesOf(db, version.id, version.language)) {
     const address = await publicAddressOf(db, { kind: 'office', id: office.id }, means.day);
-    const local = version.language === 'en' ? null : address?.lines_local;
-    const lines = (local ?? address?.lines ?? []).filter((one) => one !== office.name);
+    const envelope = address && envelopeOf(address, office);
     letters.push({
       sender: request.organisation,
-      addressee: [office.name, ...lines],
-      country: address?.country ?? null,
+      addressee: envelope?.lines ?? [office.name],
+      country: envelope?.country ?? null,
       date: line,
       subject: say('resolutions.pack.subject', { title: version.title }),
       remark: address ? '' : say('resolutions.pack.no_address'),

@@ -8,7 +8,7 @@ import type { PackSheet } from './pack-sheet.js';
  * What printing for visitors may cost: packs kept in memory (number and bytes), prints that wait at
  * once, and new prints in a minute over all visitors. Nobody is told apart, so nobody is remembered.
  */
-export const pack_limits = { kept: 40, kept_bytes: 16_000_000, waiting: 6, new_per_minute: 30 } as const;
+export const pack_limits = { kept: 40, kept_bytes: 16_000_000, waiting: 6, new_per_minute: 30 };
 
 const sheet = sheetAt(import.meta.url, 'pack.typ');
 
@@ -22,6 +22,7 @@ export class PackShelf {
   constructor(
     private readonly press: Press,
     private readonly clock: Clock,
+    private readonly limits = pack_limits,
   ) {}
 
   /** The pack as PDF. Throws `Refused` (429 or 503) beyond the limits or when the press cannot print now. */
@@ -48,7 +49,7 @@ export class PackShelf {
   private admit(): void {
     const now = this.clock.now().getTime();
     this.started = this.started.filter((at) => now - at < minute_ms);
-    if (this.running.size >= pack_limits.waiting || this.started.length >= pack_limits.new_per_minute) {
+    if (this.running.size >= this.limits.waiting || this.started.length >= this.limits.new_per_minute) {
       throw new Refused('resolutions.pack.busy', {}, 429);
     }
     this.started.push(now);
@@ -72,7 +73,7 @@ export class PackShelf {
     this.kept.set(key, paper);
     this.bytes += paper.pdf.byteLength;
     for (const [old, { pdf }] of this.kept) {
-      if (this.kept.size <= pack_limits.kept && this.bytes <= pack_limits.kept_bytes) break;
+      if (this.kept.size <= this.limits.kept && this.bytes <= this.limits.kept_bytes) break;
       this.kept.delete(old);
       this.bytes -= pdf.byteLength;
     }
