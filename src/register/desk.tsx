@@ -1,0 +1,186 @@
+import { type Context, Hono } from 'hono';
+import type { FC } from 'hono/jsx';
+import { today } from '../kernel/clock.js';
+import type { Say } from '../kernel/language.js';
+import { Missing, Refused } from '../kernel/refusals.js';
+import { type Filled, Hidden, Problems, Select, Submit, TextField } from '../page/form.js';
+import { Foreign, Table } from '../page/parts.js';
+import { typedIn } from '../page/typed.js';
+import type { DeskEnv } from '../page/web.js';
+import { evidenceInWords, standingInWords } from './person-words.js';
+import type { Standing } from './standing.js';
+import { standingOn, standingsOn } from './standing-on.js';
+import type { Told } from './tables.js';
+import { factsOf, ladder, longest_why, type ToldFact, tell, tellPerson } from './telling.js';
+
+type Ctx = Context<DeskEnv>;
+
+/** `/desk/people`: everybody in the register, and for each person which facts may be told. */
+export function registerDesk(): Hono<DeskEnv> {
+  const app = new Hono<DeskEnv>();
+
+  app.get('/desk/people', async (c) => {
+    const { db, say, clock } = c.var;
+    const people = await db
+      .selectFrom('people')
+      .select(['id', 'slug', 'code', 'told'])
+      .orderBy('code')
+      .execute();
+    const standings = await standingsOn(db, null, today(clock));
+    return c.render(
+      <>
+        <h1>{say('register.desk.title')}</h1>
+        <Table
+          caption={say('register.desk.caption')}
+          head={['person', 'told', 'state', 'evidence'].map((name) => say(`register.desk.head.${name}`))}
+        >
+          {people.map((person) => {
+            const standing = standings.get(person.id)?.standing;
+            return (
+              <tr>
+                <td>
+                  <a href={`/desk/people/${person.slug}`}>{person.code}</a>
+                </td>
+                <td>{say(`register.desk.told.${person.told}`)}</td>
+                <td>{standing ? standingInWords(say, standing) : say('register.standing.unknown')}</td>
+                <td>{standing ? evidenceInWords(say, standing) : ''}</td>
+              </tr>
+            );
+          })}
+        </Table>
+      </>,
+      { title: say('register.desk.title'), section: 'people' },
+    );
+  });
+
+  app.get('/desk/people/:slug', (c) => show(c, null));
+
+  app.post('/desk/people/:slug/tell', async (c) => {
+    const { db, actor } = c.var;
+    const typed = await typedIn(c, 'fact', 'level', 'why');
+    const level = ladder.find((one) => one === typed.level);
+    if (!level) throw new Missing('level');
+    const person = await personAt(c);
+    try {
+      if (typed.fact === 'person') await tellPerson(db, actor, person.id, level, typed.why);
+      else {
+        const own = (await factsOf(db, person.id)).some((fact) => fact.id === typed.fact);
+        if (!own) throw new Missing('fact');
+        await tell(db, actor, typed.fact, level, typed.why);
+      }
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      c.status(error.status);
+      return show(c, { refusal: error, typed });
+    }
+    return c.redirect(`/desk/people/${person.slug}`, 303);
+  });
+
+  return app;
+}
+
+async function personAt(c: Ctx) {
+  const person = await c.var.db
+    .selectFrom('people')
+    .select(['id', 'slug', 'code', 'told'])
+    .where('slug', '=', c.req.param('slug') ?? '')
+    .executeTakeFirst();
+  if (!person) throw new Missing('person');
+  return person;
+}
+
+async function show(c: Ctx, wrong: { refusal: Refused; typed: Record<string, string> } | null) {
+  const { db, say, csrf, clock } = c.var;
+  const person = await personAt(c);
+  const form: Filled = {
+    say,
+    values: wrong?.typed ?? { fact: c.req.query('fact') ?? '', level: '' },
+    problems: wrong ? [{ field: 'why', code: wrong.refusal.code, values: wrong.refusal.values }] : [],
+  };
+  return c.render(
+    <PersonAtDesk
+      {...{ say, csrf, person, form }}
+      standing={await standingOn(db, person.id, today(clock))}
+      facts={await factsOf(db, person.id)}
+    />,
+    { title: person.code, section: 'people' },
+  );
+}
+
+interface AtDesk {
+  say: Say;
+  csrf: string;
+  person: { slug: string; code: string; told: Told };
+  standing: Standing;
+  facts: ToldFact[];
+  form: Filled;
+}
+
+const PersonAtDesk: FC<AtDesk> = ({ say, csrf, person, standing, facts, form }) => (
+  <>
+    <h1>{person.code}</h1>
+    <p>
+      {say(`register.desk.told.${person.told}`)} · {standingInWords(say, standing)} ·{' '}
+      {evidenceInWords(say, standing)} ·{' '}
+      <a href={`/people/${person.slug}`}>{say('register.desk.public_page')}</a>
+    </p>
+    <form method="post" action={`/desk/people/${person.slug}/tell`}>
+      <h2>{say('register.desk.tell')}</h2>
+      <Problems form={form} title={say('register.desk.problems')} />
+      <Hidden name="csrf" value={csrf} />
+      <Select
+        name="fact"
+        label={say('register.desk.fact')}
+        options={[
+          { value: 'person', label: say('register.desk.whole_person') },
+          ...facts.map((fact) => ({ value: fact.id, label: lineOf(say, fact) })),
+        ]}
+        form={form}
+      />
+      <Select
+        name="level"
+        label={say('register.desk.level')}
+        options={ladder.map((value) => ({ value, label: say(`register.desk.told.${value}`) }))}
+        form={form}
+      />
+      <TextField
+        name="why"
+        label={say('register.desk.why')}
+        hint={say('register.desk.why_hint')}
+        maxlength={longest_why}
+        required
+        form={form}
+      />
+      <p>
+        <Submit label={say('register.desk.tell_act')} />
+      </p>
+    </form>
+    <Table
+      caption={say('register.desk.facts', { count: facts.length })}
+      head={['kind', 'date', 'fact', 'sources', 'told'].map((name) => say(`register.desk.head.${name}`))}
+      numbers={[3]}
+    >
+      {facts.map((fact) => (
+        <tr>
+          <td>{say(`register.desk.kind.${fact.kind}`)}</td>
+          <td>{fact.date ?? ''}</td>
+          <td>
+            <Foreign>{fact.text}</Foreign>
+          </td>
+          <td class="n">{fact.sources}</td>
+          <td>
+            <a href={`/desk/people/${person.slug}?fact=${fact.id}#fact`}>
+              {say(`register.desk.told.${fact.told}`)}
+            </a>
+          </td>
+        </tr>
+      ))}
+    </Table>
+  </>
+);
+
+/** A fact in a list of choices: short enough to be scanned. */
+function lineOf(say: Say, fact: ToldFact): string {
+  const text = fact.text.length > 70 ? `${fact.text.slice(0, 69)}…` : fact.text;
+  return [say(`register.desk.kind.${fact.kind}`), fact.date, text].filter(Boolean).join(' · ');
+}
