@@ -18,7 +18,7 @@ const pace_of_place = { at_once: 30, then_every_ms: 5 * second_ms };
 
 /** Where to go after signing in: a page of the desk, and never another site. */
 function safeNext(next: string | undefined): string {
-  return next && /^\/desk(\/[\w.~-]+)*(\?[\w.~=&%+-]*)?$/.test(next) ? next : '/desk';
+  return next && /^\/desk(\/[\w~-][\w.~-]*)*(\?[\w.~=&%+-]*)?$/.test(next) ? next : '/desk';
 }
 
 /** Sign-in: the page in front of the guard. Wrong tries are slowed down, and nothing of them is kept. */

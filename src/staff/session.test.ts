@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { sql } from 'kysely';
+import { testDatabase } from '../../test/database.js';
+import { type Desk, DeskVisit, deskOn, firstIn, invited } from '../../test/desk-visit.js';
+import { day_ms, hour_ms } from '../kernel/clock.js';
+import { openDatabase } from '../kernel/database.js';
+import { checkChain } from '../kernel/journal.js';
+import { seal } from '../kernel/vault.js';
+import { HeldKeys, recipientOf } from './compartment.js';
+import { idle_ms, sessionOf } from './session.js';
+import { signIn } from './sign-in.js';
+
+let database: Awaited<ReturnType<typeof testDatabase>>;
+let desk: Desk;
+let mira: Awaited<ReturnType<typeof firstIn>>;
+
+before(async () => {
+  database = await testDatabase();
+  desk = deskOn(database.app);
+  mira = await firstIn(desk, database.app, desk.start());
+});
+after(() => database.drop());
+
+const tokenOf = (visit: DeskVisit) => visit.cookie.split('=')[1] ?? '';
+
+async function signedIn(): Promise<DeskVisit> {
+  const visit = new DeskVisit(desk.start());
+  await visit.post('/desk/sign-in', { name: 'Mira', passphrase: mira.passphrase });
+  assert.equal(visit.status, 303);
+  // The first page that it sees gives it the token of its forms.
+  return visit.get('/desk');
+}
+
+test('a session and the keys in it survive a new start of the server', async () => {
+  const visit = await signedIn();
+  const place = { table: 'letters', row: 'one' };
+  const sealed = await seal(await recipientOf(database.app, 'lawyers'), place, 'word');
+  const again = openDatabase(database.urls);
+  visit.app = deskOn(again.app).start();
+  assert.equal((await visit.get('/desk')).status, 200);
+  const session = await sessionOf(again.app, desk.clock, tokenOf(visit));
+  assert.ok(session);
+  const keys = new HeldKeys(again.app, desk.operator, session.staff.id, session.identity);
+  assert.equal(await keys.open('lawyers', place, sealed), 'word');
+  await again.close();
+});
+
+test('signing in gives a new session, and the one that this browser had is over', async () => {
+  const visit = await signedIn();
+  const before = visit.cookie;
+  await visit.post('/desk/sign-in', { name: 'Mira', passphrase: mira.passphrase });
+  assert.notEqual(visit.cookie, before);
+  assert.equal(await sessionOf(database.app, desk.clock, before.split('=')[1] ?? ''), null);
+});
+
+test('signing out ends the session itself, not only the cookie', async () => {
+  const visit = await signedIn();
+  const kept = visit.cookie;
+  await visit.get('/desk');
+  await visit.post('/desk/sign-out');
+  assert.equal(visit.cookie, '');
+  visit.cookie = kept;
+  assert.equal((await visit.get('/desk')).status, 303);
+});
+
+test('a person sees their sessions and ends one of them, but nobody else’s', async () => {
+  const [one, two] = [await signedIn(), await signedIn()];
+  const tomas = await invited(desk.start(), mira.visit, 'Tomas');
+  const id = (await sessionOf(database.app, desk.clock, tokenOf(two)))?.id ?? '';
+  await tomas.visit.post('/desk/account/end', { session: id });
+  assert.equal((await two.get('/desk')).status, 200);
+  await one.get('/desk/account');
+  assert.ok(one.page.includes(id));
+  await one.post('/desk/account/end', { session: id });
+  assert.equal((await two.get('/desk')).status, 303);
+  assert.equal((await one.get('/desk')).status, 200);
+});
+
+test('a session ends after 12 hours without a request, and after 14 days in any case', async () => {
+  const idle = await signedIn();
+  desk.clock.move(idle_ms - 1);
+  assert.equal((await idle.get('/desk')).status, 200);
+  desk.clock.move(idle_ms);
+  assert.equal((await idle.get('/desk')).status, 303);
+  const busy = await signedIn();
+  for (let passed = 0; passed < 14 * day_ms - 8 * hour_ms; passed += 8 * hour_ms) {
+    assert.equal((await busy.get('/desk/account')).status, 200);
+    desk.clock.move(8 * hour_ms);
+  }
+  desk.clock.move(8 * hour_ms);
+  assert.equal((await busy.get('/desk')).status, 303);
+});
+
+test('a session that somebody changed in the database opens nothing', async () => {
+  const [visit, other] = [await signedIn(), await signedIn()];
+  const swapped = (await sessionOf(database.app, desk.clock, tokenOf(visit)))?.id ?? '';
+  const from = (await sessionOf(database.app, desk.clock, tokenOf(other)))?.id ?? '';
+  await sql`update sessions set identity_locked = (select identity_locked from sessions where id = ${from})
+    where id = ${swapped}`.execute(database.app);
+  assert.equal((await visit.get('/desk')).status, 303);
+  for (const token of ['', 'x', 'a'.repeat(43), '\0', "'--"]) {
+    assert.equal(await sessionOf(database.app, desk.clock, token), null);
+  }
+});
+
+test('an unknown name takes as long as a wrong passphrase', async () => {
+  const actor = { ...desk.operator, who: 'visitor' };
+  const shortest = async (name: string) => {
+    const took: number[] = [];
+    for (let times = 0; times < 4; times += 1) {
+      const begun = performance.now();
+      assert.equal(await signIn(database.app, actor, name, 'six wrong words of some kind'), null);
+      took.push(performance.now() - begun);
+    }
+    return Math.min(...took);
+  };
+  const [known, unknown] = [await shortest('Mira'), await shortest('Nobody')];
+  // The hash takes a tenth of a second, everything else a few milliseconds: half would mean it was left out.
+  assert.ok(unknown > known / 2 && known > unknown / 2, `${known} ms and ${unknown} ms`);
+});
+
+test('a stolen dump holds no passphrase, no private key and no token', async () => {
+  const visit = await signedIn();
+  const tomas = await invited(desk.start(), visit, 'Ruslan');
+  await visit.post('/desk/staff/invite');
+  const unused = visit.text('invitation').split('/').at(-1) ?? '';
+  const session = await sessionOf(database.app, desk.clock, tokenOf(visit));
+  const secrets = [
+    mira.passphrase,
+    tomas.passphrase,
+    mira.recoveryKey.replaceAll(' ', ''),
+    session?.identity ?? '',
+    mira.token,
+    tomas.token,
+    unused,
+    tokenOf(visit),
+    visit.csrf,
+  ];
+  const { rows } = await sql<{ name: string }>`
+    select tablename as name from pg_tables where schemaname = 'public'`.execute(database.app);
+  let bytes = 0;
+  for (const { name } of rows) {
+    const dump = await sql<{ line: string }>`
+      select to_jsonb(t)::text as line from ${sql.table(name)} t`.execute(database.app);
+    for (const { line } of dump.rows) {
+      // Bytes stand in it as hex: look at what they say, too.
+      const plain = line.replace(/\\\\x([0-9a-f]+)/g, (_, hex: string) =>
+        Buffer.from(hex, 'hex').toString('latin1'),
+      );
+      bytes += line.length;
+      assert.ok(!/AGE-SECRET-KEY-1/i.test(line + plain), name);
+      for (const secret of secrets) {
+        assert.ok(secret.length > 20);
+        const forms = [secret, Buffer.from(secret, 'base64url').toString('hex'), secret.split(' ').join('-')];
+        for (const form of forms) assert.ok(!line.includes(form) && !plain.includes(form), name);
+      }
+    }
+  }
+  assert.ok(bytes > 5000);
+});
+
+test('the journal of all this is whole', async () => {
+  const { entries, broken_at } = await checkChain(database.app);
+  assert.ok(entries > 10);
+  assert.equal(broken_at, null);
+});

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import type { Hono } from 'hono';
+import { deskDoor } from '../src/desk/door.js';
+import type { DeskMeans, DoorEnv } from '../src/desk/means.js';
+import type { Actor } from '../src/kernel/actor.js';
+import { systemChance } from '../src/kernel/chance.js';
+import { movableClock } from '../src/kernel/clock.js';
+import { readConfig } from '../src/kernel/config.js';
+import type { Db } from '../src/kernel/database.js';
+import { Messages } from '../src/kernel/language.js';
+import { root } from '../src/kernel/root.js';
+import { createFirstLink } from '../src/staff/link.js';
+
+const messages = new Messages(join(root, 'build/src'));
+
+/** A desk on a test's database, as often started anew as the test wants; its clock stands still. */
+export interface Desk {
+  clock: ReturnType<typeof movableClock>;
+  operator: Actor;
+  /** What went into the log. */
+  logged: unknown[][];
+  start(more?: Partial<DeskMeans>): Hono<DoorEnv>;
+}
+
+export function deskOn(db: Db, now = '2016-04-07T19:30:00Z'): Desk {
+  const clock = movableClock(now);
+  const logged: unknown[][] = [];
+  const keep = (...line: unknown[]) => void logged.push(line);
+  return {
+    clock,
+    operator: { who: 'operator', clock, chance: systemChance },
+    logged,
+    start: (more = {}) =>
+      deskDoor({
+        db,
+        clock,
+        chance: systemChance,
+        config: readConfig({ HABEAS_DATA: 'data', PUBLIC_URL: 'http://localhost' }),
+        messages,
+        log: { info: keep, warn: keep, error: keep, debug: keep },
+        publisher: async () => ({ name: 'A Campaign', tagline: 'invented for tests' }),
+        rooms: [],
+        due: [],
+        ...more,
+      }),
+  };
+}
+
+/** One browser at the desk: keeps its cookie, and sends the token of the forms it was shown. */
+export class DeskVisit {
+  cookie = '';
+  csrf = '';
+  status = 0;
+  page = '';
+  location: string | null = null;
+
+  constructor(public app: Pick<Hono<DoorEnv>, 'request'>) {}
+
+  async get(path: string): Promise<this> {
+    return this.take(await this.app.request(path, { headers: this.headers() }));
+  }
+
+  /** Sends a form with the token of the last page; `with` overrides headers, `csrf` the token. */
+  async post(path: string, form: Record<string, string> = {}, headers: Record<string, string> = {}) {
+    const body = new URLSearchParams({ ...(this.csrf ? { csrf: this.csrf } : {}), ...form });
+    const init = { method: 'POST', body, headers: { ...this.headers(), ...headers } };
+    return this.take(await this.app.request(path, init));
+  }
+
+  /** The text of an element with this id, without its tags. */
+  text(id: string): string {
+    return this.page.match(new RegExp(`id="${id}"[^>]*>([^<]*)<`))?.[1] ?? '';
+  }
+
+  private headers(): Record<string, string> {
+    return this.cookie ? { Cookie: this.cookie } : {};
+  }
+
+  private async take(response: Response): Promise<this> {
+    this.status = response.status;
+    this.page = await response.text();
+    this.location = response.headers.get('location');
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ''] = line.split(';');
+      this.cookie = pair.endsWith('=') ? '' : pair;
+    }
+    this.csrf = this.page.match(/name="csrf" value="([^"]+)"/)?.[1] ?? this.csrf;
+    return this;
+  }
+}
+
+/** The secrets that somebody was shown on coming in. */
+export interface Secrets {
+  passphrase: string;
+  recoveryKey: string;
+}
+
+/** Comes in through a link under a name. */
+export async function comeIn(visit: DeskVisit, token: string, name: string): Promise<Secrets> {
+  await visit.post(`/desk/welcome/${token}`, { name });
+  if (visit.status !== 200) throw new Error(`coming in was answered ${visit.status}`);
+  return { passphrase: visit.text('passphrase'), recoveryKey: visit.text('recovery-key') };
+}
+
+/** The first person of a fresh database comes in. */
+export async function firstIn(desk: Desk, db: Db, app: Hono<DoorEnv>, name = 'Mira') {
+  const token = await createFirstLink(db, desk.operator);
+  if (!token) throw new Error('somebody has an account already');
+  const visit = new DeskVisit(app);
+  const secrets = await comeIn(visit, token, name);
+  return { visit, token, ...secrets };
+}
+
+/** A further person comes in through an invitation of somebody who is signed in. */
+export async function invited(app: Hono<DoorEnv>, by: DeskVisit, name: string) {
+  await by.post('/desk/staff/invite');
+  const token = by.text('invitation').split('/').at(-1) ?? '';
+  const visit = new DeskVisit(app);
+  const secrets = await comeIn(visit, token, name);
+  return { visit, token, ...secrets };
+}
