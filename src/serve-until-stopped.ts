@@ -1,7 +1,7 @@
 import { importDemonstration, isEmpty } from './cli/import-facts.js';
 import type { Config } from './kernel/config.js';
 import { application, serve } from './serve.js';
-import { firstLinkOf } from './wiring.js';
+import { firstLinkOf, prepare } from './wiring.js';
 import { openWorld } from './world.js';
 
 type Say = (line: string) => void;
@@ -22,6 +22,7 @@ export async function serveUntilStopped(config: Config, out: Say, err: Say): Pro
       out('Loading the demonstration campaign (once) …');
       await importDemonstration(world);
     }
+    await prepare(world);
     const { app, close: stopClerk } = application(world);
     const server = await serve(app, config);
     out(`Visitors:  ${server.url}/`);

@@ -10,7 +10,7 @@ import { wire } from './wiring.js';
 import type { World } from './world.js';
 
 /** Longest form that anybody may send, in bytes: a resolution's text and its fields fit many times. */
-const longest_form_bytes = 256 * 1024;
+const longest_form_bytes = 512 * 1024;
 
 export interface Served {
   app: Hono;
@@ -63,9 +63,10 @@ export function application(world: World): Served & { close(): Promise<void> } {
     }),
   );
   app.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /desk\n'));
-  app.route('/', desk as unknown as Hono);
+  app.all('/desk', (c) => desk.fetch(c.req.raw, c.env));
+  app.all('/desk/*', (c) => desk.fetch(c.req.raw, c.env));
   // The visitors' door strips the language from the path itself, so it gets the request whole.
-  app.all('*', (c) => site.fetch(c.req.raw));
+  app.all('*', (c) => site.fetch(c.req.raw, c.env));
   app.onError((error, c) => {
     log.error({ err: error }, 'an answer failed');
     return c.text('500: this is our mistake, and it is in our log', 500);

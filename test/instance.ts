@@ -5,7 +5,7 @@ import { importDemonstration } from '../src/cli/import-facts.js';
 import { type Clock, systemClock } from '../src/kernel/clock.js';
 import { readConfig } from '../src/kernel/config.js';
 import { application, serve } from '../src/serve.js';
-import { firstLinkOf } from '../src/wiring.js';
+import { firstLinkOf, prepare } from '../src/wiring.js';
 import { type World, worldOn } from '../src/world.js';
 import { testDatabase } from './database.js';
 
@@ -46,6 +46,7 @@ export async function startInstance(options: { smtpUrl?: string; clock?: Clock }
     options.clock ?? systemClock,
   );
   await importDemonstration(world);
+  await prepare(world);
   const { app, clerk, close: stopClerk } = application(world);
   const server = await serve(app, config);
   // Links in mails lead to the address that was really taken.

@@ -25,7 +25,7 @@ const most_clock_difference_s = 60;
 /** No clock of a living server stands before the release of this version. */
 const earliest = new Date('2026-11-01T00:00:00Z');
 
-type Check = (config: Config) => Promise<Finding[]> | Finding[];
+type Check = (config: Config) => Promise<Finding[] | Finding> | Finding[] | Finding;
 
 const ok = (part: string, sentence: string): Finding => ({ part, fault: false, sentence });
 const wrong = (part: string, sentence: string): Finding => ({ part, fault: true, sentence });

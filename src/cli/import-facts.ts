@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import type { Actor } from '../kernel/actor.js';
+import { type Database, type Db, transact } from '../kernel/database.js';
+import type { Messages } from '../kernel/language.js';
+import { root } from '../kernel/root.js';
+import { importMailroom, importSender, readSenderFile } from '../mailroom/facts-import.js';
+import { importRegister, readReadingsFile } from '../register/commands.js';
+import { type FactsFile, type Refusal, readFactsFile } from '../register/facts-file.js';
+import { importResolutions } from '../resolutions/facts-import.js';
+import { importModel, readModelFile } from '../resolutions/model-import.js';
+
+interface Importing {
+  database: Database;
+  messages: Messages;
+  actor(who: string): Actor;
+}
+
+interface Outcome {
+  added: number;
+  changed: number;
+  unchanged: number;
+  refused: Refusal[];
+}
+
+/** At most this many refusals are printed; the rest is counted. */
+const most_refusals_shown = 200;
+
+/**
+ * `habeas import facts FILE [READINGS]`: every room takes its part of the file, in one transaction.
+ * Prints what arrived, what is there now, and what was refused and why. Exit code 1 when the file as
+ * a whole cannot be read or a record was refused.
+ */
+export async function importFacts(
+  world: Importing,
+  file: string,
+  readings: string | null,
+  terminal: { out: (line: string) => void; err: (line: string) => void },
+): Promise<number> {
+  const say = world.messages.in('en');
+  const read = readFactsFile(file);
+  if (!read.ok) {
+    for (const { code, values } of read.problems) terminal.err(say(code, values));
+    return 1;
+  }
+  const outcome = await importAll(world.database.app, world.actor('operator'), read.value, readings);
+  terminal.out(
+    `added ${outcome.added}, changed ${outcome.changed}, unchanged ${outcome.unchanged}, refused ${outcome.refused.length}`,
+  );
+  terminal.out(`now there: ${await holdings(world.database.app)}`);
+  for (const { path, reason } of outcome.refused.slice(0, most_refusals_shown))
+    terminal.err(`refused ${path}: ${reason}`);
+  const more = outcome.refused.length - most_refusals_shown;
+  if (more > 0) terminal.err(`… and ${more} more were refused.`);
+  return outcome.refused.length > 0 ? 1 : 0;
+}
+
+/** Every room's part of one file, or nothing of it. */
+async function importAll(db: Db, actor: Actor, file: FactsFile, readings: string | null): Promise<Outcome> {
+  const read = readings === null ? null : readReadingsFile(readings);
+  return transact(db, async (tx) => {
+    const parts = [
+      await importRegister(tx, actor, file, read),
+      await importMailroom(tx, actor, file),
+      await importResolutions(tx, actor, file),
+    ];
+    return {
+      added: sum(parts.map(({ added }) => added)),
+      changed: sum(parts.map(({ changed }) => changed)),
+      unchanged: sum(parts.map(({ unchanged }) => unchanged)),
+      refused: parts.flatMap(({ refused }) => refused),
+    };
+  });
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}
+
+/** What the database holds of what facts files bring, as one line of counts. */
+async function holdings(db: Db): Promise<string> {
+  const { rows } = await sql<Record<string, number>>`select
+    (select count(*) from people) as people,
+    (select count(*) from course_events) as events,
+    (select count(*) from sources) as sources,
+    (select count(*) from contradictions) as contradictions,
+    (select count(*) from offices) as offices,
+    (select count(*) from addresses) as addresses,
+    (select count(*) from texts where kind <> 'model') as resolutions`.execute(db);
+  return Object.entries(rows[0] ?? {})
+    .map(([noun, count]) => `${count} ${noun}`)
+    .join(', ');
+}
+
+/** Whether nobody has put anything in yet: no person, no sender. */
+export async function isEmpty(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ empty: boolean }>`
+    select not exists (select from people) and not exists (select from campaign) as empty`.execute(db);
+  return rows[0]?.empty ?? false;
+}
+
+/** The demonstration campaign: real cases with their sources, and an invented sender. All or nothing. */
+export async function importDemonstration(world: Importing): Promise<void> {
+  const folder = join(root, 'demonstration');
+  const read = readFactsFile(join(folder, 'facts.json'));
+  if (!read.ok) throw new Error('the demonstration’s facts cannot be read');
+  await transact(world.database.app, async (tx) => {
+    const actor = world.actor('operator');
+    await importSender(tx, actor, readSenderFile(join(folder, 'mailroom.json')));
+    const { refused } = await importAll(tx, actor, read.value, join(folder, 'readings.json'));
+    if (refused.length > 0) throw new Error(`the demonstration has ${refused.length} broken records`);
+    await importModel(tx, actor, readModelFile(join(folder, 'model-resolution.json')));
+  });
+}

@@ -1,0 +1,192 @@
+import { Hono } from 'hono';
+import type { FC } from 'hono/jsx';
+import { today } from '../kernel/clock.js';
+import type { PublicDb } from '../kernel/database.js';
+import { number } from '../kernel/language.js';
+import { dateInWords } from '../page/date.js';
+import { BigNumber, BigNumbers, Table } from '../page/parts.js';
+import type { VisitorEnv } from '../page/web.js';
+import { daysAsFigure, standingInWords } from '../register/person-words.js';
+import { type Custody, type Standing, standingsOn } from '../register/standing-on.js';
+import { type Support, sentFor, supportFor } from '../resolutions/count.js';
+import { currentVersion } from '../resolutions/model.js';
+import { type TextLine, textsOf } from '../resolutions/text.js';
+
+/** Everything that the front page gathers from the rooms. */
+interface Front {
+  /** The model that the campaign asks for now, with the day it speaks of; null while there is none. */
+  model: { line: TextLine; asOf: string; support: Support; sent: Sent } | null;
+  parliament: TextLine[];
+  defended: { slug: string; name: string; before: Standing | null; now: Standing; custody: Custody | null }[];
+  people: number;
+  held: number;
+  unknown: number;
+}
+
+interface Sent {
+  out: number;
+  confirmed: number;
+  returned: number;
+}
+
+/** At most this many parliaments' texts stand on the front page. */
+const most_texts = 3;
+
+async function gather(db: PublicDb, language: string, day: string): Promise<Front> {
+  const [standings, texts, people] = await Promise.all([
+    standingsOn(db, null, day),
+    textsOf(db, language),
+    db.selectFrom('people').select(['id', 'slug', 'name', 'rank']).orderBy('rank').execute(),
+  ]);
+  const line = texts.filter(({ kind }) => kind === 'model').sort((a, b) => b.date.localeCompare(a.date))[0];
+  const asOf = line ? (await currentVersion(db, line.slug, language)).as_of : null;
+  const first = people.filter(({ rank }) => rank !== null);
+  const then = asOf
+    ? await standingsOn(
+        db,
+        first.map(({ id }) => id),
+        asOf,
+      )
+    : new Map();
+  const count = (state: string) =>
+    [...standings.values()].filter(({ standing }) => standing.state === state).length;
+  return {
+    model:
+      line && asOf
+        ? { line, asOf, support: await supportFor(db, line.id), sent: await sentOf(db, line.id) }
+        : null,
+    parliament: texts.filter(({ kind }) => kind === 'parliament').slice(0, most_texts),
+    defended: first.flatMap(({ id, slug, name }) => {
+      const now = standings.get(id);
+      return now
+        ? [{ slug, name, before: then.get(id)?.standing ?? null, now: now.standing, custody: now.custody }]
+        : [];
+    }),
+    people: people.length,
+    held: count('held'),
+    unknown: count('unknown'),
+  };
+}
+
+async function sentOf(db: PublicDb, textId: string): Promise<Sent> {
+  const counts = await sentFor(db, textId);
+  const sum = (count: (one: (typeof counts)[number]) => number) =>
+    counts.reduce((all, one) => all + count(one), 0);
+  return {
+    out: sum((one) => one.sent_by_email + one.reported_posted),
+    confirmed: sum((one) => one.confirmed),
+    returned: sum((one) => one.returned),
+  };
+}
+
+type Say = VisitorEnv['Variables']['say'];
+type Props = { say: Say; href: (path: string) => string; front: Front };
+
+const Numbers: FC<Props> = ({ say, front }) => (
+  <BigNumbers>
+    <BigNumber value={number(front.held, say.language)}>
+      {say('site.front.held_today', { count: front.held })}
+    </BigNumber>
+    {front.model && (
+      <BigNumber value={number(front.model.support.organisations, say.language)}>
+        {say('site.front.adopted', { count: front.model.support.organisations })}
+        {front.model.support.members > 0 &&
+          `, ${say('site.front.members', { count: front.model.support.members })}`}
+      </BigNumber>
+    )}
+    {front.model && (
+      <BigNumber value={number(front.model.sent.out, say.language)}>
+        {say('site.front.sent', { count: front.model.sent.out })};{' '}
+        {say('site.front.confirmed', { count: front.model.sent.confirmed })};{' '}
+        {say('site.front.returned', { count: front.model.sent.returned })}
+      </BigNumber>
+    )}
+  </BigNumbers>
+);
+
+const Defended: FC<Props> = ({ say, href, front }) => {
+  const asOf = front.model?.asOf;
+  return (
+    <Table
+      caption={say('site.front.since_then')}
+      head={[
+        say('site.front.person'),
+        ...(asOf ? [say('site.front.then', { day: dateInWords(asOf, say) })] : []),
+        say('site.front.now'),
+        say('site.front.days'),
+      ]}
+      numbers={[asOf ? 3 : 2]}
+    >
+      {front.defended.map((person) => (
+        <tr>
+          <td>
+            <a href={href(`/people/${person.slug}`)}>{person.name}</a>
+          </td>
+          {asOf && <td>{person.before ? standingInWords(say, person.before, 'short') : ''}</td>}
+          <td>{standingInWords(say, person.now)}</td>
+          <td class="n">{person.custody ? daysAsFigure(say, person.custody) : ''}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+};
+
+/** `/`: what is asked now, the honest numbers, whom we defend first, and what a reader can do. */
+export function frontPage(): Hono<VisitorEnv> {
+  return new Hono<VisitorEnv>().get('/', async (c) => {
+    const { say, href, db, clock, language } = c.var;
+    const front = await gather(db, language, today(clock));
+    const props = { say, href, front };
+    const model = front.model?.line;
+    return c.render(
+      <div class="lead">
+        <div>
+          <h1 lang={model?.title_language}>{model?.title ?? say('site.front.title')}</h1>
+          {model && <p class="standfirst">{say('site.front.title')}</p>}
+          <Numbers {...props} />
+          {front.defended.length > 0 && <Defended {...props} />}
+          <p>
+            <a href={href('/people')}>{say('site.front.everybody', { count: front.people })}</a>
+          </p>
+        </div>
+        <div>
+          {model && (
+            <section class="side">
+              <h2>{say('site.front.pass')}</h2>
+              <p>{say('site.front.pass_text')}</p>
+              <p>
+                <a class="act" href={href(`/resolutions/${model.slug}`)}>
+                  {say('site.front.pack')}
+                </a>
+              </p>
+              <p class="small">
+                {say('site.front.passed_already')}{' '}
+                <a href={href(`/resolutions/${model.slug}/adopt`)}>{say('site.front.tell')}</a>{' '}
+                {say('site.front.two_minutes')}
+              </p>
+            </section>
+          )}
+          {front.parliament.length > 0 && (
+            <section class="side">
+              <h2>{say('site.front.parliament')}</h2>
+              <ul class="plain">
+                {front.parliament.map((text) => (
+                  <li>
+                    <a href={href(`/resolutions/${text.slug}`)} lang={text.title_language}>
+                      {text.title}
+                    </a>
+                    <br />
+                    <span class="meta" lang="en">
+                      {text.body}
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
+        </div>
+      </div>,
+      { title: c.var.publisher.name, description: say('site.front.title') },
+    );
+  });
+}

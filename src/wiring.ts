@@ -1,0 +1,114 @@
+import type { Hono } from 'hono';
+import type { Job } from './clerk/clerk.js';
+import { deskDoor } from './desk/door.js';
+import { publisher } from './mailroom/campaign.js';
+import { dueOf } from './mailroom/due.js';
+import { type MailroomMeans, mailroomJobs, prepareMailroom } from './mailroom/jobs.js';
+import { clientOf } from './page/client.js';
+import type { VisitorEnv } from './page/web.js';
+import { openCarrier } from './post/carrier.js';
+import { registerSite } from './register/site.js';
+import { standingOn } from './register/standing-on.js';
+import { adoptActs } from './resolutions/adopt-acts.js';
+import { AdoptGate } from './resolutions/adopt-gate.js';
+import { adoptSite } from './resolutions/adopt-site.js';
+import { adoptionDesk, adoptionsDue } from './resolutions/adoption-desk.js';
+import { adoptionPanel, adoptionsTold, organisationPanel } from './resolutions/adoption-panel.js';
+import { adoptionsOfOrganisation } from './resolutions/adoption-public.js';
+import { adoptionSite } from './resolutions/adoption-site.js';
+import { textsDesk } from './resolutions/desk-texts.js';
+import { resolutionJobs } from './resolutions/jobs.js';
+import { PackShelf } from './resolutions/pack.js';
+import { resolutionsSite } from './resolutions/site.js';
+import { siteDoor } from './site/door.js';
+import { frontPage } from './site/front.js';
+import { personPages } from './site/person.js';
+import { safetyPage } from './site/safety.js';
+import { createFirstLink, welcomePath } from './staff/link.js';
+import { supportersSite } from './supporters/site.js';
+import type { World } from './world.js';
+
+/** The doors of a world, each with its rooms. */
+export interface Wired {
+  site: Hono<VisitorEnv>;
+  desk: Hono;
+  jobs: Job[];
+}
+
+/** Opens every room to the doors that lead to it. The one place that knows all of them. */
+export function wire(world: World): Wired {
+  return { site: wireSite(world), desk: wireDesk(world), jobs: wireClerk(world) };
+}
+
+function wireSite(world: World): Hono<VisitorEnv> {
+  const { clock, chance, config, messages, log, press } = world;
+  const { visitors, app } = world.database;
+  const gate = new AdoptGate(clock, chance);
+  return siteDoor({
+    visitors,
+    clock,
+    config,
+    messages,
+    log,
+    publisher,
+    rooms: [
+      frontPage(),
+      registerSite(),
+      personPages(),
+      resolutionsSite({
+        shelf: new PackShelf(press, clock),
+        messages,
+        standing: standingOn,
+        adopted: { panel: adoptionPanel, told: adoptionsTold },
+      }),
+      // Visitors change things through these acts only; their pages hold no other handle than their own.
+      adoptSite({ acts: adoptActs(app, world.actor('visitor'), gate), gate, clientOf }),
+      adoptionSite(),
+      supportersSite({ panel: organisationPanel, list: adoptionsOfOrganisation }),
+      safetyPage(),
+    ],
+  });
+}
+
+function wireDesk(world: World): Hono {
+  const { clock, chance, config, messages, log } = world;
+  const desk = deskDoor({
+    db: world.database.app,
+    clock,
+    chance,
+    config,
+    messages,
+    log,
+    publisher,
+    rooms: [adoptionDesk({ sayIn: (language) => messages.in(language) }), textsDesk()],
+    due: [adoptionsDue, dueOf],
+  });
+  return desk as unknown as Hono;
+}
+
+function mailroomOf(world: World): MailroomMeans {
+  const { config, messages, press } = world;
+  return {
+    db: world.database.app,
+    actor: world.actor('clerk'),
+    press,
+    messages,
+    config,
+    carrier: openCarrier(config),
+  };
+}
+
+function wireClerk(world: World): Job[] {
+  return [...mailroomJobs(mailroomOf(world)), ...resolutionJobs(world.database.app, world.actor('clerk'))];
+}
+
+/** What has to be there before the first visitor comes: keys, and an honest word on what a crash left. */
+export async function prepare(world: World): Promise<void> {
+  await prepareMailroom(mailroomOf(world));
+}
+
+/** The one-time link to the first account, behind the site's address; null when somebody has one. */
+export async function firstLinkOf(world: World, url = world.config.publicUrl): Promise<string | null> {
+  const token = await createFirstLink(world.database.app, world.actor('operator'));
+  return token === null ? null : url + welcomePath(token);
+}
