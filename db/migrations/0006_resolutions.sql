@@ -26,7 +26,6 @@ create table text_motions (
   reference text not null check (length(reference) between 1 and 200),
   primary key (text_id, position)
 );
-
 create table text_sources (
   text_id uuid not null references texts (id),
   position int not null check (position > 0),
@@ -57,7 +56,6 @@ create table text_notes (
   note text not null check (length(note) between 1 and 2000),
   unique (text_id, told_by, language, position)
 );
-
 create table text_note_sources (
   note_id uuid not null references text_notes (id),
   position int not null check (position > 0),
@@ -149,7 +147,6 @@ create table speaking_points (
   foreign key (version_id, language) references version_languages (version_id, language),
   unique (version_id, language, position)
 );
-
 create table speaking_point_sources (
   point_id uuid not null references speaking_points (id),
   position int not null check (position > 0),
@@ -168,7 +165,6 @@ create table asks (
   check ((demand_id is null) = (relation is null))
 );
 create index asks_demand on asks (demand_id);
-
 create table ask_people (
   version_id uuid not null,
   number int not null,
@@ -206,17 +202,9 @@ begin
   if old.published_at is not null then
     raise exception 'a published version never changes' using errcode = 'restrict_violation';
   end if;
-  if tg_op = 'DELETE' then
-    return old;
-  end if;
-  return new;
+  return case when tg_op = 'DELETE' then old else new end;
 end
 $$;
-
-create trigger published_stays before update or delete on versions
-  for each row execute function published_stays();
-create trigger published_stays before update or delete on version_languages
-  for each row execute function published_stays();
 
 -- What hangs on a version is closed with it. A later translation is a language of its own, so a
 -- version that is out can still get one.
@@ -241,89 +229,71 @@ begin
       raise exception 'a published version never changes' using errcode = 'restrict_violation';
     end if;
   end loop;
-  if tg_op = 'DELETE' then
-    return old;
-  end if;
-  return new;
+  return case when tg_op = 'DELETE' then old else new end;
 end
 $$;
 
-create trigger published_is_closed before insert or update or delete on paragraphs
-  for each row execute function published_is_closed();
-create trigger published_is_closed before insert or update or delete on speaking_points
-  for each row execute function published_is_closed();
-create trigger published_is_closed before insert or update or delete on asks
-  for each row execute function published_is_closed();
-create trigger published_is_closed before insert or update or delete on ask_people
-  for each row execute function published_is_closed();
-create trigger published_is_closed before insert or update or delete on addressees
-  for each row execute function published_is_closed();
-create trigger published_is_closed before insert or update or delete on copies
-  for each row execute function published_is_closed();
+do $$
+declare
+  name text;
+begin
+  foreach name in array array['versions', 'version_languages'] loop
+    execute format('create trigger published_stays before update or delete on %I
+      for each row execute function published_stays()', name);
+  end loop;
+  foreach name in array array['paragraphs', 'speaking_points', 'asks', 'ask_people', 'addressees', 'copies'] loop
+    execute format('create trigger published_is_closed before insert or update or delete on %I
+      for each row execute function published_is_closed()', name);
+  end loop;
+end
+$$;
 
 -- What visitors may read. Drafts are not in it.
-create view published.texts as
-  select t.id, t.slug, t.kind, t.body, t.said_on, t.title, t.language, t.procedure, t.ref, t.oj, t.joint_motion
+create view published.texts as select t.id, t.slug, t.kind, t.body, t.said_on, t.title, t.language, t.procedure, t.ref, t.oj, t.joint_motion
   from texts t
   where t.kind <> 'model'
     or exists (select from versions v where v.text_id = t.id and v.published_at is not null);
-
 create view published.text_motions as select text_id, position, reference from text_motions;
-create view published.text_sources as
-  select s.text_id, s.position, s.source_id
+create view published.text_sources as select s.text_id, s.position, s.source_id
   from text_sources s join published.texts t on t.id = s.text_id
     join published.sources o on o.id = s.source_id;
 -- A person who is not public is not named here either, whatever the text says. Whether a public
 -- name is known, the register's own view tells, which every question about names joins.
-create view published.text_people as
-  select p.text_id, p.position, p.person_id, p.named
+create view published.text_people as select p.text_id, p.position, p.person_id, p.named
   from text_people p join published.texts t on t.id = p.text_id
   where p.person_id is null
     or exists (select from people o where o.id = p.person_id and o.told = 'public');
 create view published.text_notes as 
   select id, text_id, told_by, position, language, note from text_notes;
-create view published.text_note_sources as
-  select s.note_id, s.position, s.source_id
+create view published.text_note_sources as select s.note_id, s.position, s.source_id
   from text_note_sources s join published.sources o on o.id = s.source_id;
-create view published.text_quotations as
-  select q.text_id, q.position, q.wording, q.told_of, o.id as source_id
+create view published.text_quotations as select q.text_id, q.position, q.wording, q.told_of, o.id as source_id
   from text_quotations q left join published.sources o on o.id = q.source_id;
 create view published.demands as select id, text_id, position, number, wording from demands;
-create view published.demand_people as
-  select d.demand_id, d.position, d.person_id
+create view published.demand_people as select d.demand_id, d.position, d.person_id
   from demand_people d join people p on p.id = d.person_id and p.told = 'public';
-
-create view published.versions as
-  select id, text_id, number, as_of, why, published_at from versions where published_at is not null;
-create view published.version_languages as
-  select l.version_id, l.language, l.translated_from, l.title, l.covering, l.published_at
+create view published.versions as select id, text_id, number, as_of, why, published_at from versions where published_at is not null;
+create view published.version_languages as select l.version_id, l.language, l.translated_from, l.title, l.covering, l.published_at
   from version_languages l join versions v on v.id = l.version_id
   where l.published_at is not null and v.published_at is not null;
-create view published.paragraphs as
-  select p.id, p.version_id, p.language, p.position, p.block, p.number, p.text
+create view published.paragraphs as select p.id, p.version_id, p.language, p.position, p.block, p.number, p.text
   from paragraphs p join published.version_languages l
     on l.version_id = p.version_id and l.language = p.language;
-create view published.speaking_points as
-  select p.id, p.version_id, p.language, p.position, p.person_id, p.question, p.text
+create view published.speaking_points as select p.id, p.version_id, p.language, p.position, p.person_id, p.question, p.text
   from speaking_points p join published.version_languages l
     on l.version_id = p.version_id and l.language = p.language
   where p.person_id is null
     or exists (select from people o where o.id = p.person_id and o.told = 'public');
-create view published.speaking_point_sources as
-  select s.point_id, s.position, s.source_id
+create view published.speaking_point_sources as select s.point_id, s.position, s.source_id
   from speaking_point_sources s join published.speaking_points p on p.id = s.point_id
     join published.sources o on o.id = s.source_id;
-create view published.asks as
-  select a.version_id, a.number, a.demand_id, a.relation
+create view published.asks as select a.version_id, a.number, a.demand_id, a.relation
   from asks a join published.versions v on v.id = a.version_id;
-create view published.ask_people as
-  select a.version_id, a.number, a.position, a.person_id
+create view published.ask_people as select a.version_id, a.number, a.position, a.person_id
   from ask_people a join published.versions v on v.id = a.version_id
     join people p on p.id = a.person_id and p.told = 'public';
-create view published.addressees as
-  select a.version_id, a.position, a.office_code, a.channel
+create view published.addressees as select a.version_id, a.position, a.office_code, a.channel
   from addressees a join published.versions v on v.id = a.version_id;
-create view published.copies as
-  select c.version_id, c.position, c.person_id, c.lawyers
+create view published.copies as select c.version_id, c.position, c.person_id, c.lawyers
   from copies c join published.versions v on v.id = c.version_id
     join people p on p.id = c.person_id and p.told = 'public';

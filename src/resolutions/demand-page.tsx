@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx';
 import { csvOf } from '../page/csv.js';
+import { dateInWords } from '../page/date.js';
 import { Table } from '../page/parts.js';
 import type { Demand, TextLine } from './text.js';
-import { dateInWords } from './text-date.js';
 import { Names, relationWord, type Words } from './text-page.js';
 
 type Matrix = { text: TextLine; demands: Demand[] }[];
@@ -24,7 +24,7 @@ export const DemandPage: FC<Words & { matrix: Matrix }> = ({ say, language, href
           </a>
         </h2>
         <Table
-          caption={`${text.body}, ${dateInWords(text.date, language)}`}
+          caption={`${text.body}, ${dateInWords(text.date, say)}`}
           head={['demand', 'people', 'answer'].map((one) => say(`resolutions.demands.${one}`))}
         >
           {demands.map((demand) => (

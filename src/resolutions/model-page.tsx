@@ -1,5 +1,6 @@
 import type { Child, FC } from 'hono/jsx';
 import type { Say } from '../kernel/language.js';
+import { dateInWords, since as sinceInWords } from '../page/date.js';
 import { type Filled, Problems, Select, Submit, TextField } from '../page/form.js';
 import type { AnsweredDemand } from './demand.js';
 import type { Version, VersionParagraph } from './model.js';
@@ -7,7 +8,6 @@ import { longest_organisation } from './pack-request.js';
 import { fillBlanks, headingOf } from './plain-text.js';
 import type { Block } from './tables.js';
 import type { Text } from './text.js';
-import { dateInWords } from './text-date.js';
 import { Names, relationWord, Sources, sourcesOf, type Words } from './text-page.js';
 
 /** How somebody stands today, as the register answers it. */
@@ -21,13 +21,16 @@ export interface Standing {
 /** "Vladimir Kozlov: free since 19 August 2016". */
 export function standingSentence(say: Say, name: string, standing: Standing): string {
   const { state, since, evidence } = standing;
-  const words = (date: string) => dateInWords(date, say.language);
   const told =
     since && state !== 'unknown'
-      ? say(`resolutions.standing.${state}_since`, { name, since: words(since) })
+      ? say(`resolutions.standing.${state}_since`, {
+          name,
+          since: sinceInWords(since, say),
+          date: dateInWords(since, say),
+        })
       : say(`resolutions.standing.${state}`, { name });
   if (!evidence || state === 'died' || evidence === since) return told;
-  return `${told}; ${say('resolutions.standing.evidence', { evidence: words(evidence) })}`;
+  return `${told}; ${say('resolutions.standing.evidence', { evidence: dateInWords(evidence, say) })}`;
 }
 
 /** All that the page of a model shows beside its text. */
@@ -137,7 +140,7 @@ export const ModelPage: FC<Words & { facts: ModelFacts; form: Filled; children?:
         <span class="tag">{say('resolutions.kind.model')}</span> <span lang="en">{text.body}</span> ·{' '}
         {say('resolutions.model.version', {
           number: version.number,
-          date: dateInWords(published, language),
+          date: dateInWords(published, say),
         })}
       </p>
       <div class="acts">
@@ -152,7 +155,7 @@ export const ModelPage: FC<Words & { facts: ModelFacts; form: Filled; children?:
         <article class="text">
           <div class="disputed">
             <p>
-              {say('resolutions.model.as_of', { date: dateInWords(version.as_of, language) })}{' '}
+              {say('resolutions.model.as_of', { date: dateInWords(version.as_of, say) })}{' '}
               {facts.standings.length > 0 && say('resolutions.model.since_hint')}
             </p>
             {facts.standings.length > 0 && (

@@ -1,9 +1,9 @@
 import type { Child, FC } from 'hono/jsx';
 import type { Language, Say } from '../kernel/language.js';
+import { FactDate } from '../page/fact-date.js';
 import { Foreign } from '../page/parts.js';
 import { citation } from './pack-sheet.js';
 import type { Demand, Named, Source, Text, TextLine } from './text.js';
-import { dateInWords } from './text-date.js';
 
 /** What every page of this room speaks with. */
 export interface Words {
@@ -69,7 +69,7 @@ export function around(say: Say, code: string, name: string, piece: Child): Chil
   );
 }
 
-export const TextList: FC<Words & { texts: TextLine[] }> = ({ say, language, href, texts }) => {
+export const TextList: FC<Words & { texts: TextLine[] }> = ({ say, href, texts }) => {
   const models = texts.filter((one) => one.kind === 'model');
   const others = texts.filter((one) => one.kind !== 'model');
   const line = (text: TextLine) => (
@@ -81,8 +81,7 @@ export const TextList: FC<Words & { texts: TextLine[] }> = ({ say, language, hre
       </h3>
       <p class="meta">
         <span class="tag">{say(`resolutions.kind.${text.kind}`)}</span> <span lang="en">{text.body}</span>,{' '}
-        <time datetime={text.date}>{dateInWords(text.date, language)}</time> ·{' '}
-        {say('resolutions.list.demands', { count: text.demands })}
+        <FactDate date={text.date} say={say} /> · {say('resolutions.list.demands', { count: text.demands })}
       </p>
       {text.people.length > 0 && (
         <p class="small">
@@ -160,7 +159,7 @@ export const TextPage: FC<Words & { text: Text }> = ({ say, language, href, text
       <h1 lang={text.title_language}>{text.title}</h1>
       <p class="meta">
         <span class="tag">{say(`resolutions.kind.${text.kind}`)}</span> <span lang="en">{text.body}</span>,{' '}
-        <time datetime={text.date}>{dateInWords(text.date, language)}</time>
+        <FactDate date={text.date} say={say} />
       </p>
       {text.notes
         .filter((one) => one.told_by === 'campaign')
