@@ -7,8 +7,12 @@ import { fillBlanks } from './plain-text.js';
  * Letters around a text that is not the model's any more, or not in the reader's language. They say
  * only what holds for whatever a meeting passed. They belong to the paper, not to a page.
  */
-const plainWords: Record<string, { passed: string; enclosed: Record<string, string>; answer: string }> = {
+const plainWords: Record<
+  string,
+  { salutation: string; passed: string; enclosed: Record<string, string>; answer: string }
+> = {
   en: {
+    salutation: 'Dear Sir or Madam,',
     passed: '{organisation}, at its meeting ({place}, {date}), passed the enclosed resolution.',
     enclosed: {
       en: 'It is enclosed in the language in which it was passed, English.',
@@ -17,6 +21,7 @@ const plainWords: Record<string, { passed: string; enclosed: Record<string, stri
     answer: 'Please tell us what has been done in answer to it.',
   },
   ru: {
+    salutation: 'Уважаемые дамы и господа!',
     passed:
       'На собрании ({place}, {date}) нашей организацией ({organisation}) принята прилагаемая резолюция.',
     enclosed: {
@@ -30,6 +35,11 @@ const plainWords: Record<string, { passed: string; enclosed: Record<string, stri
 /** Languages in which a covering letter can be written about any text. */
 export function canCover(language: string): boolean {
   return language in plainWords;
+}
+
+/** How such a letter begins when nothing better is known. */
+export function plainSalutation(language: string): string | null {
+  return plainWords[language]?.salutation ?? null;
 }
 
 /**

@@ -3,8 +3,9 @@ import type { Db } from '../kernel/database.js';
 import { type Address, addressOf } from '../mailroom/address.js';
 import type { DispatchDraft, ItemText, NotMadeDraft } from '../mailroom/item.js';
 import type { Channel } from '../mailroom/tables.js';
+import { type Lawyer, lawyersOf } from '../register/lawyer.js';
 import { standingOn } from '../register/standing-on.js';
-import { canCover, coveringOf, plainCovering } from './adoption-covering.js';
+import { canCover, coveringOf, plainCovering, plainSalutation } from './adoption-covering.js';
 import { blanksOf, type Meeting } from './adoption-passed.js';
 import type { DemandCounts } from './adoption-tables.js';
 import { type Recipients, recipientsOf, type Version, versionById } from './model.js';
@@ -27,30 +28,20 @@ export interface Papers {
   notMade: NotMadeDraft[];
 }
 
-/** A lawyer to whom a copy goes. */
-export interface Lawyer {
-  id: string;
-  name: string | null;
-  language: string;
-  contact_sealed: Buffer | null;
-  person_id: string;
-}
-
 /** By which ways a lawyer can be written to; asked only of those with a contact. */
 export type WaysOf = (lawyer: Lawyer) => Promise<Channel | null>;
 
 /** The lawyers of everybody who gets a copy with their lawyers. */
 export async function lawyersFor(db: Db, versionId: string): Promise<Lawyer[]> {
   const { copies } = await recipientsOf(db, versionId);
-  const people = copies.filter((one) => one.lawyers).map((one) => one.person_id);
-  if (people.length === 0) return [];
-  return db
-    .selectFrom('lawyers')
-    .select(['id', 'name', 'language', 'contact_sealed', 'person_id'])
-    .where('person_id', 'in', people)
-    .orderBy('person_id')
-    .orderBy('position')
-    .execute();
+  const lawyers: Lawyer[] = [];
+  for (const { person_id } of copies.filter((one) => one.lawyers)) {
+    for (const lawyer of await lawyersOf(db, person_id)) {
+      // Who defends two of them gets one copy.
+      if (!lawyers.some((one) => one.id === lawyer.id)) lawyers.push(lawyer);
+    }
+  }
+  return lawyers;
 }
 
 /**
@@ -65,7 +56,7 @@ export async function papersOf(db: Db, adoption: ToSend, day: string, wayOf: Way
   const { addressees, copies } = await recipientsOf(db, version.id);
   for (const addressee of addressees) await addOffice(db, adoption, addressee, day, papers);
   for (const { person_id } of copies) await addPrisoner(db, adoption, person_id, day, papers);
-  for (const lawyer of await lawyersFor(db, version.id)) await addLawyer(db, adoption, lawyer, wayOf, papers);
+  for (const lawyer of await lawyersFor(db, version.id)) await addLawyer(adoption, lawyer, wayOf, papers);
   return papers;
 }
 
@@ -140,7 +131,7 @@ async function addOffice(db: Db, adoption: ToSend, addressee: Addressee, day: st
     channel: address.channel,
     posted_by: adoption.posted_by,
     language,
-    salutation: office.salutations[reads] ?? null,
+    salutation: office.salutations[reads] ?? (covering ? plainSalutation(reads) : null),
     covering,
     ...placed(address, (local) => office.names[local ? office.language : 'en'] ?? named.addressee_name),
   });
@@ -196,14 +187,13 @@ async function addPrisoner(db: Db, adoption: ToSend, personId: string, day: stri
   });
 }
 
-async function addLawyer(db: Db, adoption: ToSend, lawyer: Lawyer, wayOf: WaysOf, papers: Papers) {
-  const addressee_name = lawyer.name ?? `Lawyer of ${(await namesOf(db, lawyer.person_id)).in('en')}`;
+async function addLawyer(adoption: ToSend, lawyer: Lawyer, wayOf: WaysOf, papers: Papers) {
   const channel = lawyer.contact_sealed ? await wayOf(lawyer) : null;
   if (!channel) {
     papers.notMade.push({
       addressee_kind: 'lawyer',
       addressee_id: lawyer.id,
-      addressee_name,
+      addressee_name: lawyer.name,
       reason: 'no_contact',
     });
     return;
@@ -212,7 +202,7 @@ async function addLawyer(db: Db, adoption: ToSend, lawyer: Lawyer, wayOf: WaysOf
   papers.dispatches.push({
     addressee_kind: 'lawyer',
     addressee_id: lawyer.id,
-    addressee_name,
+    addressee_name: lawyer.name,
     role: 'copy',
     channel,
     posted_by: 'campaign',
