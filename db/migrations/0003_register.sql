@@ -229,8 +229,9 @@ create view published.people as
   where p.told = 'public';
 
 create view published.facts as
-  select f.id, f.kind, f.person_id, f.confidence, f.note from facts f
-  where f.told = 'public' and (f.person_id is null or f.person_id in (select id from published.people));
+  select f.id, f.kind, f.person_id, f.confidence, f.note
+  from facts f left join people p on p.id = f.person_id
+  where f.told = 'public' and (f.person_id is null or p.told = 'public');
 
 create view published.person_names as
   select n.id, n.person_id, n.position, n.kind, n.script, n.lang, n.form, n.full_form, n.met_in
@@ -268,10 +269,11 @@ create view published.lawyers as
 -- A contradiction would give away a person or an event that is withdrawn: it goes with them.
 create view published.contradictions as
   select c.id, c.code, c.topic, c.reading from contradictions c join published.facts f on f.id = c.id
-  where not exists (select from contradiction_people l
-      where l.contradiction_id = c.id and l.person_id not in (select id from published.people))
-    and not exists (select from contradiction_events l
-      where l.contradiction_id = c.id and l.event_id not in (select id from published.facts));
+  where not exists (select from contradiction_people l join people p on p.id = l.person_id
+      where l.contradiction_id = c.id and p.told <> 'public')
+    and not exists (select from contradiction_events l join facts e on e.id = l.event_id
+      join people p on p.id = e.person_id
+      where l.contradiction_id = c.id and (e.told <> 'public' or p.told <> 'public'));
 
 create view published.contradiction_positions as
   select q.id, q.contradiction_id, q.position, q.text
@@ -280,8 +282,7 @@ create view published.contradiction_positions as
 
 create view published.contradiction_people as
   select l.contradiction_id, l.person_id
-  from contradiction_people l join published.contradictions c on c.id = l.contradiction_id
-  join published.people p on p.id = l.person_id;
+  from contradiction_people l join published.contradictions c on c.id = l.contradiction_id;
 
 create view published.contradiction_events as
   select l.contradiction_id, l.event_id

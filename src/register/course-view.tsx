@@ -1,8 +1,9 @@
 import type { FC } from 'hono/jsx';
 import { FactDate } from '../page/fact-date.js';
+import type { Contradiction } from './contradiction.js';
 import { Disagreement } from './contradiction-view.js';
 import { english, Notes, Sureness, type Words } from './footnotes.js';
-import type { Person } from './person.js';
+import type { CourseItem, Person } from './person.js';
 
 /** The dated course of the case, each step with its sources and with what sources disagree about. */
 export const Course: FC<Words & { person: Person }> = ({ say, href, person }) => (
@@ -21,12 +22,23 @@ export const Course: FC<Words & { person: Person }> = ({ say, href, person }) =>
               <Notes of={item.sources} sources={person.sources} say={say} />
               {item.contradictions.length === 0 && <Sureness of={item.confidence} say={say} />}
             </p>
-            {item.contradictions.map((one) => (
-              <Disagreement of={one} sources={person.sources} {...{ say, href }} />
-            ))}
+            {item.contradictions.map((one) =>
+              isFirst(person, item, one) ? (
+                <Disagreement of={one} sources={person.sources} {...{ say, href }} />
+              ) : (
+                <p class="small">
+                  <a href={`#${one.code}`}>{say('register.contradiction.above')}</a>
+                </p>
+              ),
+            )}
           </li>
         ))}
       </ol>
     )}
   </section>
 );
+
+/** A contradiction that concerns several steps is told at the first of them. */
+function isFirst(person: Person, item: CourseItem, one: Contradiction): boolean {
+  return person.course.find((other) => other.contradictions.includes(one)) === item;
+}
