@@ -9,7 +9,7 @@ import { Missing, Refused } from '../kernel/refusals.js';
 import { open } from '../kernel/vault.js';
 import type { SealedMail } from '../mailroom/outbox.js';
 import type { VisitorEnv } from '../page/web.js';
-import { organisationBySlug } from '../supporters/organisation.js';
+import { organisationBySlug } from '../supporters/organisation-public.js';
 import { supportersSite } from '../supporters/site.js';
 import { adoptActs } from './adopt-acts.js';
 import { AdoptGate } from './adopt-gate.js';

@@ -4,7 +4,7 @@ import { type Language, number, type Say } from '../kernel/language.js';
 import { Select, Submit, TextField } from '../page/form.js';
 import { BigNumber, BigNumbers, Foreign, Pager, Table } from '../page/parts.js';
 import { countryName } from './country.js';
-import { type PublicOrganisation, page_size, type Wanted } from './organisation.js';
+import { type PublicOrganisation, page_size, type Wanted } from './organisation-public.js';
 import type { Kind } from './tables.js';
 
 interface Words {

@@ -1,4 +1,4 @@
-import { type SelectQueryBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
 import { newId } from '../kernel/chance.js';
 import { type Db, isDuplicate, type PublicDb, type Published } from '../kernel/database.js';
@@ -108,15 +108,14 @@ export async function takeIn(
   let id: string;
   if (known) {
     id = known.id;
-    await tx
-      .updateTable('organisations')
-      .set({
-        ...(facts.members === null ? {} : { members: facts.members }),
-        ...(facts.part_of ? { part_of: facts.part_of, part_of_folded: foldName(facts.part_of) } : {}),
-        ...(above ? { part_of_id: above.id } : {}),
-      })
-      .where('id', '=', id)
-      .execute();
+    const changes = {
+      ...(facts.members === null ? {} : { members: facts.members }),
+      ...(facts.part_of ? { part_of: facts.part_of, part_of_folded: foldName(facts.part_of) } : {}),
+      ...(above ? { part_of_id: above.id } : {}),
+    };
+    if (Object.keys(changes).length > 0) {
+      await tx.updateTable('organisations').set(changes).where('id', '=', id).execute();
+    }
   } else {
     id = newId(actor.chance);
     await insertWithSlug(tx, actor, id, facts, above?.id ?? null);
@@ -227,78 +226,4 @@ async function insertWithSlug(
     if (isDuplicate(error)) throw new Refused('supporters.organisation.at_once');
     throw error;
   }
-}
-
-/** One public organisation. */
-export type PublicOrganisation = Published['organisations'];
-
-/** What the list of organisations can be narrowed to. */
-export interface Wanted {
-  q?: string;
-  country?: string;
-  kind?: string;
-}
-
-export const page_size = 50;
-
-/** A page of the public list in the order of names (pages count from 1), and how many there are. */
-export async function organisationsPage(
-  db: PublicDb,
-  wanted: Wanted,
-  page: number,
-): Promise<{ organisations: PublicOrganisation[]; count: number }> {
-  const counted = await narrowed(db, wanted)
-    .select((is) => is.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  const organisations = await narrowed(db, wanted)
-    .selectAll()
-    .orderBy('name')
-    .orderBy('id')
-    .limit(page_size)
-    .offset((page - 1) * page_size)
-    .execute();
-  return { organisations, count: counted.count };
-}
-
-/** Every public organisation, in the order of names: for JSON and CSV. */
-export async function organisationsAll(db: PublicDb, wanted: Wanted = {}): Promise<PublicOrganisation[]> {
-  return narrowed(db, wanted).selectAll().orderBy('name').orderBy('id').execute();
-}
-
-function narrowed(
-  db: PublicDb,
-  { q, country, kind }: Wanted,
-): SelectQueryBuilder<Published, 'organisations', object> {
-  let query = db.selectFrom('organisations');
-  // In PostgreSQL's patterns these three have a meaning of their own.
-  if (q) query = query.where('name', 'ilike', `%${q.replace(/[\\%_]/g, '\\$&')}%`);
-  if (country) query = query.where('country', '=', country);
-  if (kind) query = query.where('kind', '=', kind as Kind);
-  return query;
-}
-
-/** One public organisation by its slug. Throws `Missing`, also for one that is not to be named. */
-export async function organisationBySlug(db: PublicDb, slug: string): Promise<PublicOrganisation> {
-  // An address can hold bytes that the database takes for no text at all.
-  if (!/^[a-z0-9-]{1,100}$/.test(slug)) throw new Missing('organisation');
-  const found = await db.selectFrom('organisations').selectAll().where('slug', '=', slug).executeTakeFirst();
-  if (!found) throw new Missing('organisation');
-  return found;
-}
-
-/** Countries and kinds of the public list, for its filter. */
-export async function organisationsSpread(db: PublicDb): Promise<{ countries: string[]; kinds: Kind[] }> {
-  const countries = await db
-    .selectFrom('organisations')
-    .select('country')
-    .distinct()
-    .orderBy('country')
-    .execute();
-  const kinds = await db.selectFrom('organisations').select('kind').distinct().orderBy('kind').execute();
-  return { countries: countries.map((row) => row.country), kinds: kinds.map((row) => row.kind) };
-}
-
-/** All organisations together, those not named among them; members counted once in a federation. */
-export async function supportOf(db: PublicDb): Promise<Published['support']> {
-  return db.selectFrom('support').selectAll().executeTakeFirstOrThrow();
 }

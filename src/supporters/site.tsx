@@ -4,6 +4,7 @@ import type { PublicDb } from '../kernel/database.js';
 import { csvOf } from '../page/csv.js';
 import type { VisitorEnv } from '../page/web.js';
 import { isCountry } from './country.js';
+import { OrganisationList, OrganisationPage } from './organisation-page.js';
 import {
   organisationBySlug,
   organisationsAll,
@@ -12,8 +13,7 @@ import {
   page_size,
   supportOf,
   type Wanted,
-} from './organisation.js';
-import { OrganisationList, OrganisationPage } from './organisation-page.js';
+} from './organisation-public.js';
 import { kinds } from './tables.js';
 
 /** What the rooms above tell of an organisation: the door passes it in. */
