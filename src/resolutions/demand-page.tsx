@@ -3,7 +3,7 @@ import { csvOf } from '../page/csv.js';
 import { dateInWords } from '../page/date.js';
 import { Table } from '../page/parts.js';
 import type { Demand, TextLine } from './text.js';
-import { Names, relationWord, type Words } from './text-page.js';
+import { Answers, Names, type Words } from './text-page.js';
 
 type Matrix = { text: TextLine; demands: Demand[] }[];
 
@@ -35,17 +35,7 @@ export const DemandPage: FC<Words & { matrix: Matrix }> = ({ say, language, href
               </td>
               <td>
                 {demand.answers.length === 0 && <span class="meta">{say('resolutions.demands.silent')}</span>}
-                {demand.answers.map((one, place) => (
-                  <>
-                    {place > 0 && <br />}
-                    <a href={href(`/resolutions/${one.slug}#line-${one.number}`)}>
-                      {say('resolutions.demands.line', {
-                        number: one.number,
-                        relation: relationWord(say, one.relation),
-                      })}
-                    </a>
-                  </>
-                ))}
+                <Answers {...{ say, language, href }} answers={demand.answers} />
               </td>
             </tr>
           ))}

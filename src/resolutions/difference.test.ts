@@ -117,7 +117,7 @@ test('seen from the other side the dropped is added, and the kept is kept', () =
   );
 });
 
-test('50,000 characters on each side are compared within two seconds', () => {
+test('50,000 characters on each side are compared within three seconds', () => {
   const long = (seed: number, count: number, size: number): Paragraph[] =>
     Array.from({ length: count }, (_, place) =>
       line(
@@ -133,6 +133,6 @@ test('50,000 characters on each side are compared within two seconds', () => {
     const started = performance.now();
     differenceOf(one, other);
     const took_ms = performance.now() - started;
-    assert.ok(took_ms < 2000, `${Math.round(took_ms)} ms`);
+    assert.ok(took_ms < 3000, `${Math.round(took_ms)} ms`);
   }
 });

@@ -33,6 +33,8 @@ export interface Difference<A extends Paragraph = Paragraph, B extends Paragraph
 const alike_from = 0.4;
 /** Above this many words a paragraph pair is no longer compared word by word, but as a whole. */
 const most_words = 2000;
+/** Two paragraphs that are more edits apart than this are shown as one for the other. */
+const most_edits = 600;
 /** Most pairs of paragraphs that are weighed against each other in one gap between kept ones. */
 const most_pairs = 20_000;
 
@@ -203,7 +205,9 @@ export function runsOf(from: string, to: string): Run[] {
   const right = wordsOf(to);
   if (left.length > most_words || right.length > most_words) return whole(from, to);
   const runs: Run[] = [];
-  for (const part of diffArrays(left, right)) {
+  const parts = diffArrays(left, right, { maxEditLength: most_edits });
+  if (!parts) return whole(from, to);
+  for (const part of parts) {
     const kind = part.removed ? 'dropped' : part.added ? 'added' : 'same';
     runs.push({ kind, text: part.value.join('') });
   }

@@ -29,7 +29,7 @@ export function standingSentence(say: Say, name: string, standing: Standing): st
           date: dateInWords(since, say),
         })
       : say(`resolutions.standing.${state}`, { name });
-  if (!evidence || state === 'died' || evidence === since) return told;
+  if (!evidence || state === 'died' || (evidence === since && state !== 'unknown')) return told;
   return `${told}; ${say('resolutions.standing.evidence', { evidence: dateInWords(evidence, say) })}`;
 }
 
@@ -155,9 +155,9 @@ export const ModelPage: FC<Words & { facts: ModelFacts; form: Filled; children?:
         <article class="text">
           <div class="disputed">
             <p>
-              {say('resolutions.model.as_of', { date: dateInWords(version.as_of, say) })}{' '}
-              {facts.standings.length > 0 && say('resolutions.model.since_hint')}
+              <strong>{say('resolutions.model.as_of', { date: dateInWords(version.as_of, say) })}</strong>
             </p>
+            <p>{say('resolutions.model.since_hint')}</p>
             {facts.standings.length > 0 && (
               <>
                 <h2>{say('resolutions.model.since')}</h2>

@@ -3,7 +3,7 @@ import type { Language, Say } from '../kernel/language.js';
 import { FactDate } from '../page/fact-date.js';
 import { Foreign } from '../page/parts.js';
 import { citation } from './pack-sheet.js';
-import type { Demand, Named, Source, Text, TextLine } from './text.js';
+import type { Answer, Demand, Named, Source, Text, TextLine } from './text.js';
 
 /** What every page of this room speaks with. */
 export interface Words {
@@ -98,7 +98,7 @@ export const TextList: FC<Words & { texts: TextLine[] }> = ({ say, href, texts }
       {models.length > 0 && (
         <>
           <h2>{say('resolutions.list.models')}</h2>
-          <ul class="texts">{models.map(line)}</ul>
+          <ul>{models.map(line)}</ul>
         </>
       )}
       {others.length > 0 && (
@@ -107,14 +107,32 @@ export const TextList: FC<Words & { texts: TextLine[] }> = ({ say, href, texts }
           <p>
             <a href={href('/demands')}>{say('resolutions.list.matrix')}</a>
           </p>
-          <ul class="texts">{others.map(line)}</ul>
+          <ul>{others.map(line)}</ul>
         </>
       )}
     </div>
   );
 };
 
-const DemandItem: FC<Words & { demand: Demand }> = ({ say, href, demand }) => (
+/** "line 1 supports, line 5 goes further": the lines of models that answer a demand. */
+export const Answers: FC<Words & { answers: Answer[] }> = ({ say, href, answers }) =>
+  answers.length === 0 ? null : (
+    <p class="small">
+      {answers.map((one, place) => (
+        <>
+          {place > 0 && ', '}
+          <a href={href(`/resolutions/${one.slug}#line-${one.number}`)} title={one.title}>
+            {say('resolutions.demands.line', {
+              number: one.number,
+              relation: relationWord(say, one.relation),
+            })}
+          </a>
+        </>
+      ))}
+    </p>
+  );
+
+const DemandItem: FC<Words & { demand: Demand }> = ({ say, language, href, demand }) => (
   <li id={`demand-${demand.position}`}>
     <span lang="en">
       {demand.number !== null && `${demand.number}. `}
@@ -126,17 +144,7 @@ const DemandItem: FC<Words & { demand: Demand }> = ({ say, href, demand }) => (
         ({around(say, 'resolutions.text.for', 'names', <Names people={demand.people} href={href} />)})
       </span>
     )}
-    {demand.answers.map((answer) => (
-      <p class="small">
-        <a href={href(`/resolutions/${answer.slug}#line-${answer.number}`)}>
-          {say('resolutions.text.answered', {
-            relation: relationWord(say, answer.relation),
-            number: answer.number,
-            title: answer.title,
-          })}
-        </a>
-      </p>
-    ))}
+    <Answers {...{ say, language, href }} answers={demand.answers} />
   </li>
 );
 
@@ -173,7 +181,7 @@ export const TextPage: FC<Words & { text: Text }> = ({ say, language, href, text
         {say('resolutions.text.summaries')}{' '}
         {text.demands.every((one) => one.number === null) && say('resolutions.text.no_numbers')}
       </p>
-      <ul class="demands">
+      <ul>
         {text.demands.map((demand) => (
           <DemandItem {...{ say, language, href, demand }} />
         ))}

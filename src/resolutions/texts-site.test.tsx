@@ -152,7 +152,7 @@ test('the model’s page says what is known today of each of the three', async (
   const { text } = await get(`/resolutions/${model_slug}`);
   assert.match(text, /30 March 2016/);
   assert.match(text, /Vladimir Kozlov: free since 19 August 2016/);
-  assert.match(text, /Vadim Kuramshin: not known/);
+  assert.match(text, /Vadim Kuramshin: not known; latest evidence from 2018/);
   assert.match(text, /Aron Atabek: died 24 November 2021/);
   assert.match(text, /So far nobody/);
   assert.match(text, new RegExp(`href="/resolutions/${model_slug}/adopt"`));
