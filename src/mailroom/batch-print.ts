@@ -43,13 +43,14 @@ export async function printPapers(
   const sender = await campaign(means.db);
   const left_out: PrintedBatch['left_out'] = [];
   const ready: Paper[] = [];
-  for (const paper of await papersOf(means.db, ids)) {
+  const all = await papersOf(means.db, ids);
+  for (const paper of all) {
     const opened = await withContact(paper, means.keys);
     if (typeof opened === 'string') left_out.push({ id: paper.id, reason: opened });
     else ready.push(opened);
   }
   const set = (papers: Paper[]) =>
-    means.press.print(lettersSheet, sheetData(means.messages, papers, sender, day, heading));
+    means.press.print(lettersSheet, sheetData(means.messages, { all, papers }, sender, day, heading));
   const result = (papers: Paper[], paper: PrintedPaper | null) => ({
     paper,
     printed: papers.map(({ id }) => id),
@@ -111,12 +112,13 @@ async function faultsOf(
 
 function sheetData(
   messages: Messages,
-  papers: Paper[],
+  { all, papers }: { all: Paper[]; papers: Paper[] },
   sender: Campaign,
   day: string,
   { number }: { number: number | null },
 ) {
   const say = messages.in(sender.language as Language);
+  const kept = new Set(papers.map(({ id }) => id));
   const title =
     number === null
       ? say('mailroom.paper.tally.preview', { day })
@@ -132,9 +134,14 @@ function sheetData(
       columns: ['code', 'to', 'posted', 'returned', 'replied'].map((column) =>
         say(`mailroom.paper.tally.${column}`),
       ),
-      rows: papers.map((paper) => ({
+      // A batch's tally names what is missing from the pile; a look at chosen papers need not.
+      rows: (number === null ? papers : all).map((paper) => ({
         code: spelled(paper.code),
-        lines: [paper.addressee_name, `${paper.sender_name} · ${paper.language}`],
+        lines: [
+          paper.addressee_name,
+          `${paper.sender_name} · ${paper.language}`,
+          ...(kept.has(paper.id) ? [] : [say('mailroom.paper.tally.left_out')]),
+        ],
       })),
     },
   };

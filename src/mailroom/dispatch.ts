@@ -85,6 +85,28 @@ export async function reportPosted(db: Db, actor: Actor, itemId: string): Promis
   });
 }
 
+/** A dispatch that is still due is not sent after all; its mail, if it has one, is dropped with it. */
+export async function cancelDispatch(db: Db, actor: Actor, id: string, why: string): Promise<void> {
+  await transact(db, async (tx) => {
+    // The mail first, as everywhere: whoever delivers takes its lock before the dispatch's.
+    const at = actor.clock.now();
+    const dropped = await tx
+      .updateTable('mails')
+      .set({ state: 'dropped', content_sealed: null, changed_at: at })
+      .where('dispatch_id', '=', id)
+      .where('state', 'in', ['due', 'failed'])
+      .returning('id')
+      .execute();
+    for (const mail of dropped) {
+      await tx
+        .insertInto('mail_events')
+        .values({ mail_id: mail.id, state: 'dropped', at, who: actor.who, reason: 'cancelled' })
+        .execute();
+    }
+    await moveDispatch(tx, actor, id, 'cancelled', why);
+  });
+}
+
 export interface DispatchEvent {
   state: DispatchState;
   at: Date;

@@ -1,0 +1,270 @@
+import { type Context, Hono } from 'hono';
+import { today } from '../kernel/clock.js';
+import type { Messages } from '../kernel/language.js';
+import { Missing, type Problem, Refused } from '../kernel/refusals.js';
+import { typedIn } from '../page/typed.js';
+import type { DeskEnv } from '../page/web.js';
+import type { Press } from '../print/press.js';
+import { checkAddress, oldAddresses } from './address-check.js';
+import { batchByNumber, closeBatch, duePapers, openBatches } from './batch.js';
+import { printPapers } from './batch-print.js';
+import { cancelDispatch, historyOf, moveDispatch, reportPosted } from './dispatch.js';
+import { dispatchById, itemById, outboxList } from './dispatch-list.js';
+import { DispatchPage, ItemPage, inWords, TallyPage } from './dispatch-view.js';
+import { heldBack } from './held-back.js';
+import { type Decision, decideMail, decisions } from './mail-decision.js';
+import { OldAddressesPage, OutboxPage } from './outbox-view.js';
+import { BatchPage, DuePapersPage, TakenPage } from './papers-view.js';
+import { previewOf, takeChosen } from './pile.js';
+import { countToRelease, releaseToLawyers } from './release.js';
+import { enterTally, readNote, readOutcome } from './tally.js';
+
+type Desk = Context<DeskEnv>;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The pages of this room for staff. */
+export function mailroomDesk(means: { press: Press; messages: Messages }): Hono<DeskEnv> {
+  const app = new Hono<DeskEnv>();
+  const section = 'mailroom';
+  const printing = (c: Desk) => ({ db: c.var.db, keys: c.var.keys, ...means });
+
+  app.get('/desk/mailroom', async (c) => {
+    const { db, say, csrf, clock } = c.var;
+    const papers = await duePapers(db);
+    const props = {
+      papers,
+      heldBack: await heldBack(db, papers, clock),
+      toRelease: await countToRelease(db),
+      open: await openBatches(db),
+      done: released(c),
+    };
+    return c.render(<DuePapersPage {...{ say, csrf, day: today(clock) }} {...props} />, {
+      title: say('mailroom.desk.papers'),
+      section,
+    });
+  });
+
+  app.post('/desk/mailroom/preview', async (c) =>
+    pdf(c, 'preview', await previewOf(printing(c), c.var.clock, await chosenIn(c))),
+  );
+
+  app.post('/desk/mailroom/take', async (c) => {
+    const { say, actor } = c.var;
+    const done = await takeChosen(printing(c), actor, await chosenIn(c));
+    return c.render(<TakenPage {...{ say, ...done }} />, {
+      title: say('mailroom.batch.title', { number: String(done.number) }),
+      section,
+    });
+  });
+
+  app.post('/desk/mailroom/release', async (c) => {
+    const { mails, by_post, cancelled } = await releaseToLawyers(c.var.db, c.var.actor, c.var.keys);
+    return c.redirect(`/desk/mailroom?released=${mails}-${by_post}-${cancelled}`, 303);
+  });
+
+  app.get('/desk/mailroom/batches/:number', async (c) => {
+    const { db, say, csrf } = c.var;
+    const batch = await batchByNumber(db, numberIn(c));
+    const count = countIn(c, 'closed');
+    const done = count === null ? null : say('mailroom.batch.closed', { count });
+    return c.render(<BatchPage {...{ say, csrf, batch, done }} />, {
+      title: say('mailroom.batch.title', { number: String(batch.number) }),
+      section,
+    });
+  });
+
+  app.get('/desk/mailroom/batches/:number/letters.pdf', async (c) => {
+    const { number, taken_at, papers } = await batchByNumber(c.var.db, numberIn(c));
+    const ids = papers.map(({ id }) => id);
+    const day = taken_at.toISOString().slice(0, 10);
+    const { paper, left_out } = await printPapers(printing(c), ids, day, { number });
+    return pdf(c, `batch-${number}`, { paper, reason: left_out[0]?.reason });
+  });
+
+  app.post('/desk/mailroom/batches/:number/close', async (c) => {
+    const { how } = await typedIn(c, 'how');
+    if (how !== 'posted' && how !== 'due') throw new Missing('batch');
+    const number = numberIn(c);
+    const count = await closeBatch(c.var.db, c.var.actor, number, how);
+    return c.redirect(`/desk/mailroom/batches/${number}?closed=${count}`, 303);
+  });
+
+  app.get('/desk/mailroom/tally', (c) =>
+    c.render(
+      <TallyPage
+        say={c.var.say}
+        csrf={c.var.csrf}
+        form={{ say: c.var.say, values: {}, problems: [] }}
+        lines={[]}
+      />,
+      { title: c.var.say('mailroom.tally.title'), section },
+    ),
+  );
+
+  app.post('/desk/mailroom/tally', async (c) => {
+    const { db, say, csrf, actor } = c.var;
+    const typed = await typedIn(c, 'codes', 'outcome', 'note');
+    const outcome = readOutcome(typed.outcome);
+    const problems: Problem[] = [];
+    if (typed.codes.trim() === '') problems.push({ field: 'codes', code: 'mailroom.tally.no_codes' });
+    if (!outcome) problems.push({ field: 'outcome', code: 'mailroom.tally.no_outcome' });
+    const lines =
+      outcome && problems.length === 0
+        ? await enterTally(db, actor, typed.codes, outcome, readNote(typed.note))
+        : [];
+    if (problems.length > 0) c.status(422);
+    // What was entered leaves the form; what was not stays, to be mended.
+    const left = lines.filter(({ problem }) => problem !== null).map((line) => line.typed);
+    const values = { ...typed, ...(problems.length === 0 ? { codes: left.join('\n') } : {}) };
+    return c.render(<TallyPage {...{ say, csrf, lines }} form={{ say, values, problems }} />, {
+      title: say('mailroom.tally.title'),
+      section,
+    });
+  });
+
+  app.get('/desk/mailroom/outbox', async (c) => {
+    const { db, say, csrf, config } = c.var;
+    const done = c.req.query('decided') === undefined ? null : say('mailroom.outbox_page.decided');
+    return c.render(
+      <OutboxPage {...{ say, csrf, done }} mails={await outboxList(db)} isFolder={config.smtpUrl === null} />,
+      { title: say('mailroom.desk.outbox'), section },
+    );
+  });
+
+  app.post('/desk/mailroom/outbox/:id', async (c) => {
+    const { decision } = await typedIn(c, 'decision');
+    if (!decisions.includes(decision as Decision)) throw new Missing('mail');
+    await decideMail(c.var.db, c.var.actor, idIn(c), decision as Decision);
+    return c.redirect('/desk/mailroom/outbox?decided', 303);
+  });
+
+  const dispatchPage = async (c: Desk, values: Record<string, string>, problems: Problem[]) => {
+    const { db, say, csrf } = c.var;
+    const dispatch = await dispatchById(db, idIn(c));
+    const history = await historyOf(db, dispatch.id);
+    return c.render(<DispatchPage {...{ say, csrf, dispatch, history }} form={{ say, values, problems }} />, {
+      title: dispatch.addressee_name,
+      section,
+    });
+  };
+
+  app.get('/desk/mailroom/dispatches/:id', (c) => dispatchPage(c, {}, []));
+
+  app.get('/desk/mailroom/dispatches/:id/letter.pdf', async (c) => {
+    const { id, code } = await dispatchById(c.var.db, idIn(c));
+    const { paper, left_out } = await printPapers(printing(c), [id], today(c.var.clock), { number: null });
+    return pdf(c, code, { paper, reason: left_out[0]?.reason });
+  });
+
+  app.post('/desk/mailroom/dispatches/:id', async (c) => {
+    const { db, say, actor } = c.var;
+    const { id } = await dispatchById(db, idIn(c));
+    const typed = await typedIn(c, 'outcome', 'note');
+    const outcome = readOutcome(typed.outcome);
+    if (!outcome) {
+      c.status(422);
+      return dispatchPage(c, typed, [{ field: 'outcome', code: 'mailroom.tally.no_outcome' }]);
+    }
+    try {
+      await moveDispatch(db, actor, id, outcome, readNote(typed.note));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      c.status(error.status);
+      const values = inWords(say, error.values);
+      return dispatchPage(c, typed, [{ field: 'outcome', code: error.code, values }]);
+    }
+    return c.redirect(`/desk/mailroom/dispatches/${id}`, 303);
+  });
+
+  app.post('/desk/mailroom/dispatches/:id/cancel', async (c) => {
+    const { id } = await dispatchById(c.var.db, idIn(c));
+    const typed = await typedIn(c, 'why');
+    const why = readNote(typed.why);
+    if (why === null) {
+      c.status(422);
+      return dispatchPage(c, typed, [{ field: 'why', code: 'mailroom.dispatch.why_missing' }]);
+    }
+    await cancelDispatch(c.var.db, c.var.actor, id, why);
+    return c.redirect(`/desk/mailroom/dispatches/${id}`, 303);
+  });
+
+  app.get('/desk/mailroom/items/:id', async (c) => {
+    const { db, say, csrf } = c.var;
+    const item = await itemById(db, idIn(c));
+    const count = countIn(c, 'reported');
+    const done = count === null ? null : say('mailroom.items.reported_done', { count });
+    return c.render(<ItemPage {...{ say, csrf, item, done }} />, { title: item.sender_name, section });
+  });
+
+  app.post('/desk/mailroom/items/:id/reported', async (c) => {
+    const { id } = await itemById(c.var.db, idIn(c));
+    const count = await reportPosted(c.var.db, c.var.actor, id);
+    return c.redirect(`/desk/mailroom/items/${id}?reported=${count}`, 303);
+  });
+
+  app.get('/desk/mailroom/addresses', async (c) => {
+    const { db, say, csrf, clock } = c.var;
+    const addresses = await oldAddresses(db, today(clock));
+    const done = c.req.query('done') === undefined ? null : say('mailroom.old_addresses.done');
+    return c.render(<OldAddressesPage {...{ say, csrf, addresses, done }} />, {
+      title: say('mailroom.old_addresses.title'),
+      section,
+    });
+  });
+
+  app.post('/desk/mailroom/addresses/:id/checked', async (c) => {
+    await checkAddress(c.var.db, c.var.actor, idIn(c));
+    return c.redirect('/desk/mailroom/addresses?done', 303);
+  });
+
+  return app;
+}
+
+function idIn(c: Desk): string {
+  const id = c.req.param('id') ?? '';
+  if (!uuid.test(id)) throw new Missing('record');
+  return id;
+}
+
+function numberIn(c: Desk): number {
+  const number = c.req.param('number') ?? '';
+  if (!/^[1-9]\d{0,8}$/.test(number)) throw new Missing('batch');
+  return Number(number);
+}
+
+/** A count that an act left in the address for the page that follows it. */
+function countIn(c: Desk, name: string): number | null {
+  const text = c.req.query(name) ?? '';
+  return /^\d{1,6}$/.test(text) ? Number(text) : null;
+}
+
+function released(c: Desk): string | null {
+  const [, mails, by_post, cancelled] =
+    c.req.query('released')?.match(/^(\d{1,5})-(\d{1,5})-(\d{1,5})$/) ?? [];
+  if (!mails || !by_post || !cancelled) return null;
+  return c.var.say('mailroom.papers.released', { mails, by_post, cancelled });
+}
+
+/** The ids of the papers that were ticked. */
+async function chosenIn(c: Desk): Promise<string[]> {
+  const { paper } = await c.req.parseBody({ all: true });
+  const ids = [paper ?? []].flat().filter((one): one is string => typeof one === 'string' && uuid.test(one));
+  if (ids.length === 0) throw new Refused('mailroom.batch.nothing_chosen', {}, 422);
+  return [...new Set(ids)];
+}
+
+/** A PDF as the answer, or the refusal that says why there is none. */
+function pdf(
+  c: Desk,
+  name: string,
+  { paper, reason }: { paper: { pdf: Uint8Array } | null; reason?: string | undefined },
+): Response {
+  if (!paper) {
+    const why = reason ? c.var.say(`mailroom.left_out.${reason}`) : c.var.say('mailroom.desk.none');
+    throw new Refused('mailroom.batch.nothing_printable', { why }, 422);
+  }
+  return c.body(Buffer.from(paper.pdf), 200, {
+    'Content-Type': 'application/pdf',
+    'Content-Disposition': `inline; filename="${name}.pdf"`,
+  });
+}

@@ -1,0 +1,72 @@
+import type { Actor } from '../kernel/actor.js';
+import { hour_ms, minute_ms, second_ms } from '../kernel/clock.js';
+import type { Config } from '../kernel/config.js';
+import type { Db } from '../kernel/database.js';
+import type { Messages } from '../kernel/language.js';
+import type { Carrier } from '../post/carrier.js';
+import type { Press } from '../print/press.js';
+import { publisher } from './campaign.js';
+import { deliverNext, sweepClaimed } from './delivery.js';
+import { dispatchMail } from './dispatch-mail.js';
+import { keyFolder, operationalIdentities, renewOperationalKey } from './operational-key.js';
+
+/** What the clerk needs for this room. `actor` is the clerk. */
+export interface MailroomMeans {
+  db: Db;
+  actor: Actor;
+  press: Press;
+  messages: Messages;
+  config: Pick<Config, 'data' | 'mailFrom'>;
+  carrier: Carrier;
+}
+
+/** How long one turn of the clerk delivers mail before other jobs get theirs. */
+const turn_ms = 20 * second_ms;
+
+/**
+ * Before anything is served: today's operational key is there, and claims that a crash left behind
+ * become uncertain. Only one server may work on a data folder, so nobody else's claim is touched.
+ */
+export async function prepareMailroom({ db, actor, config }: MailroomMeans): Promise<void> {
+  await renewOperationalKey(db, actor, keyFolder(config.data));
+  await sweepClaimed(db, actor, true);
+}
+
+/** What the clerk does for this room, each at its own pace; `run` returns how much it did. */
+export function mailroomJobs(means: MailroomMeans): {
+  name: string;
+  every_ms: number;
+  run: () => Promise<number>;
+}[] {
+  const { db, actor, config } = means;
+  return [
+    {
+      name: 'renewOperationalKey',
+      every_ms: hour_ms,
+      run: () => renewOperationalKey(db, actor, keyFolder(config.data)),
+    },
+    { name: 'sweepClaimed', every_ms: minute_ms, run: () => sweepClaimed(db, actor) },
+    { name: 'deliverMail', every_ms: 2 * second_ms, run: () => deliverMail(means) },
+  ];
+}
+
+/** Delivers what is due, one mail after the other, for one turn. Returns how many were handled. */
+export async function deliverMail(means: MailroomMeans): Promise<number> {
+  const { db, actor, press, messages, config, carrier } = means;
+  const { name } = await publisher(db);
+  const begun = performance.now();
+  let handled = 0;
+  while (performance.now() - begun < turn_ms) {
+    const outcome = await deliverNext({
+      db,
+      actor,
+      carrier,
+      from: { name, address: config.mailFrom },
+      identities: () => operationalIdentities(keyFolder(config.data)),
+      paperOf: (dispatch) => dispatchMail({ db, press, messages, clock: actor.clock }, dispatch),
+    });
+    if (outcome === null) break;
+    handled += 1;
+  }
+  return handled;
+}

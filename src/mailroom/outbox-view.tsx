@@ -1,0 +1,144 @@
+import type { FC } from 'hono/jsx';
+import type { Say } from '../kernel/language.js';
+import { Hidden, Submit } from '../page/form.js';
+import { Moment } from '../page/moment.js';
+import { Flash, Foreign, Table } from '../page/parts.js';
+import type { OldAddress } from './address-check.js';
+import { spelled } from './dispatch-code.js';
+import type { ShownMail } from './dispatch-list.js';
+import { decisions } from './mail-decision.js';
+import { Ways } from './papers-view.js';
+
+interface OutboxProps {
+  say: Say;
+  csrf: string;
+  mails: ShownMail[];
+  /** Whether mails are only written as files. */
+  isFolder: boolean;
+  done: string | null;
+}
+
+/** The outbox: states, reasons, and the decisions that only a person can take. */
+export const OutboxPage: FC<OutboxProps> = ({ say, csrf, mails, isFolder, done }) => (
+  <>
+    <h1>{say('mailroom.desk.outbox')}</h1>
+    <Ways say={say} here="outbox" />
+    {done && <Flash>{done}</Flash>}
+    {isFolder && <p class="small">{say('mailroom.outbox_page.folder')}</p>}
+    {mails.length === 0 ? (
+      <p>{say('mailroom.outbox_page.empty')}</p>
+    ) : (
+      <Table
+        caption={say('mailroom.outbox_page.caption')}
+        head={['purpose', 'state', 'attempts', 'next', 'reason', 'decide'].map((column) =>
+          say(`mailroom.outbox_page.${column}`),
+        )}
+        numbers={[2]}
+      >
+        {mails.map((mail) => (
+          <tr>
+            <td>
+              {wordOf(say, 'purpose', mail.purpose)}
+              {mail.dispatch_id && mail.code && (
+                <>
+                  {' '}
+                  <a href={`/desk/mailroom/dispatches/${mail.dispatch_id}`}>{spelled(mail.code)}</a>{' '}
+                  <Foreign>{mail.addressee_name}</Foreign>
+                </>
+              )}
+            </td>
+            <td>
+              {say(`mailroom.mail_state.${mail.state}`)}, <Moment at={mail.changed_at} />
+            </td>
+            <td class="n">{mail.attempts}</td>
+            <td>{mail.state === 'due' && <Moment at={mail.due_at} />}</td>
+            <td>{mail.reason && wordOf(say, 'reason', mail.reason)}</td>
+            <td>
+              {(mail.state === 'uncertain' || mail.state === 'failed') && (
+                <Decisions say={say} csrf={csrf} mail={mail} />
+              )}
+            </td>
+          </tr>
+        ))}
+      </Table>
+    )}
+  </>
+);
+
+/** A code in words; a server's own number and what is new stays as it is. */
+function wordOf(say: Say, group: 'purpose' | 'reason', code: string): string {
+  const message = `mailroom.${group}.${code}`;
+  return say.has(message) ? say(message) : code.replaceAll('_', ' ');
+}
+
+const Decisions: FC<{ say: Say; csrf: string; mail: ShownMail }> = ({ say, csrf, mail }) => (
+  <form method="post" action={`/desk/mailroom/outbox/${mail.id}`} class="inline">
+    <Hidden name="csrf" value={csrf} />
+    {decisions
+      .filter((decision) => decision !== 'was_sent' || mail.state === 'uncertain')
+      .map((decision) => (
+        <>
+          <Submit second name="decision" value={decision} label={say(`mailroom.decision.${decision}`)} />{' '}
+        </>
+      ))}
+  </form>
+);
+
+/** Addresses that nobody has checked for 90 days. */
+export const OldAddressesPage: FC<{
+  say: Say;
+  csrf: string;
+  addresses: OldAddress[];
+  done: string | null;
+}> = ({ say, csrf, addresses, done }) => (
+  <>
+    <h1>{say('mailroom.old_addresses.title')}</h1>
+    <Ways say={say} here="addresses" />
+    {done && <Flash>{done}</Flash>}
+    <p class="text">{say('mailroom.old_addresses.about')}</p>
+    {addresses.length === 0 ? (
+      <p>{say('mailroom.old_addresses.empty')}</p>
+    ) : (
+      <Table
+        caption={say('mailroom.old_addresses.caption')}
+        head={[
+          say('mailroom.old_addresses.label'),
+          say('mailroom.old_addresses.evidence'),
+          say('mailroom.old_addresses.checked'),
+          say('mailroom.old_addresses.waiting'),
+          '',
+        ]}
+        numbers={[3]}
+      >
+        {addresses.map((address) => (
+          <tr>
+            <td>
+              <strong>
+                <Foreign>{address.label}</Foreign>
+              </strong>
+              <br />
+              <Foreign>{(address.lines ?? []).join(', ')}</Foreign>
+              {address.note && (
+                <>
+                  <br />
+                  <span class="small">
+                    <Foreign>{address.note}</Foreign>
+                  </span>
+                </>
+              )}
+            </td>
+            <td>{address.last_evidence ?? '–'}</td>
+            <td>{address.checked_on ?? say('mailroom.papers.never')}</td>
+            <td class="n">{address.waiting}</td>
+            <td>
+              <form method="post" action={`/desk/mailroom/addresses/${address.id}/checked`} class="inline">
+                <Hidden name="csrf" value={csrf} />
+                <Submit second label={say('mailroom.old_addresses.act')} />
+              </form>
+            </td>
+          </tr>
+        ))}
+      </Table>
+    )}
+  </>
+);

@@ -1,0 +1,276 @@
+import type { FC } from 'hono/jsx';
+import type { Say } from '../kernel/language.js';
+import { Hidden, Submit } from '../page/form.js';
+import { Moment } from '../page/moment.js';
+import { Flash, Foreign, Table } from '../page/parts.js';
+import { isStale } from './address.js';
+import { type Batch, type ListedPaper, most_in_batch } from './batch.js';
+import { spelled } from './dispatch-code.js';
+
+/** The ways through this room, on each of its pages. */
+export const Ways: FC<{ say: Say; here: 'papers' | 'tally' | 'outbox' | 'addresses' | null }> = ({
+  say,
+  here,
+}) => (
+  <p class="meta">
+    {(
+      [
+        ['papers', '/desk/mailroom'],
+        ['tally', '/desk/mailroom/tally'],
+        ['outbox', '/desk/mailroom/outbox'],
+        ['addresses', '/desk/mailroom/addresses'],
+      ] as const
+    ).map(([name, href], place) => (
+      <>
+        {place > 0 && ' · '}
+        {name === here ? (
+          <strong>{say(`mailroom.desk.${name}`)}</strong>
+        ) : (
+          <a href={href}>{say(`mailroom.desk.${name}`)}</a>
+        )}
+      </>
+    ))}
+  </p>
+);
+
+/** How many papers the page lists; the rest waits behind them. */
+export const most_shown = 300;
+
+interface DuePapersProps {
+  say: Say;
+  csrf: string;
+  day: string;
+  papers: ListedPaper[];
+  heldBack: Map<string, string>;
+  toRelease: number;
+  open: { number: number; taken_at: Date; open: number }[];
+  done: string | null;
+}
+
+/** Everything that waits to be printed: choose, look, take. */
+export const DuePapersPage: FC<DuePapersProps> = (props) => {
+  const { say, csrf, day, papers, heldBack, toRelease, open, done } = props;
+  const shown = papers.slice(0, most_shown);
+  const old = shown.filter((paper) => paper.address_id !== null && isStale(paper, day)).length;
+  return (
+    <>
+      <h1>{say('mailroom.desk.papers')}</h1>
+      <Ways say={say} here="papers" />
+      {done && <Flash>{done}</Flash>}
+      {open.length > 0 && (
+        <>
+          <h2>{say('mailroom.papers.open_batches')}</h2>
+          <ul>
+            {open.map((batch) => (
+              <li>
+                <a href={`/desk/mailroom/batches/${batch.number}`}>
+                  {say('mailroom.papers.batch', { number: String(batch.number) })}
+                </a>
+                , <Moment at={batch.taken_at} />: {say('mailroom.papers.open', { count: batch.open })}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {toRelease > 0 && (
+        <form method="post" action="/desk/mailroom/release">
+          <Hidden name="csrf" value={csrf} />
+          <h2>{say('mailroom.papers.release_title')}</h2>
+          <p>{say('mailroom.papers.release', { count: toRelease })}</p>
+          <p class="acts">
+            <Submit second label={say('mailroom.papers.release_act')} />
+          </p>
+        </form>
+      )}
+      {shown.length === 0 ? (
+        <p>{say('mailroom.papers.empty')}</p>
+      ) : (
+        <form method="post" action="/desk/mailroom/preview">
+          <Hidden name="csrf" value={csrf} />
+          {old > 0 && (
+            <p class="disputed">
+              {say('mailroom.papers.old_warning', { count: old })}{' '}
+              <a href="/desk/mailroom/addresses">{say('mailroom.papers.check')}</a>
+            </p>
+          )}
+          <p class="small">{say('mailroom.papers.preview_hint', { most: most_in_batch })}</p>
+          <p class="acts">
+            <Submit second label={say('mailroom.papers.preview')} />
+            <button class="act" type="submit" formaction="/desk/mailroom/take">
+              {say('mailroom.papers.take')}
+            </button>
+          </p>
+          <Table
+            caption={say('mailroom.papers.caption')}
+            head={['choose', 'to', 'from', 'role', 'language', 'made', 'address'].map((column) =>
+              say(`mailroom.papers.${column}`),
+            )}
+          >
+            {shown.map((paper) => (
+              <DueRow {...{ say, day, paper }} why={heldBack.get(paper.id) ?? null} />
+            ))}
+          </Table>
+          {papers.length > shown.length && (
+            <p>{say('mailroom.papers.more', { count: papers.length - shown.length })}</p>
+          )}
+        </form>
+      )}
+    </>
+  );
+};
+
+const DueRow: FC<{ say: Say; day: string; paper: ListedPaper; why: string | null }> = (props) => {
+  const { say, day, paper, why } = props;
+  return (
+    <tr>
+      <td>
+        <input
+          type="checkbox"
+          name="paper"
+          value={paper.id}
+          checked={why === null}
+          aria-label={`${say('mailroom.papers.choose')}: ${paper.addressee_name}, ${spelled(paper.code)}`}
+        />
+      </td>
+      <td>
+        <a href={`/desk/mailroom/dispatches/${paper.id}`}>
+          <Foreign>{paper.addressee_name}</Foreign>
+        </a>
+        {why !== null && (
+          <>
+            {' '}
+            <span class="tag held">
+              {say('mailroom.papers.held_back', { why: say(`mailroom.left_out.${why}`) })}
+            </span>
+          </>
+        )}
+      </td>
+      <td>
+        <a href={`/desk/mailroom/items/${paper.item_id}`}>
+          <Foreign>{paper.sender_name}</Foreign>
+        </a>
+      </td>
+      <td>{say(`mailroom.roles.${paper.role}`)}</td>
+      <td>{paper.language}</td>
+      <td>
+        <Moment at={paper.made_at} />
+      </td>
+      <td>
+        <Checked {...{ say, day, paper }} />
+      </td>
+    </tr>
+  );
+};
+
+const Checked: FC<{ say: Say; day: string; paper: ListedPaper }> = ({ say, day, paper }) => {
+  if (paper.address_id === null) return <>–</>;
+  if (paper.checked_on === null) return <span class="tag held">{say('mailroom.papers.never')}</span>;
+  return (
+    <>
+      <time datetime={paper.checked_on}>{paper.checked_on}</time>{' '}
+      {isStale(paper, day) && <span class="tag held">{say('mailroom.papers.old')}</span>}
+    </>
+  );
+};
+
+/** A paper that was left out, and why. */
+export interface LeftOut {
+  id: string;
+  name: string;
+  reason: string;
+}
+
+/** What taking a batch did: done, refused, why. */
+export const TakenPage: FC<{ say: Say; number: number; taken: number; leftOut: LeftOut[] }> = (props) => {
+  const { say, number, taken, leftOut } = props;
+  return (
+    <>
+      <h1>{say('mailroom.batch.title', { number: String(number) })}</h1>
+      <Flash>{say('mailroom.batch.taken_now', { count: taken })}</Flash>
+      <p class="acts">
+        <a class="act" href={`/desk/mailroom/batches/${number}/letters.pdf`}>
+          {say('mailroom.batch.print')}
+        </a>
+        <a class="act second" href={`/desk/mailroom/batches/${number}`}>
+          {say('mailroom.papers.batch', { number: String(number) })}
+        </a>
+      </p>
+      {leftOut.length > 0 && (
+        <>
+          <h2>{say('mailroom.batch.left_out', { count: leftOut.length })}</h2>
+          <ul>
+            {leftOut.map(({ id, name, reason }) => (
+              <li>
+                <a href={`/desk/mailroom/dispatches/${id}`}>
+                  <Foreign>{name}</Foreign>
+                </a>
+                : {say(`mailroom.left_out.${reason}`)}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+};
+
+/** A batch: its PDF, its papers, and what became of them. */
+export const BatchPage: FC<{ say: Say; csrf: string; batch: Batch; done: string | null }> = (props) => {
+  const { say, csrf, batch, done } = props;
+  const { number, papers } = batch;
+  const open = papers.filter(({ state }) => state === 'claimed').length;
+  return (
+    <>
+      <h1>{say('mailroom.batch.title', { number: String(number) })}</h1>
+      <Ways say={say} here={null} />
+      {done && <Flash>{done}</Flash>}
+      <p class="meta">
+        {say('mailroom.batch.taken')} <Moment at={batch.taken_at} /> ·{' '}
+        {say('mailroom.papers.open', { count: open })}
+      </p>
+      <p class="acts">
+        {papers.length > 0 && (
+          <a class="act second" href={`/desk/mailroom/batches/${number}/letters.pdf`}>
+            {say('mailroom.batch.print')}
+          </a>
+        )}
+        <a class="act second" href="/desk/mailroom/tally">
+          {say('mailroom.desk.tally')}
+        </a>
+      </p>
+      {open > 0 && (
+        <form method="post" action={`/desk/mailroom/batches/${number}/close`}>
+          <Hidden name="csrf" value={csrf} />
+          <p class="acts">
+            <Submit name="how" value="posted" label={say('mailroom.batch.all_posted')} />
+            <Submit second name="how" value="due" label={say('mailroom.batch.put_back')} />
+          </p>
+        </form>
+      )}
+      <Table
+        caption={say('mailroom.batch.caption')}
+        head={[
+          say('mailroom.batch.code'),
+          say('mailroom.papers.to'),
+          say('mailroom.papers.from'),
+          say('mailroom.batch.state'),
+        ]}
+      >
+        {papers.map((paper) => (
+          <tr>
+            <td>
+              <a href={`/desk/mailroom/dispatches/${paper.id}`}>{spelled(paper.code)}</a>
+            </td>
+            <td>
+              <Foreign>{paper.addressee_name}</Foreign>
+            </td>
+            <td>
+              <Foreign>{paper.sender_name}</Foreign>
+            </td>
+            <td>{say(`mailroom.state.${paper.state}`)}</td>
+          </tr>
+        ))}
+      </Table>
+    </>
+  );
+};
