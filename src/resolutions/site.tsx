@@ -99,7 +99,7 @@ export function resolutionsSite(means: ResolutionsMeans): Hono<VisitorEnv> {
     return file(c, docx, type, `${version.slug}-${version.language}.docx`);
   });
 
-  app.get('/resolutions/:file{.+\\.json}', async (c) => {
+  app.get('/resolutions/:file{[^/]+\\.json}', async (c) => {
     const { db, language } = c.var;
     const text = await textBySlug(db, c.req.param('file').slice(0, -'.json'.length), language);
     if (text.kind !== 'model') return c.json(textTold(text));
