@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
 import { type Database, type Db, transact } from '../kernel/database.js';
 import type { Messages } from '../kernel/language.js';
+import { analyse } from '../kernel/migrations.js';
 import { root } from '../kernel/root.js';
 import { importMailroom, importSender, readSenderFile } from '../mailroom/facts-import.js';
 import { importRegister, readReadingsFile } from '../register/commands.js';
@@ -13,6 +14,7 @@ import { importModel, readModelFile } from '../resolutions/model-import.js';
 interface Importing {
   database: Database;
   messages: Messages;
+  ground: { ownerUrl: string };
   actor(who: string): Actor;
 }
 
@@ -44,6 +46,7 @@ export async function importFacts(
     return 1;
   }
   const outcome = await importAll(world.database.app, world.actor('operator'), read.value, readings);
+  await analyse(world.ground.ownerUrl);
   terminal.out(
     `added ${outcome.added}, changed ${outcome.changed}, unchanged ${outcome.unchanged}, refused ${outcome.refused.length}`,
   );
@@ -111,4 +114,5 @@ export async function importDemonstration(world: Importing): Promise<void> {
     if (refused.length > 0) throw new Error(`the demonstration has ${refused.length} broken records`);
     await importModel(tx, actor, readModelFile(join(folder, 'model-resolution.json')));
   });
+  await analyse(world.ground.ownerUrl);
 }

@@ -108,3 +108,14 @@ export async function prepareDatabase(
     await owner.end();
   }
 }
+
+/** Lets the server learn how much is in the tables: after an import its plans would rest on empty ones. */
+export async function analyse(ownerUrl: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
+  await owner.connect();
+  try {
+    await owner.query('analyze');
+  } finally {
+    await owner.end();
+  }
+}

@@ -29,8 +29,8 @@ interface Sent {
   returned: number;
 }
 
-/** At most this many parliaments' texts stand on the front page. */
-const most_texts = 3;
+/** At most this many parliaments' texts stand on the front page: those that name somebody we defend first. */
+const most_texts = 4;
 
 async function gather(db: PublicDb, language: string, day: string): Promise<Front> {
   const [standings, texts, people] = await Promise.all([
@@ -55,7 +55,12 @@ async function gather(db: PublicDb, language: string, day: string): Promise<Fron
       line && asOf
         ? { line, asOf, support: await supportFor(db, line.id), sent: await sentOf(db, line.id) }
         : null,
-    parliament: texts.filter(({ kind }) => kind === 'parliament').slice(0, most_texts),
+    parliament: texts
+      .filter(
+        (text) =>
+          text.kind === 'parliament' && text.people.some(({ id }) => first.some((one) => one.id === id)),
+      )
+      .slice(0, most_texts),
     defended: first.flatMap(({ id, slug, name }) => {
       const now = standings.get(id);
       return now
@@ -176,8 +181,8 @@ export function frontPage(): Hono<VisitorEnv> {
                       {text.title}
                     </a>
                     <br />
-                    <span class="meta" lang="en">
-                      {text.body}
+                    <span class="meta">
+                      <bdi lang="en">{text.body}</bdi>, {dateInWords(text.date, say)}
                     </span>
                   </li>
                 ))}
