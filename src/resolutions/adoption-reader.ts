@@ -196,5 +196,10 @@ function readEmail(typed: string): Read<string> {
   if (/\p{Cc}|\u2028|\u2029/u.test(typed.trim())) {
     return { ok: false, problems: [{ field: 'email', code: 'resolutions.adopt.problem.email.line' }] };
   }
-  return readMailAddress(typed, 'email', 'resolutions.adopt.problem.email');
+  const read = readMailAddress(typed, 'email', 'email');
+  if (read.ok) return read;
+  return {
+    ok: false,
+    problems: read.problems.map((one) => ({ ...one, code: `resolutions.adopt.problem.${one.code}` })),
+  };
 }

@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
-import { type AdoptionGround, adoptionGround, handInTyped, messages } from '../../test/adoption-ground.js';
+import { type AdoptionGround, adoptionGround, handInTyped } from '../../test/adoption-ground.js';
 import { type TestDatabase, testActor, testDatabase } from '../../test/database.js';
 import { newId } from '../kernel/chance.js';
 import { openDatabase } from '../kernel/database.js';
-import { Missing } from '../kernel/refusals.js';
-import { open, seal } from '../kernel/vault.js';
-import type { SealedMail } from '../mailroom/outbox.js';
+import { seal } from '../kernel/vault.js';
 import { recipientOf } from '../staff/compartment.js';
 import { confirm } from './adoption.js';
 import type { Typed } from './adoption-reader.js';
-import {
-  adoptionsToVerify,
-  confirmedAdoption,
-  decline,
-  papersAhead,
-  verify,
-} from './adoption-verification.js';
+import { confirmedAdoption, papersAhead, verify } from './adoption-verification.js';
 
 let db: TestDatabase;
 let ground: AdoptionGround;
@@ -269,42 +261,4 @@ test('an unnamed organisation is counted and shown nowhere', async () => {
     n: number;
   }>`select count(*) as n from adoption_decisions where decision = 'verified'`.execute(db.app);
   assert.equal(counts?.organisations, verified.rows[0]?.n);
-});
-
-test('whoever declines gives a reason, and the officer reads it by mail', async () => {
-  const id = await confirmed({ organisation: 'Unlikely Branch' });
-  const sayIn = (language: 'en' | 'ru' | 'kk') => messages.in(language);
-  await assert.rejects(decline(db.app, staff, ground.keys, id, '  ', sayIn), {
-    code: 'resolutions.adoption.problem.no_reason',
-  });
-  await decline(db.app, staff, ground.keys, id, 'We could not find this branch.\u202e', sayIn);
-  const mail = await db.app
-    .selectFrom('mails')
-    .selectAll()
-    .where('key', '=', `adoption:${id}:declined`)
-    .executeTakeFirstOrThrow();
-  assert.ok(mail.content_sealed);
-  const sent = await open<SealedMail>(
-    ground.mailIdentity,
-    { table: 'mails', row: mail.id },
-    mail.content_sealed,
-  );
-  assert.equal(sent.to, 'secretary@example.org');
-  assert.match(sent.words?.text ?? '', /could not find this branch\.\n/);
-  assert.ok(ground.opened.includes(`supporters adoptions:${id}`));
-  await assert.rejects(verify(db.app, staff, ground.keys, id, nothing), {
-    code: 'resolutions.adoption.problem.decided',
-  });
-  assert.ok(!(await adoptionsToVerify(db.app)).some((one) => one.id === id));
-});
-
-test('what no officer has confirmed cannot be verified', async () => {
-  const { id } = await handInTyped(db, actor, ground, { organisation: 'Silent Branch' });
-  await assert.rejects(verify(db.app, staff, ground.keys, id, nothing), Missing);
-  await assert.rejects(
-    sql`insert into adoption_decisions values (${id}, ${ground.version.text_id}, 'declined', null, 'x', now(), 'x')`.execute(
-      db.app,
-    ),
-    /foreign key/,
-  );
 });

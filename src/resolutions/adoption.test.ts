@@ -26,7 +26,10 @@ after(() => db.drop());
 const today = '2016-04-07';
 const problemsOf = (other: Typed, earliest?: string) => {
   const read = readAdoption(exampleAdoption('1. To demand freedom.', other), today, earliest);
-  return read.ok ? [] : read.problems.map((one) => `${one.field} ${one.code.split('problem.').at(-1)}`);
+  if (read.ok) return [];
+  for (const { code, values } of read.problems)
+    assert.doesNotMatch(ground.words('kk')(code, values), /\{\w+\}/);
+  return read.problems.map((one) => `${one.field} ${one.code.split('problem.').at(-1)}`);
 };
 
 test('a form filled in as people do is read', () => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
 import { newId } from '../kernel/chance.js';
-import { type Db, isDuplicate, type PublicDb, type Published } from '../kernel/database.js';
+import { type Db, isDuplicate } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import { foldName, slugOf } from './name.js';
