@@ -2,11 +2,13 @@ import type { Hono } from 'hono';
 import type { Job } from './clerk/clerk.js';
 import { deskDoor } from './desk/door.js';
 import { publisher } from './mailroom/campaign.js';
+import { mailroomDesk } from './mailroom/desk.js';
 import { dueOf } from './mailroom/due.js';
 import { type MailroomMeans, mailroomJobs, prepareMailroom } from './mailroom/jobs.js';
 import { clientOf } from './page/client.js';
 import type { VisitorEnv } from './page/web.js';
 import { openCarrier } from './post/carrier.js';
+import { registerDesk } from './register/desk.js';
 import { registerSite } from './register/site.js';
 import { standingOn } from './register/standing-on.js';
 import { adoptActs } from './resolutions/adopt-acts.js';
@@ -71,7 +73,7 @@ function wireSite(world: World): Hono<VisitorEnv> {
 }
 
 function wireDesk(world: World): Hono {
-  const { clock, chance, config, messages, log } = world;
+  const { clock, chance, config, messages, log, press } = world;
   const desk = deskDoor({
     db: world.database.app,
     clock,
@@ -80,7 +82,12 @@ function wireDesk(world: World): Hono {
     messages,
     log,
     publisher,
-    rooms: [adoptionDesk({ sayIn: (language) => messages.in(language) }), textsDesk()],
+    rooms: [
+      adoptionDesk({ sayIn: (language) => messages.in(language) }),
+      textsDesk(),
+      mailroomDesk({ press, messages }),
+      registerDesk(),
+    ],
     due: [adoptionsDue, dueOf],
   });
   return desk as unknown as Hono;
