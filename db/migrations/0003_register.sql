@@ -38,8 +38,8 @@ create table people (
 
 create table facts (
   id uuid primary key,
-  kind text not null check (kind in ('name', 'event', 'stay', 'charge', 'sentence', 'biography',
-    'lawyer', 'contradiction', 'position')),
+  kind text not null check (kind in ('name', 'event', 'stay', 'charge', 'sentence', 'biography', 'lawyer',
+    'contradiction', 'position')),
   -- Whom it is about; null for facts about no one person (contradictions).
   person_id uuid references people (id),
   told text not null default 'desk' check (told in ('sealed', 'desk', 'public')),
@@ -47,8 +47,7 @@ create table facts (
   basis text check (length(basis) <= 500),
   confidence text check (confidence in ('confirmed', 'single-source', 'disputed', 'unverified')),
   note text check (length(note) <= 2000),
-  import_key text unique check (length(import_key) <= 1000),
-  import_hash bytea,
+  import_key text unique check (length(import_key) <= 1000), import_hash bytea,
   created_at timestamptz not null,
   unique (id, person_id)
 );
@@ -57,15 +56,12 @@ create index facts_person on facts (person_id);
 create table citations (
   fact_id uuid not null references facts (id) on delete cascade,
   source_id uuid not null references sources (id),
-  position integer not null,
-  primary key (fact_id, source_id)
+  position integer not null, primary key (fact_id, source_id)
 );
 create index citations_source on citations (source_id);
 
 create table person_names (
-  id uuid primary key,
-  person_id uuid not null,
-  position integer not null,
+  id uuid primary key, person_id uuid not null, position integer not null,
   kind text not null check (kind in ('known', 'legal', 'birth', 'former', 'pseudonym', 'variant', 'misspelling')),
   -- ISO 15924 and BCP 47; null where a source's text does not tell.
   script text check (script ~ '^[A-Z][a-z]{3}$'),
@@ -83,16 +79,14 @@ create index person_names_person on person_names (person_id);
 create table name_keys (
   name_id uuid not null references person_names (id) on delete cascade,
   position integer not null,
-  part text not null check (length(part) <= 300),
-  key text not null check (length(key) <= 100),
+  part text not null check (length(part) <= 300), key text not null check (length(key) <= 100),
   primary key (name_id, position, key)
 );
 create index name_keys_key on name_keys (key text_pattern_ops);
 create index name_keys_trigrams on name_keys using gin (key gin_trgm_ops);
 
 create table course_events (
-  id uuid primary key,
-  person_id uuid not null,
+  id uuid primary key, person_id uuid not null,
   code text not null unique check (length(code) between 1 and 100),
   type text not null check (type ~ '^[a-z]+(-[a-z]+)*$' and length(type) <= 60),
   happened text check (length(happened) <= 23),
@@ -123,22 +117,17 @@ create table places_of_detention (
 );
 
 create table stays (
-  id uuid primary key,
-  person_id uuid not null,
+  id uuid primary key, person_id uuid not null,
   place_id uuid not null references places_of_detention (id),
   position integer not null,
-  began text check (length(began) <= 23),
-  ended text check (length(ended) <= 23),
+  began text check (length(began) <= 23), ended text check (length(ended) <= 23),
   foreign key (id, person_id) references facts (id, person_id) on delete cascade on update cascade
 );
 create index stays_person on stays (person_id);
 
 create table charges (
-  id uuid primary key,
-  person_id uuid not null,
-  position integer not null,
-  law text check (length(law) <= 200),
-  article text check (length(article) <= 40),
+  id uuid primary key, person_id uuid not null, position integer not null,
+  law text check (length(law) <= 200), article text check (length(article) <= 40),
   part text check (length(part) <= 40),
   text text not null check (length(text) between 1 and 2000),
   foreign key (id, person_id) references facts (id, person_id) on delete cascade on update cascade
@@ -146,37 +135,29 @@ create table charges (
 create index charges_person on charges (person_id);
 
 create table sentences (
-  id uuid primary key,
-  person_id uuid not null,
+  id uuid primary key, person_id uuid not null,
   -- A duration of ISO 8601-1: P7Y6M.
   length text check (length ~ '^P(\d+Y)?(\d+M)?(\d+D)?$' and length <> 'P'),
-  regime text check (length(regime) <= 300),
-  extra text check (length(extra) <= 1000),
+  regime text check (length(regime) <= 300), extra text check (length(extra) <= 1000),
   foreign key (id, person_id) references facts (id, person_id) on delete cascade on update cascade
 );
 create index sentences_person on sentences (person_id);
 
 -- Birth, death, occupation; how it ended (outcome); how it stood at a time (standing); which bodies spoke up (attention).
 create table biography (
-  id uuid primary key,
-  person_id uuid not null,
-  position integer not null,
+  id uuid primary key, person_id uuid not null, position integer not null,
   kind text not null check (kind in ('birth', 'death', 'occupation', 'outcome', 'standing', 'attention')),
   happened text check (length(happened) <= 23),
-  place text check (length(place) <= 300),
-  body text check (length(body) <= 300),
+  place text check (length(place) <= 300), body text check (length(body) <= 300),
   text text check (length(text) <= 4000),
   foreign key (id, person_id) references facts (id, person_id) on delete cascade on update cascade
 );
 create index biography_person on biography (person_id);
 
 create table lawyers (
-  id uuid primary key,
-  person_id uuid not null,
-  position integer not null,
+  id uuid primary key, person_id uuid not null, position integer not null,
   -- Null where a source speaks of lawyers and names none.
-  name text check (length(name) between 1 and 300),
-  note text check (length(note) <= 1000),
+  name text check (length(name) between 1 and 300), note text check (length(note) <= 1000),
   language text not null default 'ru' check (length(language) <= 35),
   -- Sealed to the compartment `lawyers`: {email?, lines?}.
   contact_sealed bytea,
@@ -194,8 +175,7 @@ create table contradictions (
 
 create table contradiction_positions (
   id uuid primary key references facts (id) on delete cascade,
-  contradiction_id uuid not null references contradictions (id) on delete cascade,
-  position integer not null,
+  contradiction_id uuid not null references contradictions (id) on delete cascade, position integer not null,
   text text not null check (length(text) between 1 and 2000)
 );
 create index contradiction_positions_of on contradiction_positions (contradiction_id);

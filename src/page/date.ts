@@ -16,8 +16,8 @@ export function dateInWords(edtf: string, say: Say): string {
     return say('page.date.span', { from: dateInWords(ends.from, say), to: dateInWords(ends.to, say) });
   }
   if (ends?.from) return since(ends.from, say);
-  if (ends?.to) return inCase('until', ends.to, say);
-  const words = date.approximate ? inCase('about', edtf, say) : plain(date, say);
+  if (ends?.to) return say('page.date.until', { date: dateInWords(ends.to, say) });
+  const words = date.approximate ? say('page.date.about', { date: plain(date, say) }) : plain(date, say);
   return date.uncertain ? say('page.date.doubtful', { date: words }) : words;
 }
 
@@ -31,14 +31,16 @@ export function notBefore(edtf: string, say: Say): string {
   return inCase('not_before', edtf, say);
 }
 
-function inCase(pattern: 'about' | 'since' | 'not_before' | 'until', edtf: string, say: Say): string {
+function inCase(pattern: 'since' | 'not_before', edtf: string, say: Say): string {
   const date = readEdtf(edtf);
   if (!date?.from) return edtf;
   const [year = '', month = '', day = ''] = date.from.split('-');
-  const precision = date.precision === 'day' || date.precision === 'month' ? date.precision : 'year';
-  const known = date.precision === precision && !(date.approximate && pattern !== 'about');
-  return say(`page.date.${pattern}.${known ? precision : 'vague'}`, {
-    date: known || pattern === 'about' ? plain(date, say) : dateInWords(edtf, say),
+  const { precision } = date;
+  // Languages bend the month after such a word; a vague date stands behind it as it is.
+  if (date.approximate || (precision !== 'day' && precision !== 'month' && precision !== 'year')) {
+    return say(`page.date.${pattern}.vague`, { date: dateInWords(edtf, say) });
+  }
+  return say(`page.date.${pattern}.${precision}`, {
     year: String(Number(year)),
     month: say(`page.date.month_of.${Number(month)}`),
     day: String(Number(day)),
