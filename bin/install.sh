@@ -19,7 +19,7 @@ install_packages() {
   fi
   echo "Installing packages (once) …" >&2
   # Not `npm ci`: a platform package that a registry lacks for another system would make it refuse.
-  local words=(install --no-save --no-audit --no-fund --loglevel=error)
+  local words=(install --no-save --no-audit --no-fund --no-update-notifier --loglevel=error)
   [ "$want" = run ] && words+=(--omit=dev)
   if ! (cd "$here" && npm "${words[@]}" >&2); then
     echo "The packages could not be installed. Is there a connection to a package registry, and may this user write to $here?" >&2
