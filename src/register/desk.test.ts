@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { Hono } from 'hono';
+import { testActor, testDatabase } from '../../test/database.js';
+import { transact } from '../kernel/database.js';
+import { Messages } from '../kernel/language.js';
+import { Missing } from '../kernel/refusals.js';
+import { beside } from '../kernel/root.js';
+import type { DeskEnv } from '../page/web.js';
+import { importRegister, readReadingsFile } from './commands.js';
+import { registerDesk } from './desk.js';
+import { demonstration } from './examples.js';
+import { readFactsFile } from './facts-file.js';
+import { lawyersOf } from './lawyer.js';
+
+const database = await testDatabase();
+after(() => database.drop());
+const actor = testActor('staff:test', '2026-11-24T12:00:00Z');
+const read = readFactsFile(demonstration.facts);
+assert.ok(read.ok);
+const { value: file } = read;
+await transact(database.app, (tx) =>
+  importRegister(tx, actor, file, readReadingsFile(demonstration.readings)),
+);
+
+const app = new Hono<DeskEnv>();
+app.use(async (c, next) => {
+  c.set('say', new Messages(beside(import.meta.url, '..')).in('en'));
+  c.set('db', database.app);
+  c.set('actor', actor);
+  c.set('clock', actor.clock);
+  c.set('csrf', 'token');
+  c.setRenderer((content) => c.html(String(content)));
+  await next();
+});
+app.route('/', registerDesk());
+app.onError((error, c) => {
+  if (error instanceof Missing) return c.text('missing', 404);
+  throw error;
+});
+
+const post = (slug: string, fields: Record<string, string>) =>
+  app.request(`/desk/people/${slug}/tell`, { method: 'POST', body: new URLSearchParams(fields) });
+
+test('the desk lists everybody with how far they are told', async () => {
+  const text = await (await app.request('/desk/people')).text();
+  assert.equal(text.match(/href="\/desk\/people\//g)?.length, 19);
+});
+
+test('a fact is taken down with a reason, and without one the form says so and keeps the choice', async () => {
+  const { id } = await database.app
+    .selectFrom('facts')
+    .select('id')
+    .where('import_key', '=', 'event:k17')
+    .executeTakeFirstOrThrow();
+  const refused = await post('vladimir-kozlov', { fact: id, level: 'desk', why: '' });
+  assert.equal(refused.status, 422);
+  const text = await refused.text();
+  assert.match(text, /Say why/);
+  assert.match(text, new RegExp(`value="${id}" selected`));
+
+  const done = await post('vladimir-kozlov', { fact: id, level: 'desk', why: 'wrong day' });
+  assert.equal(done.status, 303);
+  const seen = await database.visitors.selectFrom('course_events').select('code').execute();
+  assert.equal(seen.length, 94);
+});
+
+test('nobody changes another person’s fact through a person’s page', async () => {
+  const { id } = await database.app
+    .selectFrom('facts')
+    .select('id')
+    .where('import_key', '=', 'event:a02')
+    .executeTakeFirstOrThrow();
+  const fields = { level: 'sealed', why: 'x' };
+  assert.equal((await post('vladimir-kozlov', { ...fields, fact: id })).status, 404);
+  assert.equal((await post('vladimir-kozlov', { ...fields, fact: 'nonsense' })).status, 404);
+  assert.equal((await post('nobody', { ...fields, fact: id })).status, 404);
+  assert.equal((await post('vladimir-kozlov', { fact: 'person', level: 'loud', why: 'x' })).status, 404);
+});
+
+test('lawyers who are named get papers, the unnamed cannot', async () => {
+  const people = await database.app
+    .selectFrom('people')
+    .select(['id', 'code'])
+    .where('rank', 'is not', null)
+    .execute();
+  const named = new Map<string, string[]>();
+  for (const { id, code } of people) {
+    named.set(
+      code,
+      (await lawyersOf(database.app, id)).map((lawyer) => lawyer.name),
+    );
+  }
+  assert.equal(named.get('kozlov-vladimir')?.length, 4);
+  assert.deepEqual(named.get('kuramshin-vadim'), []);
+});
