@@ -34,6 +34,16 @@ function lastSeen() {
   }
 }
 
+process.on('uncaughtException', (error) => {
+  if (error.code !== 'EACCES' && error.code !== 'EROFS' && error.code !== 'ENOSPC') throw error;
+  const mend =
+    error.code === 'ENOSPC'
+      ? 'Make room on the disk.'
+      : 'Clone it as the user who runs it, or change its owner.';
+  process.stderr.write(`The project cannot be built into ${target} (${error.code}). ${mend}\n`);
+  process.exit(1);
+});
+
 if (lastSeen() !== JSON.stringify(seen)) {
   const { transform } = await import('esbuild');
   const wanted = new Set([stamp]);
