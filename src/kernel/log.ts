@@ -23,6 +23,6 @@ export function describeError(error: unknown): Record<string, unknown> {
     .split('\n')
     .filter((line) => line.trimStart().startsWith('at '))
     .slice(0, 8)
-    .map((line) => line.trim().replace(/\(?file:\/\/.*?\/(src|build|node_modules)\//, '($1/'));
+    .map((line) => line.trim().replace(/(?:file:\/\/)?\/[^\s()]*?\/(src|build|node_modules)\//, '$1/'));
   return { kind: error.name, code, places };
 }

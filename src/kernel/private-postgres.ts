@@ -221,7 +221,7 @@ function adopt(pid: number): Omit<PrivatePostgres, 'url'> {
     pid,
     ended,
     stop: async () => {
-      process.kill(pid, 'SIGINT');
+      if (isAlive(pid)) process.kill(pid, 'SIGINT');
       for (let waited = 0; waited < start_limit_ms && isAlive(pid); waited += 50) await wait(50);
     },
   };
