@@ -172,7 +172,9 @@ const OfficerBox: FC<DeskAdoption> = ({ say, csrf, adoption, officer }) => (
       <form method="post" action={`/desk/adoptions/${adoption.id}/officer`}>
         <Hidden name="csrf" value={csrf} />
         <p class="small">{desk(say, 'open_note')}</p>
-        <Submit label={desk(say, 'open_officer')} second />
+        <p class="acts">
+          <Submit label={desk(say, 'open_officer')} second />
+        </p>
       </form>
     )}
   </>
@@ -239,7 +241,10 @@ const Decide: FC<DeskAdoption> = ({ say, csrf, adoption, form, known, similar, a
 const PapersAhead: FC<{ say: Say; papers: Papers }> = ({ say, papers }) => (
   <>
     <h2>{desk(say, 'papers')}</h2>
-    <Table caption={desk(say, 'papers')} head={['to', 'way', 'paper_language'].map((one) => desk(say, one))}>
+    <Table
+      caption={desk(say, 'papers_caption')}
+      head={['to', 'way', 'paper_language'].map((one) => desk(say, one))}
+    >
       {papers.dispatches.map((one) => (
         <tr>
           <td>

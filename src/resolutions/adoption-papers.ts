@@ -164,7 +164,7 @@ async function addPrisoner(db: Db, adoption: ToSend, personId: string, day: stri
     papers.notMade.push({
       addressee_kind: 'prisoner',
       addressee_id: personId,
-      addressee_name: names.in('en'),
+      addressee_name: names.called('en'),
       reason,
     });
   const { state } = await standingOn(db, personId, day);
@@ -176,14 +176,14 @@ async function addPrisoner(db: Db, adoption: ToSend, personId: string, day: stri
   papers.dispatches.push({
     addressee_kind: 'prisoner',
     addressee_id: personId,
-    addressee_name: names.in(reads),
+    addressee_name: names.called(reads),
     role: 'copy',
     channel: 'post',
     posted_by: 'campaign',
     language,
-    salutation: covering ? `${names.in(reads)}!` : null,
+    salutation: covering ? `${names.called(reads)}!` : null,
     covering,
-    ...placed(address, (local) => names.in(local ? 'ru' : 'en')),
+    ...placed(address, (local) => names.written(local ? 'ru' : 'en')),
   });
 }
 
@@ -212,12 +212,30 @@ async function addLawyer(adoption: ToSend, lawyer: Lawyer, wayOf: WaysOf, papers
   });
 }
 
-/** The name under which a person is known, in full where a source has it, by language. */
-async function namesOf(db: Db, personId: string): Promise<{ in(language: string): string }> {
-  const { rows } = await sql<{ lang: string | null; script: string | null; name: string }>`
-    select lang, script, coalesce(full_form, form) as name from person_names
-    where person_id = ${personId} and kind in ('known', 'legal')
+interface Names {
+  /** The name under which somebody is known, in a language; else in Latin letters. */
+  called(language: string): string;
+  /** The name for an envelope: in full where a source has it, without what the source explains in brackets. */
+  written(language: string): string;
+}
+
+async function namesOf(db: Db, personId: string): Promise<Names> {
+  const { rows } = await sql<{
+    lang: string | null;
+    script: string | null;
+    form: string;
+    full: string | null;
+  }>`
+    select lang, script, form, full_form as full from person_names
+    where person_id = ${personId} and kind not in ('variant', 'misspelling', 'birth', 'former')
     order by (kind = 'known') desc, position`.execute(db);
   const latin = rows.find((one) => one.script === 'Latn') ?? rows[0];
-  return { in: (language) => rows.find((one) => one.lang === language)?.name ?? latin?.name ?? '?' };
+  const fitting = (language: string) => rows.find((one) => one.lang === language) ?? latin;
+  return {
+    called: (language) => fitting(language)?.form ?? '?',
+    written: (language) => {
+      const name = fitting(language);
+      return name?.full?.replace(/\s*\([^)]*\)/g, '').trim() || (name?.form ?? '?');
+    },
+  };
 }

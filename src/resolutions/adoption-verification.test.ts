@@ -117,6 +117,12 @@ test('verifying makes exactly the papers: offices, prisoners who are held, and a
   assert.ok(not.filter((one) => one.addressee_kind === 'lawyer').every((one) => one.reason === 'no_contact'));
   const president = rows.find((one) => one.lines?.includes('ул. Примерная, 1'));
   assert.match(president?.lines?.[0] ?? '', /[а-я]/);
+  const prisoners = rows.filter((one) => one.addressee_kind === 'prisoner');
+  assert.deepEqual(prisoners.map((one) => [one.addressee_name, one.lines?.[0]]).sort(), [
+    ['Арон Атабек', 'Aron Edigeev'],
+    ['Вадим Курамшин', 'Vadim Kuramshin'],
+    ['Владимир Козлов', 'Vladimir Ivanovich Kozlov'],
+  ]);
   // Unchanged: the model's own Russian stands beside the English, with the blanks filled.
   assert.deepEqual(
     texts.map((one) => one.language),
