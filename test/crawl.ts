@@ -13,7 +13,10 @@ const most_addresses = 4000;
  * Walks the whole public site: from the front pages of all languages along every link, form address
  * and data twin within the site. Query strings are followed as they stand; the desk is left out.
  */
-export async function crawl(origin: string, starts = ['/', '/ru', '/kk', '/healthz', '/robots.txt']): Promise<Answer[]> {
+export async function crawl(
+  origin: string,
+  starts = ['/', '/ru', '/kk', '/healthz', '/robots.txt'],
+): Promise<Answer[]> {
   const seen = new Set(starts);
   const waiting = [...starts];
   const answers: Answer[] = [];
@@ -24,7 +27,11 @@ export async function crawl(origin: string, starts = ['/', '/ru', '/kk', '/healt
     answers.push({ path, status: response.status, type, bytes });
     const location = response.headers.get('location');
     const found = type === 'text/html' ? linksIn(bytes.toString('utf8')) : [];
-    for (const link of [...found, ...(location ? [location] : []), ...twinsOf(path, type)]) {
+    for (const link of [
+      ...found,
+      ...(location ? [location] : []),
+      ...(response.ok ? twinsOf(path, type) : []),
+    ]) {
       const next = within(origin, path, link);
       if (!next || seen.has(next)) continue;
       if (seen.size >= most_addresses) throw new Error('the crawl does not end');
