@@ -109,11 +109,12 @@ create view published.adoption_counts as
     count(distinct v.country)::int as countries
   from verified_adoptions v group by v.text_id;
 
--- What left for whom, over all adoptions of a text; the mailroom's own counts, added up.
+-- What left for whom, over all adoptions of a text; the mailroom's own counts, added up. The name is
+-- in one of the languages in which papers were addressed.
 create view published.sent_counts as
-  select v.text_id, c.addressee_kind, c.addressee_id, c.addressee_name, c.role,
+  select v.text_id, c.addressee_kind, c.addressee_id, max(c.addressee_name) as addressee_name, c.role,
     sum(c.waiting)::int as waiting, sum(c.sent_by_email)::int as sent_by_email,
     sum(c.reported_posted)::int as reported_posted, sum(c.confirmed)::int as confirmed,
     sum(c.returned)::int as returned, sum(c.refused)::int as refused, sum(c.answered)::int as answered
   from published.dispatch_counts c join verified_adoptions v on c.kind = 'adoption' and c.subject = v.id
-  group by v.text_id, c.addressee_kind, c.addressee_id, c.addressee_name, c.role;
+  group by v.text_id, c.addressee_kind, c.addressee_id, c.role;

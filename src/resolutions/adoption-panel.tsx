@@ -143,7 +143,7 @@ export async function adoptionPanel(
   const [support, adoptions, sent] = await Promise.all([
     supportFor(db, text.id),
     adoptionsOf(db, text.slug),
-    sentFor(db, text.id),
+    sentFor(db, text.id, language),
   ]);
   return <AdoptionPanel {...{ say, language, href, support, adoptions, sent }} slug={text.slug} />;
 }

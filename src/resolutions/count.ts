@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { PublicDb, Published } from '../kernel/database.js';
 
 /** How many organisations passed a text, how many members they represent, in how many countries. */
@@ -24,26 +25,24 @@ export async function supportFor(db: PublicDb, textId: string): Promise<Support>
 /** What left for one addressee over all adoptions of a text. */
 export type SentCount = Omit<Published['sent_counts'], 'text_id'>;
 
-/** The honest counts of each addressee of a text: addressees first, then copies. */
-export async function sentFor(db: PublicDb, textId: string): Promise<SentCount[]> {
-  return db
-    .selectFrom('sent_counts')
-    .select([
-      'addressee_kind',
-      'addressee_id',
-      'addressee_name',
-      'role',
-      'waiting',
-      'sent_by_email',
-      'reported_posted',
-      'confirmed',
-      'returned',
-      'refused',
-      'answered',
-    ])
-    .where('text_id', '=', textId)
-    .orderBy('role')
-    .orderBy('addressee_kind')
-    .orderBy('addressee_name')
-    .execute();
+/**
+ * The honest counts of each addressee of a text: addressees first, then copies. Names stand in
+ * `language` where they are known in it; lawyers have none here, they are only counted.
+ */
+export async function sentFor(db: PublicDb, textId: string, language = 'en'): Promise<SentCount[]> {
+  const { rows } = await sql<SentCount>`
+    select s.addressee_kind, s.addressee_id, s.role, s.waiting, s.sent_by_email, s.reported_posted,
+      s.confirmed, s.returned, s.refused, s.answered,
+      case s.addressee_kind
+        when 'office' then coalesce(o.names ->> ${language}, s.addressee_name)
+        when 'prisoner' then coalesce((
+          select n.form from published.person_names n
+          where n.person_id = s.addressee_id and n.lang = ${language} order by n.position limit 1), p.name)
+      end as addressee_name
+    from published.sent_counts s
+      left join published.offices o on s.addressee_kind = 'office' and o.id = s.addressee_id
+      left join published.people p on s.addressee_kind = 'prisoner' and p.id = s.addressee_id
+    where s.text_id = ${textId} and (s.addressee_kind <> 'prisoner' or p.id is not null)
+    order by s.role, s.addressee_kind, 11`.execute(db);
+  return rows;
 }
