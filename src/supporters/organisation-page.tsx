@@ -1,6 +1,7 @@
 import type { Child, FC } from 'hono/jsx';
 import type { Published } from '../kernel/database.js';
 import { type Language, number, type Say } from '../kernel/language.js';
+import { dateInWords } from '../page/date.js';
 import { Select, Submit, TextField } from '../page/form.js';
 import { BigNumber, BigNumbers, Foreign, Pager, Table } from '../page/parts.js';
 import { countryName } from './country.js';
@@ -95,7 +96,7 @@ export const OrganisationList: FC<ListProps> = (props) => {
               <td>{countryName(one.country, language)}</td>
               <td class="n">{one.members === null ? '–' : number(one.members, language)}</td>
               <td>
-                <time datetime={one.first_adopted_on}>{one.first_adopted_on}</time>
+                <time datetime={one.first_adopted_on}>{dateInWords(one.first_adopted_on, say)}</time>
               </td>
             </tr>
           ))}
@@ -149,7 +150,9 @@ export const OrganisationPage: FC<Words & { organisation: PublicOrganisation; ch
         )}
         <p>
           {say('supporters.first_on')}{' '}
-          <time datetime={organisation.first_adopted_on}>{organisation.first_adopted_on}</time>
+          <time datetime={organisation.first_adopted_on}>
+            {dateInWords(organisation.first_adopted_on, say)}
+          </time>
         </p>
         {props.children}
       </div>
