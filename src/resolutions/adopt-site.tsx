@@ -26,6 +26,13 @@ export interface AdoptMeans {
 /** Largest form in bytes: the longest text in Cyrillic, as browsers encode it, with all else. */
 const largest_form_bytes = 512 * 1024;
 
+/** The box above the form: for what is wrong with no field in particular. */
+const whole_form = 'problems';
+const fieldOf: Record<string, string> = {
+  'resolutions.adopt.already': 'organisation',
+  'resolutions.adopt.mail_today': 'email',
+};
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** `/resolutions/<slug>/adopt` (form, preview, accepted: one address) and `/adoptions/confirm/<token>`. */
@@ -79,11 +86,11 @@ export function adoptSite(means: AdoptMeans): Hono<VisitorEnv> {
         );
       }
       if (!means.gate.isFine(form.stamp ?? ''))
-        return again([{ field: 'organisation', code: 'resolutions.adopt.once_more' }]);
+        return again([{ field: whole_form, code: 'resolutions.adopt.once_more' }]);
       const wait_seconds = means.gate.waitFor(means.clientOf(c));
       if (wait_seconds > 0) {
         return again(
-          [{ field: 'organisation', code: 'resolutions.adopt.too_often', values: { wait_seconds } }],
+          [{ field: whole_form, code: 'resolutions.adopt.too_often', values: { wait_seconds } }],
           429,
         );
       }
@@ -106,7 +113,10 @@ export function adoptSite(means: AdoptMeans): Hono<VisitorEnv> {
       } catch (error) {
         if (!(error instanceof Refused) || error.status === 403) throw error;
         // Whatever is refused, what was typed stays in the form.
-        return again([{ field: 'organisation', code: error.code, values: error.values }], error.status);
+        return again(
+          [{ field: fieldOf[error.code] ?? whole_form, code: error.code, values: error.values }],
+          error.status,
+        );
       }
       return accepted(c, version);
     },
