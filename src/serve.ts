@@ -9,8 +9,8 @@ import { styleSheet } from './page/style.js';
 import { wire } from './wiring.js';
 import type { World } from './world.js';
 
-/** Longest form that anybody may send, in bytes: a resolution's text and its fields fit many times. */
-const longest_form_bytes = 512 * 1024;
+/** Longest form that anybody may send, in bytes. Forms have tighter limits of their own, with a sentence. */
+const longest_form_bytes = 1024 * 1024;
 
 export interface Served {
   app: Hono;

@@ -267,4 +267,6 @@ create view published.dispatch_counts as
     count(*) filter (where d.state = 'refused')::int as refused,
     count(*) filter (where d.state = 'replied')::int as answered
   from dispatches d join items i on i.id = d.item_id
+  -- Who was withdrawn from the public stands nowhere, not even as an addressee.
+  where d.addressee_kind <> 'prisoner' or d.addressee_id in (select id from published.people)
   group by 1, 2, 3, 4, 5, 6, 7;

@@ -11,6 +11,7 @@ const sections = {
   today: '/desk',
   adoptions: '/desk/adoptions',
   mailroom: '/desk/mailroom',
+  texts: '/desk/texts',
   people: '/desk/people',
   journal: '/desk/journal',
   staff: '/desk/staff',

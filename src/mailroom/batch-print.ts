@@ -1,5 +1,6 @@
 import type { Db } from '../kernel/database.js';
 import type { Language, Messages } from '../kernel/language.js';
+import { Refused } from '../kernel/refusals.js';
 import { NotOpened } from '../kernel/vault.js';
 import type { KeyRing } from '../page/web.js';
 import { type Press, type PrintedPaper, PrintFailed, type PrintFault } from '../print/press.js';
@@ -73,7 +74,9 @@ async function withContact(paper: Paper, keys: KeyRing | null): Promise<Paper | 
     const contact = await keys.open<Contact>('lawyers', place, paper.contact_sealed);
     return contact.lines?.length ? { ...paper, lines: contact.lines } : 'no_contact';
   } catch (error) {
-    if (error instanceof NotOpened) return 'no_key';
+    // Without a grant the ring refuses; with a wrong key the seal does not open: a volunteer prints the rest.
+    const isNotHeld = error instanceof Refused && error.code === 'staff.compartment.not_held';
+    if (isNotHeld || error instanceof NotOpened) return 'no_key';
     throw error;
   }
 }
