@@ -12,21 +12,24 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-export async function startMailServer(): Promise<MailServer> {
+/** `think` is what the server takes time for before it accepts a mail, as real ones do. */
+export async function startMailServer(think: () => Promise<void> = async () => {}): Promise<MailServer> {
   const arrived: MailServer['arrived'] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     onData: (stream, session, done) => {
       const envelope = session.envelope;
-      simpleParser(stream).then((mail) => {
-        arrived.push({
-          from: envelope.mailFrom ? envelope.mailFrom.address : '',
-          to: envelope.rcptTo.map(({ address }) => address),
-          mail,
-        });
-        done();
-      }, done);
+      simpleParser(stream)
+        .then((mail) => {
+          arrived.push({
+            from: envelope.mailFrom ? envelope.mailFrom.address : '',
+            to: envelope.rcptTo.map(({ address }) => address),
+            mail,
+          });
+          return think().then(() => done());
+        })
+        .catch(done);
     },
   });
   await new Promise<void>((done) => {

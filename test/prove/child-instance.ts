@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../src/kernel/root.js';
 
@@ -8,6 +8,8 @@ export interface ChildInstance {
   url: string;
   /** The desk's address, or the one-time link while nobody has an account. */
   desk: string;
+  /** Everything that it has printed so far, its log among it. */
+  said(): string;
   killApplication(): Promise<void>;
   /** Kills the private PostgreSQL; the application notices and ends by itself. */
   killDatabase(): Promise<void>;
@@ -15,26 +17,40 @@ export interface ChildInstance {
   ended: Promise<void>;
 }
 
-/** Starts the server and waits for the addresses that it prints. */
-export async function startChild(data: string, env: Record<string, string>): Promise<ChildInstance> {
-  const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'build/src/main.js'), 'serve'], {
+function spawnServer(data: string, env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, ['--enable-source-maps', join(root, 'build/src/main.js'), 'serve'], {
     cwd: root,
     env: { PATH: process.env.PATH ?? '', HABEAS_DATA: data, LOG_LEVEL: 'error', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  const { url, desk } = await addresses(child);
+}
+
+function endOf(child: ChildProcess): Promise<void> {
+  return new Promise((done) => child.once('exit', () => done()));
+}
+
+/** Starts the server and waits for the addresses that it prints. */
+export async function startChild(data: string, env: Record<string, string>): Promise<ChildInstance> {
+  const child = spawnServer(data, env);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (piece: Buffer) => {
+      said += piece.toString('utf8');
+    });
+  }
+  const ended = endOf(child);
+  const { url, desk } = await addresses(child, () => said);
   return {
     url,
     desk,
+    said: () => said,
     ended,
     killApplication: async () => {
       child.kill('SIGKILL');
       await ended;
     },
     killDatabase: async () => {
-      const pid = Number(readFileSync(join(data, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0]);
-      process.kill(pid, 'SIGKILL');
+      killLeftDatabase(data);
       await ended;
     },
     stop: async () => {
@@ -44,15 +60,37 @@ export async function startChild(data: string, env: Record<string, string>): Pro
   };
 }
 
-function addresses(child: ChildProcess): Promise<{ url: string; desk: string }> {
+/** Starts the server and kills it after this many milliseconds, wherever it then is. */
+export async function startAndKill(
+  data: string,
+  env: Record<string, string>,
+  after_ms: number,
+): Promise<void> {
+  const child = spawnServer(data, env);
+  const timer = setTimeout(() => child.kill('SIGKILL'), after_ms);
+  await endOf(child);
+  clearTimeout(timer);
+}
+
+/** Kills the private PostgreSQL of a data folder, when there is one that runs. */
+export function killLeftDatabase(data: string): void {
+  const file = join(data, 'postgres/cluster/postmaster.pid');
+  if (!existsSync(file)) return;
+  try {
+    process.kill(Number(readFileSync(file, 'utf8').split('\n')[0]), 'SIGKILL');
+  } catch (error) {
+    // It has ended by itself: then there is nothing to kill.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+function addresses(child: ChildProcess, said: () => string): Promise<{ url: string; desk: string }> {
   return new Promise((done, fail) => {
-    let said = '';
-    child.stdout?.on('data', (piece: Buffer) => {
-      said += piece.toString('utf8');
-      const url = said.match(/Visitors:\s+(\S+)\//)?.[1];
-      const desk = said.match(/Desk:\s+(\S+)/)?.[1];
-      if (url && desk && said.includes('Ctrl-C')) done({ url, desk });
+    child.stdout?.on('data', () => {
+      const url = said().match(/Visitors:\s+(\S+)\//)?.[1];
+      const desk = said().match(/Desk:\s+(\S+)/)?.[1];
+      if (url && desk && said().includes('Ctrl-C')) done({ url, desk });
     });
-    child.once('exit', (code) => fail(new Error(`the server ended with code ${code}`)));
+    child.once('exit', (code) => fail(new Error(`the server ended with code ${code}: ${said()}`)));
   });
 }
