@@ -136,6 +136,8 @@ create table dispatches (
   channel text not null check (channel in ('email', 'post')),
   posted_by text not null default 'campaign' check (posted_by in ('campaign', 'organisation')),
   language text not null,
+  -- Of the letter that covers it, where the paper does not exist in the addressee's language.
+  covering_language text check (covering_language ~ '^[a-z]{2}$'),
   salutation text check (length(salutation) between 1 and 200),
   -- A covering letter of its own; without it the item's stands.
   covering jsonb check (jsonb_typeof(covering) = 'array'),

@@ -40,6 +40,8 @@ export interface DispatchDraft {
   salutation?: string | null;
   /** A covering letter of its own. Without it: the text's for an addressee, our own words for a copy. */
   covering?: string[] | null;
+  /** The language of that covering letter, where it is not the paper's. */
+  covering_language?: string | null;
   address_id?: string | null;
   /** By post: lines as on the envelope, in the addressee's script, without the country. */
   lines?: string[] | null;
@@ -134,6 +136,7 @@ async function addDispatch(tx: Db, actor: Actor, itemId: string, draft: Dispatch
       posted_by: draft.posted_by ?? 'campaign',
       language: draft.language,
       salutation: draft.salutation ?? null,
+      covering_language: draft.covering_language ?? null,
       covering: draft.covering ? JSON.stringify(draft.covering) : null,
       address_id: draft.address_id ?? null,
       lines: draft.lines ? JSON.stringify(draft.lines) : null,

@@ -21,6 +21,8 @@ export interface Paper {
   addressee_id: string;
   addressee_name: string;
   language: string;
+  /** Language of the letter that covers it: another one where the text does not exist in the addressee's. */
+  covering_language: string;
   salutation: string | null;
   /** A covering letter of its own, or the item's. */
   own_covering: string[] | null;
@@ -38,7 +40,7 @@ export async function papersOf(db: Db, ids: string[]): Promise<Paper[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<Paper>`
     select d.id, d.code, d.state, d.channel, d.role, d.addressee_kind, d.addressee_id, d.addressee_name,
-      d.language, d.salutation, d.covering as own_covering, t.covering, d.lines, d.country,
+      d.language, coalesce(d.covering_language, d.language) as covering_language, d.salutation, d.covering as own_covering, t.covering, d.lines, d.country,
       d.contact_sealed, i.sender_name, t.title, t.body
     from dispatches d
       join items i on i.id = d.item_id
@@ -55,6 +57,8 @@ export async function papersOf(db: Db, ids: string[]): Promise<Paper[]> {
 /** One letter as the sheet takes it. */
 export interface LetterData {
   lang: string;
+  /** Language of the paper behind the letter. */
+  'body-lang': string;
   sender: string;
   'sender-lines': string[];
   'return-line': string;
@@ -74,9 +78,12 @@ export interface LetterData {
   foot: string;
 }
 
-/** A day (YYYY-MM-DD) as a letter of that language dates itself. */
+/** A day (YYYY-MM-DD) as a letter of that language dates itself; English the British way, days first. */
 export function letterDate(day: string, language: string): string {
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    dateStyle: 'long',
+    timeZone: 'UTC',
+  });
   return format.format(new Date(`${day}T12:00:00Z`));
 }
 
@@ -85,13 +92,14 @@ export function letterDate(day: string, language: string): string {
  * reference: a censor stops what looks like a cipher.
  */
 export function letterOf(paper: Paper, sender: Campaign, messages: Messages, day: string): LetterData {
-  const say = messages.in(paper.language as Language);
+  const say = messages.in(paper.covering_language as Language);
   const intoPrison = paper.addressee_kind === 'prisoner';
   const code = intoPrison ? null : spelled(paper.code);
   // At home the country's line is left out, as the post asks for (UPU S42).
   const abroad = paper.country !== null && paper.country.toLowerCase() !== sender.country.toLowerCase();
   return {
-    lang: paper.language,
+    lang: paper.covering_language,
+    'body-lang': paper.language,
     sender: paper.sender_name,
     'sender-lines': [
       say('mailroom.paper.through', { campaign: sender.name }),
@@ -101,7 +109,7 @@ export function letterOf(paper: Paper, sender: Campaign, messages: Messages, day
     'return-line': returnLine(sender),
     addressee: paper.lines ?? [paper.addressee_name],
     country: abroad && paper.lines ? paper.country : null,
-    date: letterDate(day, paper.language),
+    date: letterDate(day, paper.covering_language),
     info: code ? [[say('mailroom.paper.reference'), code]] : [],
     subject: paper.title,
     code,

@@ -146,6 +146,7 @@ interface DispatchesTable {
   channel: Channel;
   posted_by: Defaulted<PostedBy>;
   language: string;
+  covering_language: string | null;
   salutation: string | null;
   covering: JsonOrNull<string[]>;
   address_id: string | null;

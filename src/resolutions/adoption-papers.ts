@@ -89,11 +89,16 @@ async function textsOf(db: Db, adoption: ToSend, version: Version): Promise<Item
  */
 function languageFor(papers: Papers, adoption: ToSend, wanted: string, asks: boolean) {
   if (papers.texts.some((one) => one.language === wanted))
-    return { language: wanted, covering: null, reads: wanted };
+    return { language: wanted, covering: null, covering_language: null, reads: wanted };
   const reads = canCover(wanted) ? wanted : 'en';
   const { language } = adoption;
-  if (reads === language) return { language, covering: null, reads };
-  return { language, covering: plainCovering(reads, language, adoption, asks), reads };
+  if (reads === language) return { language, covering: null, covering_language: null, reads };
+  return {
+    language,
+    covering: plainCovering(reads, language, adoption, asks),
+    covering_language: reads,
+    reads,
+  };
 }
 
 type Addressee = Recipients['addressees'][number];
@@ -122,7 +127,7 @@ async function addOffice(db: Db, adoption: ToSend, addressee: Addressee, day: st
     papers.notMade.push({ ...named, addressee_id: office.id, reason: 'no_address' });
     return;
   }
-  const { language, covering, reads } = languageFor(papers, adoption, office.language, true);
+  const { reads, covering, ...words } = languageFor(papers, adoption, office.language, true);
   papers.dispatches.push({
     addressee_kind: 'office',
     addressee_id: office.id,
@@ -130,7 +135,7 @@ async function addOffice(db: Db, adoption: ToSend, addressee: Addressee, day: st
     role: 'addressee',
     channel: address.channel,
     posted_by: adoption.posted_by,
-    language,
+    ...words,
     salutation: office.salutations[reads] ?? (covering ? plainSalutation(reads) : null),
     covering,
     ...placed(address, (local) => office.names[local ? office.language : 'en'] ?? named.addressee_name),
@@ -172,7 +177,7 @@ async function addPrisoner(db: Db, adoption: ToSend, personId: string, day: stri
   const address = await addressOf(db, { kind: 'person', id: personId }, day, 'post');
   if (!address) return not('no_address');
   // Prisons of Kazakhstan read Russian; their censors too.
-  const { language, covering, reads } = languageFor(papers, adoption, 'ru', false);
+  const { reads, covering, ...words } = languageFor(papers, adoption, 'ru', false);
   papers.dispatches.push({
     addressee_kind: 'prisoner',
     addressee_id: personId,
@@ -180,7 +185,7 @@ async function addPrisoner(db: Db, adoption: ToSend, personId: string, day: stri
     role: 'copy',
     channel: 'post',
     posted_by: 'campaign',
-    language,
+    ...words,
     salutation: covering ? `${names.called(reads)}!` : null,
     covering,
     ...placed(address, (local) => names.written(local ? 'ru' : 'en')),
@@ -198,7 +203,7 @@ async function addLawyer(adoption: ToSend, lawyer: Lawyer, wayOf: WaysOf, papers
     });
     return;
   }
-  const { language, covering } = languageFor(papers, adoption, lawyer.language, false);
+  const words = languageFor(papers, adoption, lawyer.language, false);
   papers.dispatches.push({
     addressee_kind: 'lawyer',
     addressee_id: lawyer.id,
@@ -206,8 +211,9 @@ async function addLawyer(adoption: ToSend, lawyer: Lawyer, wayOf: WaysOf, papers
     role: 'copy',
     channel,
     posted_by: 'campaign',
-    language,
-    covering,
+    language: words.language,
+    covering: words.covering,
+    covering_language: words.covering_language,
     contact_sealed: lawyer.contact_sealed,
   });
 }

@@ -181,6 +181,7 @@ test('a text that was changed goes out in its own language, with a covering lett
   assert.ok(rows.every((one) => one.language === 'en'));
   const ministry = rows.find((one) => one.channel === 'email');
   assert.match(ministry?.covering?.join('\n') ?? '', /на английском/);
+  assert.deepEqual([ministry?.language, ministry?.covering_language], ['en', 'ru']);
   assert.equal(ministry?.salutation, 'Уважаемые дамы и господа!');
   // The model's letter says what the model demands; of a changed text it would not be true.
   assert.doesNotMatch(texts[0]?.covering.join('\n') ?? '', /unconditional/);
