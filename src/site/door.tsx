@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { Clock } from '../kernel/clock.js';
 import type { Config } from '../kernel/config.js';
 import type { PublicDb } from '../kernel/database.js';
-import type { Messages } from '../kernel/language.js';
+import type { Language, Messages } from '../kernel/language.js';
 import type { Log } from '../kernel/log.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import type { Publisher, VisitorEnv } from '../page/web.js';
@@ -15,7 +15,7 @@ export interface SiteMeans {
   config: Config;
   messages: Messages;
   log: Log;
-  publisher: (db: PublicDb) => Promise<Publisher>;
+  publisher: (db: PublicDb, language: Language) => Promise<Publisher>;
   rooms: Hono<VisitorEnv>[];
 }
 
@@ -34,7 +34,7 @@ export function siteDoor(means: SiteMeans): Hono<VisitorEnv> {
     c.set('clock', means.clock);
     c.set('config', means.config);
     c.set('href', (path) => inLanguage(language, path));
-    c.set('publisher', await means.publisher(means.visitors));
+    c.set('publisher', await means.publisher(means.visitors, language));
     c.setRenderer((content, facts) => c.html(<Layout {...{ c, facts }}>{content}</Layout>));
     await next();
   });
