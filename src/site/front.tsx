@@ -2,10 +2,12 @@ import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import { today } from '../kernel/clock.js';
 import type { PublicDb } from '../kernel/database.js';
-import { number } from '../kernel/language.js';
+import { type Language, number } from '../kernel/language.js';
 import { dateInWords } from '../page/date.js';
 import { BigNumber, BigNumbers, Table } from '../page/parts.js';
 import type { VisitorEnv } from '../page/web.js';
+import { namesOf } from '../register/people.js';
+import { nameIn } from '../register/person.js';
 import { daysAsFigure, standingInWords } from '../register/person-words.js';
 import { type Custody, type Standing, standingsOn } from '../register/standing-on.js';
 import { type Support, sentFor, supportFor } from '../resolutions/count.js';
@@ -17,7 +19,14 @@ interface Front {
   /** The model that the campaign asks for now, with the day it speaks of; null while there is none. */
   model: { line: TextLine; asOf: string; support: Support; sent: Sent } | null;
   parliament: TextLine[];
-  defended: { slug: string; name: string; before: Standing | null; now: Standing; custody: Custody | null }[];
+  defended: {
+    slug: string;
+    form: string;
+    lang: string | null;
+    before: Standing | null;
+    now: Standing;
+    custody: Custody | null;
+  }[];
   people: number;
   held: number;
   unknown: number;
@@ -32,7 +41,7 @@ interface Sent {
 /** At most this many parliaments' texts stand on the front page: those that name somebody we defend first. */
 const most_texts = 4;
 
-async function gather(db: PublicDb, language: string, day: string): Promise<Front> {
+async function gather(db: PublicDb, language: Language, day: string): Promise<Front> {
   const [standings, texts, people] = await Promise.all([
     standingsOn(db, null, day),
     textsOf(db, language),
@@ -41,6 +50,10 @@ async function gather(db: PublicDb, language: string, day: string): Promise<Fron
   const line = texts.filter(({ kind }) => kind === 'model').sort((a, b) => b.date.localeCompare(a.date))[0];
   const asOf = line ? (await currentVersion(db, line.slug, language)).as_of : null;
   const first = people.filter(({ rank }) => rank !== null);
+  const names = await namesOf(
+    db,
+    first.map(({ id }) => id),
+  );
   const then = asOf
     ? await standingsOn(
         db,
@@ -64,7 +77,15 @@ async function gather(db: PublicDb, language: string, day: string): Promise<Fron
     defended: first.flatMap(({ id, slug, name }) => {
       const now = standings.get(id);
       return now
-        ? [{ slug, name, before: then.get(id)?.standing ?? null, now: now.standing, custody: now.custody }]
+        ? [
+            {
+              slug,
+              ...nameIn(names.get(id) ?? [], language, name),
+              before: then.get(id)?.standing ?? null,
+              now: now.standing,
+              custody: now.custody,
+            },
+          ]
         : [];
     }),
     people: people.length,
@@ -125,7 +146,9 @@ const Defended: FC<Props> = ({ say, href, front }) => {
       {front.defended.map((person) => (
         <tr>
           <td>
-            <a href={href(`/people/${person.slug}`)}>{person.name}</a>
+            <a href={href(`/people/${person.slug}`)} lang={person.lang ?? undefined}>
+              {person.form}
+            </a>
           </td>
           {asOf && <td>{person.before ? standingInWords(say, person.before, 'short') : ''}</td>}
           <td>{standingInWords(say, person.now)}</td>
