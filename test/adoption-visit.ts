@@ -1,0 +1,106 @@
+import type { Page } from 'playwright-core';
+import type { MailServer } from './mail-server.js';
+
+/** Where the demonstration's model stands. */
+export const model = '/resolutions/freedom-for-kozlov-kuramshin-atabek';
+
+/** What an officer types; the text is left as the form brings it unless it is given. */
+export type Answers = Record<string, string>;
+
+/** An invented branch that passed the text as it stands. */
+export const branch: Answers = {
+  organisation: '«Ұлт үні» өнер және гауһар қызметкерлерінің кәсіподағы',
+  kind: 'branch',
+  level: 'local',
+  part_of: 'Invented Federation of Arts',
+  country: 'GB',
+  members: '340',
+  met_on: '12 March 2026',
+  met_at: 'Nowhere, Assembly Hall',
+  decided_by: 'vote',
+  votes_for: '31',
+  votes_against: '2',
+  abstained: '4',
+  posted_by: 'campaign',
+  may_name: 'yes',
+  officer: 'Әйгерім Үкібай (invented)',
+  email: 'secretary@branch.example',
+};
+
+/** An invented union that changed nothing. */
+export const union = {
+  ...branch,
+  organisation: 'Invented Union of Readers',
+  kind: 'union',
+  level: 'national',
+  part_of: '',
+  members: '5200',
+  may_name: 'no',
+  email: 'office@union.example',
+};
+
+/** The model's text with another last line, as a meeting might change it. */
+export function otherEnd(text: string): string {
+  const other = '8. To ask our members to write to the three prisoners on the first Monday of each month.';
+  return text.replace(/\n\n[^\n]*personal letters[^\n]*/, `\n\n${other}`);
+}
+
+const chosen = ['kind', 'level', 'country'];
+const ticked = ['decided_by', 'posted_by', 'may_name'];
+
+/** Fills the form as a person does: types, chooses, ticks. */
+export async function fillIn(page: Page, answers: Answers): Promise<void> {
+  for (const [field, value] of Object.entries(answers)) {
+    if (chosen.includes(field)) await page.selectOption(`#${field}`, value);
+    else if (ticked.includes(field)) await page.check(`input[name="${field}"][value="${value}"]`);
+    else await page.fill(`#${field}`, value);
+  }
+}
+
+/** What the form holds now, as a browser would send it: nothing typed may get lost on the way. */
+export async function heldBy(page: Page, fields: string[]): Promise<Answers> {
+  const held: Answers = {};
+  for (const field of fields) {
+    const at = ticked.includes(field) ? `input[name="${field}"]:checked` : `#${field}`;
+    held[field] = (await page.locator(at).count()) > 0 ? await page.inputValue(at) : '';
+  }
+  return held;
+}
+
+/** The form asks for a second at least between its showing and its handing in; people need longer. */
+export async function asLongAsPeople(page: Page): Promise<void> {
+  await page.waitForTimeout(1100);
+}
+
+/** From the empty form to the page that promises a mail. */
+export async function handIn(page: Page, origin: string, answers: Answers): Promise<void> {
+  await page.goto(`${origin}${model}/adopt`);
+  await fillIn(page, answers);
+  await page.click('button[value="look"]');
+  await asLongAsPeople(page);
+  await page.click('button[value="hand_in"]');
+}
+
+/** The link in the mail that went to an officer. */
+export async function linkTo(mail: MailServer, email: string): Promise<string> {
+  const { text = '' } = await mail.mailTo(email);
+  const link = text.match(/https?:\/\/\S+\/adoptions\/confirm\/\S+/)?.[0];
+  if (!link) throw new Error('the mail holds no link to confirm');
+  return link;
+}
+
+/** The secrets that the first person at the desk is shown once. */
+export interface FirstPerson {
+  name: string;
+  passphrase: string;
+}
+
+/** Comes in through the one-time link, and says that the secrets are on paper. */
+export async function comeIn(page: Page, link: string, name: string): Promise<FirstPerson> {
+  await page.goto(link);
+  await page.fill('#name', name);
+  await page.click('main button[type="submit"]');
+  const passphrase = (await page.textContent('#passphrase'))?.trim() ?? '';
+  await page.click('main button[type="submit"]');
+  return { name, passphrase };
+}
