@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { type TestDatabase, testActor, testDatabase } from '../../test/database.js';
 import { run } from '../../test/server.js';
 import { transact } from './database.js';
 import { checkChain, entriesAfter, record } from './journal.js';
+import { ensureLogins, RolesNeeded } from './roles.js';
 
 let db: TestDatabase;
 before(async () => {
@@ -49,4 +54,22 @@ test('the visitors cannot read a private table', async () => {
     sql`create table public.mine (id int)`.execute(db.visitors),
     /permission denied|read-only/,
   );
+});
+
+test('an account that may not create roles is told what its administrator has to run', async () => {
+  const name = `small_${Date.now().toString(36)}`;
+  await run(db.ownerUrl, `create role ${name} login password 'small'`);
+  const url = db.ownerUrl.replace(/\/\/[^@]*@/, `//${name}:small@`);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await assert.rejects(ensureLogins(client, url, join(tmpdir(), `${name}.json`)), (error) => {
+      assert.ok(error instanceof RolesNeeded);
+      return /in role habeas_visitor/.test(error.message);
+    });
+  } finally {
+    await client.end();
+    rmSync(join(tmpdir(), `${name}.json`), { force: true });
+    await run(db.ownerUrl, `drop role ${name}`);
+  }
 });

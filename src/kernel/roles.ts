@@ -35,18 +35,27 @@ export async function ensureGroups(owner: pg.Client): Promise<void> {
     const { rowCount } = await owner.query('select 1 from pg_roles where rolname = $1', [group]);
     if (rowCount) continue;
     try {
-      await owner.query(`create role ${group} nologin`);
+      await run(owner, `create role ${group} nologin`);
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : '';
-      if (code === '42501') throw new RolesNeeded(statementsFor(owner.database ?? 'habeas'));
       if (code !== '42710' && code !== '23505') throw error;
     }
   }
 }
 
+/** Runs a statement about roles; what this account may not do becomes the list for the administrator. */
+async function run(owner: pg.Client, statement: string): Promise<void> {
+  try {
+    await owner.query(statement);
+  } catch (error) {
+    const isForbidden = error instanceof Error && 'code' in error && error.code === '42501';
+    throw isForbidden ? new RolesNeeded(statementsFor(owner.database ?? 'habeas')) : error;
+  }
+}
+
 function statementsFor(database: string): string[] {
   return [
-    'create role habeas_application nologin;',
+    'create role habeas_application nologin; -- unless they are there already',
     'create role habeas_visitor nologin;',
     `create role ${quoted(`${database}_app`)} login password '…' in role habeas_application;`,
     `create role ${quoted(`${database}_visitors`)} login password '…' in role habeas_visitor;`,
@@ -84,8 +93,8 @@ export async function ensureLogins(owner: pg.Client, ownerUrl: string, file: str
   for (const { login, group } of pairs) {
     const { rowCount } = await owner.query('select 1 from pg_roles where rolname = $1', [login.user]);
     const verb = rowCount ? 'alter' : 'create';
-    await owner.query(`${verb} role ${quoted(login.user)} login password ${literal(login.password)}`);
-    await owner.query(`grant ${group} to ${quoted(login.user)}`);
+    await run(owner, `${verb} role ${quoted(login.user)} login password ${literal(login.password)}`);
+    await run(owner, `grant ${group} to ${quoted(login.user)}`);
   }
   return {
     app: withLogin(ownerUrl, logins.app),
