@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { countToVerify } from '../src/resolutions/adoption-verification.js';
 import {
   asLongAsPeople,
@@ -15,10 +15,10 @@ import {
   otherEnd,
   union,
 } from './adoption-visit.js';
-import { desktop, openBrowser, phone, visitor } from './browser.js';
-import { type Instance, startInstance } from './instance.js';
-import { type MailServer, startMailServer } from './mail-server.js';
+import type { Instance } from './instance.js';
+import type { MailServer } from './mail-server.js';
 import { readPdf } from './read-pdf.js';
+import { openStage, type Stage } from './stage.js';
 import {
   type Counted,
   countsOf,
@@ -35,11 +35,9 @@ import {
 // The main job from end to end, as its people do it: in a real browser without JavaScript, on a phone
 // for visitors, with a real SMTP server, real PostgreSQL and real paper. One step after the other.
 
+let stage: Stage;
 let mail: MailServer;
 let instance: Instance;
-let browser: Browser;
-let street: BrowserContext;
-let office: BrowserContext;
 let secretary: Page;
 let desk: Page;
 let somebody: FirstPerson;
@@ -50,21 +48,11 @@ let offices: string[][] = [];
 let reached: string[] = [];
 
 before(async () => {
-  mail = await startMailServer();
-  [instance, browser] = await Promise.all([startInstance({ smtpUrl: mail.url }), openBrowser()]);
-  street = await visitor(browser, { viewport: phone });
-  office = await visitor(browser, { viewport: desktop });
-  // Whatever takes longer here has gone wrong.
-  for (const context of [street, office]) context.setDefaultTimeout(5000);
-  secretary = await street.newPage();
-  desk = await office.newPage();
+  stage = await openStage();
+  ({ mail, instance, desk, outside: secretary } = stage);
 });
 
-after(async () => {
-  await browser?.close();
-  await instance?.close();
-  await mail?.close();
-});
+after(() => stage?.close());
 
 const at = (path: string) => instance.url + path;
 const isOffice = (name: string) => offices.some((names) => names.includes(name));
@@ -222,7 +210,7 @@ test('the batch is printed: address in the window, Russian for Kazakhstan, the t
   await desk.click('button[formaction$="/take"]');
   assert.match(await words(desk), new RegExp(`${2 * reached.length} papers are in this batch`));
   const href = await desk.getAttribute('main a[href$=".pdf"]', 'href');
-  const answer = await office.request.get(at(href ?? ''));
+  const answer = await desk.request.get(at(href ?? ''));
   assert.equal(answer.headers()['content-type'], 'application/pdf');
   const pdf = await readPdf(await answer.body());
   assert.doesNotMatch(flow(pdf), missing);
