@@ -197,10 +197,7 @@ test('verifying makes a paper for every addressee and makes the adoption public'
   await desk.click('main table a');
   await desk.click('form[action$="/verify"] button');
   const { organisations } = await json('/organisations.json');
-  assert.deepEqual(
-    organisations.map(({ name }) => name),
-    [branch.organisation],
-  );
+  assert.equal(organisations.map(({ name }) => name).join('; '), branch.organisation);
   await desk.goto(at('/desk'));
   await desk.click('.due li:has-text("to print") a');
   assert.equal(await desk.locator('input[name="paper"]:checked').count(), 2 * reached.length);
@@ -297,8 +294,5 @@ test('the page of the organisation and its JSON agree, and neither tells who han
     assert.doesNotMatch(text, /branch\.example|Әйгерім/, address);
   }
   // And nothing went out by mail but what asks to confirm.
-  assert.deepEqual(
-    mail.arrived.map(({ to }) => to[0]),
-    [branch.email, union.email],
-  );
+  assert.equal(mail.arrived.map(({ to }) => to).join(), [branch.email, union.email].join());
 });
