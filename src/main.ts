@@ -1,49 +1,12 @@
+import { sentenceOf } from './cli/sentence.js';
 import { runWords } from './cli/words.js';
 import { BrokenSettings } from './kernel/config.js';
-import { Messages } from './kernel/language.js';
-import { BrokenHistory } from './kernel/migrations.js';
-import { NoDatabase } from './kernel/postgres-place.js';
-import { Refused } from './kernel/refusals.js';
-import { RolesNeeded } from './kernel/roles.js';
-import { beside } from './kernel/root.js';
-import { AlreadyRunning } from './kernel/running.js';
 import { serveUntilStopped } from './serve-until-stopped.js';
 import { firstLinkOf } from './wiring.js';
 import { openWorld } from './world.js';
 
 const out = (line: string) => void process.stdout.write(`${line}\n`);
 const err = (line: string) => void process.stderr.write(`${line}\n`);
-
-/** Errors that are nobody's bug: their message is the sentence that the operator needs. */
-function sentenceOf(error: unknown): string | null {
-  const known = [BrokenSettings, AlreadyRunning, NoDatabase, BrokenHistory, RolesNeeded];
-  if (known.some((kind) => error instanceof kind)) return (error as Error).message;
-  if (error instanceof Refused) {
-    return new Messages(beside(import.meta.url, '.')).in('en')(error.code, error.values);
-  }
-  if (!(error instanceof Error) || !('code' in error)) return null;
-  switch (error.code) {
-    case 'ECONNREFUSED':
-    case 'ENOTFOUND':
-      return 'The database server of DATABASE_URL does not answer. Is it running, and is the address right?';
-    case '28P01':
-    case '28000':
-      return 'The database server of DATABASE_URL does not accept this account or password.';
-    case '3D000':
-      return 'The database named in DATABASE_URL does not exist. Create it first.';
-    case 'EADDRINUSE':
-      return 'The port is taken by another program. Stop it, or set PORT to another number.';
-    case 'EADDRNOTAVAIL':
-      return 'HOST is not an address of this machine. Set it like HOST=127.0.0.1.';
-    case 'EACCES':
-    case 'EROFS':
-      return `This user may not write to the data folder or listen on this port (${error.message}). Set HABEAS_DATA or PORT.`;
-    case 'ENOSPC':
-      return 'The disk is full. Make room and start again; nothing was half written.';
-    default:
-      return null;
-  }
-}
 
 async function main(): Promise<number> {
   try {

@@ -5,9 +5,10 @@ import { BrokenSettings, type Config, readConfig } from '../kernel/config.js';
 import { openGround } from '../kernel/ground.js';
 import { checkChain } from '../kernel/journal.js';
 import { checkCarrier } from '../post/check.js';
-import { openPress } from '../print/press.js';
+import { openPress, type Press } from '../print/press.js';
 import { proofSheet } from '../print/proof.js';
 import { missingGlyphs } from '../print/typeface.js';
+import { sentenceOf } from './sentence.js';
 
 /** What the doctor found of one thing: a sentence, and whether it is a fault. */
 export interface Finding {
@@ -63,23 +64,22 @@ const permissions: Check = ({ data }) => {
     : ok('permissions', 'Keys are closed to other users.');
 };
 
-const clock: Check = () => {
-  const now = new Date();
+/** The clock: a past day would date papers wrongly and keep what has to be forgotten. */
+export function clockAt(now: Date): Finding {
   return now < earliest
     ? wrong('clock', `The clock says ${now.toISOString()}, which is past. Set it (timedatectl set-ntp true).`)
     : ok('clock', `The clock says ${now.toISOString()}.`);
-};
+}
 
 const database: Check = async (config) => {
   let ground: Awaited<ReturnType<typeof openGround>>;
   try {
     ground = await openGround(config, false);
   } catch (error) {
+    const sentence = sentenceOf(error);
     return wrong(
       'database',
-      error instanceof Error && error.message
-        ? error.message
-        : `It does not answer (${codeOf(error)}). Is it running, and is DATABASE_URL right?`,
+      sentence ?? `It cannot be opened (${codeOf(error)}). Look at DATABASE_URL and the log of the server.`,
     );
   }
   try {
@@ -132,12 +132,12 @@ const database: Check = async (config) => {
   }
 };
 
-const fonts: Check = async () => {
+/** The typefaces: a sheet with the letters of all languages is set. */
+export async function fonts(press: Press): Promise<Finding> {
   const sample = 'Habeas · Хабеас · әғқңөұүһі ӘҒҚҢӨҰҮҺІ';
   const missing = missingGlyphs(sample);
   if (missing.length > 0)
     return wrong('fonts', `The typefaces lack ${missing.join(' ')}. Install the packages anew.`);
-  const press = openPress();
   try {
     const { pages } = await press.print(proofSheet, { sample });
     return ok('fonts', `A sheet in Latin, Russian and Kazakh letters was set: ${pages} page.`);
@@ -149,7 +149,7 @@ const fonts: Check = async () => {
   } finally {
     await press.close();
   }
-};
+}
 
 const mail: Check = async (config) => {
   const trouble = await checkCarrier(config);
@@ -179,7 +179,15 @@ export async function doctor(terminal: {
     return 1;
   }
   let faults = 0;
-  for (const check of [disk, clock, database, permissions, mail, fonts]) {
+  const checks: Check[] = [
+    disk,
+    () => clockAt(new Date()),
+    database,
+    permissions,
+    mail,
+    () => fonts(openPress()),
+  ];
+  for (const check of checks) {
     for (const finding of [await check(config)].flat()) {
       if (finding.fault) faults += 1;
       terminal.out(`${finding.fault ? 'WRONG ' : 'ok    '} ${finding.part}: ${finding.sentence}`);

@@ -62,6 +62,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     if (!setting) throw new Error(`no such setting: ${name}`);
     return env[name]?.trim() || setting.standard;
   };
+  /** A connection URI of PostgreSQL (manual, 34.1.1.2). Its host may be empty and stand as a socket's folder behind the question mark. */
+  const databaseAddress = (name: string): string | null => {
+    const value = text(name);
+    if (value && !/^postgres(ql)?:\/\/\S+$/.test(value)) {
+      wrong.push(`${name} is not an address of the form postgres://… Correct it or unset it.`);
+    }
+    return value || null;
+  };
   const optionalUrl = (name: string, protocols: string[]): string | null => {
     const value = text(name);
     if (!value) return null;
@@ -97,9 +105,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (!['silent', 'error', 'warn', 'info', 'debug'].includes(logLevel)) {
     wrong.push('LOG_LEVEL is not one of silent, error, warn, info, debug. Correct it or unset it.');
   }
-  const databaseUrl = optionalUrl('DATABASE_URL', ['postgres:', 'postgresql:']);
-  const databaseAppUrl = optionalUrl('DATABASE_APP_URL', ['postgres:', 'postgresql:']);
-  const databaseVisitorsUrl = optionalUrl('DATABASE_VISITORS_URL', ['postgres:', 'postgresql:']);
+  const databaseUrl = databaseAddress('DATABASE_URL');
+  const databaseAppUrl = databaseAddress('DATABASE_APP_URL');
+  const databaseVisitorsUrl = databaseAddress('DATABASE_VISITORS_URL');
   if ((databaseAppUrl === null) !== (databaseVisitorsUrl === null)) {
     wrong.push('DATABASE_APP_URL and DATABASE_VISITORS_URL belong together. Set both or none.');
   }

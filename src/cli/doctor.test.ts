@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { type TestDatabase, testDatabase } from '../../test/database.js';
+import { openPress } from '../print/press.js';
+import { clockAt, doctor, fonts } from './doctor.js';
+
+let db: TestDatabase;
+let data: string;
+before(async () => {
+  db = await testDatabase();
+  data = mkdtempSync(join(tmpdir(), 'habeas-test-'));
+});
+after(async () => {
+  await db.drop();
+  rmSync(data, { recursive: true, force: true });
+});
+
+/** What the doctor says of a set-up, and its exit code. */
+async function visit(env: Record<string, string>): Promise<{ code: number; said: string }> {
+  const lines: string[] = [];
+  const sound = {
+    HABEAS_DATA: data,
+    DATABASE_URL: db.ownerUrl,
+    DATABASE_APP_URL: db.urls.app,
+    DATABASE_VISITORS_URL: db.urls.visitors,
+  };
+  const code = await doctor({ env: { ...sound, ...env }, out: (line) => void lines.push(line) });
+  return { code, said: lines.join('\n') };
+}
+
+test('the doctor names a database that does not answer, and how to mend it', async () => {
+  const { code, said } = await visit({ DATABASE_URL: 'postgresql://nobody:none@127.0.0.1:1/none' });
+  assert.equal(code, 1);
+  assert.match(said, /WRONG\s+database: .*DATABASE_URL/);
+});
+
+test('the doctor names a mail server that does not answer', async () => {
+  const { code, said } = await visit({ SMTP_URL: `smtp://127.0.0.1:${await closedPort()}` });
+  assert.equal(code, 1);
+  assert.match(said, /WRONG\s+mail: /);
+});
+
+test('the doctor names keys that other users of the machine can read', async () => {
+  await visit({});
+  const key = join(data, 'keys');
+  (await import('node:fs')).mkdirSync(key, { recursive: true, mode: 0o700 });
+  writeFileSync(join(key, 'example'), 'secret', { mode: 0o600 });
+  chmodSync(join(key, 'example'), 0o644);
+  const { code, said } = await visit({});
+  assert.equal(code, 1);
+  assert.match(said, /WRONG\s+permissions: .*chmod/);
+  chmodSync(join(key, 'example'), 0o600);
+  assert.match((await visit({})).said, /ok\s+permissions/);
+});
+
+test('the doctor names a disk that is not there', async () => {
+  const { code, said } = await visit({ HABEAS_DATA: '/nonexistent/folder/data' });
+  assert.equal(code, 1);
+  assert.match(said, /WRONG\s+disk: /);
+});
+
+test('the doctor names a broken setting and looks no further', async () => {
+  const { code, said } = await visit({ PORT: 'eighty' });
+  assert.equal(code, 1);
+  assert.match(said, /WRONG\s+settings: PORT/);
+});
+
+test('the doctor names a clock that stands in the past', () => {
+  assert.equal(clockAt(new Date('1970-01-01T00:00:00Z')).fault, true);
+  assert.equal(clockAt(new Date('2026-12-01T00:00:00Z')).fault, false);
+});
+
+test('the doctor names typefaces that cannot be set', async () => {
+  assert.equal((await fonts(openPress())).fault, false);
+  const closed = openPress();
+  await closed.close();
+  const finding = await fonts(closed);
+  assert.equal(finding.fault, true);
+  assert.match(finding.sentence, /closed/);
+});
+
+/** A port of the loopback on which nobody listens. */
+function closedPort(): Promise<number> {
+  return new Promise((done) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => done(typeof address === 'object' && address ? address.port : 1));
+    });
+  });
+}
