@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +47,7 @@ test('the doctor names a mail server that does not answer', async () => {
 test('the doctor names keys that other users of the machine can read', async () => {
   await visit({});
   const key = join(data, 'keys');
-  (await import('node:fs')).mkdirSync(key, { recursive: true, mode: 0o700 });
+  mkdirSync(key, { recursive: true, mode: 0o700 });
   writeFileSync(join(key, 'example'), 'secret', { mode: 0o600 });
   chmodSync(join(key, 'example'), 0o644);
   const { code, said } = await visit({});
@@ -58,7 +58,7 @@ test('the doctor names keys that other users of the machine can read', async () 
 });
 
 test('the doctor names a disk that is not there', async () => {
-  const { code, said } = await visit({ HABEAS_DATA: '/nonexistent/folder/data' });
+  const { code, said } = await visit({ HABEAS_DATA: join(data, 'no/such/folder') });
   assert.equal(code, 1);
   assert.match(said, /WRONG\s+disk: /);
 });

@@ -71,7 +71,11 @@ export function clockAt(now: Date): Finding {
     : ok('clock', `The clock says ${now.toISOString()}.`);
 }
 
+/** The database: that it answers, keeps what it acknowledges, and lets visitors read what is published only. */
 const database: Check = async (config) => {
+  // Opening it makes the data folder, which must not come to be in a place that is not there.
+  if (!existsSync(join(config.data, '..')))
+    return wrong('database', 'It was not opened: its folder has no place.');
   let ground: Awaited<ReturnType<typeof openGround>>;
   try {
     ground = await openGround(config, false);
