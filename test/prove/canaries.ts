@@ -1,4 +1,273 @@
-/** Fills what is private with unique tokens and searches everything that leaves for them. */
-export async function canaries(): Promise<{ kept: boolean; counts: Record<string, number> }> {
-  return { kept: false, counts: {} };
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import pg from 'pg';
+import { readConfig } from '../../src/kernel/config.js';
+import { transact } from '../../src/kernel/database.js';
+import { record } from '../../src/kernel/journal.js';
+import { wire } from '../../src/wiring.js';
+import { openWorld, type World } from '../../src/world.js';
+import { type MailServer, startMailServer } from '../mail-server.js';
+import { client_address, type Life, live } from './campaign-life.js';
+import { type Catalogue, type Column, readCatalogue } from './catalogue.js';
+import { type ChildInstance, killLeftDatabase, startChild } from './child-instance.js';
+import { uncovered } from './coverage.js';
+import { filesHolding } from './disk.js';
+import { groundOf, hide } from './hidden-rows.js';
+import { type Document, dump, letters, pages, publishedRows, questions } from './leaving.js';
+import { Planter, type Row } from './planting.js';
+import { beginningOf, type Kind, newToken, tokensIn, tracesIn } from './token.js';
+
+export interface Size {
+  /** How often everything that can hide is hidden. */
+  hidden: number;
+  /** Rows of each table of which visitors see nothing at all. */
+  private_rows: number;
+  /** Adoptions of each kind that come in through the doors. */
+  adoptions: number;
+  /** Hidden names, organisations and so on that are asked for. */
+  questions: number;
+}
+
+const whole: Size = { hidden: 60, private_rows: 60, adoptions: 6, questions: 12 };
+
+export interface Outcome {
+  kept: boolean;
+  counts: Record<string, number>;
+  /** Where something was found that should not be there, or not found that should. */
+  complaints: string[];
+}
+
+/**
+ * Fills what is private with canaries, opens every public page and file, reads the mails that left, a
+ * dump of the database, the data folder and the log, and searches all of it. What is meant to be public
+ * carries canaries, too, which must be found: a search that finds nothing proves nothing.
+ */
+export async function canaries(size: Size = whole): Promise<Outcome> {
+  const data = mkdtempSync(join(tmpdir(), 'habeas-prove-'));
+  chmodSync(data, 0o700);
+  const mails = await startMailServer();
+  let child: ChildInstance | null = null;
+  try {
+    child = await startChild(data, {
+      PORT: '0',
+      SMTP_URL: mails.url,
+      MAIL_FROM: 'desk@campaign.example',
+      LOG_LEVEL: 'debug',
+    });
+    const world = await openWorld(readConfig({ HABEAS_DATA: data, PORT: '0', LOG_LEVEL: 'error' }), false);
+    const owner = new pg.Client({ connectionString: world.ground.ownerUrl });
+    await owner.connect();
+    try {
+      const search = new Search(world, owner, child, mails);
+      return await search.run(size, data);
+    } finally {
+      await owner.end();
+      await world.close();
+    }
+  } finally {
+    await child?.stop();
+    killLeftDatabase(data);
+    await mails.close();
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+class Search {
+  private readonly counts: Record<string, number> = {};
+  private readonly complaints: string[] = [];
+
+  constructor(
+    private readonly world: World,
+    private readonly owner: pg.Client,
+    private readonly child: ChildInstance,
+    private readonly mails: MailServer,
+  ) {}
+
+  async run(size: Size, data: string): Promise<Outcome> {
+    const { owner, counts, complaints } = this;
+    const catalogue = await readCatalogue(owner);
+    const life = await live(this.world, owner, this.child.url, this.mails, size.adoptions);
+    await this.plant(catalogue, size);
+    await this.leave(life, size);
+    await this.stay(life, data);
+    counts.complaints = complaints.length;
+    return { kept: complaints.length === 0, counts, complaints };
+  }
+
+  /** Puts canaries into everything private that the campaign's own life has not filled. */
+  private async plant(catalogue: Catalogue, size: Size): Promise<void> {
+    const { owner, counts } = this;
+    const planter = new Planter(owner, catalogue);
+    await owner.query('begin');
+    // Canaries make no sense, so neither references nor triggers may look at them.
+    await owner.query('set local session_replication_role = replica');
+    const ground = await groundOf(owner);
+    for (let number = 0; number < size.hidden; number += 1) await hide(planter, ground, number);
+    for (const table of catalogue.all.keys()) {
+      const columns = catalogue.columns.filter((column) => column.table === table);
+      if (columns.some(({ exposed }) => exposed) || single_rows.includes(table)) {
+        for (const column of columns) if (isFree(column)) await planter.inPlace(column);
+      } else if (columns.length > 0 && table !== 'journal') {
+        for (let row = 0; row < size.private_rows; row += 1) await planter.row(table, settled[table]);
+      }
+    }
+    await owner.query('commit');
+    for (let row = 0; row < size.private_rows; row += 1) await this.journal();
+    for (const gap of await uncovered(owner, catalogue)) this.complaints.push(`no canary in ${gap}`);
+    counts.columns = catalogue.columns.length;
+    counts.columns_private = catalogue.columns.filter(({ exposed }) => !exposed).length;
+  }
+
+  private async journal(): Promise<void> {
+    const word = () => newToken('private');
+    const actor = { ...this.world.actor('operator'), who: word() };
+    await transact(this.world.database.app, (tx) =>
+      record(tx, actor, { what: word(), subject: word(), why: word(), detail: { note: word() } }),
+    );
+  }
+
+  /** Everything that a visitor, an office or a lawyer gets to see. */
+  private async leave(life: Life, size: Size): Promise<void> {
+    const { owner, counts, complaints, world } = this;
+    const { site, desk } = wire(world);
+    const walked = await pages(this.child.url);
+    const asked = await questions(this.child.url, owner, size.questions, pathsOf(desk));
+    const forms: Document[] = life.answers.map(({ path, text }) => ({
+      where: `POST ${path}`,
+      format: 'html',
+      texts: [text],
+    }));
+    const visitor = new pg.Client({ connectionString: world.ground.urls.visitors });
+    await visitor.connect();
+    const rows = await publishedRows(visitor);
+    await visitor.end();
+    const seen = [...walked, ...asked, ...forms, ...rows];
+    for (const document of seen) {
+      for (const trace of [...strayIn('private', document), ...strayIn('sealed', document)]) {
+        complaints.push(`${document.where} (${document.format}) holds ${await this.originOf(trace)}`);
+      }
+      if ((document.status ?? 0) >= 500) complaints.push(`${document.where} was answered ${document.status}`);
+    }
+    const posted = await this.mailed();
+    for (const pattern of unseen(pathsOf(site), [...walked, ...asked]))
+      complaints.push(`nobody opened ${pattern}`);
+    this.control([...seen, ...posted]);
+    counts.addresses = walked.length;
+    counts.documents = seen.length + posted.length;
+    counts.views = rows.length;
+  }
+
+  /** A mail may say what its own sender wrote, and the reason of its own decision; nothing else. */
+  private async mailed(): Promise<Document[]> {
+    const { rows } = await this.owner.query<{ words: string }>(`
+      select concat_ws(' ', a.organisation, a.met_at, a.passed, d.reason) as words
+      from adoptions a left join adoption_decisions d on d.adoption_id = a.id`);
+    const own = rows.map(({ words }) => tokensIn('private', words));
+    const posted = await letters(this.mails);
+    for (const mail of posted) {
+      const found = tokensIn('private', mail.texts.join('\n'));
+      if (![...own, new Set()].some((words) => [...found].every((word) => words.has(word)))) {
+        this.complaints.push(`${mail.where} holds what is not its sender's`);
+      }
+      for (const trace of strayIn('sealed', mail)) this.complaints.push(`${mail.where} holds ${trace}`);
+    }
+    this.counts.mails = posted.length;
+    this.counts.mails_to_offices = posted.filter(({ format }) => format === 'mail to an office').length;
+    return posted;
+  }
+
+  /** What is meant to be public has to be found, in every format: else the search is blind. */
+  private control(documents: Document[]): void {
+    for (const format of ['html', 'json', 'csv', 'pdf', 'docx', 'mail to an office', 'rows']) {
+      const texts = documents.filter((one) => one.format === format).flatMap(({ texts: own }) => own);
+      const found = tokensIn('open', texts.join('\n')).size;
+      this.counts[`found_in_${format.replaceAll(' ', '_')}`] = found;
+      if (found === 0) this.complaints.push(`the search finds nothing in ${format}, not even what is public`);
+    }
+  }
+
+  /** A stolen copy of the database, the data folder on the disk, and the log. */
+  private async stay(life: Life, data: string): Promise<void> {
+    const { owner, counts, complaints } = this;
+    const copy = await dump(owner);
+    const said = { where: 'the log', format: 'log', texts: [this.child.said()] };
+    for (const { where, texts } of [...copy, said]) {
+      const text = texts.join('\n');
+      const kinds = where === said.where ? (['private', 'sealed', 'open'] as const) : (['sealed'] as const);
+      for (const kind of kinds)
+        for (const trace of tracesIn(kind, text)) complaints.push(`${where} holds ${trace}`);
+      if (life.secrets.some((secret) => text.includes(secret))) complaints.push(`${where} holds a secret`);
+      if (text.includes(client_address)) complaints.push(`${where} holds a client's address`);
+    }
+    const all = copy.map(({ texts }) => texts.join('\n')).join('\n');
+    counts.canaries_private = tokensIn('private', all).size;
+    counts.canaries_open = tokensIn('open', all).size;
+    if (life.secrets.some((secret) => secret.length < 20))
+      complaints.push('a secret to search for is missing');
+    await owner.query('checkpoint');
+    const { rows } = await owner.query<{ folder: string }>(
+      `select current_setting('data_directory') as folder`,
+    );
+    const folders = [data, dirname(rows[0]?.folder ?? data)].filter(
+      (one, place) => place === 0 || !one.startsWith(data),
+    );
+    const open = beginningOf('open');
+    const never = [beginningOf('sealed'), client_address, ...life.secrets];
+    const { files, found } = filesHolding(folders, [...never, open]);
+    for (const word of never)
+      for (const file of found.get(word) ?? []) complaints.push(`${file} holds ${word.slice(0, 12)}`);
+    if (found.get(open)?.length === 0)
+      complaints.push('the search finds nothing on the disk, not even what is public');
+    counts.files = files;
+    counts.log_lines = this.child.said().split('\n').length;
+  }
+
+  /** In which table and column a canary was planted. */
+  private async originOf(trace: string): Promise<string> {
+    for (const { table, name, type } of (await readCatalogue(this.owner)).columns) {
+      if (type === 'bytea') continue;
+      const { rows } = await this.owner.query<{ found: boolean }>(
+        `select exists (select from public.${table} where position($1 in ${name}::text) > 0) as found`,
+        [trace],
+      );
+      if (rows[0]?.found) return `${trace} of ${table}.${name}`;
+    }
+    return trace;
+  }
+}
+
+/** Tables that have one row and take no other. */
+const single_rows = ['additions'];
+/** Rows that must not look as if there were something to do. */
+const settled: Record<string, Row> = { mails: { state: 'sent' } };
+/** Columns that a view gives out by an expression, for some rows only. */
+const given_by_expression = ['dispatches.addressee_name', 'adoptions.sha256'];
+
+/** Whether a private column can be overwritten where it stands beside what is public. */
+function isFree({ table, name, type, exposed, isKey }: Column): boolean {
+  return !exposed && !isKey && type !== 'bytea' && !given_by_expression.includes(`${table}.${name}`);
+}
+
+/** Canaries that a document should not hold. What somebody typed may be said back to them. */
+function strayIn(kind: Kind, { texts, asked }: Document): string[] {
+  const text = texts.join('\n');
+  if (asked === undefined) return [...new Set(tracesIn(kind, text))];
+  return [...tokensIn(kind, text)].filter((token) => !asked.toLowerCase().includes(token));
+}
+
+/** Paths that can be opened, as the doors have them. */
+function pathsOf({ routes }: { routes: { method: string; path: string }[] }): string[] {
+  return [...new Set(routes.filter(({ method }) => method === 'GET').map(({ path }) => path))];
+}
+
+/** Paths of which no page was answered with success. */
+function unseen(patterns: string[], documents: Document[]): string[] {
+  const opened = documents
+    .filter(({ status }) => status === 200)
+    .map(({ where }) => (where.split('?')[0] ?? '').replace(/^\/(ru|kk)(?=\/|$)/, '') || '/');
+  return patterns.filter((pattern) => {
+    const form = pattern.replace(/:\w+\{((?:[^{}]|\{[^}]*\})*)\}/g, '$1').replace(/:\w+/g, '[^/]+');
+    return !opened.some((path) => new RegExp(`^${form}$`).test(path));
+  });
 }

@@ -37,13 +37,10 @@ async function main(): Promise<number> {
     return 2;
   }
   const begun = performance.now();
-  const limit = setTimeout(
-    () => {
-      process.stdout.write(`${JSON.stringify({ proof: name, kept: false, reason: 'it took too long' })}\n`);
-      process.exit(1);
-    },
-    proof.limit_minutes * 60_000,
-  );
+  const limit = setTimeout(() => {
+    process.stdout.write(`${JSON.stringify({ proof: name, kept: false, reason: 'it took too long' })}\n`);
+    process.exit(1);
+  }, proof.limit_minutes * 60_000);
   const { kept, counts } = await proof.run();
   clearTimeout(limit);
   const seconds = Math.round((performance.now() - begun) / 1000);
