@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { type TestDatabase, testActor, testDatabase } from '../../test/database.js';
+import { Messages } from '../kernel/language.js';
+import { beside, root } from '../kernel/root.js';
+import { runWords } from './words.js';
+
+let db: TestDatabase;
+let folder: string;
+before(async () => {
+  db = await testDatabase();
+  folder = mkdtempSync(join(tmpdir(), 'habeas-test-'));
+});
+after(async () => {
+  await db.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Types words as an operator does: the exit code, and what was printed. */
+async function typed(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: '', err: '' };
+  const code = await runWords(words, {
+    env: { HABEAS_DATA: folder },
+    out: (line) => {
+      said.out += `${line}\n`;
+    },
+    err: (line) => {
+      said.err += `${line}\n`;
+    },
+    open: async () => ({
+      database: db,
+      messages: new Messages(beside(import.meta.url, '..')),
+      ground: { ownerUrl: db.ownerUrl, installed: [] },
+      actor: (who) => testActor(who),
+      firstLink: async () => null,
+      close: async () => {},
+    }),
+    serve: async () => 0,
+  });
+  return { code, ...said };
+}
+
+const facts = join(root, 'demonstration/facts.json');
+
+/** A copy of the facts with something done to it. */
+function spoilt(name: string, change: (text: string) => string): string {
+  const path = join(folder, name);
+  writeFileSync(path, change(readFileSync(facts, 'utf8')));
+  return path;
+}
+
+test('words that are not understood end with 2, and say where the words are listed', async () => {
+  for (const words of [[], ['dance'], ['import', 'facts'], ['help', 'me', 'please']]) {
+    const { code, err } = await typed(...words);
+    assert.equal(code, 2, words.join(' '));
+    assert.match(err, /habeas help/);
+  }
+  assert.equal((await typed('--help')).code, 0);
+});
+
+test('a facts file that is broken as a whole leaves nothing behind', async () => {
+  const files = [
+    join(folder, 'nowhere.json'),
+    spoilt('truncated.json', (text) => text.slice(0, text.length / 2)),
+    spoilt('prose.json', () => 'Dear friends,'),
+    spoilt('list.json', () => '[1, 2]'),
+  ];
+  for (const file of files) {
+    const { code, err } = await typed('import', 'facts', file);
+    assert.equal(code, 1, file);
+    assert.match(err, /\w+ \w+/);
+  }
+  assert.deepEqual(await db.app.selectFrom('people').select('id').execute(), []);
+});
+
+test('a record with a broken date is refused by its place, and the others arrive', async () => {
+  const file = spoilt('date.json', (text) => text.replaceAll('"2012-01-23"', '"2012-02-31"'));
+  const { code, out, err } = await typed('import', 'facts', file);
+  assert.equal(code, 1);
+  assert.match(err, /refused (people|events)\S*/);
+  assert.match(out, /19 people/);
+});
+
+test('all of the facts arrive, and importing them twice changes nothing', async () => {
+  const first = await typed('import', 'facts', facts);
+  assert.equal(first.code, 0);
+  assert.match(first.out, /19 people, 95 events, 204 sources, 29 contradictions/);
+  const journal = await db.app.selectFrom('journal').select('seq').execute();
+  const second = await typed('import', 'facts', facts);
+  assert.equal(second.code, 0);
+  assert.match(second.out, /added 0, changed 0, unchanged \d+, refused 0/);
+  assert.equal((await db.app.selectFrom('journal').select('seq').execute()).length, journal.length);
+});
+
+test('the journal is verified by a word', async () => {
+  const { code, out } = await typed('journal', 'verify');
+  assert.equal(code, 0);
+  assert.match(out, /whole/);
+});
