@@ -156,7 +156,8 @@ export async function adoptionsTold(db: PublicDb, textId: string): Promise<objec
     adoptionsOf(db, text.slug),
     sentFor(db, textId),
   ]);
-  return { ...support, sent, named: adoptions.map(toldOf) };
+  const counts = sent.map(({ addressee_id: _, ...told }) => told);
+  return { ...support, sent: counts, named: adoptions.map(toldOf) };
 }
 
 /** What an organisation has passed, for its page. */

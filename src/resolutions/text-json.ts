@@ -6,7 +6,10 @@ import type { Named, Source, Text, TextLine } from './text.js';
 /** What the public JSON of this room says. It only ever grows: no field is renamed or taken out. */
 
 const named = ({ slug, name }: Named) => ({ slug, name });
-const source = ({ id: _, ...told }: Source) => told;
+const source = ({ code, title, publisher, published_on, url }: Source) => ({
+  ...{ code, title, publisher, url },
+  published: published_on,
+});
 
 /** A text in `/resolutions.json`. */
 export function textLineTold(text: TextLine): object {

@@ -95,11 +95,15 @@ export function personPages(): Hono<VisitorEnv> {
   const app = new Hono<VisitorEnv>();
 
   app.get('/people/:file{[^/]+\\.json}', async (c) => {
-    const { db, clock } = c.var;
+    const { db, clock, language } = c.var;
     const day = askedDay(c.req.query('on'), clock);
     const person = await personOf(db, c.req.param('file').replace(/\.json$/, ''), day);
-    const [asked, address] = await Promise.all([askedFor(db, person.id), addressFor(db, person)]);
-    return c.json({ ...personJson(person), asked, address: address ? addressTold(address) : null });
+    const [asked, address] = await Promise.all([askedFor(db, person.id, language), addressFor(db, person)]);
+    return c.json({
+      ...personJson(person),
+      asked: asked.map(askedTold),
+      address: address ? addressTold(address) : null,
+    });
   });
 
   app.get('/people/:slug', async (c) => {
@@ -134,6 +138,11 @@ export function personPages(): Hono<VisitorEnv> {
     );
   });
   return app;
+}
+
+/** As in `/resolutions.json`, where `language` is that of the title. */
+function askedTold({ title_language, ...told }: AskedBy) {
+  return { ...told, language: title_language };
 }
 
 function addressTold({ lines, lines_local, country, valid_from, checked_on, last_evidence, note }: Address) {
