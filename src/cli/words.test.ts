@@ -86,6 +86,7 @@ test('a record with a broken date is refused by its place, and the others arrive
 
 test('all of the facts arrive, and importing them twice changes nothing', async () => {
   const first = await typed('import', 'facts', facts);
+  assert.equal(first.err, '');
   assert.equal(first.code, 0);
   assert.match(first.out, /19 people, 95 events, 204 sources, 29 contradictions/);
   const journal = await db.app.selectFrom('journal').select('seq').execute();

@@ -124,11 +124,13 @@ export async function importMailroom(db: Db, actor: Actor, file: FactsFile): Pro
     for (const { path, value } of addresses.found) {
       if (!known(path, value.sources)) continue;
       const person_id = value.for_person ? people.get(value.for_person) : null;
-      const office_id = value.office ? offices.get(value.office) : null;
-      if (person_id === undefined || office_id === undefined) {
-        result.refused.push({ path, reason: `unknown here: ${value.for_person ?? value.office}` });
+      if (person_id === undefined) {
+        result.refused.push({ path, reason: `unknown here: ${value.for_person}` });
         continue;
       }
+      // An office that no institution and no editor names is taken as the address names it.
+      if (value.office && !offices.has(value.office)) await keep(officeNamed(value, sources), [value.office]);
+      const office_id = value.office ? (offices.get(value.office) ?? null) : null;
       const more = additions?.addresses.find(({ code }) => code === value.id);
       const country = more?.country ?? additions?.country ?? null;
       const verified = value.sources.some((code) => sources.get(code)?.was_read);
@@ -185,6 +187,25 @@ function officeOf(
     salutations: { ...more?.salutations, ...(facts?.salutation ? { en: facts.salutation } : {}) },
     language: more?.language ?? 'en',
     sources: (facts?.sources ?? []).map((code) => sources.get(code)?.id ?? ''),
+  };
+}
+
+function officeNamed(value: AddressRecord, sources: Sources): NewOffice {
+  const name = value.office ?? '';
+  const slug = name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '');
+  return {
+    code: `office-${slug}`.slice(0, 100),
+    names: { en: name },
+    translated: [],
+    role: null,
+    holder: null,
+    holder_on: null,
+    salutations: {},
+    language: 'en',
+    sources: value.sources.map((code) => sources.get(code)?.id ?? ''),
   };
 }
 
