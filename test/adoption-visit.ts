@@ -95,12 +95,18 @@ export interface FirstPerson {
   passphrase: string;
 }
 
-/** Comes in through the one-time link, and says that the secrets are on paper. */
-export async function comeIn(page: Page, link: string, name: string): Promise<FirstPerson> {
+/** Comes in through the one-time link, sees the secrets, and says that they are on paper. */
+export async function comeIn(
+  page: Page,
+  link: string,
+  name: string,
+  seeing: () => Promise<void> = async () => {},
+): Promise<FirstPerson> {
   await page.goto(link);
   await page.fill('#name', name);
   await page.click('main button[type="submit"]');
   const passphrase = (await page.textContent('#passphrase'))?.trim() ?? '';
+  await seeing();
   await page.click('main button[type="submit"]');
   return { name, passphrase };
 }

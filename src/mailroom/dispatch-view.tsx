@@ -153,7 +153,7 @@ export const ItemPage: FC<{ say: Say; csrf: string; item: ShownItem; done: strin
           say('mailroom.batch.code'),
           say('mailroom.papers.to'),
           say('mailroom.papers.role'),
-          '',
+          say('mailroom.items.way'),
           say('mailroom.batch.state'),
           say('mailroom.desk.when'),
         ]}

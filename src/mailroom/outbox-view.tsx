@@ -106,7 +106,7 @@ export const OldAddressesPage: FC<{
           say('mailroom.old_addresses.evidence'),
           say('mailroom.old_addresses.checked'),
           say('mailroom.old_addresses.waiting'),
-          '',
+          say('mailroom.old_addresses.decide'),
         ]}
         numbers={[3]}
       >

@@ -186,12 +186,12 @@ export const ModelPage: FC<Words & { facts: ModelFacts; form: Filled; children?:
         </article>
         <div>
           {children}
-          <aside>
+          <section class="side">
             <h2>{say('resolutions.pack.title')}</h2>
             <p class="small">{say('resolutions.pack.standfirst')}</p>
             <PackForm {...{ say, language, href, version, form }} />
-          </aside>
-          <aside>
+          </section>
+          <section class="side">
             <h2>{say('resolutions.model.addressees')}</h2>
             <ul>
               {facts.addressees.map((one) => (
@@ -210,7 +210,7 @@ export const ModelPage: FC<Words & { facts: ModelFacts; form: Filled; children?:
                 </li>
               ))}
             </ul>
-          </aside>
+          </section>
         </div>
       </div>
     </>

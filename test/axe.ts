@@ -1,0 +1,31 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+
+/** WCAG 2.2, levels A and AA, and what axe holds for good practice. */
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/**
+ * Runs axe on a page as it stands, whatever its security policy says, and then its contrasts once more in
+ * the dark. Returns a line for each violation; the context must allow scripts, only for axe.
+ */
+export async function violationsOn(page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.evaluate(axe.source);
+  const light = await run(page, { type: 'tag', values: standards });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await run(page, { type: 'rule', values: ['color-contrast'] });
+  await page.emulateMedia({ colorScheme: 'light' });
+  return [...light, ...dark.map((line) => `in the dark: ${line}`)];
+}
+
+async function run(page: Page, runOnly: { type: 'tag' | 'rule'; values: string[] }): Promise<string[]> {
+  const found = await page.evaluate(async (only) => {
+    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await axe.run({ runOnly: only, resultTypes: ['violations'] });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
+    );
+  }, runOnly);
+  const { pathname } = new URL(page.url());
+  return found.map((line) => `${pathname}: ${line.replace(/\s+/g, ' ').slice(0, 300)}`);
+}

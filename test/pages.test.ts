@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
+import { branch, comeIn, fillIn, handIn, linkTo, model } from './adoption-visit.js';
+import { violationsOn } from './axe.js';
+import { desktop, phone, visitor } from './browser.js';
+import { crawl } from './crawl.js';
+import { readPdf } from './read-pdf.js';
+import { openStage, type Stage } from './stage.js';
+import { flow } from './told.js';
+
+// Every kind of page, as people with other eyes, hands, devices and directions of writing meet it.
+
+let stage: Stage;
+let walker: BrowserContext;
+let page: Page;
+let inside: Page;
+const wrong: string[] = [];
+
+before(async () => {
+  stage = await openStage();
+  const browser = stage.outside.context().browser();
+  assert.ok(browser);
+  // Our pages have no script of their own: scripts are allowed here only for axe.
+  walker = await visitor(browser, { viewport: phone, javaScriptEnabled: true });
+  page = await walker.newPage();
+  inside = await (await visitor(browser, { viewport: desktop, javaScriptEnabled: true })).newPage();
+  for (const one of [page, inside]) one.setDefaultTimeout(5000);
+});
+
+after(() => stage?.close());
+
+/** How wide a page is as it is written, and turned around. In the browser's own words. */
+const bothWidths = `(() => {
+  const page = document.documentElement;
+  const width = () => document.scrollingElement.scrollWidth;
+  const there = width();
+  page.dir = 'rtl';
+  const back = width();
+  page.removeAttribute('dir');
+  return [there, back];
+})()`;
+
+/** Looks at the page that is open: axe in light and dark, and its width in both directions of writing. */
+async function look(at: Page = page, isPhone = true): Promise<void> {
+  wrong.push(...(await violationsOn(at)));
+  if (!isPhone) await at.setViewportSize(phone);
+  const widths = await at.evaluate<number[]>(bothWidths);
+  for (const width of widths)
+    if (width > phone.width) wrong.push(`${new URL(at.url()).pathname} is ${width} px wide`);
+  if (!isPhone) await at.setViewportSize(desktop);
+}
+
+/** What was found since the last time. */
+const found = () => [...new Set(wrong.splice(0))];
+
+const languages = ['', '/ru', '/kk'];
+/** A text or page that stands for all of its kind. */
+const kindOf = (path: string) =>
+  path
+    .replace(/^\/(ru|kk)(?=\/|$)/, '')
+    .replace(/\?.*/, '?')
+    .replace(/^(\/(?:people|organisations|resolutions)\/)(?!freedom-for)[^/?]+/, '$1*');
+
+test('the ways to the desk can be used by everybody', async () => {
+  for (const path of ['/desk/sign-in', '/desk/recover']) {
+    await inside.goto(stage.at(path));
+    await look(inside, false);
+  }
+  const link = await stage.instance.firstLink();
+  await inside.goto(link);
+  await look(inside, false);
+  await comeIn(inside, link, 'Mira', () => look(inside, false));
+  assert.deepEqual(found(), []);
+});
+
+test('the form, its problems, the difference, the mail’s link and its thanks can be used by everybody', async () => {
+  await page.goto(stage.at(`${model}/adopt`));
+  await look();
+  await page.click('button[value="look"]');
+  assert.ok((await page.locator('.wrong').count()) > 8);
+  await look();
+  await fillIn(page, branch);
+  await page.fill(
+    '#text',
+    (await page.inputValue('#text')).replace('There has been no retrial.', 'No retrial.'),
+  );
+  await page.click('button[value="look"]');
+  assert.equal(await page.locator('button[value="hand_in"]').count(), 1);
+  await look();
+  await handIn(page, stage.instance.url, branch);
+  await look();
+  await stage.instance.round();
+  const link = await linkTo(stage.mail, branch.email as string);
+  await page.goto(link);
+  await look();
+  await page.click('main button[type="submit"]');
+  await look();
+  await page.goto(`${link}x`);
+  await look();
+  assert.deepEqual(found(), []);
+});
+
+test('every kind of page at the desk can be used by everybody, also when papers wait', async () => {
+  await inside.goto(stage.at('/desk/adoptions'));
+  await look(inside, false);
+  await inside.click('main table a');
+  await look(inside, false);
+  await inside.click('form[action$="/decline"] button');
+  await look(inside, false);
+  await inside.click('form[action$="/verify"] button');
+  await inside.goto(stage.at('/desk/mailroom'));
+  await inside.locator('input[name="paper"]').first().uncheck();
+  await inside.click('button[formaction$="/take"]');
+  await look(inside, false);
+  await inside.goto(stage.at('/desk/mailroom/tally'));
+  await inside.fill('#codes', 'ABC-DEFG');
+  await inside.click('main button[type="submit"]');
+  await look(inside, false);
+  const seen = new Set<string>();
+  const waiting = ['/desk', '/desk/nothing-here'];
+  for (let path = waiting.shift(); path; path = waiting.shift()) {
+    await inside.goto(stage.at(path));
+    await look(inside, false);
+    const links = await inside
+      .locator('a[href^="/desk"]')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
+    for (const next of links) {
+      const kind = deskKindOf(next);
+      if (seen.has(kind) || kind.endsWith('.pdf')) continue;
+      seen.add(kind);
+      waiting.push(next);
+    }
+  }
+  assert.ok(seen.size >= 12, [...seen].join(' '));
+  assert.deepEqual(found(), []);
+});
+
+const deskKindOf = (path: string) =>
+  path
+    .replace(/[?#].*/, '')
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, '*')
+    .replace(/(people|batches)\/[^/]+/, '$1/*');
+
+test('every kind of public page can be used by everybody, in light and dark, on a phone, in either direction', async () => {
+  const answers = await crawl(stage.instance.url);
+  const kinds = new Map<string, string>();
+  for (const { path, status, type } of answers)
+    if (type === 'text/html' && status === 200 && !kinds.has(kindOf(path))) kinds.set(kindOf(path), path);
+  assert.ok(kinds.has('/organisations/*') && kinds.has(`${model}/adoptions/${branchSlug(answers)}`));
+  const main = ['/', '/people', '/people/aron-atabek', model, `${model}/adopt`];
+  const paths = [
+    ...kinds.values(),
+    '/nothing-here',
+    `${model}/pack.pdf?organisation=`,
+    ...languages.slice(1).flatMap((language) => main.map((path) => language + path.replace(/^\/$/, ''))),
+  ];
+  for (const path of paths) {
+    await page.goto(stage.at(path));
+    await look();
+  }
+  assert.deepEqual(found(), []);
+});
+
+const branchSlug = (answers: { path: string }[]) =>
+  answers
+    .find(({ path }) => /^\/organisations\/[^/.]+$/.test(path))
+    ?.path.split('/')
+    .at(-1);
+
+test('printed, a page is its text in black on white, without navigation and forms', async () => {
+  for (const [path, words] of [
+    ['/', 'Freedom for Vladimir Kozlov'],
+    ['/kk/people/aron-atabek', 'Істің барысы'],
+    [model, 'This meeting resolves'],
+  ] as const) {
+    await page.goto(stage.at(path));
+    const text = flow(await readPdf(await page.pdf({ format: 'A4' })));
+    assert.ok(text.includes(words), path);
+    assert.doesNotMatch(text, /Русский|To the text/, path);
+  }
+});
