@@ -210,8 +210,8 @@ create view published.people as
 
 create view published.facts as
   select f.id, f.kind, f.person_id, f.confidence, f.note
-  from facts f left join people p on p.id = f.person_id
-  where f.told = 'public' and (f.person_id is null or p.told = 'public');
+  from facts f join people p on p.id = f.person_id
+  where f.told = 'public' and p.told = 'public';
 
 create view published.person_names as
   select n.id, n.person_id, n.position, n.kind, n.script, n.lang, n.form, n.full_form, n.met_in
@@ -235,21 +235,19 @@ create view published.charges as
   from charges c join published.facts f on f.id = c.id;
 
 create view published.sentences as
-  select s.id, s.person_id, s.length, s.regime, s.extra
-  from sentences s join published.facts f on f.id = s.id;
+  select s.id, s.person_id, s.length, s.regime, s.extra from sentences s join published.facts f on f.id = s.id;
 
 create view published.biography as
   select b.id, b.person_id, b.position, b.kind, b.happened, b.place, b.body, b.text
   from biography b join published.facts f on f.id = b.id;
 
 create view published.lawyers as
-  select l.id, l.person_id, l.position, l.name, l.note
-  from lawyers l join published.facts f on f.id = l.id;
+  select l.id, l.person_id, l.position, l.name, l.note from lawyers l join published.facts f on f.id = l.id;
 
 -- A contradiction would give away a person or an event that is withdrawn: it goes with them.
 create view published.contradictions as
-  select c.id, c.code, c.topic, c.reading from contradictions c join published.facts f on f.id = c.id
-  where not exists (select from contradiction_people l join people p on p.id = l.person_id
+  select c.id, c.code, c.topic, c.reading from contradictions c join facts f on f.id = c.id
+  where f.told = 'public' and not exists (select from contradiction_people l join people p on p.id = l.person_id
       where l.contradiction_id = c.id and p.told <> 'public')
     and not exists (select from contradiction_events l join facts e on e.id = l.event_id
       join people p on p.id = e.person_id
@@ -257,7 +255,7 @@ create view published.contradictions as
 
 create view published.contradiction_positions as
   select q.id, q.contradiction_id, q.position, q.text
-  from contradiction_positions q join published.facts f on f.id = q.id
+  from contradiction_positions q join facts f on f.id = q.id and f.told = 'public'
   join published.contradictions c on c.id = q.contradiction_id;
 
 create view published.contradiction_people as
@@ -272,7 +270,11 @@ create view published.contradiction_events as
 -- Citations of everything above, and of nothing that hangs on a person or contradiction not public.
 create view published.citations as
   select c.fact_id, c.source_id, c.position, f.confidence
-  from citations c join published.facts f on f.id = c.fact_id join published.sources s on s.id = c.source_id;
+  from citations c join published.facts f on f.id = c.fact_id join published.sources s on s.id = c.source_id
+  union all
+  select c.fact_id, c.source_id, c.position, f.confidence
+  from citations c join facts f on f.id = c.fact_id join published.sources s on s.id = c.source_id
+  where f.id in (select id from published.contradictions union all select id from published.contradiction_positions);
 
 create view published.name_keys as
   select k.name_id, n.person_id, k.position, k.part, k.key

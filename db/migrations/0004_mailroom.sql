@@ -241,14 +241,16 @@ create view published.office_sources as
   select s.office_id, s.source_id, s.position
   from office_sources s join offices o on o.id = s.office_id where o.told = 'public';
 
+-- An address tells of whom it is: it goes with an office or a person that is withdrawn.
 create view published.addresses as
   select id, office_id, person_id, kind, channel, label, lines, lines_local, lines_local_by, country,
     email, original, valid_from, valid_to, published_on, last_evidence, note, verified, checked_on
-  from addresses where told = 'public';
+  from addresses where told = 'public' and (office_id in (select id from published.offices)
+    or person_id in (select id from published.people));
 
 create view published.address_sources as
   select s.address_id, s.source_id, s.position
-  from address_sources s join addresses a on a.id = s.address_id where a.told = 'public';
+  from address_sources s join published.addresses a on a.id = s.address_id;
 
 -- How far the papers of one item have come, per addressee. A lawyer is only counted, never told.
 -- `reported_posted` counts what volunteers and organisations say they posted; who answered has
@@ -270,5 +272,6 @@ create view published.dispatch_counts as
     count(*) filter (where d.state = 'replied')::int as answered
   from dispatches d join items i on i.id = d.item_id
   -- Who was withdrawn from the public stands nowhere, not even as an addressee.
-  where d.addressee_kind <> 'prisoner' or d.addressee_id in (select id from published.people)
+  where (d.addressee_kind <> 'prisoner' or d.addressee_id in (select id from published.people))
+    and not exists (select from offices o where o.id = d.addressee_id and o.told <> 'public')
   group by 1, 2, 3, 4, 5, 6, 7;

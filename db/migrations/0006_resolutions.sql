@@ -253,7 +253,8 @@ create view published.texts as select t.id, t.slug, t.kind, t.body, t.said_on, t
   from texts t
   where t.kind <> 'model'
     or exists (select from versions v where v.text_id = t.id and v.published_at is not null);
-create view published.text_motions as select text_id, position, reference from text_motions;
+create view published.text_motions as select m.text_id, m.position, m.reference
+  from text_motions m join published.texts t on t.id = m.text_id;
 create view published.text_sources as select s.text_id, s.position, s.source_id
   from text_sources s join published.texts t on t.id = s.text_id
     join published.sources o on o.id = s.source_id;
@@ -263,15 +264,15 @@ create view published.text_people as select p.text_id, p.position, p.person_id, 
   from text_people p join published.texts t on t.id = p.text_id
   where p.person_id is null
     or exists (select from people o where o.id = p.person_id and o.told = 'public');
-create view published.text_notes as 
-  select id, text_id, told_by, position, language, note from text_notes;
+create view published.text_notes as select n.id, n.text_id, n.told_by, n.position, n.language, n.note
+  from text_notes n join published.texts t on t.id = n.text_id;
 create view published.text_note_sources as select s.note_id, s.position, s.source_id
-  from text_note_sources s join published.sources o on o.id = s.source_id;
+  from text_note_sources s join published.text_notes n on n.id = s.note_id join published.sources o on o.id = s.source_id;
 create view published.text_quotations as select q.text_id, q.position, q.wording, q.told_of, o.id as source_id
-  from text_quotations q left join published.sources o on o.id = q.source_id;
-create view published.demands as select id, text_id, position, number, wording from demands;
+  from text_quotations q join published.texts t on t.id = q.text_id left join published.sources o on o.id = q.source_id;
+create view published.demands as select d.id, d.text_id, d.position, d.number, d.wording from demands d join published.texts t on t.id = d.text_id;
 create view published.demand_people as select d.demand_id, d.position, d.person_id
-  from demand_people d join people p on p.id = d.person_id and p.told = 'public';
+  from demand_people d join published.demands e on e.id = d.demand_id join people p on p.id = d.person_id and p.told = 'public';
 create view published.versions as select id, text_id, number, as_of, why, published_at from versions where published_at is not null;
 create view published.version_languages as select l.version_id, l.language, l.translated_from, l.title, l.covering, l.published_at
   from version_languages l join versions v on v.id = l.version_id

@@ -20,7 +20,7 @@ export const office_mail = 'office@authority.example';
 /** Secrets that the server gave away once and must not have kept. */
 export interface Life {
   secrets: string[];
-  /** Answers of forms that visitors sent. */
+  /** What visitors saw who came by a link of their own, or sent a form. */
   answers: { path: string; text: string }[];
   /** Somebody who is signed in at the desk. */
   visit: DeskVisit;
@@ -75,7 +75,9 @@ export async function live(
     const waiting = await handInForm(world, typed('private'), edited('private'));
     for (const { token } of [named, unnamed, declined, waiting]) {
       life.secrets.push(token);
-      await send(life, site, `/adoptions/confirm/${token}`, new URLSearchParams());
+      const path = `/adoptions/confirm/${token}`;
+      life.answers.push({ path, text: await (await fetch(site + path)).text() });
+      await send(life, site, path, new URLSearchParams());
     }
     await life.visit.get('/desk');
     for (const { id } of [named, unnamed]) await decide(life.visit, `/desk/adoptions/${id}/verify`, {});

@@ -75,7 +75,7 @@ export async function canaries(size: Size = whole): Promise<Outcome> {
 
 class Search {
   private readonly counts: Record<string, number> = {};
-  private readonly complaints: string[] = [];
+  private readonly found = new Set<string>();
 
   constructor(
     private readonly world: World,
@@ -85,14 +85,18 @@ class Search {
   ) {}
 
   async run(size: Size, data: string): Promise<Outcome> {
-    const { owner, counts, complaints } = this;
+    const { owner, counts } = this;
     const catalogue = await readCatalogue(owner);
     const life = await live(this.world, owner, this.child.url, this.mails, size.adoptions);
     await this.plant(catalogue, size);
     await this.leave(life, size);
     await this.stay(life, data);
-    counts.complaints = complaints.length;
-    return { kept: complaints.length === 0, counts, complaints };
+    counts.complaints = this.found.size;
+    return { kept: this.found.size === 0, counts, complaints: [...this.found] };
+  }
+
+  private complain(sentence: string): void {
+    this.found.add(sentence);
   }
 
   /** Puts canaries into everything private that the campaign's own life has not filled. */
@@ -114,7 +118,7 @@ class Search {
     }
     await owner.query('commit');
     for (let row = 0; row < size.private_rows; row += 1) await this.journal();
-    for (const gap of await uncovered(owner, catalogue)) this.complaints.push(`no canary in ${gap}`);
+    for (const gap of await uncovered(owner, catalogue)) this.complain(`no canary in ${gap}`);
     counts.columns = catalogue.columns.length;
     counts.columns_private = catalogue.columns.filter(({ exposed }) => !exposed).length;
   }
@@ -129,12 +133,13 @@ class Search {
 
   /** Everything that a visitor, an office or a lawyer gets to see. */
   private async leave(life: Life, size: Size): Promise<void> {
-    const { owner, counts, complaints, world } = this;
+    const { owner, counts, world } = this;
     const { site, desk } = wire(world);
     const walked = await pages(this.child.url);
     const asked = await questions(this.child.url, owner, size.questions, pathsOf(desk));
     const forms: Document[] = life.answers.map(({ path, text }) => ({
-      where: `POST ${path}`,
+      where: path,
+      status: 200,
       format: 'html',
       texts: [text],
     }));
@@ -142,39 +147,40 @@ class Search {
     await visitor.connect();
     const rows = await publishedRows(visitor);
     await visitor.end();
-    const seen = [...walked, ...asked, ...forms, ...rows];
+    const seen = [...walked, ...asked, ...rows];
+    const posted = await letters(this.mails);
+    await this.checkOwn([...forms, ...posted]);
     for (const document of seen) {
       for (const trace of [...strayIn('private', document), ...strayIn('sealed', document)]) {
-        complaints.push(`${document.where} (${document.format}) holds ${await this.originOf(trace)}`);
+        this.complain(`${document.where} (${document.format}) holds ${await this.originOf(trace)}`);
       }
-      if ((document.status ?? 0) >= 500) complaints.push(`${document.where} was answered ${document.status}`);
+      if ((document.status ?? 0) >= 500) this.complain(`${document.where} was answered ${document.status}`);
     }
-    const posted = await this.mailed();
-    for (const pattern of unseen(pathsOf(site), [...walked, ...asked]))
-      complaints.push(`nobody opened ${pattern}`);
+    for (const pattern of unseen(pathsOf(site), [...walked, ...asked, ...forms]))
+      this.complain(`nobody opened ${pattern}`);
     this.control([...seen, ...posted]);
+    counts.mails = posted.length;
+    counts.mails_to_offices = posted.filter(({ format }) => format === 'mail to an office').length;
     counts.addresses = walked.length;
     counts.documents = seen.length + posted.length;
     counts.views = rows.length;
   }
 
-  /** A mail may say what its own sender wrote, and the reason of its own decision; nothing else. */
-  private async mailed(): Promise<Document[]> {
+  /**
+   * Mails to an organisation, papers in its name, and the answer to its own button may say what it wrote
+   * itself, and the reason of the decision about it; nothing of another one, and never a contact.
+   */
+  private async checkOwn(documents: Document[]): Promise<void> {
     const { rows } = await this.owner.query<{ words: string }>(`
       select concat_ws(' ', a.organisation, a.met_at, a.passed, d.reason) as words
       from adoptions a left join adoption_decisions d on d.adoption_id = a.id`);
-    const own = rows.map(({ words }) => tokensIn('private', words));
-    const posted = await letters(this.mails);
-    for (const mail of posted) {
-      const found = tokensIn('private', mail.texts.join('\n'));
-      if (![...own, new Set()].some((words) => [...found].every((word) => words.has(word)))) {
-        this.complaints.push(`${mail.where} holds what is not its sender's`);
-      }
-      for (const trace of strayIn('sealed', mail)) this.complaints.push(`${mail.where} holds ${trace}`);
+    const own = [new Set<string>(), ...rows.map(({ words }) => tokensIn('private', words))];
+    for (const document of documents) {
+      const found = tokensIn('private', document.texts.join('\n'));
+      if (!own.some((words) => [...found].every((word) => words.has(word))))
+        this.complain(`${document.where} holds what another organisation wrote`);
+      for (const trace of strayIn('sealed', document)) this.complain(`${document.where} holds ${trace}`);
     }
-    this.counts.mails = posted.length;
-    this.counts.mails_to_offices = posted.filter(({ format }) => format === 'mail to an office').length;
-    return posted;
   }
 
   /** What is meant to be public has to be found, in every format: else the search is blind. */
@@ -183,28 +189,27 @@ class Search {
       const texts = documents.filter((one) => one.format === format).flatMap(({ texts: own }) => own);
       const found = tokensIn('open', texts.join('\n')).size;
       this.counts[`found_in_${format.replaceAll(' ', '_')}`] = found;
-      if (found === 0) this.complaints.push(`the search finds nothing in ${format}, not even what is public`);
+      if (found === 0) this.complain(`the search finds nothing in ${format}, not even what is public`);
     }
   }
 
   /** A stolen copy of the database, the data folder on the disk, and the log. */
   private async stay(life: Life, data: string): Promise<void> {
-    const { owner, counts, complaints } = this;
+    const { owner, counts } = this;
     const copy = await dump(owner);
     const said = { where: 'the log', format: 'log', texts: [this.child.said()] };
     for (const { where, texts } of [...copy, said]) {
       const text = texts.join('\n');
       const kinds = where === said.where ? (['private', 'sealed', 'open'] as const) : (['sealed'] as const);
       for (const kind of kinds)
-        for (const trace of tracesIn(kind, text)) complaints.push(`${where} holds ${trace}`);
-      if (life.secrets.some((secret) => text.includes(secret))) complaints.push(`${where} holds a secret`);
-      if (text.includes(client_address)) complaints.push(`${where} holds a client's address`);
+        for (const trace of tracesIn(kind, text)) this.complain(`${where} holds ${trace}`);
+      if (life.secrets.some((secret) => text.includes(secret))) this.complain(`${where} holds a secret`);
+      if (text.includes(client_address)) this.complain(`${where} holds a client's address`);
     }
     const all = copy.map(({ texts }) => texts.join('\n')).join('\n');
     counts.canaries_private = tokensIn('private', all).size;
     counts.canaries_open = tokensIn('open', all).size;
-    if (life.secrets.some((secret) => secret.length < 20))
-      complaints.push('a secret to search for is missing');
+    if (life.secrets.some((secret) => secret.length < 20)) this.complain('a secret to search for is missing');
     await owner.query('checkpoint');
     const { rows } = await owner.query<{ folder: string }>(
       `select current_setting('data_directory') as folder`,
@@ -216,9 +221,9 @@ class Search {
     const never = [beginningOf('sealed'), client_address, ...life.secrets];
     const { files, found } = filesHolding(folders, [...never, open]);
     for (const word of never)
-      for (const file of found.get(word) ?? []) complaints.push(`${file} holds ${word.slice(0, 12)}`);
+      for (const file of found.get(word) ?? []) this.complain(`${file} holds ${word.slice(0, 12)}`);
     if (found.get(open)?.length === 0)
-      complaints.push('the search finds nothing on the disk, not even what is public');
+      this.complain('the search finds nothing on the disk, not even what is public');
     counts.files = files;
     counts.log_lines = this.child.said().split('\n').length;
   }
@@ -231,7 +236,7 @@ class Search {
         `select exists (select from public.${table} where position($1 in ${name}::text) > 0) as found`,
         [trace],
       );
-      if (rows[0]?.found) return `${trace} of ${table}.${name}`;
+      if (rows[0]?.found) return `${table}.${name}`;
     }
     return trace;
   }

@@ -148,6 +148,8 @@ async function adoptions(planter: Planter, ground: Ground): Promise<void> {
 async function papers(planter: Planter, subject: Value): Promise<void> {
   const { id: item_id = null } = await planter.row('items', { kind: 'adoption', subject });
   await planter.row('item_texts', { item_id, language: 'en' });
+  // An item of which no paper was made yet.
+  await planter.row('items');
   const common = { item_id, language: 'en', role: 'copy', batch_position: null };
   const lawyer = { addressee_kind: 'lawyer', email: null, lines: null };
   const { id = null } = await planter.row('dispatches', {
@@ -157,17 +159,16 @@ async function papers(planter: Planter, subject: Value): Promise<void> {
     state: 'cancelled',
   });
   await planter.row('dispatch_events', { dispatch_id: id });
-  // Somebody who was public when the paper was made, and is no longer.
+  // Who was public when the paper was made, and is no longer.
   const person = await planter.row('people', { told: 'desk', rank: null });
-  await planter.row('dispatches', {
-    ...common,
-    addressee_kind: 'prisoner',
-    addressee_id: person.id ?? null,
-    channel: 'post',
-    state: 'cancelled',
-    email: null,
-    contact_sealed: null,
-  });
+  const office = await planter.row('offices', { told: 'desk' });
+  const post = { channel: 'post', state: 'posted', email: null, contact_sealed: null };
+  for (const [addressee_kind, { id: addressee_id = null }] of [
+    ['prisoner', person],
+    ['office', office],
+  ] as const) {
+    await planter.row('dispatches', { ...common, ...post, addressee_kind, addressee_id });
+  }
   await planter.row('not_made', { item_id });
 }
 

@@ -134,6 +134,7 @@ export async function questions(
   for (const path of deskPaths) {
     for (const id of all('adoption').slice(0, 3)) await get(path.replace(/:\w+(\{[^}]*\})?/g, id));
   }
+  for (const file of ['adoptions.json', 'adoptions.csv']) await get(`/resolutions/${model_slug}/${file}`);
   for (const language of ['en', 'ru']) {
     const organisation = `Example ${newToken('open')}`;
     for (const file of ['pack.pdf', 'motion.docx']) {
