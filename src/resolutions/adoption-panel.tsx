@@ -124,6 +124,12 @@ export const AdoptionPanel: FC<PanelProps> = (props) => {
           ))}
         </Table>
       )}
+      {adoptions.length > 0 && (
+        <p class="small">
+          <a href={`/resolutions/${slug}/adoptions.json`}>JSON</a> ·{' '}
+          <a href={`/resolutions/${slug}/adoptions.csv`}>CSV</a>
+        </p>
+      )}
       <SentTable {...{ say, language, sent }} />
       <p class="acts">
         <a class="act" href={href(`/resolutions/${slug}/adopt`)}>
