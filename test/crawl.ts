@@ -6,6 +6,9 @@ export interface Answer {
   bytes: Buffer;
 }
 
+/** How many addresses are asked for at the same time. */
+const at_once = 6;
+
 /** The most addresses that a crawl asks for: more would mean that it runs in circles. */
 const most_addresses = 4000;
 
@@ -20,26 +23,34 @@ export async function crawl(
   const seen = new Set(starts);
   const waiting = [...starts];
   const answers: Answer[] = [];
-  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
-    const response = await fetch(origin + path, { redirect: 'manual' });
-    const bytes = Buffer.from(await response.arrayBuffer());
-    const type = response.headers.get('content-type')?.split(';')[0] ?? '';
-    answers.push({ path, status: response.status, type, bytes });
-    const location = response.headers.get('location');
-    const found = type === 'text/html' ? linksIn(bytes.toString('utf8')) : [];
-    for (const link of [
-      ...found,
-      ...(location ? [location] : []),
-      ...(response.ok ? twinsOf(path, type) : []),
-    ]) {
-      const next = within(origin, path, link);
-      if (!next || seen.has(next)) continue;
-      if (seen.size >= most_addresses) throw new Error('the crawl does not end');
-      seen.add(next);
-      waiting.push(next);
+  while (waiting.length > 0) {
+    for (const answer of await Promise.all(waiting.splice(0, at_once).map((path) => open(origin, path)))) {
+      answers.push(answer);
+      for (const link of linksOf(answer)) {
+        const next = within(origin, answer.path, link);
+        if (!next || seen.has(next)) continue;
+        if (seen.size >= most_addresses) throw new Error('the crawl does not end');
+        seen.add(next);
+        waiting.push(next);
+      }
     }
   }
   return answers;
+}
+
+async function open(origin: string, path: string): Promise<Answer & { location: string | null }> {
+  const response = await fetch(origin + path, { redirect: 'manual' });
+  const bytes = Buffer.from(await response.arrayBuffer());
+  const type = response.headers.get('content-type')?.split(';')[0] ?? '';
+  return { path, status: response.status, type, bytes, location: response.headers.get('location') };
+}
+
+function linksOf({ path, status, type, bytes, location }: Answer & { location: string | null }): string[] {
+  return [
+    ...(type === 'text/html' ? linksIn(bytes.toString('utf8')) : []),
+    ...(location ? [location] : []),
+    ...(status < 300 ? twinsOf(path, type) : []),
+  ];
 }
 
 function linksIn(html: string): string[] {
