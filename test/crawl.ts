@@ -14,11 +14,13 @@ const most_addresses = 4000;
 
 /**
  * Walks the whole public site: from the front pages of all languages along every link, form address
- * and data twin within the site. Query strings are followed as they stand; the desk is left out.
+ * and data twin within the site. Query strings are followed as they stand; the desk is left out, and
+ * links that `leads` does not take.
  */
 export async function crawl(
   origin: string,
   starts = ['/', '/ru', '/kk', '/healthz', '/robots.txt'],
+  leads: (path: string) => boolean = () => true,
 ): Promise<Answer[]> {
   const seen = new Set(starts);
   const waiting = [...starts];
@@ -28,7 +30,7 @@ export async function crawl(
       answers.push(answer);
       for (const link of linksOf(answer)) {
         const next = within(origin, answer.path, link);
-        if (!next || seen.has(next)) continue;
+        if (!next || seen.has(next) || !leads(next)) continue;
         if (seen.size >= most_addresses) throw new Error('the crawl does not end');
         seen.add(next);
         waiting.push(next);

@@ -27,9 +27,10 @@ export interface Size {
   adoptions: number;
   /** Hidden names, organisations and so on that are asked for. */
   questions: number;
+  all_languages: boolean;
 }
 
-const whole: Size = { hidden: 60, private_rows: 60, adoptions: 6, questions: 12 };
+const whole: Size = { hidden: 60, private_rows: 60, adoptions: 6, questions: 12, all_languages: true };
 
 export interface Outcome {
   kept: boolean;
@@ -135,7 +136,7 @@ class Search {
   private async leave(life: Life, size: Size): Promise<void> {
     const { owner, counts, world } = this;
     const { site, desk } = wire(world);
-    const walked = await pages(this.child.url);
+    const walked = await pages(this.child.url, size.all_languages);
     const asked = await questions(this.child.url, owner, size.questions, pathsOf(desk));
     const forms: Document[] = life.answers.map(({ path, text }) => ({
       where: path,

@@ -11,6 +11,8 @@ export interface Confirming {
   cut_short: number;
   /** Buttons that are still to be pressed. */
   waiting(): number;
+  /** Buttons that are pressed at this moment and not answered yet. */
+  pressing(): number;
   /** How many mails were opened so far. */
   seen(): number;
   stop(): Promise<void>;
@@ -25,12 +27,14 @@ export function confirmOver(mails: MailServer, url: () => string | null): Confir
   const queue: { email: string; path: string }[] = [];
   let opened = 0;
   let busy = 0;
+  let pressing = 0;
   let stopped = false;
   const state: Confirming = {
     acknowledged: new Set(),
     strange: 0,
     cut_short: 0,
     waiting: () => queue.length + busy,
+    pressing: () => pressing,
     seen: () => opened,
     stop: async () => {
       stopped = true;
@@ -50,13 +54,21 @@ export function confirmOver(mails: MailServer, url: () => string | null): Confir
     const page = await whole(await fetch(site + one.path, { signal: AbortSignal.timeout(patience_ms) }));
     // Whoever presses twice finds a page without a button, because the first time counted.
     const action = page.text.match(/<form method="post" action="([^"]+)"/)?.[1];
-    const answer = action
-      ? await whole(await fetch(site + action, { method: 'POST', signal: AbortSignal.timeout(patience_ms) }))
-      : page;
+    const answer = action ? await pressed(site + action) : page;
     if (page.status === 200 && answer.status === 200) state.acknowledged.add(one.email);
     else {
       if (page.status < 500 && answer.status < 500) state.strange += 1;
       throw new Error(`answered ${page.status} and ${answer.status}`);
+    }
+  }
+
+  async function pressed(address: string): Promise<{ status: number; text: string }> {
+    pressing += 1;
+    try {
+      const signal = AbortSignal.timeout(patience_ms);
+      return await whole(await fetch(address, { method: 'POST', signal }));
+    } finally {
+      pressing -= 1;
     }
   }
 

@@ -56,9 +56,9 @@ function numbersFrom(seed: number): () => number {
  * starting again each time. Then counts what was acknowledged and what is there.
  */
 export async function intakeKill(
+  seed: number = randomInt(2 ** 31),
   size: Size = whole,
 ): Promise<{ kept: boolean; counts: Record<string, number> }> {
-  const seed = randomInt(2 ** 31);
   const chance = numbersFrom(seed);
   const data = mkdtempSync(join(tmpdir(), 'habeas-prove-'));
   const mails = await startMailServer(() => wait(5 + chance() * 60));
@@ -149,6 +149,8 @@ class Run {
       const moment_ms = chance() * 150;
       while (this.mails.arrived.length + confirming.acknowledged.size < at) await this.pause();
       await wait(moment_ms);
+      // Half of the kills wait for the worst moment: an officer has pressed and has no answer yet.
+      if (chance() < 0.5) await this.untilPressed(confirming);
       await this.kill(app);
       if (place % Math.ceil(plan.length / size.kills_starting) === 0) {
         await startAndKill(this.data, this.env, 50 + chance() * 1500);
@@ -157,6 +159,10 @@ class Run {
       await this.start();
       this.counts.restarts += 1;
     }
+  }
+
+  private async untilPressed(confirming: Confirming): Promise<void> {
+    for (let step = 0; step < 2000 && confirming.pressing() === 0; step += 1) await wait(1);
   }
 
   private async kill(app: boolean): Promise<void> {

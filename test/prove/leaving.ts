@@ -19,9 +19,13 @@ export interface Document {
   status?: number;
 }
 
-/** All public pages and files, as a visitor reaches them from the front page. */
-export async function pages(origin: string): Promise<Document[]> {
-  return Promise.all((await crawl(origin)).map((answer) => documentOf(answer)));
+/**
+ * All public pages and files, as a visitor reaches them from the front page; of languages other than the
+ * first only the front pages, when `all_languages` is false.
+ */
+export async function pages(origin: string, all_languages: boolean): Promise<Document[]> {
+  const leads = (path: string) => all_languages || !/^\/(ru|kk)\/./.test(path);
+  return Promise.all((await crawl(origin, undefined, leads)).map((answer) => documentOf(answer)));
 }
 
 async function documentOf({ path, status, type, bytes }: Answer, asked?: string): Promise<Document> {
@@ -89,63 +93,47 @@ export async function questions(
     union all (select 'text', slug from texts where slug like 'zqvate%' limit ${count})
     union all (select 'public person', slug from published.people limit ${count})
     union all (select 'adoption', id::text from adoptions limit ${count})`);
-  const found: Document[] = [];
-  const get = async (path: string, asked?: string) => void found.push(await ask(origin, path, asked));
+  const wanted: { path: string; asked?: string }[] = [];
+  const get = (path: string, asked?: string) => wanted.push({ path, ...(asked ? { asked } : {}) });
   const all = (kind: string) => rows.filter((row) => row.kind === kind).map(({ word }) => word);
   for (const word of [...all('name'), ...all('organisation'), 'zqvate', 'zqseal', 'zqv', 'zq']) {
     for (const begin of new Set([word, word.slice(0, -6), word.slice(0, 9)])) {
       const q = encodeURIComponent(begin);
-      for (const list of [
-        '/people',
-        '/people.json',
-        '/organisations',
-        '/organisations.json',
-        '/contradictions.json',
-      ]) {
-        await get(`${list}?q=${q}`, begin);
-      }
+      for (const list of searched) get(`${list}?q=${q}`, begin);
     }
   }
-  for (const slug of all('person')) for (const end of ['', '.json']) await get(`/people/${slug}${end}`, slug);
+  for (const slug of all('person')) for (const end of ['', '.json']) get(`/people/${slug}${end}`, slug);
   for (const slug of all('organisation page')) {
-    await get(`/organisations/${slug}`, slug);
-    await get(`/organisations/${slug}.json`, slug);
-    await get(`/resolutions/${model_slug}/adoptions/${slug}`, slug);
-    await get(`/resolutions/${model_slug}/adoptions/${slug}.json`, slug);
-  }
-  for (const slug of all('text')) {
-    for (const end of [
-      '',
-      '.json',
-      '/adopt',
-      '/adoptions.json',
-      '/adoptions.csv',
-      '/pack.pdf?organisation=X',
-    ]) {
-      await get(`/resolutions/${slug}${end}`, slug);
+    for (const end of ['', '.json']) {
+      get(`/organisations/${slug}${end}`, slug);
+      get(`/resolutions/${model_slug}/adoptions/${slug}${end}`, slug);
     }
   }
+  for (const slug of all('text')) for (const end of parts) get(`/resolutions/${slug}${end}`, slug);
   for (const slug of all('public person')) {
     for (const day of ['2012-01-23', '2016-03-30', '1999-12-31', 'no-day']) {
-      await get(`/people/${slug}?on=${day}`);
-      await get(`/people/${slug}.json?on=${day}`);
+      for (const end of ['', '.json']) get(`/people/${slug}${end}?on=${day}`);
     }
   }
   for (const path of deskPaths) {
-    for (const id of all('adoption').slice(0, 3)) await get(path.replace(/:\w+(\{[^}]*\})?/g, id));
+    for (const id of all('adoption').slice(0, 3)) get(path.replace(/:\w+(\{[^}]*\})?/g, id));
   }
-  for (const file of ['adoptions.json', 'adoptions.csv']) await get(`/resolutions/${model_slug}/${file}`);
+  for (const part of parts) get(`/resolutions/${model_slug}${part}`);
   for (const language of ['en', 'ru']) {
-    const organisation = `Example ${newToken('open')}`;
-    for (const file of ['pack.pdf', 'motion.docx']) {
-      const query = new URLSearchParams({ organisation, language });
-      const document = await ask(origin, `/resolutions/${model_slug}/${file}?${query}`);
-      if (document.status !== 200) throw new Error(`${file} was answered ${document.status}`);
-      found.push(document);
-    }
+    const query = new URLSearchParams({ organisation: `Example ${newToken('open')}`, language });
+    for (const file of ['pack.pdf', 'motion.docx']) get(`/resolutions/${model_slug}/${file}?${query}`);
+  }
+  const found: Document[] = [];
+  while (wanted.length > 0) {
+    const some = wanted.splice(0, at_once);
+    found.push(...(await Promise.all(some.map(({ path, asked }) => ask(origin, path, asked)))));
   }
   return found;
 }
+
+const at_once = 6;
+const searched = ['/people', '/people.json', '/organisations', '/organisations.json', '/contradictions.json'];
+const parts = ['', '.json', '/adopt', '/adoptions.json', '/adoptions.csv', '/pack.pdf?organisation=Example'];
 
 /** Every mail that left, without the address that it had to carry. */
 export async function letters(mails: MailServer): Promise<Document[]> {

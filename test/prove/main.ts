@@ -7,7 +7,8 @@ export interface Proof {
   promise: string;
   /** Ends by itself within this time, whatever happens. */
   limit_minutes: number;
-  run: () => Promise<{ kept: boolean; counts: Record<string, number> }>;
+  /** `seed` repeats the plan of a run that has one; without it each run has its own. */
+  run: (seed?: number) => Promise<{ kept: boolean; counts: Record<string, number>; complaints?: string[] }>;
 }
 
 const proofs: Proof[] = [
@@ -21,12 +22,12 @@ const proofs: Proof[] = [
     name: 'canaries',
     promise: 'no private value reaches a visitor, a file that leaves, or a database dump in the clear',
     limit_minutes: 15,
-    run: canaries,
+    run: () => canaries(),
   },
 ];
 
 async function main(): Promise<number> {
-  const [name] = process.argv.slice(2);
+  const [name, seed] = process.argv.slice(2);
   if (!name) {
     for (const { name, promise } of proofs) process.stdout.write(`${name.padEnd(14)}${promise}\n`);
     return 0;
@@ -41,8 +42,9 @@ async function main(): Promise<number> {
     process.stdout.write(`${JSON.stringify({ proof: name, kept: false, reason: 'it took too long' })}\n`);
     process.exit(1);
   }, proof.limit_minutes * 60_000);
-  const { kept, counts } = await proof.run();
+  const { kept, counts, complaints = [] } = await proof.run(seed ? Number(seed) : undefined);
   clearTimeout(limit);
+  for (const complaint of complaints) process.stderr.write(`${complaint}\n`);
   const seconds = Math.round((performance.now() - begun) / 1000);
   process.stdout.write(`${JSON.stringify({ proof: name, kept, ...counts, seconds })}\n`);
   return kept ? 0 : 1;
