@@ -61,7 +61,9 @@ export async function intakeKill(
 ): Promise<{ kept: boolean; counts: Record<string, number> }> {
   const chance = numbersFrom(seed);
   const data = mkdtempSync(join(tmpdir(), 'habeas-prove-'));
-  const mails = await startMailServer(() => wait(5 + chance() * 60));
+  // Numbers of its own: how often it is asked must not change the plan of the kills.
+  const pace = numbersFrom(seed + 1);
+  const mails = await startMailServer(() => wait(5 + pace() * 60));
   const run = new Run(data, mails, performance.now() + limit_ms);
   try {
     const { handed, passphrase } = await handInAll(data, size.adoptions);

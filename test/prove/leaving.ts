@@ -116,7 +116,7 @@ export async function questions(
     }
   }
   for (const path of deskPaths) {
-    for (const id of all('adoption').slice(0, 3)) get(path.replace(/:\w+(\{[^}]*\})?/g, id));
+    for (const id of all('adoption').slice(0, 2)) get(path.replace(/:\w+(\{[^}]*\})?/g, id));
   }
   for (const part of parts) get(`/resolutions/${model_slug}${part}`);
   for (const language of ['en', 'ru']) {
