@@ -26,6 +26,7 @@ import { siteDoor } from './site/door.js';
 import { frontPage } from './site/front.js';
 import { personPages } from './site/person.js';
 import { safetyPage } from './site/safety.js';
+import { recipientOf } from './staff/compartment.js';
 import { createFirstLink, welcomePath } from './staff/link.js';
 import { supportersSite } from './supporters/site.js';
 import type { World } from './world.js';
@@ -86,7 +87,7 @@ function wireDesk(world: World): Hono {
       adoptionDesk({ sayIn: (language) => messages.in(language) }),
       textsDesk(),
       mailroomDesk({ press, messages }),
-      registerDesk(),
+      registerDesk({ lawyersRecipient: (db) => recipientOf(db, 'lawyers') }),
     ],
     due: [adoptionsDue, dueOf],
   });

@@ -4,12 +4,14 @@ import type { Actor } from '../kernel/actor.js';
 import { type Database, type Db, transact } from '../kernel/database.js';
 import type { Messages } from '../kernel/language.js';
 import { analyse } from '../kernel/migrations.js';
+import { Refused } from '../kernel/refusals.js';
 import { root } from '../kernel/root.js';
+import { campaign } from '../mailroom/campaign.js';
 import { importMailroom, importSender, readSenderFile } from '../mailroom/facts-import.js';
 import { importRegister, readReadingsFile } from '../register/commands.js';
 import { type FactsFile, type Refusal, readFactsFile } from '../register/facts-file.js';
 import { importResolutions } from '../resolutions/facts-import.js';
-import { importModel, readModelFile } from '../resolutions/model-import.js';
+import { importModel, readModelFile, Unknown } from '../resolutions/model-import.js';
 
 interface Importing {
   database: Database;
@@ -93,6 +95,28 @@ async function holdings(db: Db): Promise<string> {
   return Object.entries(rows[0] ?? {})
     .map(([noun, count]) => `${count} ${noun}`)
     .join(', ');
+}
+
+/** `habeas import sender FILE`: who sends, and the editor's additions to the facts. Throws `Refused`. */
+export async function importSenderFile(world: Importing, file: string): Promise<string> {
+  const sender = readSenderFile(file);
+  await importSender(world.database.app, world.actor('operator'), sender);
+  const { name } = await campaign(world.database.app);
+  return `The sender is “${name}”.`;
+}
+
+/** `habeas import model FILE`: a model text and the versions of it that are not published yet. Throws `Refused`. */
+export async function importModelFile(world: Importing, file: string): Promise<string> {
+  const model = readModelFile(file);
+  try {
+    const { published } = await importModel(world.database.app, world.actor('operator'), model);
+    return published === 0
+      ? 'Every version in it was published before: nothing has changed.'
+      : `Published versions: ${published}. The text stands at /resolutions/${model.text.slug}.`;
+  } catch (error) {
+    if (!(error instanceof Unknown)) throw error;
+    throw new Refused(error.problem.code, error.problem.values, 422);
+  }
 }
 
 /** Whether nobody has put anything in yet: no person, no sender. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type TestDatabase, testActor, testDatabase } from '../../test/database.js';
 import { Messages } from '../kernel/language.js';
+import { Refused } from '../kernel/refusals.js';
 import { beside, root } from '../kernel/root.js';
 import { runWords } from './words.js';
 
@@ -94,6 +95,22 @@ test('all of the facts arrive, and importing them twice changes nothing', async 
   assert.equal(second.code, 0);
   assert.match(second.out, /added 0, changed 0, unchanged \d+, refused 0/);
   assert.equal((await db.app.selectFrom('journal').select('seq').execute()).length, journal.length);
+});
+
+test('a campaign of one’s own gets its sender and its model from files', async () => {
+  const file = (name: string) => join(root, 'demonstration', name);
+  assert.match((await typed('import', 'sender', file('mailroom.json'))).out, /The sender is “/);
+  await typed('import', 'facts', facts);
+  assert.match((await typed('import', 'model', file('model-resolution.json'))).out, /Published versions: 1/);
+  assert.match((await typed('import', 'model', file('model-resolution.json'))).out, /nothing has changed/);
+  assert.equal((await typed('import', 'model')).code, 2);
+  for (const [word, wrong] of [
+    ['sender', facts],
+    ['model', facts],
+    ['model', join(folder, 'nowhere.json')],
+  ] as const) {
+    await assert.rejects(typed('import', word, wrong), Refused);
+  }
 });
 
 test('the journal is verified by a word', async () => {

@@ -5,7 +5,7 @@ import type { Database } from '../kernel/database.js';
 import { checkChain } from '../kernel/journal.js';
 import type { Messages } from '../kernel/language.js';
 import { doctor } from './doctor.js';
-import { importFacts } from './import-facts.js';
+import { importFacts, importModelFile, importSenderFile } from './import-facts.js';
 
 /** What the operator's door works with; main hands it in. */
 export interface Terminal {
@@ -92,6 +92,18 @@ export const words: Word[] = [
     },
   },
   {
+    name: 'import sender',
+    takes: 'FILE',
+    meaning: 'say who sends: the campaign’s name, address and languages',
+    run: (operands, terminal) => importing(terminal, 'import sender', operands, importSenderFile),
+  },
+  {
+    name: 'import model',
+    takes: 'FILE',
+    meaning: 'publish a model resolution, or a new version of one',
+    run: (operands, terminal) => importing(terminal, 'import model', operands, importModelFile),
+  },
+  {
     name: 'welcome',
     takes: '',
     meaning: 'print a new one-time sign-in link while nobody has an account',
@@ -122,6 +134,20 @@ export const words: Word[] = [
     run: (_operands, terminal) => doctor(terminal),
   },
 ];
+
+/** A word that takes one file and says in a line what came of it. */
+async function importing(
+  terminal: Terminal,
+  word: string,
+  [file]: string[],
+  take: (world: OpenWorld, file: string) => Promise<string>,
+): Promise<number> {
+  if (!file) return wrongUse(terminal, `${word} needs a file: habeas ${word} FILE`);
+  return inWorld(terminal, async (world) => {
+    terminal.out(await take(world, file));
+    return 0;
+  });
+}
 
 async function wrongUse(terminal: Terminal, sentence: string): Promise<number> {
   terminal.err(`${sentence}\nhabeas help lists the words.`);

@@ -3,9 +3,11 @@ import { after, test } from 'node:test';
 import { Hono } from 'hono';
 import { testActor, testDatabase } from '../../test/database.js';
 import { transact } from '../kernel/database.js';
+import { latestEntries } from '../kernel/journal.js';
 import { Messages } from '../kernel/language.js';
 import { Missing } from '../kernel/refusals.js';
 import { beside } from '../kernel/root.js';
+import { newKeyPair, open } from '../kernel/vault.js';
 import type { DeskEnv } from '../page/web.js';
 import { importRegister, readReadingsFile } from './commands.js';
 import { registerDesk } from './desk.js';
@@ -33,7 +35,8 @@ app.use(async (c, next) => {
   c.setRenderer((content) => c.html(String(content)));
   await next();
 });
-app.route('/', registerDesk());
+const key = await newKeyPair();
+app.route('/', registerDesk({ lawyersRecipient: async () => key.recipient }));
 app.onError((error, c) => {
   if (error instanceof Missing) return c.text('missing', 404);
   throw error;
@@ -93,4 +96,56 @@ test('lawyers who are named get papers, the unnamed cannot', async () => {
   }
   assert.equal(named.get('kozlov-vladimir')?.length, 4);
   assert.deepEqual(named.get('kuramshin-vadim'), []);
+});
+
+test('a lawyer’s contact is sealed as it arrives, can be taken away, and stands in no page and no journal', async () => {
+  const { id: person } = await database.app
+    .selectFrom('people')
+    .select('id')
+    .where('slug', '=', 'vladimir-kozlov')
+    .executeTakeFirstOrThrow();
+  const lawyer = (await lawyersOf(database.app, person))[0];
+  assert.ok(lawyer);
+  const send = (fields: Record<string, string>) =>
+    app.request('/desk/people/vladimir-kozlov/lawyer', { method: 'POST', body: new URLSearchParams(fields) });
+
+  const wrong = await send({
+    lawyer: lawyer.id,
+    email: 'two@example.org, three@example.org',
+    lines: 'x'.repeat(90),
+  });
+  assert.equal(wrong.status, 422);
+  const page = await wrong.text();
+  assert.match(page, /not one e-mail address/);
+  assert.match(page, /does not fit the envelope/);
+  assert.match(page, /two@example.org, three/);
+
+  const kept = await send({
+    lawyer: lawyer.id,
+    email: 'counsel@example.org',
+    lines: 'Example Chambers\r\n1 Example Street',
+  });
+  assert.equal(kept.status, 303);
+  const sealed = (await lawyersOf(database.app, person))[0]?.contact_sealed;
+  assert.ok(sealed);
+  const place = { table: 'lawyers', row: lawyer.id };
+  assert.deepEqual(await open(key.identity, place, sealed), {
+    email: 'counsel@example.org',
+    lines: ['Example Chambers', '1 Example Street'],
+  });
+  assert.doesNotMatch(await (await app.request('/desk/people/vladimir-kozlov')).text(), /counsel@|Chambers/);
+  assert.doesNotMatch(JSON.stringify(await latestEntries(database.app, 5)), /counsel@|Chambers/);
+
+  assert.equal((await send({ lawyer: lawyer.id, email: '', lines: ' ' })).status, 303);
+  assert.equal((await lawyersOf(database.app, person))[0]?.contact_sealed, null);
+  const other = await database.app
+    .selectFrom('people')
+    .select('slug')
+    .where('slug', '=', 'max-bokayev')
+    .executeTakeFirstOrThrow();
+  const elsewhere = await app.request(`/desk/people/${other.slug}/lawyer`, {
+    method: 'POST',
+    body: new URLSearchParams({ lawyer: lawyer.id, email: 'counsel@example.org', lines: '' }),
+  });
+  assert.equal(elsewhere.status, 404);
 });

@@ -1,12 +1,16 @@
 import { type Context, Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import { today } from '../kernel/clock.js';
+import type { Db } from '../kernel/database.js';
 import type { Say } from '../kernel/language.js';
-import { Missing, Refused } from '../kernel/refusals.js';
+import { Missing, type Problem, Refused } from '../kernel/refusals.js';
 import { type Filled, Hidden, Problems, Select, Submit, TextField } from '../page/form.js';
 import { Foreign, Table } from '../page/parts.js';
 import { typedIn } from '../page/typed.js';
 import type { DeskEnv } from '../page/web.js';
+import { lawyersOf } from './lawyer.js';
+import { readContact, setContact } from './lawyer-contact.js';
+import { LawyerContacts } from './lawyer-desk.js';
 import { evidenceInWords, standingInWords } from './person-words.js';
 import type { Standing } from './standing.js';
 import { standingOn, standingsOn } from './standing-on.js';
@@ -15,8 +19,13 @@ import { factsOf, ladder, longest_why, type ToldFact, tell, tellPerson } from '.
 
 type Ctx = Context<DeskEnv>;
 
+/** What these pages need from the door: to whom a lawyer's contact is sealed. */
+interface Means {
+  lawyersRecipient: (db: Db) => Promise<string>;
+}
+
 /** `/desk/people`: everybody in the register, and for each person which facts may be told. */
-export function registerDesk(): Hono<DeskEnv> {
+export function registerDesk(means: Means): Hono<DeskEnv> {
   const app = new Hono<DeskEnv>();
 
   app.get('/desk/people', async (c) => {
@@ -53,7 +62,23 @@ export function registerDesk(): Hono<DeskEnv> {
     );
   });
 
-  app.get('/desk/people/:slug', (c) => show(c, null));
+  app.get('/desk/people/:slug', (c) => show(c));
+
+  app.post('/desk/people/:slug/lawyer', async (c) => {
+    const { db, actor } = c.var;
+    const typed = await typedIn(c, 'lawyer', 'email', 'lines');
+    const person = await personAt(c);
+    const lawyer = (await lawyersOf(db, person.id)).find(({ id }) => id === typed.lawyer);
+    if (!lawyer) throw new Missing('lawyer');
+    const contact = readContact(typed);
+    if (!contact.ok) {
+      c.status(422);
+      return show(c, { lawyer: { typed, problems: contact.problems } });
+    }
+    const recipient = await means.lawyersRecipient(db);
+    await setContact(db, actor, recipient, { person: person.id, lawyer: lawyer.id }, contact.value);
+    return c.redirect(`/desk/people/${person.slug}`, 303);
+  });
 
   app.post('/desk/people/:slug/tell', async (c) => {
     const { db, actor } = c.var;
@@ -71,7 +96,8 @@ export function registerDesk(): Hono<DeskEnv> {
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       c.status(error.status);
-      return show(c, { refusal: error, typed });
+      const problems = [{ field: 'why', code: error.code, values: error.values }];
+      return show(c, { tell: { typed, problems } });
     }
     return c.redirect(`/desk/people/${person.slug}`, 303);
   });
@@ -89,20 +115,32 @@ async function personAt(c: Ctx) {
   return person;
 }
 
-async function show(c: Ctx, wrong: { refusal: Refused; typed: Record<string, string> } | null) {
+interface Wrong {
+  typed: Record<string, string>;
+  problems: Problem[];
+}
+
+async function show(c: Ctx, wrong: { tell?: Wrong; lawyer?: Wrong } = {}) {
   const { db, say, csrf, clock } = c.var;
   const person = await personAt(c);
   const form: Filled = {
     say,
-    values: wrong?.typed ?? { fact: c.req.query('fact') ?? '', level: '' },
-    problems: wrong ? [{ field: 'why', code: wrong.refusal.code, values: wrong.refusal.values }] : [],
+    values: wrong.tell?.typed ?? { fact: c.req.query('fact') ?? '', level: '' },
+    problems: wrong.tell?.problems ?? [],
   };
   return c.render(
-    <PersonAtDesk
-      {...{ say, csrf, person, form }}
-      standing={await standingOn(db, person.id, today(clock))}
-      facts={await factsOf(db, person.id)}
-    />,
+    <>
+      <PersonAtDesk
+        {...{ say, csrf, person, form }}
+        standing={await standingOn(db, person.id, today(clock))}
+        facts={await factsOf(db, person.id)}
+      />
+      <LawyerContacts
+        {...{ say, csrf, slug: person.slug }}
+        lawyers={await lawyersOf(db, person.id)}
+        form={{ say, values: wrong.lawyer?.typed ?? {}, problems: wrong.lawyer?.problems ?? [] }}
+      />
+    </>,
     { title: person.code, section: 'people' },
   );
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import type { Actor } from '../kernel/actor.js';
 import { type Db, transact } from '../kernel/database.js';
-import type { Problem } from '../kernel/refusals.js';
+import { type Problem, Refused } from '../kernel/refusals.js';
 import { factDate, factText } from '../register/facts-file.js';
 import { idsByCode } from './code.js';
 import { type NewVersion, publishVersion } from './publication.js';
@@ -61,9 +61,24 @@ const modelFile = z.object({
 
 export type ModelFile = z.infer<typeof modelFile>;
 
-/** Reads a file of a model text, such as demonstration/model-resolution.json; throws with the place of a fault. */
+/** A file of a model text is a few pages of JSON; what is larger is something else. */
+const largest_bytes = 2_000_000;
+
+/** Reads a file of a model text, such as demonstration/model-resolution.json. Throws `Refused` with the place of the first fault. */
 export function readModelFile(path: string): ModelFile {
-  return modelFile.parse(JSON.parse(readFileSync(path, 'utf8')));
+  const broken = (at: string) => new Refused('resolutions.model_file.broken', { at }, 422);
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat?.isFile() || stat.size > largest_bytes) throw broken('file');
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw broken('JSON');
+  }
+  const read = modelFile.safeParse(value);
+  if (!read.success) throw broken(read.error.issues[0]?.path.join('.') ?? '');
+  return read.data;
 }
 
 /** Something that a model file refers to is not in the database. */
