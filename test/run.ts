@@ -22,6 +22,12 @@ async function main(): Promise<number> {
     }
   }
   const server = await startTestServer(process.env.DATABASE_URL);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      // Whoever stops a run half-way must not find its database running for ever.
+      void server.stop().finally(() => process.exit(1));
+    });
+  }
   try {
     const result = await runTests(named.length > 0 ? named : allTests(), server.environment);
     passed += result.passed;
