@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { get } from 'node:http';
 import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import type { CDPSession } from 'playwright-core';
 import { model } from './adoption-visit.js';
 import { type Answer, crawl } from './crawl.js';
@@ -17,6 +18,8 @@ let answers: Answer[];
 let pages: string[];
 
 before(async () => {
+  // The last test makes the house fail on purpose; its log would only frighten.
+  process.env.LOG_LEVEL = 'silent';
   stage = await openStage();
   answers = await crawl(stage.instance.url);
   pages = answers
@@ -54,10 +57,15 @@ test('every public page with its style travels in at most 30 kB', async () => {
   assert.ok(style);
   const { bytes: ofStyle } = await ask(style);
   assert.ok(pages.length > 100);
-  const heavy: string[] = [];
-  for (const path of pages) {
+  // All are packed here; those that come out heaviest are weighed on the wire, with their headers.
+  const packed = answers
+    .filter(({ path }) => pages.includes(path))
+    .map(({ path, bytes }) => ({ path, bytes: gzipSync(bytes).length }))
+    .toSorted((one, other) => other.bytes - one.bytes);
+  const heavy = packed.filter(({ bytes }) => bytes + ofStyle > heaviest_bytes);
+  for (const { path } of packed.slice(0, 12)) {
     const { bytes } = await ask(path);
-    if (bytes + ofStyle > heaviest_bytes) heavy.push(`${path}: ${bytes} + ${ofStyle} bytes`);
+    if (bytes + ofStyle > heaviest_bytes) heavy.push({ path, bytes });
   }
   assert.deepEqual(heavy, []);
 });

@@ -21,7 +21,12 @@ export function readOutcome(typed: string): Outcome | null {
 
 /** A note of a form: trimmed, in one line, cut at its limit; null when there is none. */
 export function readNote(typed: string): string | null {
-  return typed.replace(/\s+/g, ' ').trim().slice(0, limits.note) || null;
+  return (
+    typed
+      .replace(/[\s\p{Cc}]+/gu, ' ')
+      .trim()
+      .slice(0, limits.note) || null
+  );
 }
 
 /**

@@ -36,6 +36,8 @@ export function siteDoor(means: SiteMeans): Hono<VisitorEnv> {
     c.set('href', (path) => inLanguage(language, path));
     c.set('publisher', await means.publisher(means.visitors, language));
     c.setRenderer((content, facts) => c.html(<Layout {...{ c, facts }}>{content}</Layout>));
+    // PostgreSQL knows no text with NUL in it: nothing can lie there.
+    if (new URL(c.req.url).pathname.includes('%00')) throw new Missing('page');
     await next();
   });
 

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { branch, linkTo } from './adoption-visit.js';
+import { ask, FormSender, type Reply } from './form-sender.js';
+import { type Instance, startInstance } from './instance.js';
+import { type MailServer, startMailServer } from './mail-server.js';
+
+// Somebody at the desk, or whoever sits in front of their browser, sends odd things through every form there is.
+
+let mail: MailServer;
+let instance: Instance;
+let cookie = '';
+
+before(async () => {
+  mail = await startMailServer();
+  instance = await startInstance({ smtpUrl: mail.url });
+  const entered = await send(new URL(await instance.firstLink()).pathname, 'name=Mira');
+  assert.equal(entered.status, 200);
+  cookie = String(entered.headers['set-cookie']).split(';')[0] ?? '';
+  const sender = new FormSender(instance.url);
+  await sender.open();
+  await sender.handIn({});
+  await instance.round();
+  const link = new URL(await linkTo(mail, branch.email as string)).pathname;
+  assert.equal((await send(link, '')).status, 200);
+});
+
+after(async () => {
+  await instance?.close();
+  await mail?.close();
+});
+
+const visit = (path: string) => ask(instance.url, path, { headers: { cookie } });
+
+function send(path: string, body: string): Promise<Reply> {
+  const type = { 'content-type': 'application/x-www-form-urlencoded', origin: instance.url };
+  return ask(instance.url, path, { method: 'POST', headers: { ...type, cookie }, body });
+}
+
+interface Form {
+  action: string;
+  names: string[];
+  csrf: string;
+}
+
+/** The forms of a page; signing out is left for the end. */
+function formsOf(html: string, path: string): Form[] {
+  const forms = [...html.matchAll(/<form([^>]*)>(.*?)<\/form>/gs)];
+  return forms.flatMap(([, head = '', inside = '']) => {
+    const own = head.match(/action="([^"]*)"/)?.[1] ?? path;
+    const others = [...inside.matchAll(/formaction="([^"]*)"/g)].map(([, action]) => action ?? '');
+    const names = [...new Set([...inside.matchAll(/\sname="([^"]+)"/g)].map(([, name]) => name ?? ''))];
+    const csrf = inside.match(/name="csrf" value="([^"]*)"/)?.[1] ?? '';
+    return /method="post"/.test(head) && !own.endsWith('/sign-out')
+      ? [own, ...others].map((action) => ({ action, names, csrf }))
+      : [];
+  });
+}
+
+const kindOf = (path: string) =>
+  path
+    .replace(/[?#].*/, '')
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '*')
+    .replace(/people\/[^/]+/, 'people/*');
+const hostile = [
+  '\u0000',
+  'a\u0000b',
+  '\u202eabc',
+  '<script>alert(1)</script>',
+  'ж'.repeat(6000),
+  '__proto__',
+  "';--",
+  '-1',
+  '',
+];
+
+/** Walks the desk once and tries every form with every hostile value in every field. */
+async function tryEverything(): Promise<{ tried: Set<string>; wrong: string[] }> {
+  const seen = new Set<string>(['/desk']);
+  const waiting = ['/desk'];
+  const tried = new Set<string>();
+  const wrong: string[] = [];
+  for (let path = waiting.shift(); path; path = waiting.shift()) {
+    const { status, text } = await visit(path);
+    if (status >= 500) wrong.push(`${path}: ${status}`);
+    for (const [, link = ''] of text.matchAll(/href="(\/desk[^"]*)"/g)) {
+      if (seen.has(kindOf(link))) continue;
+      seen.add(kindOf(link));
+      waiting.push(link.replaceAll('&amp;', '&'));
+    }
+    for (const { action, names, csrf } of formsOf(text, path)) {
+      if (tried.has(kindOf(action))) continue;
+      tried.add(kindOf(action));
+      for (const value of hostile) {
+        const form = new URLSearchParams();
+        for (const name of names) form.set(name, name === 'csrf' ? csrf : value);
+        const reply = await send(action, form.toString());
+        if (reply.status >= 500 || /<script/.test(reply.text))
+          wrong.push(`${action} with ${JSON.stringify(value.slice(0, 20))}: ${reply.status}`);
+      }
+      if ((await send(action, names.map((name) => `${name}=x`).join('&'))).status !== 403)
+        wrong.push(`${action} takes a form without its token`);
+    }
+  }
+  return { tried, wrong };
+}
+
+test('no form of the desk breaks on what is sent through it, or takes what comes without its token', async () => {
+  const first = await tryEverything();
+  assert.deepEqual(first.wrong, []);
+  // What could only be tried once the adoption was verified: papers, batches, addresses.
+  const again = await tryEverything();
+  assert.deepEqual(again.wrong, []);
+  const all = new Set([...first.tried, ...again.tried]);
+  assert.ok(all.size >= 10, [...all].join(' '));
+  assert.equal((await visit('/desk')).status, 200);
+});
