@@ -27,16 +27,8 @@ export type Sent = { addressee_name: string } & Record<Counted, number>;
 /** Reads a JSON twin. */
 export const toldAt = async (address: string): Promise<Told> => (await (await fetch(address)).json()) as Told;
 
-/** The columns of the public table of papers, from left to right. */
-const columns: Counted[] = [
-  'waiting',
-  'sent_by_email',
-  'reported_posted',
-  'confirmed',
-  'returned',
-  'refused',
-  'answered',
-];
+/** The columns that the public table of papers always has, from left to right. */
+const columns: Counted[] = ['reported_posted', 'confirmed', 'returned', 'answered'];
 
 /** The same numbers as `countsOf`, from the JSON twin. */
 export const toldCounts = (sent: Sent) => columns.map((column) => sent[column]);

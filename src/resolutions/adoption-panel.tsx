@@ -40,18 +40,21 @@ const moves = [
   'refused',
   'answered',
 ] as const;
+/** Shown also while nothing of the kind has happened: the page promises them. */
+const promised: readonly (typeof moves)[number][] = ['reported_posted', 'confirmed', 'returned', 'answered'];
 
 /** Each addressee with what is known of the papers: honest counts, no promise. */
 export const SentTable: FC<{ say: Say; language: Language; sent: SentCount[] }> = (props) => {
   const { say, language, sent } = props;
   if (sent.length === 0) return null;
+  const shown = moves.filter((move) => promised.includes(move) || sent.some((one) => one[move] > 0));
   return (
     <>
       <h3>{say('mailroom.counts.title')}</h3>
       <Table
         caption={say('resolutions.adoption.sent_caption')}
-        head={[say('mailroom.counts.addressee'), ...moves.map((move) => say(`mailroom.counts.${move}`))]}
-        numbers={moves.map((_, place) => place + 1)}
+        head={[say('mailroom.counts.addressee'), ...shown.map((move) => say(`mailroom.counts.${move}`))]}
+        numbers={shown.map((_, place) => place + 1)}
       >
         {sent.map((one) => (
           <tr>
@@ -65,13 +68,13 @@ export const SentTable: FC<{ say: Say; language: Language; sent: SentCount[] }> 
                 </>
               )}
             </td>
-            {moves.map((move) => (
+            {shown.map((move) => (
               <td class="n">{number(one[move], language)}</td>
             ))}
           </tr>
         ))}
       </Table>
-      <p class="small">{say('mailroom.counts.note')}</p>
+      <p class="small text">{say('mailroom.counts.note')}</p>
     </>
   );
 };
@@ -95,7 +98,7 @@ export const AdoptionPanel: FC<PanelProps> = (props) => {
       ) : (
         <>
           <SupportNumbers {...{ say, language, href, support }} />
-          <p class="small">
+          <p class="small text">
             {say('supporters.counting_rule')}
             {unnamed > 0 && ` ${say('resolutions.adoption.unnamed', { count: unnamed })}`}
           </p>

@@ -185,7 +185,6 @@ export const ModelPage: FC<Words & { facts: ModelFacts; form: Filled; children?:
           <Sources say={say} sources={sourcesOf(text)} />
         </article>
         <div>
-          {children}
           <section class="side">
             <h2>{say('resolutions.pack.title')}</h2>
             <p class="small">{say('resolutions.pack.standfirst')}</p>
@@ -213,6 +212,7 @@ export const ModelPage: FC<Words & { facts: ModelFacts; form: Filled; children?:
           </section>
         </div>
       </div>
+      {children}
     </>
   );
 };
