@@ -40,8 +40,3 @@ export function tracesIn(kind: Kind, text: string): string[] {
     ...(plain.match(new RegExp(`${hex}[0-9a-f]{0,${2 * tail}}`, 'g')) ?? []),
   ];
 }
-
-/** The same for bytes as they lie on a disk. */
-export function isIn(kind: Kind, bytes: Buffer): boolean {
-  return bytes.includes(beginnings[kind]);
-}
