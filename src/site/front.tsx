@@ -189,7 +189,7 @@ export function frontPage(): Hono<VisitorEnv> {
               </p>
               <p class="small">
                 {say('site.front.passed_already')}{' '}
-                <a href={href(`/resolutions/${model.slug}/adopt`)}>{say('site.front.tell')}</a>{' '}
+                <a href={href(`/resolutions/${model.slug}/adopt`)}>{say('site.front.tell')}</a>.{' '}
                 {say('site.front.two_minutes')}
               </p>
             </section>
