@@ -72,13 +72,18 @@ export async function asLongAsPeople(page: Page): Promise<void> {
   await page.waitForTimeout(1100);
 }
 
+/** Presses a button or follows a link, and waits until the next page is there. */
+export async function follow(page: Page, place: string): Promise<void> {
+  await Promise.all([page.waitForEvent('domcontentloaded'), page.click(place)]);
+}
+
 /** From the empty form to the page that promises a mail. */
 export async function handIn(page: Page, origin: string, answers: Answers): Promise<void> {
   await page.goto(`${origin}${model}/adopt`);
   await fillIn(page, answers);
-  await page.click('button[value="look"]');
+  await follow(page, 'button[value="look"]');
   await asLongAsPeople(page);
-  await page.click('button[value="hand_in"]');
+  await follow(page, 'button[value="hand_in"]');
 }
 
 /** The link in the mail that went to an officer. */
@@ -104,9 +109,9 @@ export async function comeIn(
 ): Promise<FirstPerson> {
   await page.goto(link);
   await page.fill('#name', name);
-  await page.click('main button[type="submit"]');
+  await follow(page, 'main button[type="submit"]');
   const passphrase = (await page.textContent('#passphrase'))?.trim() ?? '';
   await seeing();
-  await page.click('main button[type="submit"]');
+  await follow(page, 'main button[type="submit"]');
   return { name, passphrase };
 }

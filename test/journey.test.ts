@@ -8,6 +8,7 @@ import {
   comeIn,
   type FirstPerson,
   fillIn,
+  follow,
   handIn,
   heldBy,
   linkTo,
@@ -63,18 +64,18 @@ test('the first person comes to the desk through the one-time link, which then o
   somebody = await comeIn(desk, link, 'Mira');
   assert.equal(somebody.passphrase.split(/[\s-]+/).length, 6);
   assert.match(await words(desk), /Today/);
-  await desk.click('footer button');
+  await follow(desk, 'footer button');
   assert.equal((await desk.goto(link))?.ok(), false);
 });
 
 test('a branch secretary finds the way from the front page to Atabek and to the model resolution', async () => {
   await secretary.goto(at('/'));
-  await secretary.click('a:text-is("Aron Atabek")');
+  await follow(secretary, 'a:text-is("Aron Atabek")');
   assert.match(secretary.url(), /\/people\/aron-atabek$/);
   assert.match(await words(secretary), /Арон Атабек/);
   assert.match(await words(secretary), /Қабышұлы/);
   assert.match(await words(secretary), /died 24 November 2021/);
-  await secretary.click('main a:has-text("Freedom for Vladimir Kozlov")');
+  await follow(secretary, 'main a:has-text("Freedom for Vladimir Kozlov")');
   assert.equal(new URL(secretary.url()).pathname, model);
   const [russian, english] = await Promise.all(['/ru', ''].map((in_) => json(`${in_}${model}.json`)));
   offices = (russian?.addressees ?? []).map(({ name }, place) => [
@@ -105,13 +106,13 @@ test('the pack is a PDF that carries the organisation, the three in Cyrillic and
 
 test('a meeting in the future is said at its field, and nothing that was typed is lost', async () => {
   await secretary.goto(at(model));
-  await secretary.click('main a[href$="/adopt"]');
+  await follow(secretary, 'main a[href$="/adopt"]');
   const text = otherEnd(await secretary.inputValue('#text'));
   const typed = { ...branch, text, met_on: '12 March 2126' };
   await fillIn(secretary, typed);
   const [answer] = await Promise.all([
     secretary.waitForResponse((response) => response.request().method() === 'POST'),
-    secretary.click('button[value="look"]'),
+    follow(secretary, 'button[value="look"]'),
   ]);
   assert.equal(answer.status(), 422);
   assert.match(await wordsAt(secretary.locator('#met_on-problem')), /future/);
@@ -123,14 +124,14 @@ test('a meeting in the future is said at its field, and nothing that was typed i
 
 test('after the mistake is mended the difference to the model is shown before anything is kept', async () => {
   await secretary.fill('#met_on', branch.met_on as string);
-  await secretary.click('button[value="look"]');
+  await follow(secretary, 'button[value="look"]');
   const shown = await words(secretary);
   assert.match(shown, /Is this right\?/);
   assert.match(shown, /7 demands kept, 1 changed/);
   assert.match(await wordsAt(secretary.locator('del, ins')), /./);
   assert.match(shown, /31 for, 2 against, 4 abstained/);
   await asLongAsPeople(secretary);
-  await secretary.click('button[value="hand_in"]');
+  await follow(secretary, 'button[value="hand_in"]');
   assert.match(await words(secretary), /One more step: your mail/);
   assert.deepEqual((await json('/organisations.json')).organisations, []);
 });
@@ -146,7 +147,7 @@ test('opening the link of the mail confirms nothing; its button does, once', asy
   await secretary.goto(link);
   assert.match(await words(secretary), /Do you confirm this\?/);
   assert.equal(await countToVerify(instance.world.database.app), 0, 'a mail scanner has opened the link');
-  await secretary.click('main button[type="submit"]');
+  await follow(secretary, 'main button[type="submit"]');
   assert.match(await words(secretary), /Confirmed, thank you/);
   assert.equal(await countToVerify(instance.world.database.app), 1);
   await secretary.goto(link);
@@ -160,12 +161,12 @@ test('the desk asks for the passphrase again, and Today says that an adoption wa
   assert.match(desk.url(), /\/desk\/sign-in/);
   await desk.fill('#name', somebody.name);
   await desk.fill('#passphrase', somebody.passphrase);
-  await desk.click('main button[type="submit"]');
+  await follow(desk, 'main button[type="submit"]');
   assert.equal(new URL(desk.url()).pathname, '/desk');
   const line = desk.locator('.due li', { hasText: 'adoption to verify' });
   assert.match(await wordsAt(line), /^1\s/);
-  await line.locator('a').click();
-  await desk.click('main table a');
+  await follow(desk, '.due li:has-text("adoption to verify") a');
+  await follow(desk, 'main table a');
   const shown = await words(desk);
   assert.match(shown, /7 demands kept, 1 changed/);
   const [papers, notMade] = await Promise.all(
@@ -177,7 +178,7 @@ test('the desk asks for the passphrase again, and Today says that an adoption wa
   assert.deepEqual([...reached, ...named(notMade)].filter(isOffice).length, offices.length);
   assert.match(shown, /Aron Atabek has died: no copy is sent/);
   assert.doesNotMatch(shown, /branch\.example/, 'the contact is sealed until somebody opens it');
-  await desk.click('form[action$="/officer"] button');
+  await follow(desk, 'form[action$="/officer"] button');
   assert.match(await words(desk), /secretary@branch\.example/);
 });
 
@@ -185,26 +186,26 @@ test('another union passes the text as it stands, and does not wish to be named'
   await handIn(secretary, instance.url, union);
   await instance.round();
   await secretary.goto(await linkTo(mail, union.email as string));
-  await secretary.click('main button[type="submit"]');
+  await follow(secretary, 'main button[type="submit"]');
   assert.match(await words(secretary), /Confirmed, thank you/);
 });
 
 test('verifying makes a paper for every addressee and makes the adoption public', async () => {
   assert.deepEqual((await json('/organisations.json')).organisations, []);
-  await desk.click('form[action$="/verify"] button');
+  await follow(desk, 'form[action$="/verify"] button');
   assert.match(await words(desk), /This one is verified/);
   await desk.goto(at('/desk/adoptions'));
-  await desk.click('main table a');
-  await desk.click('form[action$="/verify"] button');
+  await follow(desk, 'main table a');
+  await follow(desk, 'form[action$="/verify"] button');
   const { organisations } = await json('/organisations.json');
   assert.equal(organisations.map(({ name }) => name).join('; '), branch.organisation);
   await desk.goto(at('/desk'));
-  await desk.click('.due li:has-text("to print") a');
+  await follow(desk, '.due li:has-text("to print") a');
   assert.equal(await desk.locator('input[name="paper"]:checked').count(), 2 * reached.length);
 });
 
 test('the batch is printed: address in the window, Russian for Kazakhstan, the tally last', async () => {
-  await desk.click('button[formaction$="/take"]');
+  await follow(desk, 'button[formaction$="/take"]');
   assert.match(await words(desk), new RegExp(`${2 * reached.length} papers are in this batch`));
   const href = await desk.getAttribute('main a[href$=".pdf"]', 'href');
   const answer = await desk.request.get(at(href ?? ''));
@@ -239,14 +240,14 @@ test('the batch is printed: address in the window, Russian for Kazakhstan, the t
 const namesOf = (name: string) => offices.find((names) => names.includes(name)) ?? [];
 
 test('the tally is entered from the paper: all posted, one came back, one was answered', async () => {
-  await desk.click('main a[href$="/batches/1"]');
-  await desk.click('button[value="posted"]');
+  await follow(desk, 'main a[href$="/batches/1"]');
+  await follow(desk, 'button[value="posted"]');
   assert.match(await words(desk), new RegExp(`${2 * reached.length} papers were entered`));
   for (const [place, outcome] of (['returned', 'replied'] as const).entries()) {
     await desk.goto(at('/desk/mailroom/tally'));
     await desk.fill('#codes', `${(codes[place] ?? '').toLowerCase()}\nABC-DEFG`);
     await desk.selectOption('#outcome', outcome);
-    await desk.click('main button[type="submit"]');
+    await follow(desk, 'main button[type="submit"]');
     assert.match(await words(desk), /1 entered/);
     assert.match(await words(desk), /1 not entered/, 'a mistyped code does not lose the other');
     assert.equal((await desk.inputValue('#codes')).trim(), 'ABC-DEFG');
@@ -272,7 +273,7 @@ test('the public pages and their JSON show the adoption and the same honest coun
   const table = secretary.locator('#adoptions table').last();
   for (const told of adoptions.sent)
     assert.deepEqual(await countsOf(table, told.addressee_name), toldCounts(told), told.addressee_name);
-  await secretary.click('#adoptions td a');
+  await follow(secretary, '#adoptions td a');
   const page = await words(secretary);
   assert.match(page, /first Monday of each month/);
   assert.match(page, /31 for, 2 against, 4 abstained/);
@@ -283,7 +284,7 @@ test('the public pages and their JSON show the adoption and the same honest coun
 
 test('the page of the organisation and its JSON agree, and neither tells who handed it in', async () => {
   await secretary.goto(at('/organisations'));
-  await secretary.click('main table a');
+  await follow(secretary, 'main table a');
   const path = new URL(secretary.url()).pathname;
   assert.match(await words(secretary), /340 members/);
   assert.match(await words(secretary), /Freedom for Vladimir Kozlov/);

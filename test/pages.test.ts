@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
-import { branch, comeIn, fillIn, handIn, linkTo, model } from './adoption-visit.js';
+import { branch, comeIn, fillIn, follow, handIn, linkTo, model } from './adoption-visit.js';
 import { violationsOn } from './axe.js';
 import { desktop, phone, visitor } from './browser.js';
 import { crawl } from './crawl.js';
@@ -25,7 +25,7 @@ before(async () => {
   walker = await visitor(browser, { viewport: phone, javaScriptEnabled: true });
   page = await walker.newPage();
   inside = await (await visitor(browser, { viewport: desktop, javaScriptEnabled: true })).newPage();
-  for (const one of [page, inside]) one.setDefaultTimeout(5000);
+  for (const one of [page, inside]) one.setDefaultTimeout(15_000);
 });
 
 after(() => stage?.close());
@@ -77,7 +77,7 @@ test('the ways to the desk can be used by everybody', async () => {
 test('the form, its problems, the difference, the mail’s link and its thanks can be used by everybody', async () => {
   await page.goto(stage.at(`${model}/adopt`));
   await look();
-  await page.click('button[value="look"]');
+  await follow(page, 'button[value="look"]');
   assert.ok((await page.locator('.wrong').count()) > 8);
   await look();
   await fillIn(page, branch);
@@ -85,7 +85,7 @@ test('the form, its problems, the difference, the mail’s link and its thanks c
     '#text',
     (await page.inputValue('#text')).replace('There has been no retrial.', 'No retrial.'),
   );
-  await page.click('button[value="look"]');
+  await follow(page, 'button[value="look"]');
   assert.equal(await page.locator('button[value="hand_in"]').count(), 1);
   await look();
   await handIn(page, stage.instance.url, branch);
@@ -94,7 +94,7 @@ test('the form, its problems, the difference, the mail’s link and its thanks c
   const link = await linkTo(stage.mail, branch.email as string);
   await page.goto(link);
   await look();
-  await page.click('main button[type="submit"]');
+  await follow(page, 'main button[type="submit"]');
   await look();
   await page.goto(`${link}x`);
   await look();
@@ -104,18 +104,18 @@ test('the form, its problems, the difference, the mail’s link and its thanks c
 test('every kind of page at the desk can be used by everybody, also when papers wait', async () => {
   await inside.goto(stage.at('/desk/adoptions'));
   await look(inside, false);
-  await inside.click('main table a');
+  await follow(inside, 'main table a');
   await look(inside, false);
-  await inside.click('form[action$="/decline"] button');
+  await follow(inside, 'form[action$="/decline"] button');
   await look(inside, false);
-  await inside.click('form[action$="/verify"] button');
+  await follow(inside, 'form[action$="/verify"] button');
   await inside.goto(stage.at('/desk/mailroom'));
   await inside.locator('input[name="paper"]').first().uncheck();
-  await inside.click('button[formaction$="/take"]');
+  await follow(inside, 'button[formaction$="/take"]');
   await look(inside, false);
   await inside.goto(stage.at('/desk/mailroom/tally'));
   await inside.fill('#codes', 'ABC-DEFG');
-  await inside.click('main button[type="submit"]');
+  await follow(inside, 'main button[type="submit"]');
   await look(inside, false);
   const seen = new Set<string>();
   const waiting = ['/desk', '/desk/nothing-here'];

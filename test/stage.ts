@@ -17,7 +17,7 @@ export interface Stage {
 }
 
 /** Whatever takes longer in a page has gone wrong. */
-const patience_ms = 5000;
+const patience_ms = 15_000;
 
 export async function openStage(): Promise<Stage> {
   const mail = await startMailServer();
