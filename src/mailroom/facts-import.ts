@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
 import type { Actor } from '../kernel/actor.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
+import { readJsonFile } from '../kernel/json-file.js';
 import { Refused } from '../kernel/refusals.js';
 import { type FactsFile, largest_bytes, type Refusal, readRecords } from '../register/facts-file.js';
 import { setCampaign } from './campaign.js';
@@ -45,17 +45,10 @@ export async function importSender(db: Db, actor: Actor, additions: Additions): 
 
 /** Reads who sends, and what an editor adds to a facts file. Throws `Refused` with the place of the first fault. */
 export function readSenderFile(path: string): Additions {
-  const stat = statSync(path, { throwIfNoEntry: false });
   const broken = (at: string) => new Refused('mailroom.additions.broken', { at }, 422);
-  if (!stat?.isFile() || stat.size > largest_bytes) throw broken('file');
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw broken('JSON');
-  }
-  const read = additionsShape.safeParse(value);
+  const file = readJsonFile(path, largest_bytes);
+  if ('fault' in file) throw broken(file.fault);
+  const read = additionsShape.safeParse(file.value);
   if (!read.success) throw broken(read.error.issues[0]?.path.join('.') ?? '');
   return read.data;
 }

@@ -32,16 +32,20 @@ function sentences(form: Filled, name: string): string[] {
   return form.problems.filter((one) => one.field === name).map((one) => form.say(one.code, one.values));
 }
 
+/** What is wrong with a field, said at the field. */
+const Wrong: FC<{ name: string; sentences: string[] }> = ({ name, sentences }) =>
+  sentences.length === 0 ? null : (
+    <strong id={`${name}-problem`} class="wrong">
+      {sentences.join(' ')}
+    </strong>
+  );
+
 /** Label, hint and problem around an input, tied together for screen readers (WCAG 1.3.1, 3.3.1). */
 const Framed: FC<FieldProps & { children: Child }> = ({ name, label, hint, form, children }) => {
   const wrong = sentences(form, name);
   return (
     <div class={wrong.length > 0 ? 'field problem' : 'field'}>
-      {wrong.length > 0 && (
-        <strong id={`${name}-problem`} class="wrong">
-          {wrong.join(' ')}
-        </strong>
-      )}
+      <Wrong name={name} sentences={wrong} />
       <label for={name}>
         {label}
         {hint && <small id={`${name}-hint`}>{hint}</small>}
@@ -133,11 +137,7 @@ export const Choices: FC<FieldProps & { options: Option[] }> = ({ name, label, h
         {label}
         {hint && <small id={`${name}-hint`}>{hint}</small>}
       </legend>
-      {wrong.length > 0 && (
-        <strong id={`${name}-problem`} class="wrong">
-          {wrong.join(' ')}
-        </strong>
-      )}
+      <Wrong name={name} sentences={wrong} />
       {options.map((option, place) => (
         <label class="choice" for={place === 0 ? name : `${name}-${option.value}`}>
           <input
@@ -158,11 +158,7 @@ export const Checkbox: FC<FieldProps & { value?: string }> = ({ name, label, hin
   const wrong = sentences(form, name);
   return (
     <div class={wrong.length > 0 ? 'field problem' : 'field'}>
-      {wrong.length > 0 && (
-        <strong id={`${name}-problem`} class="wrong">
-          {wrong.join(' ')}
-        </strong>
-      )}
+      <Wrong name={name} sentences={wrong} />
       <label class="choice" for={name}>
         <input
           type="checkbox"

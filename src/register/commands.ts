@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
 import type { Actor } from '../kernel/actor.js';
 import type { Db } from '../kernel/database.js';
+import { readJsonFile } from '../kernel/json-file.js';
 import { Refused } from '../kernel/refusals.js';
 import { type FactsFile, largest_bytes } from './facts-file.js';
 import { importFacts } from './facts-import.js';
@@ -30,14 +30,8 @@ export async function importRegister(
 
 /** Reads the editors' readings that belong to a facts file. Throws `Refused` when the file is none. */
 export function readReadingsFile(path: string): Readings {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  const broken = () => new Refused('register.readings_file.broken', {}, 422);
-  if (!stat?.isFile() || stat.size > largest_bytes) throw broken();
-  try {
-    const readings = readReadings(JSON.parse(readFileSync(path, 'utf8')));
-    if (readings) return readings;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw broken();
+  const file = readJsonFile(path, largest_bytes);
+  const readings = 'value' in file ? readReadings(file.value) : null;
+  if (!readings) throw new Refused('register.readings_file.broken', {}, 422);
+  return readings;
 }

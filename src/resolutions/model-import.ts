@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import type { Actor } from '../kernel/actor.js';
 import { type Db, transact } from '../kernel/database.js';
+import { readJsonFile } from '../kernel/json-file.js';
 import { type Problem, Refused } from '../kernel/refusals.js';
 import { factDate, factText } from '../register/facts-file.js';
 import { idsByCode } from './code.js';
@@ -67,16 +67,9 @@ const largest_bytes = 2_000_000;
 /** Reads a file of a model text, such as demonstration/model-resolution.json. Throws `Refused` with the place of the first fault. */
 export function readModelFile(path: string): ModelFile {
   const broken = (at: string) => new Refused('resolutions.model_file.broken', { at }, 422);
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat?.isFile() || stat.size > largest_bytes) throw broken('file');
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw broken('JSON');
-  }
-  const read = modelFile.safeParse(value);
+  const file = readJsonFile(path, largest_bytes);
+  if ('fault' in file) throw broken(file.fault);
+  const read = modelFile.safeParse(file.value);
   if (!read.success) throw broken(read.error.issues[0]?.path.join('.') ?? '');
   return read.data;
 }
