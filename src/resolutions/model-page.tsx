@@ -38,7 +38,7 @@ export interface ModelFacts {
   text: Text;
   version: Version;
   demands: AnsweredDemand[];
-  addressees: { code: string; name: string; channel: 'post' | 'email' }[];
+  addressees: { code: string; name: string; channel: 'post' | 'email'; has_address: boolean }[];
   copies: { id: string; slug: string; name: string; lawyers: boolean }[];
   standings: { slug: string; name: string; standing: Standing }[];
 }
@@ -195,7 +195,11 @@ export const ModelPage: FC<Words & { facts: ModelFacts; form: Filled; children?:
             <ul>
               {facts.addressees.map((one) => (
                 <li>
-                  {one.name} ({say(`resolutions.model.by_${one.channel}`)})
+                  {one.name} (
+                  {say(
+                    one.has_address ? `resolutions.model.by_${one.channel}` : 'resolutions.model.no_address',
+                  )}
+                  )
                 </li>
               ))}
             </ul>

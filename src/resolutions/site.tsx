@@ -4,6 +4,7 @@ import { today } from '../kernel/clock.js';
 import type { PublicDb } from '../kernel/database.js';
 import type { Language, Messages } from '../kernel/language.js';
 import type { Problem } from '../kernel/refusals.js';
+import { publicAddressOf } from '../mailroom/address.js';
 import type { VisitorEnv } from '../page/web.js';
 import { answeredDemands, demandMatrix } from './demand.js';
 import { DemandPage, demandsCsv, demandsTold } from './demand-page.js';
@@ -164,6 +165,8 @@ async function factsOf(c: Ctx, means: ResolutionsMeans, version: Version): Promi
   const { db, language } = c.var;
   const text = await textBySlug(db, version.slug, language);
   const addressees = await officesOf(db, version.id, language);
+  const day = today(c.var.clock);
+  const reached = await Promise.all(addressees.map(({ id }) => hasAddress(db, id, day)));
   const { copies } = await recipientsOf(db, version.id);
   const standings: ModelFacts['standings'] = [];
   for (const { id, slug, name } of text.people) {
@@ -174,13 +177,26 @@ async function factsOf(c: Ctx, means: ResolutionsMeans, version: Version): Promi
     text,
     version,
     demands: await answeredDemands(db, version.id),
-    addressees: addressees.map(({ code, name, channel }) => ({ code, name, channel })),
+    addressees: addressees.map(({ code, name, channel }, place) => ({
+      ...{ code, name, channel },
+      has_address: reached[place] ?? false,
+    })),
     copies: copies.flatMap(({ person_id, lawyers }) => {
       const person = text.people.find((one) => one.id === person_id);
       return person?.slug ? [{ id: person_id, slug: person.slug, name: person.name, lawyers }] : [];
     }),
     standings,
   };
+}
+
+/** Whether we know a verified address of an office, by whichever way: without one its paper is not made. */
+async function hasAddress(db: PublicDb, office: string, day: string): Promise<boolean> {
+  const holder = { kind: 'office', id: office } as const;
+  const ways = await Promise.all([
+    publicAddressOf(db, holder, day, 'post'),
+    publicAddressOf(db, holder, day, 'email'),
+  ]);
+  return ways.some((address) => address !== null);
 }
 
 /** A file for one visitor: what it says of an organisation stays in no cache on the way. */
