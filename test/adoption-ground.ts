@@ -30,6 +30,7 @@ export const messages = new Messages(beside(import.meta.url, '../src'));
 
 export async function adoptionGround(db: TestDatabase, actor: Actor): Promise<AdoptionGround> {
   await exampleTexts(db.app, actor);
+  await db.analyse();
   await setCampaign(db.app, actor, exampleCampaign);
   const mail = await newKeyPair();
   const held = new Map<string, string>();

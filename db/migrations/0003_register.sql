@@ -273,8 +273,8 @@ create view published.citations as
   from citations c join published.facts f on f.id = c.fact_id join published.sources s on s.id = c.source_id
   union all
   select c.fact_id, c.source_id, c.position, f.confidence
-  from citations c join facts f on f.id = c.fact_id join published.sources s on s.id = c.source_id
-  where f.id in (select id from published.contradictions union all select id from published.contradiction_positions);
+  from (select id from published.contradictions union all select id from published.contradiction_positions) k
+    join citations c on c.fact_id = k.id join facts f on f.id = k.id join published.sources s on s.id = c.source_id;
 
 create view published.name_keys as
   select k.name_id, n.person_id, k.position, k.part, k.key

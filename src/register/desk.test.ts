@@ -24,6 +24,7 @@ const { value: file } = read;
 await transact(database.app, (tx) =>
   importRegister(tx, actor, file, readReadingsFile(demonstration.readings)),
 );
+await database.analyse();
 
 const app = new Hono<DeskEnv>();
 app.use(async (c, next) => {

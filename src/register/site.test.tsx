@@ -32,6 +32,7 @@ const { value: file } = read;
 await transact(database.app, (tx) =>
   importRegister(tx, actor, file, readReadingsFile(demonstration.readings)),
 );
+await database.analyse();
 
 const clock = movableClock('2026-11-24T12:00:00Z');
 const messages = new Messages(beside(import.meta.url, '..'));

@@ -24,6 +24,7 @@ const clock = movableClock('2026-03-30T12:00:00Z');
 before(async () => {
   db = await testDatabase();
   await exampleTexts(db.app, testActor());
+  await db.analyse();
   press = openPress();
   const messages = new Messages(beside(import.meta.url, '..'));
   app = new Hono<VisitorEnv>();

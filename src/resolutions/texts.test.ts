@@ -20,6 +20,7 @@ const parliament = 'european-parliament-2016-03-10';
 before(async () => {
   db = await testDatabase();
   ({ text_id } = await exampleTexts(db.app, actor));
+  await db.analyse();
 });
 after(() => db.drop());
 
