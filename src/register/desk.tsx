@@ -36,6 +36,10 @@ export function registerDesk(means: Means): Hono<DeskEnv> {
       .orderBy('code')
       .execute();
     const standings = await standingsOn(db, null, today(clock));
+    const names = await calledAtDesk(
+      db,
+      people.map(({ id }) => id),
+    );
     return c.render(
       <>
         <h1>{say('register.desk.title')}</h1>
@@ -48,7 +52,7 @@ export function registerDesk(means: Means): Hono<DeskEnv> {
             return (
               <tr>
                 <td>
-                  <a href={`/desk/people/${person.slug}`}>{person.code}</a>
+                  <a href={`/desk/people/${person.slug}`}>{names.get(person.id) ?? person.code}</a>
                 </td>
                 <td>{say(`register.desk.told.${person.told}`)}</td>
                 <td>{standing ? standingInWords(say, standing) : say('register.standing.unknown')}</td>
@@ -112,7 +116,21 @@ async function personAt(c: Ctx) {
     .where('slug', '=', c.req.param('slug') ?? '')
     .executeTakeFirst();
   if (!person) throw new Missing('person');
-  return person;
+  const name = (await calledAtDesk(c.var.db, [person.id])).get(person.id) ?? person.code;
+  return { ...person, name };
+}
+
+/** The first name form of each in Latin letters, told or not: the desk knows whom it speaks of. */
+async function calledAtDesk(db: Db, people: string[]): Promise<Map<string, string>> {
+  if (people.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('person_names')
+    .select(['person_id', 'form'])
+    .where('person_id', 'in', people)
+    .where('script', '=', 'Latn')
+    .orderBy('position', 'desc')
+    .execute();
+  return new Map(rows.map(({ person_id, form }) => [person_id, form]));
 }
 
 interface Wrong {
@@ -141,14 +159,14 @@ async function show(c: Ctx, wrong: { tell?: Wrong; lawyer?: Wrong } = {}) {
         form={{ say, values: wrong.lawyer?.typed ?? {}, problems: wrong.lawyer?.problems ?? [] }}
       />
     </>,
-    { title: person.code, section: 'people' },
+    { title: person.name, section: 'people' },
   );
 }
 
 interface AtDesk {
   say: Say;
   csrf: string;
-  person: { slug: string; code: string; told: Told };
+  person: { slug: string; name: string; told: Told };
   standing: Standing;
   facts: ToldFact[];
   form: Filled;
@@ -156,7 +174,7 @@ interface AtDesk {
 
 const PersonAtDesk: FC<AtDesk> = ({ say, csrf, person, standing, facts, form }) => (
   <>
-    <h1>{person.code}</h1>
+    <h1>{person.name}</h1>
     <p>
       {say(`register.desk.told.${person.told}`)} · {standingInWords(say, standing)} ·{' '}
       {evidenceInWords(say, standing)} ·{' '}
