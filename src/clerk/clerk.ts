@@ -1,4 +1,3 @@
-import { second_ms } from '../kernel/clock.js';
 import type { Log } from '../kernel/log.js';
 
 /** One thing that the clerk does again and again. `run` returns how much it did. */
@@ -9,13 +8,14 @@ export interface Job {
 }
 
 export interface Clerk {
-  /** Does everything that is due at once, one job after the other: at the start, and in tests. */
+  /** Does everything that is due now, instead of at the next turn of each job. */
   round(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * The clock's door: does what is due, one job at a time, each at its own pace. A job that fails is
+ * The clock's door: does what is due, one job at a time, each at the start and then at its own pace: a
+ * server that runs in the evenings only must not put off for ever what is done daily. A job that fails is
  * logged and tried again at its next turn; it never stops the others.
  */
 export function startClerk(jobs: Job[], log: Log): Clerk {
@@ -39,6 +39,8 @@ export function startClerk(jobs: Job[], log: Log): Clerk {
     return work;
   }
 
+  for (const job of jobs) enqueue(job);
+
   return {
     round: async () => {
       for (const job of jobs) await enqueue(job);
@@ -60,6 +62,3 @@ async function perform(job: Job, log: Log): Promise<void> {
     log.error({ job: job.name, err: error }, 'job failed');
   }
 }
-
-/** How often the clerk looks for mail that is due. */
-export const mail_every_ms = 2 * second_ms;
