@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { root } from '../src/kernel/root.js';
@@ -107,7 +107,6 @@ async function runTests(files: string[], environment: Record<string, string>) {
 for (const name of readdirSync(tmpdir())) {
   if (!name.startsWith('habeas-test-')) continue;
   const folder = join(tmpdir(), name);
-  const { statSync } = await import('node:fs');
   if (Date.now() - statSync(folder).mtimeMs > 86_400_000) rmSync(folder, { recursive: true, force: true });
 }
 

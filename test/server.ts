@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -19,7 +19,7 @@ export interface TestServer {
 export async function startTestServer(databaseUrl: string | undefined): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'habeas-test-'));
   // As root the database belongs to nobody, who has to pass through here.
-  if (process.getuid?.() === 0) (await import('node:fs')).chmodSync(folder, 0o711);
+  if (process.getuid?.() === 0) chmodSync(folder, 0o711);
   const server = databaseUrl
     ? null
     : await startPrivatePostgres({ folder: join(folder, 'db'), fsync: false });

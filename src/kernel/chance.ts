@@ -30,6 +30,13 @@ export function newId(chance: Chance): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a text that came from outside has the form of our ids: the database refuses any other as no uuid at all. */
+export function isId(text: string): boolean {
+  return id.test(text);
+}
+
 /** A secret for a link or a cookie: 32 random bytes as base64url (43 characters). */
 export function newToken(chance: Chance): string {
   return chance.bytes(32).toString('base64url');

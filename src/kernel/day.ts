@@ -1,3 +1,5 @@
+import { day_ms } from './clock.js';
+
 /**
  * Calendar days as text (YYYY-MM-DD) in the proleptic Gregorian calendar (ISO 8601-1). A fact's day
  * has no time zone, so it never becomes a moment.
@@ -16,8 +18,6 @@ export function isDay(text: string): boolean {
   if (Number(month) < 1 || Number(month) > 12) return false;
   return Number(day) >= 1 && Number(day) <= daysInMonth(Number(year), Number(month));
 }
-
-const day_ms = 86_400_000;
 
 function ordinal(day: string): number {
   return Date.parse(`${day}T00:00:00Z`) / day_ms;

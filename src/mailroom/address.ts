@@ -71,14 +71,6 @@ export async function publicAddressOf(
   return validOn(rows, day);
 }
 
-/** Every public address of somebody, in the order of time: where letters went, then and now. */
-export async function publicAddressesOf(db: PublicDb, holder: Holder): Promise<Address[]> {
-  const { rows } = await sql<Address>`
-    select ${columns} from published.addresses where ${holderIs(holder)}
-    order by coalesce(valid_from, published_on, '9999'), label`.execute(db);
-  return rows;
-}
-
 function holderIs(holder: Holder) {
   return holder.kind === 'office' ? sql`office_id = ${holder.id}` : sql`person_id = ${holder.id}`;
 }

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { isId } from '../kernel/chance.js';
 import { today } from '../kernel/clock.js';
 import type { Messages } from '../kernel/language.js';
 import { Missing, type Problem, Refused } from '../kernel/refusals.js';
@@ -20,8 +21,6 @@ import { countToRelease, releaseToLawyers } from './release.js';
 import { enterTally, readNote, readOutcome } from './tally.js';
 
 type Desk = Context<DeskEnv>;
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** The pages of this room for staff. */
 export function mailroomDesk(means: { press: Press; messages: Messages }): Hono<DeskEnv> {
   const app = new Hono<DeskEnv>();
@@ -222,7 +221,7 @@ export function mailroomDesk(means: { press: Press; messages: Messages }): Hono<
 
 function idIn(c: Desk): string {
   const id = c.req.param('id') ?? '';
-  if (!uuid.test(id)) throw new Missing('record');
+  if (!isId(id)) throw new Missing('record');
   return id;
 }
 
@@ -248,7 +247,7 @@ function released(c: Desk): string | null {
 /** The ids of the papers that were ticked. */
 async function chosenIn(c: Desk): Promise<string[]> {
   const { paper } = await c.req.parseBody({ all: true });
-  const ids = [paper ?? []].flat().filter((one): one is string => typeof one === 'string' && uuid.test(one));
+  const ids = [paper ?? []].flat().filter((one): one is string => typeof one === 'string' && isId(one));
   if (ids.length === 0) throw new Refused('mailroom.batch.nothing_chosen', {}, 422);
   return [...new Set(ids)];
 }

@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
+import { isId } from '../kernel/chance.js';
 import type { Db } from '../kernel/database.js';
 import { Missing } from '../kernel/refusals.js';
 import type { AddresseeKind, Channel, DispatchState, MailState, PostedBy, Role } from './tables.js';
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A dispatch as the desk shows it. A lawyer's contact is not in it. */
 export interface ShownDispatch {
@@ -41,7 +40,7 @@ const shown = sql`
 
 /** One dispatch. Throws `Missing`, also for what is no id at all. */
 export async function dispatchById(db: Db, id: string): Promise<ShownDispatch> {
-  if (!uuid.test(id)) throw new Missing('dispatch');
+  if (!isId(id)) throw new Missing('dispatch');
   const { rows } = await sql<ShownDispatch>`${shown} where d.id = ${id}`.execute(db);
   if (!rows[0]) throw new Missing('dispatch');
   return rows[0];
@@ -60,7 +59,7 @@ export interface ShownItem {
 
 /** One item. Throws `Missing`. */
 export async function itemById(db: Db, id: string): Promise<ShownItem> {
-  if (!uuid.test(id)) throw new Missing('item');
+  if (!isId(id)) throw new Missing('item');
   const item = await db.selectFrom('items').selectAll().where('id', '=', id).executeTakeFirst();
   if (!item) throw new Missing('item');
   const dispatches = await sql<ShownDispatch>`

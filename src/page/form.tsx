@@ -154,29 +154,6 @@ export const Choices: FC<FieldProps & { options: Option[] }> = ({ name, label, h
   );
 };
 
-export const Checkbox: FC<FieldProps & { value?: string }> = ({ name, label, hint, form, value = 'yes' }) => {
-  const wrong = sentences(form, name);
-  return (
-    <div class={wrong.length > 0 ? 'field problem' : 'field'}>
-      <Wrong name={name} sentences={wrong} />
-      <label class="choice" for={name}>
-        <input
-          type="checkbox"
-          id={name}
-          name={name}
-          value={value}
-          checked={form.values[name] === value}
-          {...described(form, name, hint)}
-        />
-        <span>
-          {label}
-          {hint && <small id={`${name}-hint`}>{hint}</small>}
-        </span>
-      </label>
-    </div>
-  );
-};
-
 /** What is wrong, once more at the top, each sentence a link to its field (WCAG 3.3.1, 2.4.3). */
 export const Problems: FC<{ form: Filled; title: string }> = ({ form, title }) =>
   form.problems.length === 0 ? null : (

@@ -48,7 +48,6 @@ export const nameShape = z.object(
   },
   object,
 );
-export type NameRecord = z.infer<typeof nameShape>;
 
 export const variantShape = z.object(
   { form: factText(300), where: factText(300).nullish(), sources: factSources, note },
@@ -69,7 +68,6 @@ export const momentShape = z.object(
   },
   object,
 );
-export type MomentRecord = z.infer<typeof momentShape>;
 
 export const occupationShape = z.object({ text: factText(4000), sources: factSources, note }, object);
 

@@ -20,6 +20,7 @@ import { fields, type Report, type Typed } from './adoption-reader.js';
 import { DifferenceView } from './difference-view.js';
 import type { Version } from './model.js';
 import { longest_text } from './plain-text.js';
+import { ReportLines } from './report-lines.js';
 
 /** What the form carries beside its fields. */
 export interface Carried {
@@ -232,16 +233,7 @@ export const AdoptPreview: FC<Around & { typed: Typed; report: Report; passed: P
         </div>
         <aside>
           <h2>{say('resolutions.adopt.summary')}</h2>
-          <dl class="small">
-            {lines.map(([field, value]) => (
-              <>
-                <dt>{say(`resolutions.adopt.label.${field}`)}</dt>
-                <dd>
-                  <Foreign>{value}</Foreign>
-                </dd>
-              </>
-            ))}
-          </dl>
+          <ReportLines say={say} lines={lines} />
           <form method="post" action={href(`/resolutions/${version.slug}/adopt`)}>
             <CarriedFields carried={carried} />
             {fields.map((field) => (

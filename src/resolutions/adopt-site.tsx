@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { isId } from '../kernel/chance.js';
 import { today } from '../kernel/clock.js';
 import { Missing, type Problem, Refused } from '../kernel/refusals.js';
 import type { VisitorEnv } from '../page/web.js';
@@ -33,8 +34,6 @@ const fieldOf: Record<string, string> = {
   'resolutions.adopt.mail_today': 'email',
 };
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** `/resolutions/<slug>/adopt` (form, preview, accepted: one address) and `/adoptions/confirm/<token>`. */
 export function adoptSite(means: AdoptMeans): Hono<VisitorEnv> {
   const app = new Hono<VisitorEnv>();
@@ -60,7 +59,7 @@ export function adoptSite(means: AdoptMeans): Hono<VisitorEnv> {
     async (c) => {
       const form = await formOf(c);
       const version = await carriedVersion(c, c.req.param('slug'), form);
-      const draft = uuid.test(form.draft ?? '') ? (form.draft as string) : means.acts.newDraft();
+      const draft = isId(form.draft ?? '') ? (form.draft as string) : means.acts.newDraft();
       const again = (problems: Problem[], status: 200 | 409 | 422 | 429 | 503 = 422) => {
         c.status(status);
         return showForm(c, means, version, form, problems, draft);
@@ -165,7 +164,7 @@ function textLanguage(c: Context<VisitorEnv>, asked: string | undefined): string
 async function carriedVersion(c: Context<VisitorEnv>, slug: string, form: Typed): Promise<Version> {
   const language = textLanguage(c, form.language);
   const current = await currentVersion(c.var.db, slug, language);
-  if (!uuid.test(form.version ?? '') || form.version === current.id) return current;
+  if (!isId(form.version ?? '') || form.version === current.id) return current;
   const older = await found(versionById(c.var.db, form.version as string, language));
   return older?.slug === slug ? older : current;
 }

@@ -11,6 +11,7 @@ import type { Papers } from './adoption-papers.js';
 import type { Passed } from './adoption-passed.js';
 import type { AdoptionRow, Confirmed } from './adoption-verification.js';
 import { DifferenceView, demandSentence } from './difference-view.js';
+import { ReportLines } from './report-lines.js';
 
 const desk = (say: Say, code: string, values?: Record<string, string | number>) =>
   say(`resolutions.adoption.desk.${code}`, values);
@@ -142,16 +143,7 @@ const Said: FC<{ say: Say; adoption: Confirmed }> = ({ say, adoption }) => {
   return (
     <>
       <h2>{desk(say, 'said')}</h2>
-      <dl class="small">
-        {lines.map(([field, value]) => (
-          <>
-            <dt>{say(`resolutions.adopt.label.${field}`)}</dt>
-            <dd>
-              <Foreign>{value}</Foreign>
-            </dd>
-          </>
-        ))}
-      </dl>
+      <ReportLines say={say} lines={lines} />
       {!adoption.may_name && <p class="small">{desk(say, 'unnamed')}</p>}
     </>
   );

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { isId } from '../kernel/chance.js';
 import type { Db } from '../kernel/database.js';
 import type { Language, Say } from '../kernel/language.js';
 import { Missing, Refused } from '../kernel/refusals.js';
@@ -73,12 +74,10 @@ export function adoptionDesk({ sayIn }: Means): Hono<DeskEnv> {
   return app;
 }
 
-const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** A chosen organisation, or null for none. */
 function idIn(typed: string): string | null {
   if (typed === '') return null;
-  if (!isId.test(typed)) throw new Missing('organisation');
+  if (!isId(typed)) throw new Missing('organisation');
   return typed;
 }
 

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
+import { isId } from '../kernel/chance.js';
 import { today } from '../kernel/clock.js';
 import { type Db, isDuplicate, type Tables, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
@@ -33,8 +34,6 @@ function confirmedOnes(db: Db) {
     .select(['t.title', 't.slug', 'c.confirmed_at', 'd.decision', 'd.reason']);
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** Confirmed adoptions that nobody has decided about, oldest first; at most 200. */
 export async function adoptionsToVerify(db: Db): Promise<Confirmed[]> {
   return confirmedOnes(db).where('d.decision', 'is', null).orderBy('c.confirmed_at').limit(200).execute();
@@ -53,7 +52,7 @@ export async function countToVerify(db: Db): Promise<number> {
 
 /** One confirmed adoption. Throws `Missing`, also for one that nobody has confirmed. */
 export async function confirmedAdoption(db: Db, id: string): Promise<Confirmed> {
-  const found = uuid.test(id) ? await confirmedOnes(db).where('a.id', '=', id).executeTakeFirst() : undefined;
+  const found = isId(id) ? await confirmedOnes(db).where('a.id', '=', id).executeTakeFirst() : undefined;
   if (!found) throw new Missing('adoption');
   return found;
 }

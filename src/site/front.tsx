@@ -13,6 +13,7 @@ import { type Custody, type Standing, standingsOn } from '../register/standing-o
 import { type Support, sentFor, supportFor } from '../resolutions/count.js';
 import { currentVersion } from '../resolutions/model.js';
 import { type TextLine, textsOf } from '../resolutions/text.js';
+import { TextLink } from './text-link.js';
 
 /** Everything that the front page gathers from the rooms. */
 interface Front {
@@ -29,7 +30,6 @@ interface Front {
   }[];
   people: number;
   held: number;
-  unknown: number;
 }
 
 interface Sent {
@@ -50,19 +50,9 @@ async function gather(db: PublicDb, language: Language, day: string): Promise<Fr
   const line = texts.filter(({ kind }) => kind === 'model').sort((a, b) => b.date.localeCompare(a.date))[0];
   const asOf = line ? (await currentVersion(db, line.slug, language)).as_of : null;
   const first = people.filter(({ rank }) => rank !== null);
-  const names = await namesOf(
-    db,
-    first.map(({ id }) => id),
-  );
-  const then = asOf
-    ? await standingsOn(
-        db,
-        first.map(({ id }) => id),
-        asOf,
-      )
-    : new Map();
-  const count = (state: string) =>
-    [...standings.values()].filter(({ standing }) => standing.state === state).length;
+  const ids = first.map(({ id }) => id);
+  const names = await namesOf(db, ids);
+  const then = asOf ? await standingsOn(db, ids, asOf) : new Map();
   return {
     model:
       line && asOf
@@ -70,8 +60,7 @@ async function gather(db: PublicDb, language: Language, day: string): Promise<Fr
         : null,
     parliament: texts
       .filter(
-        (text) =>
-          text.kind === 'parliament' && text.people.some(({ id }) => first.some((one) => one.id === id)),
+        (text) => text.kind === 'parliament' && text.people.some(({ id }) => id !== null && ids.includes(id)),
       )
       .slice(0, most_texts),
     defended: first.flatMap(({ id, slug, name }) => {
@@ -89,8 +78,7 @@ async function gather(db: PublicDb, language: Language, day: string): Promise<Fr
         : [];
     }),
     people: people.length,
-    held: count('held'),
-    unknown: count('unknown'),
+    held: [...standings.values()].filter(({ standing }) => standing.state === 'held').length,
   };
 }
 
@@ -200,13 +188,7 @@ export function frontPage(): Hono<VisitorEnv> {
               <ul class="plain">
                 {front.parliament.map((text) => (
                   <li>
-                    <a href={href(`/resolutions/${text.slug}`)} lang={text.title_language}>
-                      {text.title}
-                    </a>
-                    <br />
-                    <span class="meta">
-                      <bdi lang="en">{text.body}</bdi>, {dateInWords(text.date, say)}
-                    </span>
+                    <TextLink {...{ say, href, text }} />
                   </li>
                 ))}
               </ul>

@@ -14,6 +14,7 @@ import { personJson } from '../register/person-json.js';
 import { Charges, Life, OtherContradictions, PersonHead, Stays } from '../register/person-view.js';
 import { type AskedBy, askedFor } from '../resolutions/demand.js';
 import { relationWord } from '../resolutions/text-page.js';
+import { TextLink } from './text-link.js';
 
 type Href = (path: string) => string;
 
@@ -31,13 +32,7 @@ const Asked: FC<{ say: Say; href: Href; asked: AskedBy[] }> = ({ say, href, aske
       <ul class="plain">
         {asked.map((text) => (
           <li>
-            <a href={href(`/resolutions/${text.slug}`)} lang={text.title_language}>
-              {text.title}
-            </a>
-            <br />
-            <span class="meta">
-              <bdi>{text.body}</bdi>, {dateInWords(text.date, say)}
-            </span>
+            <TextLink {...{ say, href, text }} />
             {text.asks.length > 0 && (
               <ul>
                 {text.asks.map((ask) => (

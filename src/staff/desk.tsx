@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { FC } from 'hono/jsx';
+import { isId } from '../kernel/chance.js';
 import type { Say } from '../kernel/language.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import { type Filled, Hidden, Problems, Submit, TextArea } from '../page/form.js';
@@ -17,10 +18,8 @@ export interface StaffEnv {
   Variables: DeskEnv['Variables'] & { holder: HeldKeys; session: Session };
 }
 
-const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 function idIn(param: string): string {
-  if (!isId.test(param)) throw new Missing('staff');
+  if (!isId(param)) throw new Missing('staff');
   return param;
 }
 
