@@ -8,9 +8,9 @@ import { type MailroomMeans, mailroomJobs, prepareMailroom } from './mailroom/jo
 import { clientOf } from './page/client.js';
 import type { VisitorEnv } from './page/web.js';
 import { openCarrier } from './post/carrier.js';
+import { standingOn } from './register/course/standing-on.js';
 import { registerDesk } from './register/desk.js';
 import { registerSite } from './register/site.js';
-import { standingOn } from './register/standing-on.js';
 import { adoptActs } from './resolutions/adopt-acts.js';
 import { AdoptGate } from './resolutions/adopt-gate.js';
 import { adoptSite } from './resolutions/adopt-site.js';

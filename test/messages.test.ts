@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { languages } from '../src/kernel/language.js';
 import { root } from '../src/kernel/root.js';
-import { codeOf, filesOf, lineAt, rooms } from './source-tree.js';
+import { chambers, codeOf, filesOf, lineAt, rooms } from './source-tree.js';
 
 // Visitors’ words exist in every language, with the same blanks to fill and every plural form.
 
 type Leaf = string | Record<string, string>;
 
 const forms = ['zero', 'one', 'two', 'few', 'many', 'other'];
-const withMessages = rooms().filter((room) => existsSync(join(root, 'src', room, 'messages')));
+/** Rooms and chambers (`register/course`) that have words of their own. */
+const withMessages = rooms()
+  .flatMap((room) => [room, ...chambers(room)])
+  .filter((room) => existsSync(join(root, 'src', room, 'messages')));
 
 function isPlural(value: unknown): value is Record<string, string> {
   return (
@@ -30,7 +33,9 @@ function flat(value: unknown, path: string, into: Map<string, Leaf>): Map<string
 
 function messagesOf(room: string, file: string): Map<string, Leaf> {
   const path = join(root, 'src', room, 'messages', file);
-  return existsSync(path) ? flat(JSON.parse(readFileSync(path, 'utf8')), room, new Map()) : new Map();
+  return existsSync(path)
+    ? flat(JSON.parse(readFileSync(path, 'utf8')), room.replaceAll('/', '.'), new Map())
+    : new Map();
 }
 
 const texts = (leaf: Leaf): string[] => (typeof leaf === 'string' ? [leaf] : Object.values(leaf));

@@ -56,6 +56,13 @@ export function rooms(): string[] {
     .sort();
 }
 
+/** The chambers of a room: folders that keep the files of one noun together, as `register/course`. */
+export function chambers(room: string): string[] {
+  return readdirSync(join(root, 'src', room), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'messages')
+    .map((entry) => `${room}/${entry.name}`);
+}
+
 /** The file that a relative import of `from` names, as a path of the sources (`.js` stands for `.ts` or `.tsx`). */
 export function imported(from: string, name: string): string {
   const path = join(dirname(from), name);

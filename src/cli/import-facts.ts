@@ -9,7 +9,7 @@ import { root } from '../kernel/root.js';
 import { campaign } from '../mailroom/campaign.js';
 import { importMailroom, importSender, readSenderFile } from '../mailroom/facts-import.js';
 import { importRegister, readReadingsFile } from '../register/commands.js';
-import { type FactsFile, type Refusal, readFactsFile } from '../register/facts-file.js';
+import { type FactsFile, type Refusal, readFactsFile } from '../register/files/facts-file.js';
 import { importResolutions } from '../resolutions/facts-import.js';
 import { importModel, readModelFile, Unknown } from '../resolutions/model-import.js';
 

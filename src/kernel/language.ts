@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Values } from './refusals.js';
 
 /** Languages of the visitors' pages, in the order of the switch; the first is the one to fall back to. */
@@ -19,25 +19,26 @@ export interface Say {
 
 /**
  * Reads every room's `messages/<language>.json` (`desk.en.json` for words of the desk) below
- * `folder`. A message's code is `<room>.<key.path>`.
+ * `folder`, those of its chambers too. A message's code is `<room>.<key.path>`, in a chamber
+ * `<room>.<chamber>.<key.path>`.
  */
 export class Messages {
   private readonly texts = new Map<string, Message>();
 
   constructor(folder: string) {
-    for (const room of readdirSync(folder)) {
-      const messages = join(folder, room, 'messages');
-      if (!existsSync(messages)) continue;
-      for (const file of readdirSync(messages)) {
-        const language = file.split('.').at(-2) as Language;
-        this.take(`${language}:${room}`, JSON.parse(readFileSync(join(messages, file), 'utf8')));
-      }
+    for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (basename(file.parentPath) !== 'messages' || !file.name.endsWith('.json')) continue;
+      const room = relative(folder, dirname(file.parentPath)).split(sep).join('.');
+      const language = file.name.split('.').at(-2) as Language;
+      this.take(`${language}:${room}`, JSON.parse(readFileSync(join(file.parentPath, file.name), 'utf8')));
     }
   }
 
   private take(path: string, value: unknown): void {
-    if (typeof value === 'string' || isPlural(value)) this.texts.set(path, value);
-    else for (const [key, inner] of Object.entries(value as object)) this.take(`${path}.${key}`, inner);
+    if (typeof value === 'string' || isPlural(value)) {
+      if (this.texts.has(path)) throw new Error(`two messages are called ${path}`);
+      this.texts.set(path, value);
+    } else for (const [key, inner] of Object.entries(value as object)) this.take(`${path}.${key}`, inner);
   }
 
   /** All codes of one language: for the test that no language lacks a message. */

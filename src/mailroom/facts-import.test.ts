@@ -5,7 +5,7 @@ import { type TestDatabase, testActor, testDatabase } from '../../test/database.
 import { transact } from '../kernel/database.js';
 import { root } from '../kernel/root.js';
 import { importRegister } from '../register/commands.js';
-import { type FactsFile, readFactsFile } from '../register/facts-file.js';
+import { type FactsFile, readFactsFile } from '../register/files/facts-file.js';
 import { addressOf, envelopeOf, isStale, publicAddressOf } from './address.js';
 import { checkAddress } from './address-check.js';
 import { campaign, publisher, setCampaign } from './campaign.js';

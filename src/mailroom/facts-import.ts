@@ -3,7 +3,7 @@ import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { readJsonFile } from '../kernel/json-file.js';
 import { Refused } from '../kernel/refusals.js';
-import { type FactsFile, largest_bytes, type Refusal, readRecords } from '../register/facts-file.js';
+import { type FactsFile, largest_bytes, type Refusal, readRecords } from '../register/files/facts-file.js';
 import { setCampaign } from './campaign.js';
 import { type Kept, keepAddress, keepOffice, type NewOffice } from './facts-keeping.js';
 import {

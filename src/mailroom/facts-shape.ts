@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readMailAddress } from '../post/mail-address.js';
-import { factDate, factSources, factText } from '../register/facts-file.js';
+import { factDate, factSources, factText } from '../register/files/facts-file.js';
 
 const optional = (longest: number) => factText(longest).nullish();
 const lines = z.array(factText(100), 'a list of lines is expected here').min(1).max(8);

@@ -1,7 +1,7 @@
 import type { Clock } from '../kernel/clock.js';
 import { today } from '../kernel/clock.js';
 import type { Db } from '../kernel/database.js';
-import { standingOn } from '../register/standing-on.js';
+import { standingOn } from '../register/course/standing-on.js';
 import type { ListedPaper } from './batch.js';
 
 /**

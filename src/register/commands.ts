@@ -2,10 +2,10 @@ import type { Actor } from '../kernel/actor.js';
 import type { Db } from '../kernel/database.js';
 import { readJsonFile } from '../kernel/json-file.js';
 import { Refused } from '../kernel/refusals.js';
-import { type FactsFile, largest_bytes } from './facts-file.js';
-import { importFacts } from './facts-import.js';
-import type { Counts } from './imported-facts.js';
-import { importReadings, type Readings, readReadings } from './readings-import.js';
+import { type FactsFile, largest_bytes } from './files/facts-file.js';
+import { importFacts } from './files/facts-import.js';
+import type { Counts } from './files/imported-facts.js';
+import { importReadings, type Readings, readReadings } from './files/readings-import.js';
 
 /**
  * `habeas import facts FILE`, the register's part: people, their facts, sources, contradictions, and

@@ -12,8 +12,8 @@ import type { DeskEnv } from '../page/web.js';
 import { importRegister, readReadingsFile } from './commands.js';
 import { registerDesk } from './desk.js';
 import { demonstration } from './examples.js';
-import { readFactsFile } from './facts-file.js';
-import { lawyersOf } from './lawyer.js';
+import { readFactsFile } from './files/facts-file.js';
+import { lawyersOf } from './lawyers/lawyer.js';
 
 const database = await testDatabase();
 after(() => database.drop());

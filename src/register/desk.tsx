@@ -8,14 +8,14 @@ import { type Filled, Hidden, Problems, Select, Submit, TextField } from '../pag
 import { Foreign, Table } from '../page/parts.js';
 import { typedIn } from '../page/typed.js';
 import type { DeskEnv } from '../page/web.js';
-import { lawyersOf } from './lawyer.js';
-import { readContact, setContact } from './lawyer-contact.js';
-import { LawyerContacts } from './lawyer-desk.js';
+import type { Standing } from './course/standing.js';
+import { standingOn, standingsOn } from './course/standing-on.js';
+import { lawyersOf } from './lawyers/lawyer.js';
+import { readContact, setContact } from './lawyers/lawyer-contact.js';
+import { LawyerContacts } from './lawyers/lawyer-desk.js';
 import { evidenceInWords, standingInWords } from './person-words.js';
-import type { Standing } from './standing.js';
-import { standingOn, standingsOn } from './standing-on.js';
 import type { Told } from './tables.js';
-import { factsOf, ladder, longest_why, type ToldFact, tell, tellPerson } from './telling.js';
+import { factsOf, ladder, longest_why, type ToldFact, tell, tellPerson } from './telling/telling.js';
 
 type Ctx = Context<DeskEnv>;
 

@@ -3,11 +3,11 @@ import { number } from '../kernel/language.js';
 import { dateInWords, since } from '../page/date.js';
 import { Submit, TextField } from '../page/form.js';
 import { BigNumber, BigNumbers, Pager, Table } from '../page/parts.js';
-import type { Words } from './footnotes.js';
+import { type State, states } from './course/standing.js';
 import type { Listed, People } from './people.js';
 import { nameIn } from './person.js';
 import { daysAsFigure } from './person-words.js';
-import { type State, states } from './standing.js';
+import type { Words } from './sources/footnotes.js';
 
 interface Asked {
   day: string;

@@ -1,8 +1,8 @@
 import type { PublicDb } from '../kernel/database.js';
-import { find } from './find.js';
+import { type Custody, type Standing, type State, states } from './course/standing.js';
+import { standingsOn } from './course/standing-on.js';
+import { find } from './names/find.js';
 import type { NameForm } from './person.js';
-import { type Custody, type Standing, type State, states } from './standing.js';
-import { standingsOn } from './standing-on.js';
 
 /** One line of the list of people. */
 export interface Listed {

@@ -1,7 +1,7 @@
-import type { Contradiction } from './contradiction.js';
+import type { Custody, Standing } from './course/standing.js';
 import type { Cited, Person } from './person.js';
-import type { SourceList } from './source.js';
-import type { Custody, Standing } from './standing.js';
+import type { Contradiction } from './sources/contradiction.js';
+import type { SourceList } from './sources/source.js';
 
 /** A standing as public JSON; see docs for the schema. It only ever grows. */
 export function statusJson(standing: Standing): Standing {

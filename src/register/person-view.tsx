@@ -1,10 +1,10 @@
 import type { FC } from 'hono/jsx';
 import { dateInWords } from '../page/date.js';
 import { FactDate } from '../page/fact-date.js';
-import { Disagreement } from './contradiction-view.js';
-import { english, Notes, Sureness, type Words } from './footnotes.js';
 import { type NameForm, nameIn, type Person } from './person.js';
 import { durationInWords, evidenceInWords, standingInWords } from './person-words.js';
+import { Disagreement } from './sources/contradiction-view.js';
+import { english, Notes, Sureness, type Words } from './sources/footnotes.js';
 
 type Part = FC<Words & { person: Person }>;
 

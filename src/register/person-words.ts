@@ -1,6 +1,6 @@
 import { number, type Say } from '../kernel/language.js';
 import { dateInWords, since } from '../page/date.js';
-import type { Custody, Days, Standing } from './standing.js';
+import type { Custody, Days, Standing } from './course/standing.js';
 
 /** "held since 23 January 2012", "died 24 November 2021", "fate unknown since 2018"; short: "held". */
 export function standingInWords(

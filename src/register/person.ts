@@ -2,10 +2,10 @@ import type { PublicDb } from '../kernel/database.js';
 import { compareEdtf, readEdtf } from '../kernel/edtf.js';
 import type { Language } from '../kernel/language.js';
 import { Missing } from '../kernel/refusals.js';
-import { type Contradiction, contradictionsOf } from './contradiction.js';
-import { type SourceList, sourcesOf } from './source.js';
-import { type Custody, custodyIn, type Standing, type State, standingIn } from './standing.js';
-import { coursesOf } from './standing-on.js';
+import { type Custody, custodyIn, type Standing, type State, standingIn } from './course/standing.js';
+import { coursesOf } from './course/standing-on.js';
+import { type Contradiction, contradictionsOf } from './sources/contradiction.js';
+import { type SourceList, sourcesOf } from './sources/source.js';
 import type { BiographyKind, Confidence, NameKind } from './tables.js';
 
 /** What every fact carries: how sure it is, a remark, and its sources (ids, in order). */

@@ -3,13 +3,13 @@ import { today } from '../kernel/clock.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import type { VisitorEnv } from '../page/web.js';
 import { askedDay } from './asked-day.js';
-import { contradictionsOf } from './contradiction.js';
-import { ContradictionsPage } from './contradictions-page.js';
+import { type State, states } from './course/standing.js';
 import { namesOf, peopleOn } from './people.js';
 import { address, PeoplePage } from './people-page.js';
 import { contradictionJson, custodyJson, sourcesJson, statusJson } from './person-json.js';
-import { sourcesOf } from './source.js';
-import { type State, states } from './standing.js';
+import { contradictionsOf } from './sources/contradiction.js';
+import { ContradictionsPage } from './sources/contradictions-page.js';
+import { sourcesOf } from './sources/source.js';
 
 /** What the register shows to visitors by itself; a person's page is composed by the site's door. */
 export function registerSite(): Hono<VisitorEnv> {

@@ -4,7 +4,7 @@ import { type Db, transact } from '../kernel/database.js';
 import { root } from '../kernel/root.js';
 import { importMailroom, importSender, readSenderFile } from '../mailroom/facts-import.js';
 import { importRegister, readReadingsFile } from '../register/commands.js';
-import { readFactsFile } from '../register/facts-file.js';
+import { readFactsFile } from '../register/files/facts-file.js';
 import { importResolutions } from './facts-import.js';
 import { importModel, readModelFile } from './model-import.js';
 

@@ -9,7 +9,7 @@ import {
   type Refusal,
   readRecords,
   toPrecision,
-} from '../register/facts-file.js';
+} from '../register/files/facts-file.js';
 import { idsByCode } from './code.js';
 import { keepText, type NewText } from './text-keeping.js';
 

@@ -3,7 +3,7 @@ import type { Actor } from '../kernel/actor.js';
 import { type Db, transact } from '../kernel/database.js';
 import { readJsonFile } from '../kernel/json-file.js';
 import { type Problem, Refused } from '../kernel/refusals.js';
-import { factDate, factText } from '../register/facts-file.js';
+import { factDate, factText } from '../register/files/facts-file.js';
 import { idsByCode } from './code.js';
 import { type NewVersion, publishVersion } from './publication.js';
 import { keepNotes, keepText } from './text-keeping.js';

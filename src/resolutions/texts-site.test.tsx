@@ -11,7 +11,7 @@ import { Missing, Refused } from '../kernel/refusals.js';
 import { beside } from '../kernel/root.js';
 import type { VisitorEnv } from '../page/web.js';
 import { openPress, type Press } from '../print/press.js';
-import { standingOn } from '../register/standing-on.js';
+import { standingOn } from '../register/course/standing-on.js';
 import { exampleTexts, model_slug } from './examples.js';
 import { PackShelf, pack_limits } from './pack.js';
 import { resolutionsSite } from './site.js';

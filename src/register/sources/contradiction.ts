@@ -1,4 +1,4 @@
-import type { PublicDb } from '../kernel/database.js';
+import type { PublicDb } from '../../kernel/database.js';
 
 /** A fact on which sources disagree, with what each says; none is dropped in favour of another. */
 export interface Contradiction {

@@ -1,4 +1,4 @@
-import type { Db } from '../kernel/database.js';
+import type { Db } from '../../kernel/database.js';
 
 /** A lawyer as the mailroom needs one: the contact is sealed to the compartment `lawyers`. */
 export interface Lawyer {

@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx';
-import type { Say } from '../kernel/language.js';
-import { dateInWords } from '../page/date.js';
+import type { Say } from '../../kernel/language.js';
+import { dateInWords } from '../../page/date.js';
+import type { Confidence } from '../tables.js';
 import type { SourceList } from './source.js';
-import type { Confidence } from './tables.js';
 
 /** What every part of a person's page needs. */
 export interface Words {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
-import { testActor, testDatabase } from '../../test/database.js';
-import { transact } from '../kernel/database.js';
-import { addDays, nightsBetween } from '../kernel/day.js';
-import { importRegister, readReadingsFile } from './commands.js';
-import { demonstration } from './examples.js';
-import { readFactsFile } from './facts-file.js';
+import { testActor, testDatabase } from '../../../test/database.js';
+import { transact } from '../../kernel/database.js';
+import { addDays, nightsBetween } from '../../kernel/day.js';
+import { importRegister, readReadingsFile } from '../commands.js';
+import { demonstration } from '../examples.js';
+import { readFactsFile } from '../files/facts-file.js';
 import { type Course, custodyIn, standingIn } from './standing.js';
 import { standingOn, standingsOn } from './standing-on.js';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { testActor, testDatabase } from '../../test/database.js';
-import { transact } from '../kernel/database.js';
-import { importRegister, readReadingsFile } from './commands.js';
-import { demonstration } from './examples.js';
+import { testActor, testDatabase } from '../../../test/database.js';
+import { transact } from '../../kernel/database.js';
+import { importRegister, readReadingsFile } from '../commands.js';
+import { demonstration } from '../examples.js';
 import { type FactsFile, readFacts, readFactsFile } from './facts-file.js';
 import { shortKey } from './imported-facts.js';
 import { formsOf } from './person-import.js';

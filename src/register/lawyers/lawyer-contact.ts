@@ -1,10 +1,10 @@
-import type { Actor } from '../kernel/actor.js';
-import { type Db, transact } from '../kernel/database.js';
-import { record } from '../kernel/journal.js';
-import { Missing, type Problem, type Read } from '../kernel/refusals.js';
-import { seal } from '../kernel/vault.js';
-import { readMailAddress } from '../post/mail-address.js';
-import { missingGlyphs } from '../print/typeface.js';
+import type { Actor } from '../../kernel/actor.js';
+import { type Db, transact } from '../../kernel/database.js';
+import { record } from '../../kernel/journal.js';
+import { Missing, type Problem, type Read } from '../../kernel/refusals.js';
+import { seal } from '../../kernel/vault.js';
+import { readMailAddress } from '../../post/mail-address.js';
+import { missingGlyphs } from '../../print/typeface.js';
 
 /** How a lawyer can be written to, as it is sealed to the compartment `lawyers`. */
 export interface Contact {

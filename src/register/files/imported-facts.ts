@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Actor } from '../kernel/actor.js';
-import { newId } from '../kernel/chance.js';
-import type { Db } from '../kernel/database.js';
+import type { Actor } from '../../kernel/actor.js';
+import { newId } from '../../kernel/chance.js';
+import type { Db } from '../../kernel/database.js';
+import { foldedParts } from '../names/name-fold.js';
+import type { Confidence, FactKind } from '../tables.js';
 import type { Refusal } from './facts-file.js';
-import { foldedParts } from './name-fold.js';
-import type { Confidence, FactKind } from './tables.js';
 
 /** What an import did: numbers, and what it refused and why. */
 export interface Counts {

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { Actor } from '../kernel/actor.js';
-import { type Db, transact } from '../kernel/database.js';
-import { record } from '../kernel/journal.js';
-import { Missing, Refused } from '../kernel/refusals.js';
-import type { FactKind, Told } from './tables.js';
+import type { Actor } from '../../kernel/actor.js';
+import { type Db, transact } from '../../kernel/database.js';
+import { record } from '../../kernel/journal.js';
+import { Missing, Refused } from '../../kernel/refusals.js';
+import type { FactKind, Told } from '../tables.js';
 
 /** The ladder of what may be told, from nobody to everybody. */
 export const ladder: readonly Told[] = ['sealed', 'desk', 'public'];

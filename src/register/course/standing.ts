@@ -1,6 +1,6 @@
-import { nightsBetween } from '../kernel/day.js';
-import { compareEdtf, type Edtf, readEdtf } from '../kernel/edtf.js';
-import type { Effect } from './tables.js';
+import { nightsBetween } from '../../kernel/day.js';
+import { compareEdtf, type Edtf, readEdtf } from '../../kernel/edtf.js';
+import type { Effect } from '../tables.js';
 
 export type State = 'held' | 'restricted' | 'free' | 'died' | 'unknown';
 export const states = ['held', 'restricted', 'free', 'died', 'unknown'] as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Actor } from '../kernel/actor.js';
-import type { Db } from '../kernel/database.js';
-import { record } from '../kernel/journal.js';
+import type { Actor } from '../../kernel/actor.js';
+import type { Db } from '../../kernel/database.js';
+import { record } from '../../kernel/journal.js';
 import { type Found, factDate, factText, readRecords } from './facts-file.js';
 import { type Counts, hashOf, noCounts } from './imported-facts.js';
 

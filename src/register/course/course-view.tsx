@@ -1,9 +1,9 @@
 import type { FC } from 'hono/jsx';
-import { FactDate } from '../page/fact-date.js';
-import type { Contradiction } from './contradiction.js';
-import { Disagreement } from './contradiction-view.js';
-import { english, Notes, Sureness, type Words } from './footnotes.js';
-import type { CourseItem, Person } from './person.js';
+import { FactDate } from '../../page/fact-date.js';
+import type { CourseItem, Person } from '../person.js';
+import type { Contradiction } from '../sources/contradiction.js';
+import { Disagreement } from '../sources/contradiction-view.js';
+import { english, Notes, Sureness, type Words } from '../sources/footnotes.js';
 
 /** The dated course of the case, each step with its sources and with what sources disagree about. */
 export const Course: FC<Words & { person: Person }> = ({ say, href, person }) => (

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
-import type { Say } from '../kernel/language.js';
-import { type Filled, Hidden, Problems, Select, Submit, TextArea, TextField } from '../page/form.js';
+import type { Say } from '../../kernel/language.js';
+import { type Filled, Hidden, Problems, Select, Submit, TextArea, TextField } from '../../page/form.js';
 import type { Lawyer } from './lawyer.js';
 
 interface Props {

@@ -1,4 +1,4 @@
-import type { PublicDb } from '../kernel/database.js';
+import type { PublicDb } from '../../kernel/database.js';
 
 export interface Source {
   id: string;

@@ -1,7 +1,8 @@
-import type { Actor } from '../kernel/actor.js';
-import { newId } from '../kernel/chance.js';
-import type { Db } from '../kernel/database.js';
-import { record } from '../kernel/journal.js';
+import type { Actor } from '../../kernel/actor.js';
+import { newId } from '../../kernel/chance.js';
+import type { Db } from '../../kernel/database.js';
+import { record } from '../../kernel/journal.js';
+import { newSlug } from '../names/slug.js';
 import { type FactsFile, type Found, readRecord, readRecords, toPrecision } from './facts-file.js';
 import {
   contradictionShape,
@@ -22,7 +23,6 @@ import {
   type SourceIds,
 } from './imported-facts.js';
 import { draftsOfPerson } from './person-import.js';
-import { newSlug } from './slug.js';
 
 /**
  * Takes over what a facts file says of sources, people (names, course, charges, stays …) and

@@ -1,4 +1,4 @@
-import type { Db, PublicDb } from '../kernel/database.js';
+import type { Db, PublicDb } from '../../kernel/database.js';
 import { type Course, type Custody, custodyIn, type Standing, standingIn } from './standing.js';
 
 export type { Custody, Standing } from './standing.js';

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
-import { readEdtf } from '../kernel/edtf.js';
-import type { Problem, Read } from '../kernel/refusals.js';
+import { readEdtf } from '../../kernel/edtf.js';
+import type { Problem, Read } from '../../kernel/refusals.js';
 
 /** A record of a file that did not arrive: where it stands (`people[3].birth.date`), and why not, as a sentence. */
 export interface Refusal {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { BiographyKind, NameKind } from '../tables.js';
 import { type Found, type Refusal, readRecord, readRecords, toPrecision } from './facts-file.js';
 import {
   attentionShape,
@@ -13,7 +14,6 @@ import {
   variantShape,
 } from './facts-shape.js';
 import type { Draft } from './imported-facts.js';
-import type { BiographyKind, NameKind } from './tables.js';
 
 /** Everything below a person in a facts file, as drafts of facts; what is broken is refused record by record. */
 export function draftsOfPerson(

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { PublicDb } from '../kernel/database.js';
-import { Refused } from '../kernel/refusals.js';
+import type { PublicDb } from '../../kernel/database.js';
+import { Refused } from '../../kernel/refusals.js';
 import { keysOf, partsOf } from './name-fold.js';
 
 /** Somebody who may be meant: how near (1 is the same), and the spelling by which the person was found. */

@@ -1,9 +1,9 @@
 import type { FC } from 'hono/jsx';
+import type { Listed } from '../people.js';
+import { nameIn } from '../person.js';
 import type { Contradiction } from './contradiction.js';
 import { Disagreement } from './contradiction-view.js';
 import { Sources, type Words } from './footnotes.js';
-import type { Listed } from './people.js';
-import { nameIn } from './person.js';
 import type { SourceList } from './source.js';
 
 /** Every question on which sources disagree, with whom it is about. */

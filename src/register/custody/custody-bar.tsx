@@ -1,10 +1,10 @@
 import type { FC } from 'hono/jsx';
-import { nightsBetween } from '../kernel/day.js';
-import { readEdtf } from '../kernel/edtf.js';
-import { dateInWords, since } from '../page/date.js';
-import type { Words } from './footnotes.js';
-import type { Person } from './person.js';
-import { daysInWords } from './person-words.js';
+import { nightsBetween } from '../../kernel/day.js';
+import { readEdtf } from '../../kernel/edtf.js';
+import { dateInWords, since } from '../../page/date.js';
+import type { Person } from '../person.js';
+import { daysInWords } from '../person-words.js';
+import type { Words } from '../sources/footnotes.js';
 
 const width = 1000;
 const height = 26;

@@ -1,0 +1,2 @@
+-- The course of a case in types: proceedings, counts, verdicts per count, terms, testimony withdrawn.
+select 1;

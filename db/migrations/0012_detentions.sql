@@ -1,0 +1,2 @@
+-- Detentions of many people at once.
+select 1;

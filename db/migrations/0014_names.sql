@@ -1,0 +1,2 @@
+-- Search over name forms in every script.
+select 1;
