@@ -12,7 +12,9 @@ export type FactKind =
   | 'biography'
   | 'lawyer'
   | 'contradiction'
-  | 'position';
+  | 'position'
+  | 'proceeding'
+  | 'recognition';
 export type NameKind = 'known' | 'legal' | 'birth' | 'former' | 'pseudonym' | 'variant' | 'misspelling';
 export type BiographyKind = 'birth' | 'death' | 'occupation' | 'outcome' | 'standing' | 'attention';
 /** What an event does to a person's standing. */
@@ -54,6 +56,8 @@ interface PeopleView extends PeopleColumns {
 interface PeopleTable extends PeopleColumns {
   code: string;
   told: Told;
+  /** Grows with every change of the row: an editor says which version a change was made from. */
+  version: Defaulted<number>;
   import_hash: Buffer | null;
   created_at: Date;
 }
@@ -64,10 +68,16 @@ interface FactsView {
   person_id: string | null;
   confidence: Confidence | null;
   note: string | null;
+  /** When it was struck out as an error; never set on what visitors see. */
+  struck_at: Date | null;
 }
 
-interface FactsTable extends FactsView {
+interface FactsTable extends Omit<FactsView, 'struck_at'> {
+  struck_at: Defaulted<Date | null>;
   told: Told;
+  /** Grows with every change of what it says: an editor says which version a change was made from. */
+  version: Defaulted<number>;
+  changed_at: Defaulted<Date | null>;
   basis: string | null;
   import_key: string | null;
   import_hash: Buffer | null;

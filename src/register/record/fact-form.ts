@@ -7,7 +7,10 @@ import type { FactKind } from '../tables.js';
 /** What somebody typed into the fields of a form, by field name. */
 export type Typed = Record<string, string>;
 
-/** The columns of a typed row without its id and its person: what a fact of one kind says. */
+/**
+ * The columns of a typed row without its id and its person: what a fact of one kind says. `position`, and
+ * the `code` of an event, are given by the record when a row is new, and stay when it is changed.
+ */
 export type FactRow = Record<string, string | number | boolean | null>;
 
 /** Whom a fact is about, and the desk's handle for what a reader has to look up. */
@@ -28,6 +31,8 @@ export interface FactForm {
   table: string;
   /** Names of its fields, so that a door reads these and nothing else. */
   fields: readonly string[];
+  /** The message that names a field in a difference, where it is not `register.record.field.<name>`. */
+  labels?: Readonly<Record<string, string>>;
   /** Reads what was typed, with everything else that the person's record says in mind. */
   read(typed: Typed, about: About): Promise<Read<FactRow>>;
   /** The fields on a page. `choices` holds what `choicesOf` found. */
