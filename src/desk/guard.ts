@@ -4,8 +4,10 @@ import { Refused } from '../kernel/refusals.js';
 import { typedIn } from '../page/typed.js';
 import { HeldKeys } from '../staff/compartment.js';
 import { isFormOf, sessionOf } from '../staff/session.js';
+import { carriedAsText, carriedBy } from './carried.js';
 import { sessionCookie, setSessionCookie } from './cookie.js';
 import type { DeskMeans, DoorEnv } from './means.js';
+import { showCarried, showSignIn } from './sign-in.js';
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -18,9 +20,17 @@ export function isFromElsewhere(c: Context, config: Config): boolean {
   const site = c.req.header('sec-fetch-site');
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';
   const origin = c.req.header('origin');
-  if (origin === undefined || origin === 'null') return false;
+  return origin !== undefined && origin !== 'null' && !isOurs(c, config, origin);
+}
+
+/** Whether the browser says that a page of ours sent the form; an older one may say nothing. */
+function isFromHere(c: Context, config: Config): boolean {
+  return c.req.header('sec-fetch-site') === 'same-origin' || isOurs(c, config, c.req.header('origin') ?? '');
+}
+
+function isOurs(c: Context, config: Config, origin: string): boolean {
   const ours = [c.req.header('host'), new URL(c.req.url).host, new URL(config.publicUrl).host];
-  return !URL.canParse(origin) || !ours.includes(new URL(origin).host);
+  return URL.canParse(origin) && ours.includes(new URL(origin).host);
 }
 
 /** Refuses a form of another site, on every page of the desk, those before the guard too. */
@@ -36,8 +46,8 @@ export function ownFormsOnly(means: DeskMeans): MiddlewareHandler {
 /**
  * The guard in front of every room of the desk. It asks the database for the session at each request,
  * puts the person, their keys and the form's token in place, and lets a form in only with that token.
- * Without a session a page leads to sign-in; a form is refused, so that what was typed stays in the
- * browser.
+ * Without a session a page leads to sign-in; a form is not taken, and the page that says so carries what was
+ * typed through the sign-in. A form of an older session is shown with the token of this one, to be sent again.
  */
 export function guard(means: DeskMeans): MiddlewareHandler<DoorEnv> {
   const { db, clock, chance, config } = means;
@@ -46,7 +56,12 @@ export function guard(means: DeskMeans): MiddlewareHandler<DoorEnv> {
     const session = token ? await sessionOf(db, clock, token) : null;
     if (!session) {
       if (token) setSessionCookie(c, config, null);
-      if (!reading.has(c.req.method)) throw new Refused('desk.form.signed_out', {}, 403);
+      if (!reading.has(c.req.method)) {
+        const carried = isFromHere(c, config) ? await carriedBy(c) : null;
+        if (!carried) throw new Refused('desk.form.signed_out', {}, 403);
+        c.status(403);
+        return showSignIn(c, { next: '/desk', carried: carriedAsText(carried) }, []);
+      }
       const url = new URL(c.req.url);
       const next = url.pathname === '/desk' ? '' : `?next=${encodeURIComponent(url.pathname + url.search)}`;
       return c.redirect(`/desk/sign-in${next}`, 303);
@@ -60,7 +75,10 @@ export function guard(means: DeskMeans): MiddlewareHandler<DoorEnv> {
     c.set('staff', session.staff);
     c.set('csrf', session.csrf);
     if (!reading.has(c.req.method) && !isFormOf(session, (await typedIn(c, 'csrf')).csrf)) {
-      throw new Refused('desk.form.no_token', {}, 403);
+      const carried = isFromHere(c, config) ? await carriedBy(c) : null;
+      if (!carried) throw new Refused('desk.form.no_token', {}, 403);
+      c.status(403);
+      return showCarried(c, carried, session.csrf);
     }
     await next();
   };

@@ -6,8 +6,9 @@ import { clientOf } from '../page/client.js';
 import { type Filled, Hidden, Problems, Submit, TextField } from '../page/form.js';
 import { typedIn } from '../page/typed.js';
 import { foldName } from '../staff/member.js';
-import { endSession, sessionOf } from '../staff/session.js';
+import { csrfOf, endSession, sessionOf } from '../staff/session.js';
 import { signIn } from '../staff/sign-in.js';
+import { type Carried, CarriedForm, carriedAsText, isDeskPath, readCarried } from './carried.js';
 import { sessionCookie, setSessionCookie } from './cookie.js';
 import type { DeskMeans, DoorEnv, ThresholdEnv } from './means.js';
 
@@ -18,7 +19,22 @@ const pace_of_place = { at_once: 30, then_every_ms: 5 * second_ms };
 
 /** Where to go after signing in: a page of the desk, and never another site. */
 function safeNext(next: string | undefined): string {
-  return next && /^\/desk(\/[\w~-][\w.~-]*)*(\?[\w.~=&%+-]*)?$/.test(next) ? next : '/desk';
+  return next && isDeskPath(next) ? next : '/desk';
+}
+
+type Shown = Pick<Context<ThresholdEnv>, 'var' | 'render'>;
+
+/** The page of the sign-in. `values` are what was typed there, and what it carries for a form that waits. */
+export function showSignIn(c: Shown, values: Filled['values'], problems: Filled['problems']) {
+  return c.render(<SignIn form={{ say: c.var.say, values, problems }} />, {
+    title: c.var.say('desk.sign_in.title'),
+  });
+}
+
+/** The page that shows what had been typed into a form that was not taken. */
+export function showCarried(c: Shown, carried: Carried, csrf: string) {
+  const { say } = c.var;
+  return c.render(<CarriedForm {...{ say, carried, csrf }} />, { title: say('desk.carried.title') });
 }
 
 /** Sign-in: the page in front of the guard. Wrong tries are slowed down, and nothing of them is kept. */
@@ -27,27 +43,32 @@ export function signInPages({ db, clock, chance, config }: DeskMeans): Hono<Thre
   const byName = new Throttle(pace_of_name, clock, chance);
   const byPlace = new Throttle(pace_of_place, clock, chance);
 
-  const show = (c: Context<ThresholdEnv>, values: Filled['values'], problems: Filled['problems']) =>
-    c.render(<SignIn form={{ say: c.var.say, values, problems }} />, {
-      title: c.var.say('desk.sign_in.title'),
-    });
-
-  app.get('/desk/sign-in', (c) => show(c, { next: safeNext(c.req.query('next')) }, []));
+  app.get('/desk/sign-in', (c) => showSignIn(c, { next: safeNext(c.req.query('next')) }, []));
 
   app.post('/desk/sign-in', async (c) => {
-    const { name, passphrase, next } = await typedIn(c, 'name', 'passphrase', 'next');
-    const values = { name: name.slice(0, 200), next: safeNext(next) };
+    const {
+      name,
+      passphrase,
+      next,
+      carried: text,
+    } = await typedIn(c, 'name', 'passphrase', 'next', 'carried');
+    const carried = readCarried(text);
+    const values = {
+      name: name.slice(0, 200),
+      next: safeNext(next),
+      carried: carried ? carriedAsText(carried) : '',
+    };
     const place = clientOf(c);
     const wait_s = byPlace.take(place) || byName.take(foldName(name), place);
     if (wait_s > 0) {
       c.status(429);
       c.header('Retry-After', String(wait_s));
-      return show(c, values, [{ field: 'name', code: 'desk.sign_in.slow', values: { count: wait_s } }]);
+      return showSignIn(c, values, [{ field: 'name', code: 'desk.sign_in.slow', values: { count: wait_s } }]);
     }
     const signedIn = await signIn(db, { who: 'visitor', clock, chance }, name, passphrase);
     if (!signedIn) {
       c.status(422);
-      return show(c, values, [{ field: 'passphrase', code: 'desk.sign_in.wrong' }]);
+      return showSignIn(c, values, [{ field: 'passphrase', code: 'desk.sign_in.wrong' }]);
     }
     byName.forgive(foldName(name), place);
     // The session before, if the browser still has one, ends: one browser, one session.
@@ -58,7 +79,7 @@ export function signInPages({ db, clock, chance, config }: DeskMeans): Hono<Thre
       await endSession(db, self, old.staff.id, old.id);
     }
     setSessionCookie(c, config, signedIn.session);
-    return c.redirect(values.next, 303);
+    return carried ? showCarried(c, carried, csrfOf(signedIn.session)) : c.redirect(values.next, 303);
   });
   return app;
 }
@@ -78,6 +99,7 @@ export function signOut({ config }: DeskMeans): Hono<DoorEnv> {
 const SignIn: FC<{ form: Filled }> = ({ form }) => (
   <div class="text">
     <h1>{form.say('desk.sign_in.title')}</h1>
+    {form.values.carried && <p class="flash">{form.say('desk.carried.waiting')}</p>}
     <Problems form={form} title={form.say('desk.form.wrong')} />
     <form method="post" action="/desk/sign-in">
       <TextField
@@ -97,6 +119,7 @@ const SignIn: FC<{ form: Filled }> = ({ form }) => (
         form={form}
       />
       <Hidden name="next" value={form.values.next ?? '/desk'} />
+      {form.values.carried && <Hidden name="carried" value={form.values.carried} />}
       <p class="acts">
         <Submit label={form.say('desk.sign_in.act')} />
       </p>
