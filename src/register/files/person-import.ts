@@ -250,7 +250,7 @@ export function formsOf(text: string): { form: string; note: string | null }[] {
 }
 
 /** The script that a text is written in, by ISO 15924; null when it is none of the common ones. */
-function scriptOf(text: string): string | null {
+export function scriptOf(text: string): string | null {
   if (/\p{Script=Cyrillic}/u.test(text)) return 'Cyrl';
   if (/\p{Script=Arabic}/u.test(text)) return 'Arab';
   return /\p{Script=Latin}/u.test(text) ? 'Latn' : null;
