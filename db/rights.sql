@@ -7,6 +7,8 @@ grant usage, select on all sequences in schema public to habeas_application;
 
 -- The application adds to the journal and reads it; it cannot rewrite it.
 revoke update, delete, truncate on journal from habeas_application;
+-- So with checks of addresses: who made sure, and when, is never rewritten.
+revoke update, delete, truncate on address_checks from habeas_application;
 revoke insert, update, delete on installed_migrations from habeas_application;
 
 -- The one public gate: visitors read the views of schema published, and nothing else at all.

@@ -27,14 +27,17 @@ export interface ListedPaper {
   language: string;
   made_at: Date;
   address_id: string | null;
+  /** As on the envelope. */
+  lines: string[] | null;
   /** YYYY-MM-DD; null when nobody ever checked it. */
   checked_on: string | null;
 }
 
 const listed = sql`
   select d.id, d.code, d.state, d.item_id, i.sender_name, d.addressee_kind, d.addressee_id,
-    d.addressee_name, d.role, d.language, d.made_at, d.address_id, a.checked_on
-  from dispatches d join items i on i.id = d.item_id left join addresses a on a.id = d.address_id`;
+    d.addressee_name, d.role, d.language, d.made_at, d.address_id, d.lines,
+    (select max(k.checked_on) from counted_checks k where k.address_id = d.address_id) as checked_on
+  from dispatches d join items i on i.id = d.item_id`;
 
 /** Everything that waits to be printed and posted by us, oldest first; papers of one sender together. */
 export async function duePapers(db: Db): Promise<ListedPaper[]> {
@@ -101,6 +104,7 @@ export async function takeBatch(
     const { rows: due } = await sql<{ id: string }>`
       select id from dispatches
       where id = any(${ids}) and state = 'due' and channel = 'post' and posted_by = 'campaign'
+        and not exists (select from paper_stops s where s.dispatch_id = dispatches.id and s.lifted_at is null)
       order by id for update`.execute(tx);
     const free = new Set(due.map(({ id }) => id));
     const chosen = await fitting(

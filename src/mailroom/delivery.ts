@@ -58,7 +58,8 @@ export async function claim(db: Db, actor: Actor): Promise<Claimed | null> {
     const { rows } = await sql<Claimed>`
       update mails set state = 'claimed', lease = ${lease}, claimed_at = ${now}, changed_at = ${now},
         attempts = attempts + 1, reason = null
-      where id = (select id from mails where state = 'due' and due_at <= ${now}
+      where id = (select id from mails m where state = 'due' and due_at <= ${now}
+        and not exists (select from paper_stops s where s.dispatch_id = m.dispatch_id and s.lifted_at is null)
         order by due_at, id for update skip locked limit 1)
       returning id, key, dispatch_id, content_sealed, attempts, lease`.execute(tx);
     const mail = rows[0];

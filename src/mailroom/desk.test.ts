@@ -256,7 +256,7 @@ describe('an evening with papers', () => {
       422,
     );
     assert.equal((await post('/desk/mailroom/batches/1/close', [['how', 'sent']])).status, 404);
-    assert.equal((await post(`/desk/mailroom/addresses/${newId(actor.chance)}/checked`, [])).status, 404);
+    assert.equal((await post(`/desk/addresses/${newId(actor.chance)}/checked`, [])).status, 404);
     const after = await database.app.selectFrom('dispatch_events').select('id').execute();
     assert.equal(after.length, before.length);
   });

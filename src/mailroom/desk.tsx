@@ -6,16 +6,17 @@ import { Missing, type Problem, Refused } from '../kernel/refusals.js';
 import { typedIn } from '../page/typed.js';
 import type { DeskEnv } from '../page/web.js';
 import type { Press } from '../print/press.js';
-import { checkAddress, oldAddresses } from './address-check.js';
+import { addressDesk } from './addresses/desk.js';
+import { heldBack } from './addresses/held-back.js';
+import { papersInDoubt } from './addresses/papers-desk.js';
 import { batchByNumber, closeBatch, duePapers, openBatches } from './batch.js';
 import { printPapers } from './batch-print.js';
 import { cancelDispatch, historyOf, moveDispatch, reportPosted } from './dispatch.js';
 import { dispatchById, itemById, outboxList } from './dispatch-list.js';
 import { DispatchPage, ItemPage, inWords, TallyPage } from './dispatch-view.js';
-import { heldBack } from './held-back.js';
 import { type Decision, decideMail, decisions } from './mail-decision.js';
-import { OldAddressesPage, OutboxPage } from './outbox-view.js';
-import { BatchPage, DuePapersPage, TakenPage } from './papers-view.js';
+import { OutboxPage } from './outbox-view.js';
+import { BatchPage, DuePapersPage, most_shown, TakenPage } from './papers-view.js';
 import { previewOf, takeChosen } from './pile.js';
 import { countToRelease, releaseToLawyers } from './release.js';
 import { enterTally, readNote, readOutcome } from './tally.js';
@@ -32,12 +33,12 @@ export function mailroomDesk(means: { press: Press; messages: Messages }): Hono<
     const papers = await duePapers(db);
     const props = {
       papers,
-      heldBack: await heldBack(db, papers, clock),
+      heldBack: await heldBack(db, papers.slice(0, most_shown), clock),
       toRelease: await countToRelease(db),
       open: await openBatches(db),
       done: released(c),
     };
-    return c.render(<DuePapersPage {...{ say, csrf, day: today(clock) }} {...props} />, {
+    return c.render(<DuePapersPage {...{ say, csrf }} {...props} />, {
       title: say('mailroom.desk.papers'),
       section,
     });
@@ -201,21 +202,8 @@ export function mailroomDesk(means: { press: Press; messages: Messages }): Hono<
     return c.redirect(`/desk/mailroom/items/${id}?reported=${count}`, 303);
   });
 
-  app.get('/desk/mailroom/addresses', async (c) => {
-    const { db, say, csrf, clock } = c.var;
-    const addresses = await oldAddresses(db, today(clock));
-    const done = c.req.query('done') === undefined ? null : say('mailroom.old_addresses.done');
-    return c.render(<OldAddressesPage {...{ say, csrf, addresses, done }} />, {
-      title: say('mailroom.old_addresses.title'),
-      section,
-    });
-  });
-
-  app.post('/desk/mailroom/addresses/:id/checked', async (c) => {
-    await checkAddress(c.var.db, c.var.actor, idIn(c));
-    return c.redirect('/desk/mailroom/addresses?done', 303);
-  });
-
+  app.route('/', papersInDoubt());
+  app.route('/', addressDesk());
   return app;
 }
 

@@ -7,8 +7,8 @@ import { type DispatchEvent, outcomes } from './dispatch.js';
 import { spelled } from './dispatch-code.js';
 import type { ShownDispatch, ShownItem } from './dispatch-list.js';
 import { mayMove } from './dispatch-state.js';
-import { Ways } from './papers-view.js';
 import { limits, type TallyLine } from './tally.js';
+import { Ways } from './ways.js';
 
 /** How a dispatch travels, in words. */
 function wayOf(say: Say, { channel, posted_by }: ShownDispatch): string {

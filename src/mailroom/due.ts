@@ -2,13 +2,14 @@ import { sql } from 'kysely';
 import { type Clock, today } from '../kernel/clock.js';
 import type { Db } from '../kernel/database.js';
 import type { Due } from '../page/web.js';
-import { oldAddresses } from './address-check.js';
+import { countOld } from './addresses/address-list.js';
+import { stoppedPapers } from './addresses/paper-stop.js';
 import { countToRelease } from './release.js';
 
 interface Counts {
   to_print: number;
   copies: number;
-  doubtful: number;
+  rumours: number;
   open_papers: number;
   first_batch: number | null;
   failed: number;
@@ -25,12 +26,14 @@ export async function dueOf(db: Db, clock: Clock): Promise<Due[]> {
     (select count(*)::int from dispatches where state = 'claimed' and batch_id is not null) as open_papers,
     (select min(b.number) from batches b join dispatches d on d.batch_id = b.id
       where d.state = 'claimed') as first_batch,
+    (select count(*)::int from address_doubts where resolved_on is null) as rumours,
     (select count(*)::int from mails where state = 'failed') as failed,
     (select count(*)::int from mails where state = 'uncertain') as uncertain`.execute(db);
   const counts = rows[0];
   if (!counts) return [];
-  const { to_print, copies, open_papers, first_batch, failed, uncertain } = counts;
-  const old = await oldAddresses(db, today(clock));
+  const { to_print, copies, open_papers, first_batch, rumours, failed, uncertain } = counts;
+  const { old, awaited } = await countOld(db, today(clock));
+  const stopped = await stoppedPapers(db);
   const line = (count: number, what: string, href: string, detail?: Due['detail']): Due[] =>
     count === 0 ? [] : [{ count, code: `mailroom.due.${what}`, href, ...(detail ? { detail } : {}) }];
   return [
@@ -42,9 +45,14 @@ export async function dueOf(db: Db, clock: Clock): Promise<Due[]> {
     ...line(await countToRelease(db), 'to_release', '/desk/mailroom'),
     ...line(uncertain, 'uncertain', '/desk/mailroom/outbox', { code: 'mailroom.due.uncertain_detail' }),
     ...line(failed, 'failed', '/desk/mailroom/outbox'),
-    ...line(old.length, 'old_addresses', '/desk/mailroom/addresses', {
+    ...line(stopped.length, 'stopped', '/desk/mailroom/stopped', {
+      code: 'mailroom.due.stopped_detail',
+      values: { count: stopped.filter(({ paper_state }) => paper_state !== 'due').length },
+    }),
+    ...line(rumours, 'rumours', '/desk/addresses?show=rumoured'),
+    ...line(old, 'old_addresses', '/desk/addresses?show=stale', {
       code: 'mailroom.due.old_addresses_detail',
-      values: { count: old.filter(({ waiting }) => waiting > 0).length },
+      values: { count: awaited },
     }),
   ];
 }

@@ -6,8 +6,8 @@ import { transact } from '../kernel/database.js';
 import { root } from '../kernel/root.js';
 import { importRegister } from '../register/commands.js';
 import { type FactsFile, readFactsFile } from '../register/files/facts-file.js';
-import { addressOf, envelopeOf, isStale, publicAddressOf } from './address.js';
-import { checkAddress } from './address-check.js';
+import { addressOf, envelopeOf, isStale } from './addresses/address.js';
+import { checkToday, recordCheck } from './addresses/address-check.js';
 import { campaign, publisher, setCampaign } from './campaign.js';
 import { importMailroom, importSender, readSenderFile } from './facts-import.js';
 
@@ -98,7 +98,7 @@ describe('offices and addresses of a facts file', () => {
       'Almaty region',
     ]);
     assert.equal(kozlov.lines_local_by, 'us');
-    const embassy = await publicAddressOf(
+    const embassy = await addressOf(
       database.visitors,
       { kind: 'office', id: await idOf('offices', 'embassy-uk') },
       '2016-03-30',
@@ -126,7 +126,7 @@ describe('offices and addresses of a facts file', () => {
     const holder = { kind: 'person' as const, id: await idOf('people', 'kozlov-vladimir') };
     const before = await addressOf(database.app, holder, '2016-04-07');
     assert.ok(before && isStale(before, '2016-04-07'));
-    await checkAddress(database.app, actor, before.id);
+    await recordCheck(database.app, actor, before.id, checkToday(actor, 'phone'));
     await load();
     const after = await addressOf(database.app, holder, '2016-04-07');
     assert.equal(after?.checked_on, '2016-04-07');

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Actor } from '../kernel/actor.js';
 import { newId } from '../kernel/chance.js';
 import type { Db } from '../kernel/database.js';
-import type { Address } from './address.js';
+import type { Address } from './addresses/address.js';
+import { rewriteAddress } from './addresses/address-acts.js';
 import type { InLanguages, Told } from './tables.js';
 
 /** What became of a record of an import. */
@@ -20,7 +22,10 @@ export interface NewOffice {
   sources: string[];
 }
 
-export type ImportedAddress = Omit<Address, 'id' | 'channel' | 'email' | 'checked_on'> & {
+export type ImportedAddress = Omit<
+  Address,
+  'id' | 'channel' | 'email' | 'place_id' | 'checked_on' | 'checked_by'
+> & {
   code: string;
   told: Told;
   sources: string[];
@@ -70,42 +75,34 @@ export async function keepOffice(
   return { id, kept: before ? 'changed' : 'added' };
 }
 
-/** Puts an address in, or changes what differs. A change of its lines takes its check away. */
+/**
+ * Puts an address in, or changes what the file says differently than last time; what the desk has changed
+ * since is kept as a former version, and how far it is told stays as the desk left it. New lines take the
+ * checks of the old ones away.
+ */
 export async function keepAddress(tx: Db, actor: Actor, address: ImportedAddress): Promise<Kept> {
-  const { sources, ...said } = address;
+  const { sources, told, ...said } = address;
+  const import_hash = createHash('sha256').update(canonical(address)).digest();
   const before = await tx
     .selectFrom('addresses')
-    .selectAll()
+    .select(['id', 'import_hash'])
     .where('code', '=', address.code)
     .executeTakeFirst();
+  if (before?.import_hash?.equals(import_hash)) return 'unchanged';
   const row = {
     ...said,
     lines: JSON.stringify(said.lines),
     lines_local: said.lines_local ? JSON.stringify(said.lines_local) : null,
+    import_hash,
   };
   const id = before?.id ?? newId(actor.chance);
   if (before) {
-    const {
-      id: _id,
-      channel: _channel,
-      email: _email,
-      checked_on,
-      checked_by,
-      created_at: _at,
-      ...was
-    } = before;
-    if (canonical(was) === canonical(said)) return 'unchanged';
-    const same = canonical([was.lines, was.lines_local]) === canonical([said.lines, said.lines_local]);
-    await tx
-      .updateTable('addresses')
-      .set({ ...row, ...(same ? { checked_on, checked_by } : { checked_on: null, checked_by: null }) })
-      .where('id', '=', id)
-      .execute();
+    await rewriteAddress(tx, actor, id, row, 'import');
     await tx.deleteFrom('address_sources').where('address_id', '=', id).execute();
   } else {
     await tx
       .insertInto('addresses')
-      .values({ id, ...row, email: null, checked_on: null, checked_by: null, created_at: actor.clock.now() })
+      .values({ id, ...row, told, email: null, created_at: actor.clock.now() })
       .execute();
   }
   const cited = sources.map((source_id, place) => ({ address_id: id, source_id, position: place + 1 }));

@@ -5,6 +5,7 @@ import type { Db } from '../kernel/database.js';
 import type { Messages } from '../kernel/language.js';
 import type { Carrier } from '../post/carrier.js';
 import type { Press } from '../print/press.js';
+import { stopPapers } from './addresses/paper-stop.js';
 import { publisher } from './campaign.js';
 import { deliverNext, sweepClaimed } from './delivery.js';
 import { dispatchMail } from './dispatch-mail.js';
@@ -46,6 +47,8 @@ export function mailroomJobs(means: MailroomMeans): {
       run: () => renewOperationalKey(db, actor, keyFolder(config.data)),
     },
     { name: 'sweepClaimed', every_ms: minute_ms, run: () => sweepClaimed(db, actor) },
+    // Before mail is delivered: what was stopped must not leave.
+    { name: 'stopPapers', every_ms: 10 * second_ms, run: () => stopPapers(db, actor) },
     { name: 'deliverMail', every_ms: 2 * second_ms, run: () => deliverMail(means) },
   ];
 }

@@ -3,11 +3,10 @@ import type { Say } from '../kernel/language.js';
 import { Hidden, Submit } from '../page/form.js';
 import { Moment } from '../page/moment.js';
 import { Flash, Foreign, Table } from '../page/parts.js';
-import type { OldAddress } from './address-check.js';
 import { spelled } from './dispatch-code.js';
 import type { ShownMail } from './dispatch-list.js';
 import { decisions } from './mail-decision.js';
-import { Ways } from './papers-view.js';
+import { Ways } from './ways.js';
 
 interface OutboxProps {
   say: Say;
@@ -82,63 +81,4 @@ const Decisions: FC<{ say: Say; csrf: string; mail: ShownMail }> = ({ say, csrf,
         </>
       ))}
   </form>
-);
-
-/** Addresses that nobody has checked for 90 days. */
-export const OldAddressesPage: FC<{
-  say: Say;
-  csrf: string;
-  addresses: OldAddress[];
-  done: string | null;
-}> = ({ say, csrf, addresses, done }) => (
-  <>
-    <h1>{say('mailroom.old_addresses.title')}</h1>
-    <Ways say={say} here="addresses" />
-    {done && <Flash>{done}</Flash>}
-    <p class="text">{say('mailroom.old_addresses.about')}</p>
-    {addresses.length === 0 ? (
-      <p>{say('mailroom.old_addresses.empty')}</p>
-    ) : (
-      <Table
-        caption={say('mailroom.old_addresses.caption')}
-        head={[
-          say('mailroom.old_addresses.label'),
-          say('mailroom.old_addresses.evidence'),
-          say('mailroom.old_addresses.checked'),
-          say('mailroom.old_addresses.waiting'),
-          say('mailroom.old_addresses.decide'),
-        ]}
-        numbers={[3]}
-      >
-        {addresses.map((address) => (
-          <tr>
-            <td>
-              <strong>
-                <Foreign>{address.label}</Foreign>
-              </strong>
-              <br />
-              <Foreign>{(address.lines ?? []).join(', ')}</Foreign>
-              {address.note && (
-                <>
-                  <br />
-                  <span class="small">
-                    <Foreign>{address.note}</Foreign>
-                  </span>
-                </>
-              )}
-            </td>
-            <td>{address.last_evidence ?? '–'}</td>
-            <td>{address.checked_on ?? say('mailroom.papers.never')}</td>
-            <td class="n">{address.waiting}</td>
-            <td>
-              <form method="post" action={`/desk/mailroom/addresses/${address.id}/checked`} class="inline">
-                <Hidden name="csrf" value={csrf} />
-                <Submit second label={say('mailroom.old_addresses.act')} />
-              </form>
-            </td>
-          </tr>
-        ))}
-      </Table>
-    )}
-  </>
 );

@@ -3,35 +3,10 @@ import type { Say } from '../kernel/language.js';
 import { Hidden, Submit } from '../page/form.js';
 import { Moment } from '../page/moment.js';
 import { Flash, Foreign, Table } from '../page/parts.js';
-import { isStale } from './address.js';
+import type { HeldBack } from './addresses/held-back.js';
 import { type Batch, type ListedPaper, most_in_batch } from './batch.js';
 import { spelled } from './dispatch-code.js';
-
-/** The ways through this room, on each of its pages. */
-export const Ways: FC<{ say: Say; here: 'papers' | 'tally' | 'outbox' | 'addresses' | null }> = ({
-  say,
-  here,
-}) => (
-  <p class="meta">
-    {(
-      [
-        ['papers', '/desk/mailroom'],
-        ['tally', '/desk/mailroom/tally'],
-        ['outbox', '/desk/mailroom/outbox'],
-        ['addresses', '/desk/mailroom/addresses'],
-      ] as const
-    ).map(([name, href], place) => (
-      <>
-        {place > 0 && ' · '}
-        {name === here ? (
-          <strong>{say(`mailroom.desk.${name}`)}</strong>
-        ) : (
-          <a href={href}>{say(`mailroom.desk.${name}`)}</a>
-        )}
-      </>
-    ))}
-  </p>
-);
+import { Ways } from './ways.js';
 
 /** How many papers the page lists; the rest waits behind them. */
 export const most_shown = 300;
@@ -39,9 +14,8 @@ export const most_shown = 300;
 interface DuePapersProps {
   say: Say;
   csrf: string;
-  day: string;
   papers: ListedPaper[];
-  heldBack: Map<string, string>;
+  heldBack: Map<string, HeldBack>;
   toRelease: number;
   open: { number: number; taken_at: Date; open: number }[];
   done: string | null;
@@ -49,9 +23,8 @@ interface DuePapersProps {
 
 /** Everything that waits to be printed: choose, look, take. */
 export const DuePapersPage: FC<DuePapersProps> = (props) => {
-  const { say, csrf, day, papers, heldBack, toRelease, open, done } = props;
+  const { say, csrf, papers, heldBack, toRelease, open, done } = props;
   const shown = papers.slice(0, most_shown);
-  const old = shown.filter((paper) => paper.address_id !== null && isStale(paper, day)).length;
   return (
     <>
       <h1>{say('mailroom.desk.papers')}</h1>
@@ -87,12 +60,7 @@ export const DuePapersPage: FC<DuePapersProps> = (props) => {
       ) : (
         <form method="post" action="/desk/mailroom/preview">
           <Hidden name="csrf" value={csrf} />
-          {old > 0 && (
-            <p class="disputed">
-              {say('mailroom.papers.old_warning', { count: old })}{' '}
-              <a href="/desk/mailroom/addresses">{say('mailroom.papers.check')}</a>
-            </p>
-          )}
+          <HeldBackSummary {...{ say, shown, heldBack }} />
           <p class="small">{say('mailroom.papers.preview_hint', { most: most_in_batch })}</p>
           <p class="acts">
             <Submit second label={say('mailroom.papers.preview')} />
@@ -107,7 +75,7 @@ export const DuePapersPage: FC<DuePapersProps> = (props) => {
             )}
           >
             {shown.map((paper) => (
-              <DueRow {...{ say, day, paper }} why={heldBack.get(paper.id) ?? null} />
+              <DueRow {...{ say, paper }} why={heldBack.get(paper.id) ?? null} />
             ))}
           </Table>
           {papers.length > shown.length && (
@@ -119,8 +87,7 @@ export const DuePapersPage: FC<DuePapersProps> = (props) => {
   );
 };
 
-const DueRow: FC<{ say: Say; day: string; paper: ListedPaper; why: string | null }> = (props) => {
-  const { say, day, paper, why } = props;
+const DueRow: FC<{ say: Say; paper: ListedPaper; why: HeldBack | null }> = ({ say, paper, why }) => {
   return (
     <tr>
       <td>
@@ -140,8 +107,11 @@ const DueRow: FC<{ say: Say; day: string; paper: ListedPaper; why: string | null
           <>
             {' '}
             <span class="tag held">
-              {say('mailroom.papers.held_back', { why: say(`mailroom.left_out.${why}`) })}
-            </span>
+              {say('mailroom.papers.held_back', { why: say(`mailroom.left_out.${why.reason}`) })}
+            </span>{' '}
+            {solvable(why) && (
+              <a href={`/desk/mailroom/dispatches/${paper.id}/doubt`}>{say('mailroom.papers.decide')}</a>
+            )}
           </>
         )}
       </td>
@@ -156,20 +126,46 @@ const DueRow: FC<{ say: Say; day: string; paper: ListedPaper; why: string | null
         <Moment at={paper.made_at} />
       </td>
       <td>
-        <Checked {...{ say, day, paper }} />
+        {paper.address_id === null ? (
+          '–'
+        ) : (
+          <a href={`/desk/addresses/${paper.address_id}`}>
+            {paper.checked_on ?? say('mailroom.papers.never')}
+          </a>
+        )}
       </td>
     </tr>
   );
 };
 
-const Checked: FC<{ say: Say; day: string; paper: ListedPaper }> = ({ say, day, paper }) => {
-  if (paper.address_id === null) return <>–</>;
-  if (paper.checked_on === null) return <span class="tag held">{say('mailroom.papers.never')}</span>;
+/** Whether somebody can do something about a paper that is held back: let it go, or write another address on it. */
+function solvable({ reason, releasable }: HeldBack): boolean {
+  return releasable || reason === 'other_address';
+}
+
+/** The warning at the pile: how many papers stay behind, and why. */
+const HeldBackSummary: FC<{ say: Say; shown: ListedPaper[]; heldBack: Map<string, HeldBack> }> = (props) => {
+  const { say, shown, heldBack } = props;
+  const counts = new Map<string, number>();
+  for (const { id } of shown) {
+    const reason = heldBack.get(id)?.reason;
+    if (reason) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  if (counts.size === 0) return null;
   return (
-    <>
-      <time datetime={paper.checked_on}>{paper.checked_on}</time>{' '}
-      {isStale(paper, day) && <span class="tag held">{say('mailroom.papers.old')}</span>}
-    </>
+    <div class="disputed">
+      <p>{say('mailroom.papers.held_warning', { count: heldBack.size })}</p>
+      <ul>
+        {[...counts].map(([reason, count]) => (
+          <li>
+            {say(`mailroom.left_out.${reason}`)}: {count}
+          </li>
+        ))}
+      </ul>
+      <p>
+        <a href="/desk/addresses?show=stale">{say('mailroom.papers.check')}</a>
+      </p>
+    </div>
   );
 };
 

@@ -1,9 +1,9 @@
 import type { Actor } from '../kernel/actor.js';
 import { type Clock, today } from '../kernel/clock.js';
 import type { PrintedPaper } from '../print/press.js';
+import { heldBack } from './addresses/held-back.js';
 import { duePapers, fitting, type ListedPaper, takeBatch } from './batch.js';
 import { type BatchMeans, printPapers } from './batch-print.js';
-import { heldBack } from './held-back.js';
 import type { LeftOut } from './papers-view.js';
 
 interface Pile {
@@ -43,7 +43,7 @@ async function pileOf(means: BatchMeans, clock: Clock, ids: string[]): Promise<P
       ...goneNames.map((one) => ({ ...one, reason: 'not_due' })),
       ...chosen.flatMap((paper) => {
         const why = held.get(paper.id);
-        return why ? [left(paper, why)] : [];
+        return why ? [left(paper, why.reason)] : [];
       }),
       ...free.filter(({ id }) => !fit.has(id)).map((paper) => left(paper, 'full')),
     ],

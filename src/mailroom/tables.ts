@@ -11,7 +11,7 @@ export type AddresseeKind = 'office' | 'prisoner' | 'lawyer';
 export type Role = 'addressee' | 'copy';
 export type Channel = 'email' | 'post';
 export type PostedBy = 'campaign' | 'organisation';
-export type AddressKind = 'prison' | 'authority' | 'embassy' | 'other';
+export type AddressKind = 'prison' | 'authority' | 'embassy' | 'lawyer' | 'other';
 export type DispatchState =
   | 'due'
   | 'claimed'
@@ -72,6 +72,8 @@ interface AddressesView {
   id: string;
   office_id: string | null;
   person_id: string | null;
+  /** A place of detention: the address holds for everybody there. */
+  place_id: string | null;
   kind: AddressKind;
   channel: Defaulted<Channel>;
   label: string;
@@ -89,13 +91,17 @@ interface AddressesView {
   last_evidence: string | null;
   note: string | null;
   verified: boolean;
-  /** YYYY-MM-DD; null when nobody ever checked. */
-  checked_on: string | null;
 }
 
 interface AddressesTable extends AddressesView {
   code: string | null;
-  checked_by: string | null;
+  /** Whose contact lies sealed at the register: this row holds its validity and its checks. */
+  lawyer_id: string | null;
+  version: Defaulted<number>;
+  /** The version that brought the present lines: checks of earlier ones do not count. */
+  lines_version: Defaulted<number>;
+  /** Of the record of the last import. */
+  import_hash: Buffer | null;
   told: Told;
   created_at: Date;
 }

@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
 import type { Db } from '../kernel/database.js';
-import { type Address, addressOf } from '../mailroom/address.js';
+import { type Address, addressOf } from '../mailroom/addresses/address.js';
+import { letterNames } from '../mailroom/addresses/envelope-name.js';
 import type { DispatchDraft, ItemText, NotMadeDraft } from '../mailroom/item.js';
 import type { Channel } from '../mailroom/tables.js';
 import { standingOn } from '../register/course/standing-on.js';
@@ -164,7 +164,7 @@ function placed(address: Address, nameIn: (local: boolean) => string): Partial<D
 }
 
 async function addPrisoner(db: Db, adoption: ToSend, personId: string, day: string, papers: Papers) {
-  const names = await namesOf(db, personId);
+  const names = await letterNames(db, personId);
   const not = (reason: string) =>
     papers.notMade.push({
       addressee_kind: 'prisoner',
@@ -216,32 +216,4 @@ async function addLawyer(adoption: ToSend, lawyer: Lawyer, wayOf: WaysOf, papers
     covering_language: words.covering_language,
     contact_sealed: lawyer.contact_sealed,
   });
-}
-
-interface Names {
-  /** The name under which somebody is known, in a language; else in Latin letters. */
-  called(language: string): string;
-  /** The name for an envelope: in full where a source has it, without what the source explains in brackets. */
-  written(language: string): string;
-}
-
-async function namesOf(db: Db, personId: string): Promise<Names> {
-  const { rows } = await sql<{
-    lang: string | null;
-    script: string | null;
-    form: string;
-    full: string | null;
-  }>`
-    select lang, script, form, full_form as full from person_names
-    where person_id = ${personId} and kind not in ('variant', 'misspelling', 'birth', 'former')
-    order by (kind = 'known') desc, position`.execute(db);
-  const latin = rows.find((one) => one.script === 'Latn') ?? rows[0];
-  const fitting = (language: string) => rows.find((one) => one.lang === language) ?? latin;
-  return {
-    called: (language) => fitting(language)?.form ?? '?',
-    written: (language) => {
-      const name = fitting(language);
-      return name?.full?.replace(/\s*\([^)]*\)/g, '').trim() || (name?.form ?? '?');
-    },
-  };
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { PublicDb } from '../kernel/database.js';
 import type { Say } from '../kernel/language.js';
-import { envelopeOf, publicAddressOf } from '../mailroom/address.js';
+import { addressOf, envelopeOf } from '../mailroom/addresses/address.js';
 import type { Version } from './model.js';
 import type { PackRequest } from './pack-request.js';
 import { type Blanks, fillBlanks, headingOf } from './plain-text.js';
@@ -207,7 +207,7 @@ async function lettersOf(
   const blanks = blanksOf(request, say);
   const letters: Letter[] = [];
   for (const office of await officesOf(db, version.id, version.language)) {
-    const address = await publicAddressOf(db, { kind: 'office', id: office.id }, means.day);
+    const address = await addressOf(db, { kind: 'office', id: office.id }, means.day);
     const envelope = address && envelopeOf(address, office);
     letters.push({
       sender: request.organisation,

@@ -4,7 +4,7 @@ import { today } from '../kernel/clock.js';
 import type { PublicDb } from '../kernel/database.js';
 import type { Language, Messages } from '../kernel/language.js';
 import type { Problem } from '../kernel/refusals.js';
-import { publicAddressOf } from '../mailroom/address.js';
+import { addressOf } from '../mailroom/addresses/address.js';
 import type { VisitorEnv } from '../page/web.js';
 import { answeredDemands, demandMatrix } from './demand.js';
 import { DemandPage, demandsCsv, demandsTold } from './demand-page.js';
@@ -193,8 +193,8 @@ async function factsOf(c: Ctx, means: ResolutionsMeans, version: Version): Promi
 async function hasAddress(db: PublicDb, office: string, day: string): Promise<boolean> {
   const holder = { kind: 'office', id: office } as const;
   const ways = await Promise.all([
-    publicAddressOf(db, holder, day, 'post'),
-    publicAddressOf(db, holder, day, 'email'),
+    addressOf(db, holder, day, 'post'),
+    addressOf(db, holder, day, 'email'),
   ]);
   return ways.some((address) => address !== null);
 }

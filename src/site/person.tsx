@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import type { PublicDb } from '../kernel/database.js';
 import type { Say } from '../kernel/language.js';
-import { type Address, publicAddressOf } from '../mailroom/address.js';
+import { type Address, addressOf } from '../mailroom/addresses/address.js';
 import { dateInWords } from '../page/date.js';
 import type { VisitorEnv } from '../page/web.js';
 import { askedDay } from '../register/asked-day.js';
@@ -21,7 +21,7 @@ type Href = (path: string) => string;
 /** Where a person can be written to on a day; nobody who is free or has died is written to in prison. */
 async function addressFor(db: PublicDb, person: Person): Promise<Address | null> {
   if (person.standing.state === 'free' || person.standing.state === 'died') return null;
-  return publicAddressOf(db, { kind: 'person', id: person.id }, person.day);
+  return addressOf(db, { kind: 'person', id: person.id }, person.day);
 }
 
 /** What was asked for the person and by whom, with what goes further than a parliament did. */

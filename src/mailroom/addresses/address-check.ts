@@ -1,0 +1,118 @@
+import { sql } from 'kysely';
+import type { Actor } from '../../kernel/actor.js';
+import { newId } from '../../kernel/chance.js';
+import { today } from '../../kernel/clock.js';
+import { type Db, transact } from '../../kernel/database.js';
+import { isDay } from '../../kernel/day.js';
+import { record } from '../../kernel/journal.js';
+import { Missing, type Problem, type Read } from '../../kernel/refusals.js';
+import { type CheckedBy, ways_to_check } from './tables.js';
+
+/** That somebody made sure of an address: on which day, and by what. */
+export interface Check {
+  /** YYYY-MM-DD. */
+  checked_on: string;
+  how: CheckedBy;
+  /** Of the register, where a source was read. */
+  source_id: string | null;
+  note: string | null;
+}
+
+/** Fields of the form of a check. */
+export const check_fields = ['how', 'checked_on', 'source', 'check_note'] as const;
+const longest_note = 500;
+
+/** Reads a check; an empty day is today. A source is named by its code and must be known. */
+export async function readCheck(
+  db: Db,
+  typed: Record<(typeof check_fields)[number], string>,
+  now: string,
+): Promise<Read<Check>> {
+  const problems: Problem[] = [];
+  const wrong = (field: string, code: string, values = {}) => {
+    problems.push({ field, code: `mailroom.addresses.${code}`, values });
+  };
+  const how = ways_to_check.find((one) => one === typed.how);
+  if (!how) wrong('how', 'no_how');
+  const checked_on = typed.checked_on.trim() || now;
+  if (!isDay(checked_on)) wrong('checked_on', 'no_day');
+  else if (checked_on > now) wrong('checked_on', 'future');
+  const code = typed.source.trim();
+  let source_id: string | null = null;
+  if (code !== '') {
+    const source = await db.selectFrom('sources').select('id').where('code', '=', code).executeTakeFirst();
+    if (source) source_id = source.id;
+    else wrong('source', 'no_such_source', { code: code.slice(0, 60) });
+  }
+  if (how === 'source' && code === '') wrong('source', 'source_missing');
+  const note = typed.check_note.replace(/\s+/g, ' ').trim();
+  if (note.length > longest_note) wrong('check_note', 'too_long', { limit: longest_note });
+  if (!how || problems.length > 0) return { ok: false, problems };
+  return {
+    ok: true,
+    value: { checked_on, how, source_id: how === 'source' ? source_id : null, note: note || null },
+  };
+}
+
+/** Writes down that somebody made sure of the present lines of an address. Throws `Missing`. */
+export async function recordCheck(db: Db, actor: Actor, id: string, check: Check): Promise<void> {
+  await transact(db, async (tx) => {
+    const address = await tx
+      .selectFrom('addresses')
+      .select('version')
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!address) throw new Missing('address');
+    await tx
+      .insertInto('address_checks')
+      .values({
+        id: newId(actor.chance),
+        address_id: id,
+        version: address.version,
+        ...check,
+        checked_by: actor.who,
+        entered_at: actor.clock.now(),
+      })
+      .execute();
+    if (check.source_id) await cite(tx, id, check.source_id);
+    // Whoever made sure has read it somewhere: an address that no source showed may be written to now.
+    await tx.updateTable('addresses').set({ verified: true }).where('id', '=', id).execute();
+    await record(tx, actor, {
+      what: 'address.checked',
+      subject: `address:${id}`,
+      detail: { how: check.how, on: check.checked_on },
+    });
+  });
+}
+
+async function cite(tx: Db, address_id: string, source_id: string): Promise<void> {
+  await sql`
+    insert into address_sources (address_id, source_id, position)
+    select ${address_id}, ${source_id}, coalesce(max(position), 0) + 1
+    from address_sources where address_id = ${address_id}
+    having count(*) filter (where source_id = ${source_id}) = 0`.execute(tx);
+}
+
+/** A check somebody has made today, by looking at what the day's `actor` knows. */
+export function checkToday(actor: Actor, how: CheckedBy): Check {
+  return { checked_on: today(actor.clock), how, source_id: null, note: null };
+}
+
+export interface MadeCheck extends Omit<Check, 'source_id'> {
+  id: string;
+  checked_by: string;
+  source: string | null;
+  /** False for a check of lines that have been changed since. */
+  counts: boolean;
+}
+
+/** All checks of an address, the latest first, at most 100. */
+export async function checksOf(db: Db, id: string): Promise<MadeCheck[]> {
+  const { rows } = await sql<MadeCheck>`
+    select c.id, c.checked_on, c.checked_by, c.how, c.note, s.code as source,
+      c.version >= a.lines_version as counts
+    from address_checks c join addresses a on a.id = c.address_id left join sources s on s.id = c.source_id
+    where c.address_id = ${id} order by c.checked_on desc, c.entered_at desc, c.id limit 100`.execute(db);
+  return rows;
+}

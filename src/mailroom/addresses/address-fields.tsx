@@ -1,0 +1,79 @@
+import type { FC } from 'hono/jsx';
+import type { Say } from '../../kernel/language.js';
+import { Choices, type Filled, Select, TextArea, TextField } from '../../page/form.js';
+import { kinds_of } from './address-reader.js';
+import type { AddressHolder } from './holder.js';
+import { ways_to_check } from './tables.js';
+
+/** The fields of an address: what is written on the envelope, and when that holds. */
+export const AddressFields: FC<{ say: Say; form: Filled; holder: AddressHolder['kind'] }> = (props) => {
+  const { say, form, holder } = props;
+  const field = (name: string) => ({ name, label: say(`mailroom.addresses.field.${name}`), form });
+  const hinted = (name: string) => ({ ...field(name), hint: say(`mailroom.addresses.hint.${name}`) });
+  return (
+    <>
+      <TextField {...hinted('label')} maxlength={300} required />
+      {holder === 'lawyer' ? (
+        <p class="small">{say('mailroom.addresses.sealed')}</p>
+      ) : (
+        <>
+          <Select
+            {...field('kind')}
+            options={kinds_of[holder].map((value) => ({
+              value,
+              label: say(`mailroom.addresses.kind.${value}`),
+            }))}
+          />
+          <Choices
+            {...field('channel')}
+            options={(['post', 'email'] as const).map((value) => ({
+              value,
+              label: say(`mailroom.addresses.channel.${value}`),
+            }))}
+          />
+          <TextArea {...hinted('lines')} rows={5} lang="en" />
+          <TextArea {...hinted('lines_local')} rows={5} />
+          <Select
+            {...field('lines_local_by')}
+            options={(['us', 'source'] as const).map((value) => ({
+              value,
+              label: say(`mailroom.addresses.local_by.${value}`),
+            }))}
+          />
+          <TextField {...hinted('country')} maxlength={60} />
+          <TextField {...field('email')} type="email" maxlength={254} />
+          <TextField {...hinted('original')} maxlength={1000} />
+        </>
+      )}
+      <div class="row">
+        <TextField {...hinted('valid_from')} maxlength={23} short />
+        <TextField {...hinted('valid_to')} maxlength={23} short />
+        <TextField {...hinted('last_evidence')} maxlength={23} short />
+      </div>
+      <TextArea {...hinted('note')} rows={3} maxlength={2000} />
+    </>
+  );
+};
+
+/** The fields of a check: by what somebody made sure, and when. */
+export const CheckFields: FC<{ say: Say; form: Filled }> = ({ say, form }) => {
+  const field = (name: string) => ({ name, label: say(`mailroom.addresses.field.${name}`), form });
+  return (
+    <>
+      <Choices
+        {...field('how')}
+        options={ways_to_check.map((value) => ({ value, label: say(`mailroom.addresses.how.${value}`) }))}
+      />
+      <div class="row">
+        <TextField
+          {...field('checked_on')}
+          hint={say('mailroom.addresses.hint.checked_on')}
+          maxlength={10}
+          short
+        />
+        <TextField {...field('source')} hint={say('mailroom.addresses.hint.source')} maxlength={60} short />
+      </div>
+      <TextField {...field('check_note')} hint={say('mailroom.addresses.hint.check_note')} maxlength={500} />
+    </>
+  );
+};
