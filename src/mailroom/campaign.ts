@@ -19,15 +19,18 @@ export interface Campaign {
   email: string;
 }
 
-/**
- * The campaign, from either handle: all of it may be told, since it stands on every envelope.
- * Throws `Refused` (503) while nobody has set it up.
- */
-export async function campaign(db: Db | PublicDb): Promise<Campaign> {
+/** The campaign, from either handle: all of it may be told, since it stands on every envelope. Null while nobody has set it up. */
+export async function campaignOrNone(db: Db | PublicDb): Promise<Campaign | null> {
   const { rows } = await sql<Campaign>`
     select name, taglines, language, languages, lines, country, email from published.publisher`.execute(db);
-  if (!rows[0]) throw new Refused('mailroom.campaign.missing', {}, 503);
-  return rows[0];
+  return rows[0] ?? null;
+}
+
+/** The same where nothing can be done without it. Throws `Refused` (503) while nobody has set it up. */
+export async function campaign(db: Db | PublicDb): Promise<Campaign> {
+  const found = await campaignOrNone(db);
+  if (!found) throw new Refused('mailroom.campaign.missing', {}, 503);
+  return found;
 }
 
 /** Name and tagline for the masthead; a plain stand-in while there is no campaign yet. */
@@ -35,8 +38,7 @@ export async function publisher(
   db: Db | PublicDb,
   language = 'en',
 ): Promise<{ name: string; tagline: string }> {
-  const { rows } = await sql<Campaign>`select name, taglines, language from published.publisher`.execute(db);
-  const found = rows[0];
+  const found = await campaignOrNone(db);
   if (!found) return { name: 'Habeas', tagline: '' };
   return { name: found.name, tagline: found.taglines[language] ?? found.taglines[found.language] ?? '' };
 }
