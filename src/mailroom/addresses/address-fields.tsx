@@ -21,7 +21,7 @@ export const AddressFields: FC<{ say: Say; form: Filled; holder: AddressHolder['
             {...field('kind')}
             options={kinds_of[holder].map((value) => ({
               value,
-              label: say(`mailroom.addresses.kind.${value}`),
+              label: say(`mailroom.addresses.kind_${value}`),
             }))}
           />
           <Choices
