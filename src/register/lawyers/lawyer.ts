@@ -12,11 +12,13 @@ export interface Lawyer {
 /** A person's lawyers who are known by name, in the order of the sources. */
 export async function lawyersOf(db: Db, personId: string): Promise<Lawyer[]> {
   const rows = await db
-    .selectFrom('lawyers')
-    .select(['id', 'name', 'language', 'contact_sealed'])
-    .where('person_id', '=', personId)
-    .where('name', 'is not', null)
-    .orderBy('position')
+    .selectFrom('lawyers as l')
+    .innerJoin('facts as f', 'f.id', 'l.id')
+    .select(['l.id', 'l.name', 'l.language', 'l.contact_sealed'])
+    .where('l.person_id', '=', personId)
+    .where('l.name', 'is not', null)
+    .where('f.struck_at', 'is', null)
+    .orderBy('l.position')
     .execute();
   return rows.flatMap((row) => (row.name === null ? [] : [{ ...row, name: row.name }]));
 }

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import type { Actor } from '../../kernel/actor.js';
 import type { Db } from '../../kernel/database.js';
 import type { Read } from '../../kernel/refusals.js';
 import type { Filled } from '../../page/form.js';
@@ -41,6 +42,11 @@ export interface FactForm {
   choicesOf?(about: About): Promise<Choices>;
   /** A stored row as it would have been typed. */
   typed(row: FactRow): Typed;
+  /**
+   * Called inside the act's transaction before the row is written: for what the row refers to and is new
+   * itself (a place that nobody was held in before). Gives back the row as it is to be written.
+   */
+  prepare?(about: About & { actor: Actor }, row: FactRow): Promise<FactRow>;
   /** Rows of other tables that belong to the fact (verdicts per count), written in its transaction. */
   keepBelow?(about: About & { factId: string }, typed: Typed): Promise<void>;
   /** What those rows say, as it would have been typed. */

@@ -3,6 +3,7 @@ import { newId } from '../../kernel/chance.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
+import { longest_why } from '../telling/telling.js';
 import type { FactForm, FactRow, Typed } from './fact-form.js';
 import { factOf, saidBy, tableOf } from './fact-said.js';
 
@@ -28,8 +29,6 @@ export const most_facts = 2000;
 /** Citations of one fact; the twenty-first confirms nothing. */
 export const most_sources = 20;
 export const longest_note = 2000;
-/** A reason is a sentence or a few, not a document. */
-const longest_why = 2000;
 
 /** Tables whose rows keep the order in which they were entered. */
 const ordered = new Set(['person_names', 'stays', 'charges', 'biography', 'lawyers']);
@@ -74,9 +73,10 @@ export async function addFact(
         created_at: now,
       })
       .execute();
+    const row = await prepared(tx, actor, form, { personId, factId: null }, saying.row);
     await tx
       .insertInto(tableOf(form))
-      .values({ id, person_id: personId, ...(await given(tx, form, personId, id)), ...saying.row } as never)
+      .values({ id, person_id: personId, ...(await given(tx, form, personId, id)), ...row } as never)
       .execute();
     await cite(tx, id, saying.sources);
     await form.keepBelow?.({ db: tx, personId, factId: id }, saying.typed);
@@ -104,15 +104,16 @@ export async function changeFact(
     const fact = await seenFact(tx, seen);
     if (fact.struck_at) throw new Refused('register.record.struck');
     const before = await saidBy(tx, form, personId, fact);
+    const row = await prepared(tx, actor, form, { personId, factId: id }, saying.row);
     await tx
       .updateTable(tableOf(form))
-      .set(saying.row as never)
+      .set(row as never)
       .where('id', '=', id)
       .execute();
     await tx.deleteFrom('citations').where('fact_id', '=', id).execute();
     await cite(tx, id, saying.sources);
     await form.keepBelow?.({ db: tx, personId, factId: id }, saying.typed);
-    const after = await saidBy(tx, form, personId, { ...fact, note: saying.note });
+    const after = await saidBy(tx, form, personId, { ...fact, ...saying });
     const fields = differing(before, after);
     if (fields.length === 0) return false;
     const unread = fact.confidence === 'unverified' ? null : fact.confidence;
@@ -206,6 +207,16 @@ async function seenFact(tx: Db, { personId, factId, version }: Seen) {
   const fact = await factOf(tx, personId, factId, true);
   if (fact.version !== version) throw new Refused('register.record.stale');
   return fact;
+}
+
+async function prepared(
+  tx: Db,
+  actor: Actor,
+  form: FactForm,
+  about: { personId: string; factId: string | null },
+  row: FactRow,
+): Promise<FactRow> {
+  return form.prepare ? form.prepare({ db: tx, actor, ...about }, row) : row;
 }
 
 /** Columns of a new row that nobody types. */

@@ -1,7 +1,9 @@
+import { isId } from '../../kernel/chance.js';
 import type { Db } from '../../kernel/database.js';
 import { Missing } from '../../kernel/refusals.js';
 import type { Confidence, FactKind, Told } from '../tables.js';
 import type { FactForm, FactRow, Typed } from './fact-form.js';
+import type { Saying } from './fact-keeping.js';
 
 /** A fact as the desk keeps it, without what its kind says. */
 export interface KeptFact {
@@ -36,7 +38,7 @@ export async function factOf(db: Db, personId: string, factId: string, lock = fa
 }
 
 /** What a fact says now, as it would have been typed into the fields of its kind. */
-export async function typedOf(db: Db, form: FactForm, personId: string, factId: string): Promise<Typed> {
+async function typedOf(db: Db, form: FactForm, personId: string, factId: string): Promise<Typed> {
   const row = await db.selectFrom(tableOf(form)).selectAll().where('id', '=', factId).executeTakeFirst();
   if (!row) throw new Missing('fact');
   const below = await form.typedBelow?.({ db, personId, factId });
@@ -51,20 +53,46 @@ export function tableOf(form: FactForm): 'biography' {
   return form.table as 'biography';
 }
 
-/** What one version of a fact said: its kind's fields, the remark, and the codes of its sources, a line each. */
+/** What a fact says now: its kind's fields, the remark, and the codes of its sources, a line each. */
 export async function saidBy(db: Db, form: FactForm, personId: string, fact: KeptFact): Promise<Typed> {
-  const codes = await db
-    .selectFrom('citations as c')
-    .innerJoin('sources as s', 's.id', 'c.source_id')
-    .select('s.code')
-    .where('c.fact_id', '=', fact.id)
-    .orderBy('c.position')
-    .execute();
   return {
     ...(await typedOf(db, form, personId, fact.id)),
     note: fact.note ?? '',
-    sources: codes.map(({ code }) => code).join('\n'),
+    sources: await codesOf(db, fact.sources),
   };
+}
+
+/** The same of what an editor has typed and nobody has kept yet. */
+export async function saidOf(db: Db, form: FactForm, saying: Saying): Promise<Typed> {
+  const own = Object.fromEntries(form.fields.map((field) => [field, saying.typed[field] ?? '']));
+  return {
+    ...own,
+    ...form.typed(saying.row),
+    note: saying.note ?? '',
+    sources: await codesOf(db, saying.sources),
+  };
+}
+
+/** Codes of a person's fact's sources, a line each; empty for no fact of this person. */
+export async function citedCodes(db: Db, personId: string, factId: string): Promise<string> {
+  if (!isId(factId)) return '';
+  const rows = await db
+    .selectFrom('citations as c')
+    .innerJoin('facts as f', 'f.id', 'c.fact_id')
+    .innerJoin('sources as s', 's.id', 'c.source_id')
+    .select('s.code')
+    .where('f.id', '=', factId)
+    .where('f.person_id', '=', personId)
+    .orderBy('c.position')
+    .execute();
+  return rows.map(({ code }) => code).join('\n');
+}
+
+async function codesOf(db: Db, sources: string[]): Promise<string> {
+  if (sources.length === 0) return '';
+  const rows = await db.selectFrom('sources').select(['id', 'code']).where('id', 'in', sources).execute();
+  const codes = new Map(rows.map(({ id, code }) => [id, code]));
+  return sources.flatMap((id) => codes.get(id) ?? []).join('\n');
 }
 
 /** What a subject said in a version that was replaced; null when that version is unknown or the present one. */

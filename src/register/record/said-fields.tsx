@@ -1,0 +1,76 @@
+import type { FC } from 'hono/jsx';
+import type { Db } from '../../kernel/database.js';
+import type { Read } from '../../kernel/refusals.js';
+import { type Filled, TextArea } from '../../page/form.js';
+import type { About, Choices, FactForm, Typed } from './fact-form.js';
+import { longest_note, most_sources, type Saying } from './fact-keeping.js';
+import { FieldReader } from './field-reader.js';
+
+/** Fields for what a fact rests on: its sources, or that nobody has read one. */
+export const source_fields = ['sources', 'unread'] as const;
+/** Fields that every kind of fact has. */
+export const said_fields = [...source_fields, 'note'] as const;
+
+/** Reads a fact: what its kind says, its sources and the remark. */
+export async function readSaying(form: FactForm, typed: Typed, about: About): Promise<Read<Saying>> {
+  const reader = new FieldReader(typed);
+  const row = await form.read(typed, about);
+  if (!row.ok) reader.problems.push(...row.problems);
+  const sources = await readSources(about.db, typed, reader);
+  const note = reader.text('note', longest_note, 'lines');
+  return reader.read({ row: row.ok ? row.value : {}, typed, sources, note });
+}
+
+/** Reads the sources of a fact: ids in order. None is right only where somebody says that none was read. */
+export async function readSources(db: Db, typed: Typed, reader: FieldReader): Promise<string[]> {
+  const codes = [...new Set((typed.sources ?? '').split(/[\n,]/).map((code) => code.trim()))].filter(Boolean);
+  if (codes.length === 0 && typed.unread !== 'yes') reader.wrong('sources', 'register.record.no_source');
+  if (codes.length > most_sources) {
+    reader.wrong('sources', 'register.record.many_sources', { limit: most_sources });
+    return [];
+  }
+  if (codes.length === 0) return [];
+  const rows = await db.selectFrom('sources').select(['id', 'code']).where('code', 'in', codes).execute();
+  const ids = new Map(rows.map(({ id, code }) => [code, id]));
+  const unknown = codes.find((code) => !ids.has(code));
+  if (unknown) reader.wrong('sources', 'register.record.unknown_source', { code: unknown.slice(0, 60) });
+  return codes.flatMap((code) => ids.get(code) ?? []);
+}
+
+/** The fields for what a fact rests on. */
+export const SourceFields: FC<{ form: Filled }> = ({ form }) => (
+  <>
+    <TextArea
+      name="sources"
+      label={form.say('register.record.field.sources')}
+      hint={form.say('register.record.sources_hint')}
+      rows={2}
+      maxlength={2000}
+      form={form}
+    />
+    <label class="choice" for="unread">
+      <input type="checkbox" id="unread" name="unread" value="yes" checked={form.values.unread === 'yes'} />
+      {form.say('register.record.unread')}
+    </label>
+  </>
+);
+
+/** The fields of a fact of one kind on a page. */
+export const SaidFields: FC<{ kind: FactForm; form: Filled; choices: Choices }> = (props) => {
+  const { kind, form, choices } = props;
+  const { Fields } = kind;
+  return (
+    <>
+      <Fields {...{ form, choices }} />
+      <SourceFields form={form} />
+      <TextArea
+        name="note"
+        label={form.say('register.record.field.note')}
+        hint={form.say('register.record.note_hint')}
+        rows={2}
+        maxlength={longest_note}
+        form={form}
+      />
+    </>
+  );
+};
