@@ -10,6 +10,7 @@ alter table facts add column changed_at timestamptz;
 -- An entry made in error is struck out: it is sealed, nothing is computed from it, and it stays with its
 -- history. Who did it and why stands in the journal.
 alter table facts add column struck_at timestamptz;
+create index facts_struck on facts (id) where struck_at is not null;
 alter table facts add constraint facts_struck_is_sealed check (struck_at is null or told = 'sealed');
 alter table people add column version integer not null default 1 check (version > 0);
 

@@ -16,6 +16,17 @@ export async function coursesOf(db: Db | PublicDb, people: string[] | null): Pro
     .leftJoin('course_readings as r', 'r.event_id', 'e.id')
     .select(['e.id', 'e.person_id', 'e.type', 'e.happened', 'e.summary'])
     .select(['r.effect', 'r.ends', 'r.afterwards', 'r.why'])
+    // What was struck out as an error happened to nobody.
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('facts as f')
+            .select('f.id')
+            .whereRef('f.id', '=', 'e.id')
+            .where('f.struck_at', 'is not', null),
+        ),
+      ),
+    )
     .$if(people !== null, (query) => query.where('e.person_id', 'in', among.length ? among : [none]))
     .execute();
   const moments = await reader
@@ -23,6 +34,7 @@ export async function coursesOf(db: Db | PublicDb, people: string[] | null): Pro
     .innerJoin('facts as f', 'f.id', 'b.id')
     .select(['b.id', 'b.person_id', 'b.kind', 'b.happened', 'b.text', 'f.confidence'])
     .where('b.kind', 'in', ['outcome', 'death', 'standing'])
+    .where('f.struck_at', 'is', null)
     .$if(people !== null, (query) => query.where('b.person_id', 'in', among.length ? among : [none]))
     .execute();
   const published = await publicationDates(
