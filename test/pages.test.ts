@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
+import { makeSureOfAddresses } from './address-visit.js';
 import { branch, comeIn, fillIn, follow, handIn, linkTo, model } from './adoption-visit.js';
 import { violationsOn } from './axe.js';
 import { desktop, phone, visitor } from './browser.js';
@@ -109,6 +110,9 @@ test('every kind of page at the desk can be used by everybody, also when papers 
   await follow(inside, 'form[action$="/decline"] button');
   await look(inside, false);
   await follow(inside, 'form[action$="/verify"] button');
+  await inside.goto(stage.at('/desk/mailroom'));
+  await look(inside, false);
+  await makeSureOfAddresses(inside, stage.instance.url);
   await inside.goto(stage.at('/desk/mailroom'));
   await inside.locator('input[name="paper"]').first().uncheck();
   await follow(inside, 'button[formaction$="/take"]');

@@ -5,7 +5,8 @@ import { today } from '../../kernel/clock.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { isDay } from '../../kernel/day.js';
 import { record } from '../../kernel/journal.js';
-import { Missing, type Problem, type Read } from '../../kernel/refusals.js';
+import { Missing, type Read } from '../../kernel/refusals.js';
+import { FieldReader } from '../../register/record/field-reader.js';
 import { type CheckedBy, ways_to_check } from './tables.js';
 
 /** That somebody made sure of an address: on which day, and by what. */
@@ -21,6 +22,7 @@ export interface Check {
 /** Fields of the form of a check. */
 export const check_fields = ['how', 'checked_on', 'source', 'check_note'] as const;
 const longest_note = 500;
+const longest_code = 60;
 
 /** Reads a check; an empty day is today. A source is named by its code and must be known. */
 export async function readCheck(
@@ -28,30 +30,32 @@ export async function readCheck(
   typed: Record<(typeof check_fields)[number], string>,
   now: string,
 ): Promise<Read<Check>> {
-  const problems: Problem[] = [];
-  const wrong = (field: string, code: string, values = {}) => {
-    problems.push({ field, code: `mailroom.addresses.${code}`, values });
-  };
+  const fields = new FieldReader(typed);
+  const wrong = (field: string, code: string, values = {}) =>
+    fields.wrong(field, `mailroom.addresses.${code}`, values);
   const how = ways_to_check.find((one) => one === typed.how);
   if (!how) wrong('how', 'no_how');
-  const checked_on = typed.checked_on.trim() || now;
+  const checked_on = fields.text('checked_on', 10) ?? now;
   if (!isDay(checked_on)) wrong('checked_on', 'no_day');
   else if (checked_on > now) wrong('checked_on', 'future');
-  const code = typed.source.trim();
-  let source_id: string | null = null;
-  if (code !== '') {
-    const source = await db.selectFrom('sources').select('id').where('code', '=', code).executeTakeFirst();
-    if (source) source_id = source.id;
-    else wrong('source', 'no_such_source', { code: code.slice(0, 60) });
-  }
-  if (how === 'source' && code === '') wrong('source', 'source_missing');
-  const note = typed.check_note.replace(/\s+/g, ' ').trim();
-  if (note.length > longest_note) wrong('check_note', 'too_long', { limit: longest_note });
-  if (!how || problems.length > 0) return { ok: false, problems };
-  return {
-    ok: true,
-    value: { checked_on, how, source_id: how === 'source' ? source_id : null, note: note || null },
-  };
+  const source_id = await sourceIn(db, fields, 'source');
+  if (how === 'source' && source_id === null) wrong('source', 'source_missing');
+  const note = fields.text('check_note', longest_note);
+  return fields.read({
+    checked_on,
+    how: how ?? 'source',
+    source_id: how === 'source' ? source_id : null,
+    note,
+  });
+}
+
+/** The source of the register that a field names by its code; null when it names none. */
+export async function sourceIn(db: Db, fields: FieldReader, field: string): Promise<string | null> {
+  const code = fields.text(field, longest_code);
+  if (code === null || code.length > longest_code) return null;
+  const source = await db.selectFrom('sources').select('id').where('code', '=', code).executeTakeFirst();
+  if (!source) fields.wrong(field, 'mailroom.addresses.no_such_source', { code });
+  return source?.id ?? null;
 }
 
 /** Writes down that somebody made sure of the present lines of an address. Throws `Missing`. */

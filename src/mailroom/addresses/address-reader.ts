@@ -1,6 +1,7 @@
 import { readEdtf } from '../../kernel/edtf.js';
-import type { Problem, Read } from '../../kernel/refusals.js';
+import type { Read } from '../../kernel/refusals.js';
 import { readMailAddress } from '../../post/mail-address.js';
+import { FieldReader } from '../../register/record/field-reader.js';
 import type { AddressKind, Channel } from '../tables.js';
 import type { AddressHolder } from './holder.js';
 
@@ -42,7 +43,7 @@ export type TypedAddress = Record<(typeof address_fields)[number], string>;
 /** An envelope's window holds so many lines of so many characters beside the name. */
 const most_lines = 8;
 const longest_line = 100;
-const longest = { label: 300, country: 60, original: 1000, note: 2000 } as const;
+const longest = { label: 300, country: 60, email: 254, original: 1000, note: 2000 } as const;
 export const longest_why = 2000;
 
 /** Kinds of addresses that a holder of each kind can have; the first is chosen for them. */
@@ -55,36 +56,16 @@ export const kinds_of: Record<AddressHolder['kind'], readonly AddressKind[]> = {
 
 /** Reads the form of an address. Everything that is wrong is said at its field. */
 export function readAddress(typed: TypedAddress, holder: AddressHolder['kind']): Read<AddressValues> {
-  const problems: Problem[] = [];
-  const wrong = (field: string, code: string, values = {}) => {
-    problems.push({ field, code: `mailroom.addresses.${code}`, values });
-  };
-  const text = (field: keyof typeof longest): string | null => {
-    const words = typed[field].replace(/\s+/g, ' ').trim();
-    if (words.length > longest[field]) wrong(field, 'too_long', { limit: longest[field] });
-    return words || null;
-  };
-  const date = (field: 'valid_from' | 'valid_to' | 'last_evidence'): string | null => {
-    const words = typed[field].trim();
-    if (words !== '' && !readEdtf(words)) wrong(field, 'no_date');
-    return words || null;
-  };
-  const linesIn = (field: 'lines' | 'lines_local'): string[] | null => {
-    const lines = typed[field].split(/\r\n|\r|\n/).flatMap((line) => line.replace(/\s+/g, ' ').trim() || []);
-    if (lines.length > most_lines) wrong(field, 'too_many_lines', { limit: most_lines });
-    if (lines.some((line) => line.length > longest_line))
-      wrong(field, 'line_too_long', { limit: longest_line });
-    return lines.length > 0 ? lines : null;
-  };
-
+  const fields = new FieldReader(typed);
+  const wrong = (field: string, code: string) => fields.wrong(field, `mailroom.addresses.${code}`);
   const kind = kinds_of[holder].find((one) => one === typed.kind) ?? kinds_of[holder][0] ?? 'other';
-  const sealed = holder === 'lawyer';
-  const channel: Channel = typed.channel === 'email' && !sealed ? 'email' : 'post';
-  const label = text('label');
-  if (!label) wrong('label', 'no_label');
-  const lines = linesIn('lines');
-  const lines_local = linesIn('lines_local');
-  const email = typed.email.trim();
+  const isSealed = holder === 'lawyer';
+  const channel: Channel = typed.channel === 'email' && !isSealed ? 'email' : 'post';
+  const label = fields.text('label', longest.label);
+  if (label === null) wrong('label', 'no_label');
+  const lines = linesIn(fields, 'lines');
+  const lines_local = linesIn(fields, 'lines_local');
+  const email = fields.text('email', longest.email);
   const values: AddressValues = {
     label: label ?? '',
     kind,
@@ -92,30 +73,45 @@ export function readAddress(typed: TypedAddress, holder: AddressHolder['kind']):
     lines,
     lines_local,
     lines_local_by: lines_local ? (typed.lines_local_by === 'source' ? 'source' : 'us') : null,
-    country: text('country'),
+    country: fields.text('country', longest.country),
     email: null,
-    original: text('original'),
-    valid_from: date('valid_from'),
-    valid_to: date('valid_to'),
-    last_evidence: date('last_evidence'),
-    note: text('note'),
+    original: fields.text('original', longest.original),
+    valid_from: fields.date('valid_from'),
+    valid_to: fields.date('valid_to'),
+    last_evidence: fields.date('last_evidence'),
+    note: fields.text('note', longest.note),
   };
-  if (sealed) {
-    if (lines || lines_local || email || values.original) wrong('lines', 'sealed');
+  if (isSealed) {
+    if (lines || lines_local || email || values.original) wrong('note', 'sealed');
   } else if (channel === 'post') {
     if (!lines) wrong('lines', 'no_lines');
     if (!values.country) wrong('country', 'no_country');
     if (email) wrong('email', 'not_both');
   } else {
-    const read = readMailAddress(email, 'email', 'mailroom.addresses');
+    const read = readMailAddress(email ?? '', 'email', 'mailroom.addresses');
     if (read.ok) values.email = read.value;
     else wrong('email', 'no_email');
     if (lines || lines_local) wrong('lines', 'not_both');
   }
-  const begin = readEdtf(values.valid_from ?? '')?.from;
-  const end = readEdtf(values.valid_to ?? '')?.to;
-  if (begin && end && end < begin) wrong('valid_to', 'ends_before');
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: values };
+  if (endsBefore(values.valid_from, values.valid_to)) wrong('valid_to', 'ends_before');
+  return fields.read(values);
+}
+
+function linesIn(fields: FieldReader, field: 'lines' | 'lines_local'): string[] | null {
+  const text = fields.text(field, most_lines * (longest_line + 2), 'lines') ?? '';
+  const lines = text.split('\n').flatMap((line) => line.replace(/\s+/g, ' ').trim() || []);
+  const limit = lines.length > most_lines ? most_lines : longest_line;
+  if (lines.length > most_lines) fields.wrong(field, 'mailroom.addresses.too_many_lines', { limit });
+  if (lines.some((line) => line.length > longest_line)) {
+    fields.wrong(field, 'mailroom.addresses.line_too_long', { limit });
+  }
+  return lines.length > 0 ? lines : null;
+}
+
+function endsBefore(from: string | null, to: string | null): boolean {
+  const begin = readEdtf(from ?? '')?.from;
+  const end = readEdtf(to ?? '')?.to;
+  return Boolean(begin && end && end < begin);
 }
 
 /** An address as it would have been typed. */
@@ -131,24 +127,16 @@ export function typedAddress(values: AddressValues): TypedAddress {
 
 /** Reads why something is done: words for the history, without names. */
 export function readWhy(typed: string, field = 'why'): Read<string> {
-  const why = typed.replace(/\s+/g, ' ').trim();
-  const problem = (code: string): Read<string> => ({
-    ok: false,
-    problems: [{ field, code: `mailroom.addresses.${code}`, values: { limit: longest_why } }],
-  });
-  if (why === '') return problem('no_why');
-  return why.length > longest_why ? problem('too_long') : { ok: true, value: why };
+  const fields = new FieldReader({ [field]: typed });
+  const why = fields.text(field, longest_why);
+  if (why === null) fields.wrong(field, 'mailroom.addresses.no_why');
+  return fields.read(why ?? '');
 }
 
 /** Reads until when an address held (EDTF); empty is today. */
 export function readEnd(typed: string, begun: string | null, now: string): Read<string> {
-  const ended = typed.trim() || now;
-  const date = readEdtf(ended);
-  const begin = readEdtf(begun ?? '')?.from;
-  const problem = (code: string): Read<string> => ({
-    ok: false,
-    problems: [{ field: 'ended', code: `mailroom.addresses.${code}` }],
-  });
-  if (!date) return problem('no_date');
-  return begin && date.to && date.to < begin ? problem('ends_before') : { ok: true, value: ended };
+  const fields = new FieldReader({ ended: typed });
+  const ended = fields.date('ended') ?? now;
+  if (endsBefore(begun, ended)) fields.wrong('ended', 'mailroom.addresses.ends_before');
+  return fields.read(ended);
 }

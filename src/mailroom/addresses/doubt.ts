@@ -5,7 +5,9 @@ import { today } from '../../kernel/clock.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { readEdtf } from '../../kernel/edtf.js';
 import { record } from '../../kernel/journal.js';
-import { Missing, type Problem, type Read, Refused } from '../../kernel/refusals.js';
+import { Missing, type Read, Refused } from '../../kernel/refusals.js';
+import { FieldReader } from '../../register/record/field-reader.js';
+import { sourceIn } from './address-check.js';
 
 /** A rumour that somebody was moved. */
 export interface Rumour {
@@ -26,26 +28,15 @@ export async function readDoubt(
   typed: Record<(typeof doubt_fields)[number], string>,
   now: string,
 ): Promise<Read<Rumour>> {
-  const problems: Problem[] = [];
-  const wrong = (field: string, code: string, values = {}) => {
-    problems.push({ field, code: `mailroom.addresses.${code}`, values });
-  };
-  const since = typed.since.trim() || now;
+  const fields = new FieldReader(typed);
+  const since = fields.date('since') ?? now;
   const from = readEdtf(since)?.from;
-  if (!from) wrong('since', 'no_date');
-  else if (from > now) wrong('since', 'future');
-  const heard = typed.heard.trim();
-  if (heard === '') wrong('heard', 'no_heard');
-  if (heard.length > longest_heard) wrong('heard', 'too_long', { limit: longest_heard });
-  const code = typed.heard_in.trim();
-  const source =
-    code === ''
-      ? null
-      : await db.selectFrom('sources').select('id').where('code', '=', code).executeTakeFirst();
-  if (source === undefined) wrong('heard_in', 'no_such_source', { code: code.slice(0, 60) });
-  return problems.length > 0
-    ? { ok: false, problems }
-    : { ok: true, value: { since, heard, source_id: source?.id ?? null } };
+  if (!from) fields.wrong('since', 'mailroom.addresses.no_begin');
+  else if (from > now) fields.wrong('since', 'mailroom.addresses.future');
+  const heard = fields.text('heard', longest_heard, 'lines');
+  if (heard === null) fields.wrong('heard', 'mailroom.addresses.no_heard');
+  const source_id = await sourceIn(db, fields, 'heard_in');
+  return fields.read({ since, heard: heard ?? '', source_id });
 }
 
 /** Writes a rumour down: from now on the public page says to hold letters. Throws `Refused` when there are too many. */
