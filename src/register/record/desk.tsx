@@ -29,7 +29,7 @@ export function recordDesk(): Hono<DeskEnv> {
   app.post('/desk/people/:slug/facts', async (c) => {
     const { db, actor } = c.var;
     const person = await personAt(c);
-    const { kind, then } = await typedIn(c, 'kind', 'then');
+    const { kind, again } = await typedIn(c, 'kind', 'again');
     const form = formOf(kind);
     if (!form) throw new Refused('register.record.no_choice', {}, 422);
     const typed = await typedIn(c, ...form.fields, ...said_fields);
@@ -41,7 +41,7 @@ export function recordDesk(): Hono<DeskEnv> {
     const id = await addFact(db, actor, form, person.id, read.value);
     const own = `/desk/people/${person.slug}`;
     return c.redirect(
-      then === 'another' ? `${own}?add=${kind}&added=${id}#add` : `${own}?added=${id}#fact-${id}`,
+      again === 'yes' ? `${own}?add=${kind}&added=${id}#add` : `${own}?added=${id}#fact-${id}`,
       303,
     );
   });

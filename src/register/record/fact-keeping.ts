@@ -6,6 +6,7 @@ import { Missing, Refused } from '../../kernel/refusals.js';
 import { longest_why } from '../telling/telling.js';
 import type { FactForm, FactRow, Typed } from './fact-form.js';
 import { factOf, saidBy, tableOf } from './fact-said.js';
+import { tidy } from './field-reader.js';
 
 /** What an editor says when a fact is entered or changed. */
 export interface Saying {
@@ -98,7 +99,7 @@ export async function changeFact(
   saying: Saying,
   why: string,
 ): Promise<boolean> {
-  checkWhy(why);
+  const reason = reasonIn(why);
   return transact(db, async (tx) => {
     const { personId, factId: id } = seen;
     const fact = await seenFact(tx, seen);
@@ -127,9 +128,9 @@ export async function changeFact(
       })
       .where('id', '=', id)
       .execute();
-    await keepFormer(tx, actor, { id, version: fact.version }, before, why);
+    await keepFormer(tx, actor, { id, version: fact.version }, before, reason);
     const detail = { version: fact.version + 1, fields };
-    await record(tx, actor, { what: 'fact.changed', subject: `fact:${id}`, why: why.trim(), detail });
+    await record(tx, actor, { what: 'fact.changed', subject: `fact:${id}`, why: reason, detail });
     return true;
   });
 }
@@ -139,7 +140,7 @@ export async function changeFact(
  * stays in the record with its history. Throws as `changeFact` does.
  */
 export async function strikeOut(db: Db, actor: Actor, seen: Seen, why: string): Promise<void> {
-  checkWhy(why);
+  const reason = reasonIn(why);
   await transact(db, async (tx) => {
     const fact = await seenFact(tx, seen);
     if (fact.struck_at) throw new Refused('register.record.struck');
@@ -150,13 +151,13 @@ export async function strikeOut(db: Db, actor: Actor, seen: Seen, why: string): 
       .where('id', '=', fact.id)
       .execute();
     const detail = { from: fact.told };
-    await record(tx, actor, { what: 'fact.struck_out', subject: `fact:${fact.id}`, why: why.trim(), detail });
+    await record(tx, actor, { what: 'fact.struck_out', subject: `fact:${fact.id}`, why: reason, detail });
   });
 }
 
 /** Takes a striking out back: the fact counts again, and is told to the desk only. */
 export async function letStand(db: Db, actor: Actor, seen: Seen, why: string): Promise<void> {
-  checkWhy(why);
+  const reason = reasonIn(why);
   await transact(db, async (tx) => {
     const fact = await seenFact(tx, seen);
     if (!fact.struck_at) throw new Refused('register.record.stands');
@@ -165,15 +166,17 @@ export async function letStand(db: Db, actor: Actor, seen: Seen, why: string): P
       .set({ told: 'desk', struck_at: null, changed_at: actor.clock.now() })
       .where('id', '=', fact.id)
       .execute();
-    await record(tx, actor, { what: 'fact.let_stand', subject: `fact:${fact.id}`, why: why.trim() });
+    await record(tx, actor, { what: 'fact.let_stand', subject: `fact:${fact.id}`, why: reason });
   });
 }
 
-/** Refuses an act that changes what was said without a reason, or with a document for one. */
-export function checkWhy(why: string): void {
-  if (why.trim() === '') throw new Refused('register.record.no_why', {}, 422);
-  if (why.length > longest_why)
+/** The reason for an act that changes what was said. Refuses none, and a document for one. */
+export function reasonIn(why: string): string {
+  const reason = tidy(why);
+  if (reason === '') throw new Refused('register.record.no_why', {}, 422);
+  if (reason.length > longest_why)
     throw new Refused('register.record.why_too_long', { limit: longest_why }, 422);
+  return reason;
 }
 
 /** Keeps what a subject said in a version that is being replaced. Call it inside the change's transaction. */
@@ -182,7 +185,7 @@ export async function keepFormer(
   actor: Actor,
   former: { id: string; version: number },
   said: Typed,
-  why: string,
+  reason: string,
 ): Promise<void> {
   await tx
     .insertInto('former_versions')
@@ -192,7 +195,7 @@ export async function keepFormer(
       said: JSON.stringify(said),
       replaced_by: actor.who,
       replaced_at: actor.clock.now(),
-      why: why.trim(),
+      why: reason,
     })
     .execute();
 }

@@ -5,7 +5,7 @@ import { record } from '../../kernel/journal.js';
 import { Missing, type Read, Refused } from '../../kernel/refusals.js';
 import { newSlug } from '../names/slug.js';
 import type { FactForm, Typed } from './fact-form.js';
-import { addFact, checkWhy, differing, keepFormer, type Saying } from './fact-keeping.js';
+import { addFact, differing, keepFormer, reasonIn, type Saying } from './fact-keeping.js';
 import { FieldReader } from './field-reader.js';
 
 /** A person's own row, as far as editors change it. */
@@ -55,7 +55,7 @@ export async function changePerson(
   own: Own,
   why: string,
 ): Promise<boolean> {
-  checkWhy(why);
+  const reason = reasonIn(why);
   const { personId: id, version } = seen;
   return takenSaid(() =>
     transact(db, async (tx) => {
@@ -74,9 +74,9 @@ export async function changePerson(
         .set({ ...own, version: version + 1 })
         .where('id', '=', id)
         .execute();
-      await keepFormer(tx, actor, { id, version }, ownTyped(person), why);
+      await keepFormer(tx, actor, { id, version }, ownTyped(person), reason);
       const detail = { version: version + 1, fields };
-      await record(tx, actor, { what: 'person.changed', subject: `person:${id}`, why: why.trim(), detail });
+      await record(tx, actor, { what: 'person.changed', subject: `person:${id}`, why: reason, detail });
       return true;
     }),
   );

@@ -206,7 +206,7 @@ const AddForm: FC<Words & { open: OpenForm; added: string | null }> = (props) =>
       <SaidFields {...open} />
       <p class="acts">
         <Submit label={say('register.record.enter')} />
-        <Submit second name="then" value="another" label={say('register.record.enter_another')} />
+        <Submit second name="again" value="yes" label={say('register.record.enter_another')} />
         <a href={`/desk/people/${person.slug}#${open.kind.kind}`}>{say('register.record.leave')}</a>
       </p>
     </form>

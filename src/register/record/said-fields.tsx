@@ -4,7 +4,7 @@ import type { Read } from '../../kernel/refusals.js';
 import { type Filled, TextArea } from '../../page/form.js';
 import type { About, Choices, FactForm, Typed } from './fact-form.js';
 import { longest_note, most_sources, type Saying } from './fact-keeping.js';
-import { FieldReader } from './field-reader.js';
+import { FieldReader, tidy } from './field-reader.js';
 
 /** Fields for what a fact rests on: its sources, or that nobody has read one. */
 export const source_fields = ['sources', 'unread'] as const;
@@ -23,7 +23,13 @@ export async function readSaying(form: FactForm, typed: Typed, about: About): Pr
 
 /** Reads the sources of a fact: ids in order. None is right only where somebody says that none was read. */
 export async function readSources(db: Db, typed: Typed, reader: FieldReader): Promise<string[]> {
-  const codes = [...new Set((typed.sources ?? '').split(/[\n,]/).map((code) => code.trim()))].filter(Boolean);
+  const codes = [
+    ...new Set(
+      tidy(typed.sources ?? '')
+        .split(/[\n,]/)
+        .map((code) => code.trim()),
+    ),
+  ].filter(Boolean);
   if (codes.length === 0 && typed.unread !== 'yes') reader.wrong('sources', 'register.record.no_source');
   if (codes.length > most_sources) {
     reader.wrong('sources', 'register.record.many_sources', { limit: most_sources });
