@@ -246,7 +246,10 @@ class Search {
 /** Tables that have one row and take no other. */
 const single_rows = ['additions'];
 /** Rows that must not look as if there were something to do. */
-const settled: Record<string, Row> = { mails: { state: 'sent' } };
+const settled: Record<string, Row> = {
+  mails: { state: 'sent' },
+  paper_stops: { lifted_at: new Date() },
+};
 /** Columns that a view gives out by an expression, for some rows only. */
 const given_by_expression = ['dispatches.addressee_name', 'adoptions.sha256'];
 

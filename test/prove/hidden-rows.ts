@@ -79,7 +79,13 @@ async function addresses(planter: Planter, ground: Ground, told: Told, person: V
   const post = { channel: 'post', email: null, verified: true, lines_local_by: 'us' };
   const mail = { channel: 'email', lines: null, verified: true, lines_local: null, lines_local_by: null };
   const { id: office = null } = await planter.row('offices', { told });
+  // Of a rumour everybody may know since when there is one, and nobody what was heard.
+  const settled = { resolved_on: now, source_id: null };
+  await planter.row('address_doubts', { ...settled, person_id: ground.person, since: '2016' });
+  await planter.row('address_doubts', { ...settled, person_id: person });
+  const place = await planter.row('places_of_detention');
   for (const way of [post, mail]) {
+    await planter.row('addresses', { ...way, told, place_id: place.id ?? null });
     // Addresses of which nobody is to know, and addresses of offices and people of whom nobody is.
     await planter.row('addresses', { ...way, told, office_id: null, person_id: ground.person });
     await planter.row('addresses', { ...way, told, office_id: ground.office, person_id: null });
