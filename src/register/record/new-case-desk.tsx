@@ -3,21 +3,17 @@ import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import type { Problem } from '../../kernel/refusals.js';
 import { dateInWords } from '../../page/date.js';
-import { type Filled, Hidden, Problems, Select, Submit, TextArea, TextField } from '../../page/form.js';
+import { type Filled, Hidden, Problems, Submit, TextField } from '../../page/form.js';
 import { Foreign } from '../../page/parts.js';
 import { typedIn } from '../../page/typed.js';
 import type { DeskEnv } from '../../page/web.js';
 import type { Ctx } from './at-desk.js';
-import { DateOfFact } from './date-of-fact.js';
 import type { Typed } from './fact-form.js';
 import { type Like, peopleLike } from './likeness.js';
 import { nameForm } from './name-form.js';
-import { case_fields, readNewCase } from './new-case.js';
+import { case_fields, first_steps, readNewCase } from './new-case.js';
 import { addPerson, longest_role } from './person-keeping.js';
 import { SourceFields } from './said-fields.js';
-
-/** Kinds of steps that a notice tells first. */
-const step_types = ['arrest', 'search', 'charge', 'remand', 'trial'];
 
 /** `/desk/people/new`: somebody new from a court notice, with name, source and first steps in one go. */
 export function newCaseDesk(): Hono<DeskEnv> {
@@ -83,43 +79,12 @@ const NewCase: FC<{ say: Say; csrf: string; like: Like[]; form: Filled }> = ({ s
       />
       <h2>{say('register.record.case.source')}</h2>
       <SourceFields form={form} />
-      <h2>{say('register.record.case.step')}</h2>
-      <div class="row">
-        <Select
-          name="step_type"
-          label={say('register.record.field.step_type')}
-          options={step_types.map((value) => ({ value, label: say(`register.record.step.${value}`) }))}
-          form={form}
-        />
-        <DateOfFact name="step_on" form={form} />
-      </div>
-      <TextField name="step_place" label={say('register.record.field.place')} maxlength={300} form={form} />
-      <TextArea
-        name="step_summary"
-        label={say('register.record.field.step_summary')}
-        hint={say('register.record.step_hint')}
-        rows={3}
-        maxlength={4000}
-        form={form}
-      />
-      <h2>{say('register.record.case.charge')}</h2>
-      <TextField name="charge_law" label={say('register.record.field.law')} maxlength={200} form={form} />
-      <div class="row">
-        <TextField
-          name="charge_article"
-          label={say('register.record.field.article')}
-          maxlength={40}
-          form={form}
-        />
-        <TextField name="charge_part" label={say('register.record.field.part')} maxlength={40} form={form} />
-      </div>
-      <TextArea
-        name="charge_text"
-        label={say('register.record.field.charge_text')}
-        rows={2}
-        maxlength={2000}
-        form={form}
-      />
+      {first_steps.map(({ form: step }) => (
+        <>
+          <h2>{say(`register.record.case.first.${step.kind}`)}</h2>
+          <step.Fields form={form} choices={{}} />
+        </>
+      ))}
       <p class="acts">
         <Submit label={say(`register.record.case.${like.length > 0 ? 'act_new' : 'act'}`)} />
       </p>

@@ -1,22 +1,22 @@
 import type { Db } from '../../kernel/database.js';
-import type { Problem, Read } from '../../kernel/refusals.js';
+import type { Read } from '../../kernel/refusals.js';
+import { chargeForm } from './charge-form.js';
+import { eventForm } from './event-form.js';
 import type { FactForm, Typed } from './fact-form.js';
-import { formOf } from './fact-forms.js';
 import type { Saying } from './fact-keeping.js';
-import { FieldReader } from './field-reader.js';
+import { FieldReader, tidy } from './field-reader.js';
 import { nameForm } from './name-form.js';
 import { longest_role, type NewPerson } from './person-keeping.js';
 import { readSources, source_fields } from './said-fields.js';
 
 /**
- * The first steps that a court notice usually tells, with the fields of this page and those of the kind
- * that each becomes. A step is entered when its first field, the one that says something, is filled.
+ * The first steps that a court notice usually tells, each with the fields that a list fills by itself. A
+ * step is entered when any other of its fields is. No two forms of this page share a field's name.
  */
-export const first_steps = {
-  event: { step_summary: 'summary', step_type: 'type', step_on: 'happened', step_place: 'place' },
-  charge: { charge_text: 'text', charge_law: 'law', charge_article: 'article', charge_part: 'part' },
-} as const;
-type Step = keyof typeof first_steps;
+export const first_steps: readonly { form: FactForm; given: readonly string[] }[] = [
+  { form: eventForm, given: ['type'] },
+  { form: chargeForm, given: [] },
+];
 
 /** Every field of a new case. */
 export const case_fields = [
@@ -24,7 +24,7 @@ export const case_fields = [
   'latin',
   'role',
   ...source_fields,
-  ...Object.values(first_steps).flatMap((fields) => Object.keys(fields)),
+  ...first_steps.flatMap(({ form }) => form.fields),
 ];
 
 /** Nobody's id: a reader looks things up for somebody who is not there yet. */
@@ -40,26 +40,18 @@ export async function readNewCase(db: Db, typed: Typed): Promise<Read<NewPerson>
     reader.wrong('latin', 'register.record.not_latin');
   const sources = await readSources(db, typed, reader);
   const facts: { form: FactForm; saying: Saying }[] = [];
-  const take = async (form: FactForm, of: Typed, back: (field: string) => string) => {
+  const take = async (form: FactForm, of: Typed, at?: string) => {
     const read = await form.read(of, about);
     if (read.ok) facts.push({ form, saying: { row: read.value, typed: of, sources, note: null } });
-    else reader.problems.push(...read.problems.map((one): Problem => ({ ...one, field: back(one.field) })));
+    else reader.problems.push(...read.problems.map((one) => ({ ...one, field: at ?? one.field })));
   };
-  await take(nameForm, typed, (field) => field);
-  if (latin !== null && latin !== typed.form?.trim()) {
-    await take(nameForm, { form: latin, name_kind: 'known' }, () => 'latin');
+  await take(nameForm, typed);
+  if (latin !== null && latin !== tidy(typed.form ?? '')) {
+    await take(nameForm, { form: latin, name_kind: 'known' }, 'latin');
   }
-  for (const step of Object.keys(first_steps) as Step[]) {
-    const form = formOf(step);
-    const own = Object.entries(first_steps[step]);
-    if (!form || !own.some(([field]) => isSaid(field, typed))) continue;
-    const of = Object.fromEntries(own.map(([field, theirs]) => [theirs, typed[field] ?? '']));
-    await take(form, of, (theirs) => own.find(([, one]) => one === theirs)?.[0] ?? own[0]?.[0] ?? 'form');
+  for (const { form, given } of first_steps) {
+    const said = form.fields.some((field) => !given.includes(field) && tidy(typed[field] ?? '') !== '');
+    if (said) await take(form, typed);
   }
   return reader.read({ role, called: latin ?? typed.form ?? '', facts });
-}
-
-/** Whether something was typed; what a list chose by itself says nothing. */
-function isSaid(field: string, typed: Typed): boolean {
-  return field !== 'step_type' && (typed[field] ?? '').trim() !== '';
 }

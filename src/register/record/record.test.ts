@@ -19,6 +19,7 @@ import type { Typed } from './fact-form.js';
 import { addFact, most_facts } from './fact-keeping.js';
 import { tidy } from './field-reader.js';
 import { nameForm } from './name-form.js';
+import { first_steps } from './new-case.js';
 
 const database = await testDatabase();
 after(() => database.drop());
@@ -316,20 +317,21 @@ test('hostile text is kept as text or refused, and never fails', async () => {
 });
 
 test('a new case is one act: person, names, source and nothing half-written; people of a like name are shown first', async () => {
-  const typed = {
-    form: 'Владимир Козлов',
-    name_kind: 'known',
-    latin: 'Vladimir Kozlov',
-    sources: source.code,
-  };
+  const names = { form: 'Владимир Козлов', name_kind: 'known', latin: 'Vladimir Kozlov' };
+  const step = { type: 'arrest', happened: '2016-05-05~', summary: 'Invented: taken from his flat' };
+  const typed = { ...names, ...step, charge_text: 'invented charge', sources: source.code };
   const before = await db.selectFrom('people').select('id').execute();
   const asked = await mira.ask('/desk/people/new', typed);
   assert.equal(asked.status, 409);
   assert.match(asked.text, /href="\/desk\/people\/vladimir-kozlov"/);
   assert.match(asked.text, /It is somebody else/);
   const seen = asked.text.match(/name="seen" value="([^"]+)"/)?.[1] ?? '';
-  const wrong = await mira.ask('/desk/people/new', { ...typed, seen, role: 'x'.repeat(201) });
-  assert.equal(wrong.status, 422);
+  for (const more of [{ role: 'x'.repeat(201) }, { happened: '2016-13' }, { law: 'x', charge_text: '' }]) {
+    const wrong = await mira.ask('/desk/people/new', { ...typed, ...more, seen });
+    assert.equal(wrong.status, 422);
+    assert.match(wrong.text, /taken from his flat/);
+    assert.match(wrong.text, new RegExp(`name="seen" value="${seen}"`));
+  }
   assert.equal((await db.selectFrom('people').select('id').execute()).length, before.length);
   const entered = await mira.ask('/desk/people/new', { ...typed, seen, role: 'miner' });
   assert.equal(entered.status, 303, entered.text);
@@ -337,6 +339,9 @@ test('a new case is one act: person, names, source and nothing half-written; peo
   const page = await mira.ask(entered.to);
   assert.match(page.text, /Владимир Козлов/);
   assert.match(page.text, /desk only/);
+  assert.match(page.text, /held since about 5 May 2016/);
+  const fields = first_steps.flatMap(({ form }) => form.fields).concat(nameForm.fields);
+  assert.equal(new Set(fields).size, fields.length);
   assert.equal(
     (
       await database.visitors

@@ -1,0 +1,88 @@
+import { Select, TextArea, TextField } from '../../page/form.js';
+import { DateOfFact } from './date-of-fact.js';
+import type { FactForm } from './fact-form.js';
+import { FieldReader } from './field-reader.js';
+
+/** Kinds of steps that the desk offers; a record that came from a file may have others, which stay. */
+const step_types = [
+  'arrest',
+  'search',
+  'administrative-detention',
+  'restriction',
+  'trial-start',
+  'hearing',
+  'verdict',
+  'acquittal',
+  'appeal',
+  'cassation',
+  'supreme-court',
+  'acquittal-quashed',
+  'witness-recantation',
+  'imprisonment',
+  'transfer',
+  'punishment',
+  'hunger-strike',
+  'hospital',
+  'parole-refused',
+  'parole-granted',
+  'release',
+  'death',
+  'context',
+];
+
+/** A dated step in the course of a case. */
+export const eventForm: FactForm = {
+  kind: 'event',
+  table: 'course_events',
+  fields: ['type', 'happened', 'not_before', 'place', 'summary'],
+  read: async (typed) => {
+    const reader = new FieldReader(typed);
+    const type = reader.needed('type', 60);
+    if (type !== '' && !/^[a-z]+(-[a-z]+)*$/.test(type)) reader.wrong('type', 'register.record.no_choice');
+    const row = {
+      type,
+      happened: reader.date('happened'),
+      not_before: reader.date('not_before'),
+      place: reader.text('place', 300),
+      summary: reader.needed('summary', 4000, 'lines'),
+    };
+    if (row.happened && row.not_before) reader.wrong('not_before', 'register.record.two_dates');
+    return reader.read(row);
+  },
+  typed: (row) => ({
+    type: String(row.type ?? ''),
+    happened: String(row.happened ?? ''),
+    not_before: String(row.not_before ?? ''),
+    place: String(row.place ?? ''),
+    summary: String(row.summary ?? ''),
+  }),
+  Fields: ({ form }) => (
+    <>
+      <div class="row">
+        <Select
+          name="type"
+          label={form.say('register.record.field.type')}
+          options={stepOptions(form.values.type)}
+          form={form}
+        />
+        <DateOfFact name="happened" form={form} />
+      </div>
+      <TextField name="place" label={form.say('register.record.field.place')} maxlength={300} form={form} />
+      <TextArea
+        name="summary"
+        label={form.say('register.record.field.summary')}
+        hint={form.say('register.record.text_hint')}
+        rows={3}
+        maxlength={4000}
+        form={form}
+      />
+      <DateOfFact name="not_before" form={form} />
+    </>
+  ),
+};
+
+/** The steps on offer, and the one that stands there when it is none of them. */
+export function stepOptions(chosen = ''): { value: string; label: string }[] {
+  const values = chosen === '' || step_types.includes(chosen) ? step_types : [...step_types, chosen];
+  return values.map((value) => ({ value, label: value.replaceAll('-', ' ') }));
+}
