@@ -115,6 +115,7 @@ const Head: FC<Words & { standing: Standing; custody: Custody | null; lines: Rec
         {custody && <> · {say('register.record.custody', { days: daysInWords(say, custody) })}</>}
       </p>
       <p class="small">
+        <a href={`${own}/tell?fact=person`}>{say('register.desk.tell')}</a> ·{' '}
         <a href={`${own}/own`}>{say('register.record.own')}</a> ·{' '}
         <a href={`${own}/history`}>{say('register.record.history')}</a> ·{' '}
         <a href={`${own}/lawyer`}>{say('register.desk.contact.link')}</a>
@@ -170,7 +171,18 @@ const Lines: FC<{ say: Say; person: AtDesk; lines: RecordLine[]; kind: FactKind 
             ))}
           </td>
           <td>{line.confidence ? say(`register.confidence.${line.confidence}`) : ''}</td>
-          <td>{say(`register.desk.told.${line.told}`)}</td>
+          <td>
+            {line.struck_at ? (
+              say(`register.desk.told.${line.told}`)
+            ) : (
+              <a
+                href={`/desk/people/${person.slug}/tell?fact=${line.id}`}
+                aria-label={say('register.record.tell_this', { fact: shortened(line) })}
+              >
+                {say(`register.desk.told.${line.told}`)}
+              </a>
+            )}
+          </td>
           <td>
             <a
               href={`/desk/people/${person.slug}/facts/${line.id}`}
