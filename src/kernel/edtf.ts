@@ -2,8 +2,9 @@ import { daysInMonth, isDay } from './day.js';
 
 /**
  * A date of a fact as far as it is known: Extended Date/Time Format (ISO 8601-2:2019), level 0 and
- * of level 1 the qualifiers `? ~ %`, unspecified digits from the right (`201X`, `2004-XX`) and open or
- * unknown ends of an interval. Times, seasons and years outside 0001–9999 are no dates of a case.
+ * of level 1 the qualifiers `? ~ %`, unspecified digits from the right (`201X`, `2004-XX`), seasons
+ * (`2012-21` is spring 2012) and open or unknown ends of an interval. Times and years outside
+ * 0001–9999 are no dates of a case.
  */
 export interface Edtf {
   text: string;
@@ -11,7 +12,7 @@ export interface Edtf {
   from: string | null;
   /** The last day that it can mean, that day included; null when the end is open or unknown. */
   to: string | null;
-  precision: 'day' | 'month' | 'year' | 'decade' | 'century' | 'interval';
+  precision: 'day' | 'month' | 'season' | 'year' | 'decade' | 'century' | 'interval';
   /** `?` or `%`: the source itself doubts it. */
   uncertain: boolean;
   /** `~` or `%`: the source says "about". */
@@ -83,6 +84,7 @@ function spanOf(body: string): Pick<Edtf, 'from' | 'to' | 'precision'> | null {
     if (day && day !== 'XX') return null;
     return { from: `${year}-01-01`, to: `${year}-12-31`, precision: 'year' };
   }
+  if (!day && Number(month) >= 21 && Number(month) <= 24) return seasonOf(Number(year), Number(month));
   if (Number(month) < 1 || Number(month) > 12) return null;
   if (!day || day === 'XX') {
     const last = daysInMonth(Number(year), Number(month));
@@ -90,6 +92,24 @@ function spanOf(body: string): Pick<Edtf, 'from' | 'to' | 'precision'> | null {
   }
   const whole = `${year}-${month}-${day}`;
   return isDay(whole) ? { from: whole, to: whole, precision: 'day' } : null;
+}
+
+/**
+ * The days that a season can mean, in the widest reading: "winter 2012" is said of the beginning of
+ * that year and of its end.
+ */
+function seasonOf(year: number, season: number): Pick<Edtf, 'from' | 'to' | 'precision'> | null {
+  const whole = (one: number) => String(one).padStart(4, '0');
+  const precision = 'season' as const;
+  if (season === 24) {
+    if (year < 2 || year > 9998) return null;
+    const to = `${whole(year + 1)}-02-${daysInMonth(year + 1, 2)}`;
+    return { from: `${whole(year - 1)}-12-01`, to, precision };
+  }
+  const first = 3 * (season - 20);
+  const month = (one: number) => String(one).padStart(2, '0');
+  const last = `${month(first + 2)}-${daysInMonth(year, first + 2)}`;
+  return { from: `${whole(year)}-${month(first)}-01`, to: `${whole(year)}-${last}`, precision };
 }
 
 /** Order on a course: by the first possible day, then by the last; an open beginning first, an open end last. */

@@ -37,7 +37,11 @@ function inCase(pattern: 'since' | 'not_before', edtf: string, say: Say): string
   const [year = '', month = '', day = ''] = date.from.split('-');
   const { precision } = date;
   // Languages bend the month after such a word; a vague date stands behind it as it is.
-  if (date.approximate || (precision !== 'day' && precision !== 'month' && precision !== 'year')) {
+  if (
+    date.approximate ||
+    date.uncertain ||
+    (precision !== 'day' && precision !== 'month' && precision !== 'year')
+  ) {
     return say(`page.date.${pattern}.vague`, { date: dateInWords(edtf, say) });
   }
   return say(`page.date.${pattern}.${precision}`, {
@@ -54,6 +58,10 @@ function plain(date: Edtf, say: Say): string {
   if (date.precision === 'decade') return say('page.date.decade', { decade: year });
   if (date.precision === 'century')
     return say('page.date.span', { from: year, to: String(Number(year) + 99) });
+  if (date.precision === 'season') {
+    const [written = '', season = ''] = date.text.split('-');
+    return say(`page.date.season.${season.slice(0, 2)}`, { year: String(Number(written)) });
+  }
   if (date.precision === 'year') return say('page.date.year', { year });
   return new Intl.DateTimeFormat(locales[say.language], {
     year: 'numeric',

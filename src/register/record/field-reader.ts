@@ -1,5 +1,5 @@
-import { readEdtf } from '../../kernel/edtf.js';
 import type { Problem, Read, Values } from '../../kernel/refusals.js';
+import { readTypedDate } from '../../page/typed-date.js';
 import type { Typed } from './fact-form.js';
 
 /** What shows nothing and can turn or break a line: control characters, marks of direction, halves of pairs. */
@@ -31,12 +31,13 @@ export class FieldReader {
     return value ?? '';
   }
 
-  /** A date as EDTF; null when nothing was typed. */
+  /** A date as people write it, as EDTF; null when nothing was typed. */
   date(field: string): string | null {
     const text = tidy(this.typed[field] ?? '');
     if (text === '') return null;
-    if (readEdtf(text)) return text;
-    this.wrong(field, 'register.record.no_date');
+    const read = readTypedDate(text);
+    if (read.ok) return read.edtf;
+    this.wrong(field, read.code, read.values);
     return null;
   }
 
