@@ -85,7 +85,7 @@ test('what is told to the public, each with the reason, stands on the public pag
   const chosen = [];
   for (const line of await lines.all()) {
     const text = await wordsAt(line);
-    if (/Shuberskiy|lighthouse/.test(text)) chosen.push(await line.getAttribute('id'));
+    if (/Shuberskiy|from the lighthouse/.test(text)) chosen.push(await line.getAttribute('id'));
   }
   for (const fact of ['person', ...chosen.map((id) => id?.replace('fact-', '') ?? '')]) {
     await mira.goto(at(`${own}/tell?fact=${fact}`));

@@ -130,7 +130,7 @@ const Head: FC<Words & { standing: Standing; custody: Custody | null; lines: Rec
   );
 };
 
-const columns = ['date', 'fact', 'sources', 'sure', 'told', 'change'];
+const columns = ['date', 'fact', 'sources'];
 
 /** Facts as lines of a table, each with an anchor of its own and a way to change it. */
 const Lines: FC<{ say: Say; person: AtDesk; lines: RecordLine[]; kind: FactKind | null }> = (props) => {
@@ -158,6 +158,7 @@ const Lines: FC<{ say: Say; person: AtDesk; lines: RecordLine[]; kind: FactKind 
                 <Foreign>{line.note}</Foreign>
               </small>
             )}
+            <Telling {...{ say, person, line }} />
           </td>
           <td>
             {line.sources.map((source, place) => (
@@ -170,30 +171,31 @@ const Lines: FC<{ say: Say; person: AtDesk; lines: RecordLine[]; kind: FactKind 
               </>
             ))}
           </td>
-          <td>{line.confidence ? say(`register.confidence.${line.confidence}`) : ''}</td>
-          <td>
-            {line.struck_at ? (
-              say(`register.desk.told.${line.told}`)
-            ) : (
-              <a
-                href={`/desk/people/${person.slug}/tell?fact=${line.id}`}
-                aria-label={say('register.record.tell_this', { fact: shortened(line) })}
-              >
-                {say(`register.desk.told.${line.told}`)}
-              </a>
-            )}
-          </td>
-          <td>
-            <a
-              href={`/desk/people/${person.slug}/facts/${line.id}`}
-              aria-label={say('register.record.change_this', { fact: shortened(line) })}
-            >
-              {say('register.record.change')}
-            </a>
-          </td>
         </tr>
       ))}
     </Table>
+  );
+};
+
+/** How far a fact is told, how sure it is, and the ways to change either. */
+const Telling: FC<{ say: Say; person: AtDesk; line: RecordLine }> = ({ say, person, line }) => {
+  const own = `/desk/people/${person.slug}`;
+  const fact = shortened(line);
+  return (
+    <div class="small">
+      <a href={`${own}/facts/${line.id}`} aria-label={say('register.record.change_this', { fact })}>
+        {say('register.record.change')}
+      </a>
+      {!line.struck_at && (
+        <>
+          {' · '}
+          <a href={`${own}/tell?fact=${line.id}`} aria-label={say('register.record.tell_this', { fact })}>
+            {say(`register.desk.told.${line.told}`)}
+          </a>
+        </>
+      )}
+      {line.confidence && <> · {say(`register.record.sure.${line.confidence}`)}</>}
+    </div>
   );
 };
 
