@@ -47,7 +47,7 @@ test('a case is entered from a court notice: name, source, arrest and charge in 
   await mira.fill('#met_in', 'court notice');
   await mira.fill('#role', 'keeper of a lighthouse');
   await mira.selectOption('#type', 'arrest');
-  await mira.fill('#happened', '2016-05-05~');
+  await mira.fill('#happened', 'about 5 May 2016');
   await mira.fill('#summary', 'Invented: taken from the lighthouse.');
   await mira.fill('#law', 'Invented Code');
   await mira.fill('#article', '1');
