@@ -35,7 +35,7 @@ export async function readCheck(
     fields.wrong(field, `mailroom.addresses.${code}`, values);
   const how = ways_to_check.find((one) => one === typed.how);
   if (!how) wrong('how', 'no_how');
-  const checked_on = fields.text('checked_on', 10) ?? now;
+  const checked_on = fields.date('checked_on') ?? now;
   if (!isDay(checked_on)) wrong('checked_on', 'no_day');
   else if (checked_on > now) wrong('checked_on', 'future');
   const source_id = await sourceIn(db, fields, 'source');

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
+import { DateField } from '../../page/date-field.js';
 import { Choices, type Filled, Select, TextArea, TextField } from '../../page/form.js';
 import { kinds_of } from './address-reader.js';
 import type { AddressHolder } from './holder.js';
@@ -46,9 +47,9 @@ export const AddressFields: FC<{ say: Say; form: Filled; holder: AddressHolder['
         </>
       )}
       <div class="row">
-        <TextField {...hinted('valid_from')} maxlength={23} short />
-        <TextField {...hinted('valid_to')} maxlength={23} short />
-        <TextField {...hinted('last_evidence')} maxlength={23} short />
+        <DateField {...field('valid_from')} />
+        <DateField {...field('valid_to')} />
+        <DateField {...field('last_evidence')} />
       </div>
       <TextArea {...hinted('note')} rows={3} maxlength={2000} />
     </>
@@ -65,12 +66,7 @@ export const CheckFields: FC<{ say: Say; form: Filled }> = ({ say, form }) => {
         options={ways_to_check.map((value) => ({ value, label: say(`mailroom.addresses.how.${value}`) }))}
       />
       <div class="row">
-        <TextField
-          {...field('checked_on')}
-          hint={say('mailroom.addresses.hint.checked_on')}
-          maxlength={10}
-          short
-        />
+        <DateField {...field('checked_on')} hint={say('mailroom.addresses.hint.checked_on')} />
         <TextField {...field('source')} hint={say('mailroom.addresses.hint.source')} maxlength={60} short />
       </div>
       <TextField {...field('check_note')} hint={say('mailroom.addresses.hint.check_note')} maxlength={500} />

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
+import { DateField } from '../../page/date-field.js';
 import { type Filled, Hidden, Problems, Submit, TextField } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';
 import { Flash, Foreign, Table } from '../../page/parts.js';
@@ -75,12 +76,10 @@ export const AddressPage: FC<Props> = (props) => {
           <h2>{say('mailroom.addresses.end')}</h2>
           <Hidden name="csrf" value={csrf} />
           <Hidden name="version" value={String(address.version)} />
-          <TextField
+          <DateField
             name="ended"
             label={say('mailroom.addresses.field.ended')}
-            hint={say('mailroom.addresses.hint.valid_to')}
-            maxlength={23}
-            short
+            hint={say('mailroom.addresses.hint.ended')}
             form={form}
           />
           <Why {...{ say, form }} name="end_why" />

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
+import { DateField } from '../../page/date-field.js';
 import { type Filled, Hidden, Problems, Select, Submit, TextArea, TextField } from '../../page/form.js';
 import { Foreign, Table } from '../../page/parts.js';
 import { Ways } from '../ways.js';
@@ -71,12 +72,10 @@ export const PersonAddressesPage: FC<Props> = (props) => {
           form={form}
         />
         <div class="row">
-          <TextField
+          <DateField
             name="since"
             label={say('mailroom.addresses.field.since')}
             hint={say('mailroom.addresses.hint.since')}
-            maxlength={23}
-            short
             form={form}
           />
           <TextField

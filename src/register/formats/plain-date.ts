@@ -29,9 +29,14 @@ export function spanOf(edtf: string | null): { from: string; to: string; type: s
 function exactness({ precision, uncertain, approximate }: Edtf): string {
   if (uncertain) return 'Uncertain';
   if (approximate) return 'Approximate';
-  return (
-    { day: 'Exact', month: 'Day unknown', year: 'Day and month unknown', interval: 'Period' }[
-      precision as 'day' | 'month' | 'year' | 'interval'
-    ] ?? 'Year unknown'
-  );
+  const words: Record<Edtf['precision'], string> = {
+    day: 'Exact',
+    month: 'Day unknown',
+    season: 'Month unknown',
+    year: 'Day and month unknown',
+    decade: 'Year unknown',
+    century: 'Year unknown',
+    interval: 'Period',
+  };
+  return words[precision];
 }
