@@ -2,13 +2,16 @@ import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import { today } from '../../kernel/clock.js';
 import type { Say } from '../../kernel/language.js';
-import { type Filled, Select, Submit } from '../../page/form.js';
+import { type Filled, Select, Submit, TextField } from '../../page/form.js';
 import { Foreign, Pager, Table } from '../../page/parts.js';
 import type { DeskEnv } from '../../page/web.js';
 import { states } from '../course/standing.js';
+import { longest_question } from '../names/find.js';
 import { evidenceInWords, standingInWords } from '../person-words.js';
 import { ladder } from '../telling/telling.js';
-import { type DeskList, deskList } from './people-list.js';
+import { tidy } from './field-reader.js';
+import { peopleLike } from './likeness.js';
+import { type DeskList, deskLines, deskList } from './people-list.js';
 
 const looks = ['unverified', 'disputed'] as const;
 
@@ -23,8 +26,20 @@ export function peopleDesk(): Hono<DeskEnv> {
     const look = looks.find((one) => one === c.req.query('look')) ?? null;
     const asked = c.req.query('after') ?? '';
     const after = /^[a-z0-9-]{1,100}$/.test(asked) ? asked : '';
-    const list = await deskList(db, { day: today(clock), told, state, look, after });
-    const values = { told: told ?? '', state: state ?? '', look: look ?? '' };
+    const q = tidy(c.req.query('q') ?? '').slice(0, longest_question);
+    const day = today(clock);
+    // Who is sought by a name is found whatever the filters say.
+    const list = q
+      ? {
+          lines: await deskLines(
+            db,
+            (await peopleLike(db, [q])).map(({ id }) => id),
+            day,
+          ),
+          after: null,
+        }
+      : await deskList(db, { day, told, state, look, after });
+    const values = { q, told: told ?? '', state: state ?? '', look: look ?? '' };
     return c.render(<People {...{ say, list, form: { say, values, problems: [] } }} />, {
       title: say('register.desk.title'),
       section: 'people',
@@ -47,6 +62,13 @@ const People: FC<{ say: Say; list: DeskList; form: Filled }> = ({ say, list, for
         </a>
       </p>
       <form method="get" action="/desk/people" class="row">
+        <TextField
+          name="q"
+          type="search"
+          label={say('register.record.seek')}
+          maxlength={longest_question}
+          form={form}
+        />
         <Select
           name="told"
           label={say('register.desk.head.told')}

@@ -57,12 +57,33 @@ export async function deskList(db: Db, asked: AskedList): Promise<DeskList> {
       const standing = standings.get(person.id)?.standing;
       after = person.slug;
       if (!standing || (asked.state !== null && standing.state !== asked.state)) continue;
-      lines.push({ ...person, name: '', standing, unverified: 0, disputed: 0, unnamed: false });
+      lines.push(newLine(person, standing));
       if (lines.length === people_a_page) return { lines: await completed(db, lines), after };
     }
     if (people.length < piece) return { lines: await completed(db, lines), after: null };
   }
   return { lines: await completed(db, lines), after };
+}
+
+/** The lines of some people, in the order of the ids. */
+export async function deskLines(db: Db, ids: string[], day: string): Promise<DeskLine[]> {
+  if (ids.length === 0) return [];
+  const people = await db
+    .selectFrom('people')
+    .select(['id', 'slug', 'told'])
+    .where('id', 'in', ids)
+    .execute();
+  const standings = await standingsOn(db, ids, day);
+  const lines = ids.flatMap((id) => {
+    const person = people.find((one) => one.id === id);
+    const standing = standings.get(id)?.standing;
+    return person && standing ? [newLine(person, standing)] : [];
+  });
+  return completed(db, lines);
+}
+
+function newLine(person: { id: string; slug: string; told: Told }, standing: Standing): DeskLine {
+  return { ...person, name: '', standing, unverified: 0, disputed: 0, unnamed: false };
 }
 
 async function piecePeople(db: Db, { told, look }: AskedList, after: string) {

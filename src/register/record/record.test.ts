@@ -227,6 +227,9 @@ test('an entry made in error is struck out with a reason: no standing rests on i
   assert.equal((await mira.ask(`${path}/strike`, { version: '1', strike_why: 'a namesake' })).status, 303);
   assert.notEqual((await standingOn(db, person.id, '2026-11-24')).state, 'died');
   assert.equal((await factRow(id)).told, 'sealed');
+  const told = await mira.ask(`${own}/tell`, { fact: id, level: 'public', why: 'x' });
+  assert.equal(told.status, 409);
+  assert.match(told.text, /struck out: let it stand first/);
   assert.match((await mira.ask(own)).text, /Struck out/);
   const change = { life_kind: 'death', text: 'x', sources: source.code, version: '1', why: 'x' };
   assert.equal((await mira.ask(path, change)).status, 409);
@@ -370,6 +373,9 @@ test('the list of people is filtered by what is told, by the state, and by what 
   assert.ok(!(await kept('?told=public')).includes('vladimir-kozlov-2'));
   assert.ok((await kept('?look=unverified')).includes('max-bokayev'));
   assert.deepEqual(await kept('?state=died'), ['aron-atabek', 'maksat-dosmagambetov']);
+  // A name is found by the desk in any spelling, also of somebody who is not public.
+  assert.deepEqual((await kept('?q=Vladimir+Koslov')).sort(), ['vladimir-kozlov', 'vladimir-kozlov-2']);
+  assert.equal((await mira.ask(`/desk/people?q=${encodeURIComponent("\0'; <b>".repeat(500))}`)).status, 200);
   const all = await kept('');
   assert.deepEqual(await kept(`?after=${all[4]}`), all.slice(5));
 });

@@ -20,11 +20,12 @@ export async function tell(db: Db, actor: Actor, factId: string, level: Told, wh
   await transact(db, async (tx) => {
     const fact = await tx
       .selectFrom('facts')
-      .select('told')
+      .select(['told', 'struck_at'])
       .where('id', '=', factId)
       .forUpdate()
       .executeTakeFirst();
     if (!fact) throw new Missing('fact');
+    if (fact.struck_at) throw new Refused('register.record.struck');
     checkTelling(fact.told, level, why);
     await tx.updateTable('facts').set({ told: level }).where('id', '=', factId).execute();
     await record(tx, actor, {
