@@ -30,6 +30,11 @@ export interface FactForm {
   kind: FactKind;
   /** The table whose row shares its id with the fact. */
   table: string;
+  /**
+   * True where one fact can be about several people: then neither its row nor the fact names one, and
+   * `keepBelow` ties it to the person whose record it is entered in.
+   */
+  shared?: boolean;
   /** Names of its fields, so that a door reads these and nothing else. */
   fields: readonly string[];
   /** The message that names a field in a difference, where it is not `register.record.field.<name>`. */

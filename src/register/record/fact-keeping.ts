@@ -67,7 +67,7 @@ export async function addFact(
       .values({
         id,
         kind: form.kind,
-        person_id: personId,
+        person_id: form.shared ? null : personId,
         told: 'desk',
         confidence: await surenessOf(tx, saying.sources),
         note: saying.note,
@@ -77,7 +77,12 @@ export async function addFact(
     const row = await prepared(tx, actor, form, { personId, factId: null }, saying.row);
     await tx
       .insertInto(tableOf(form))
-      .values({ id, person_id: personId, ...(await given(tx, form, personId, id)), ...row } as never)
+      .values({
+        id,
+        ...(form.shared ? {} : { person_id: personId }),
+        ...(await given(tx, form, personId, id)),
+        ...row,
+      } as never)
       .execute();
     await cite(tx, id, saying.sources);
     await form.keepBelow?.({ db: tx, personId, factId: id }, saying.typed);

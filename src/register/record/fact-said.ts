@@ -18,13 +18,22 @@ export interface KeptFact {
   sources: string[];
 }
 
-/** A person's fact by its id. Throws `Missing` for none and for another person's. `lock`: nobody else changes it meanwhile. */
+/** A fact of a person, or one that the person shares with others, by its id. Throws `Missing` for none and for another person's. `lock`: nobody else changes it meanwhile. */
 export async function factOf(db: Db, personId: string, factId: string, lock = false): Promise<KeptFact> {
   const fact = await db
     .selectFrom('facts')
     .select(['id', 'kind', 'told', 'confidence', 'note', 'version', 'struck_at'])
     .where('id', '=', factId)
-    .where('person_id', '=', personId)
+    .where(({ or, eb, selectFrom }) =>
+      or([
+        eb('person_id', '=', personId),
+        eb(
+          'id',
+          'in',
+          selectFrom('contradiction_people').select('contradiction_id').where('person_id', '=', personId),
+        ),
+      ]),
+    )
     .$if(lock, (query) => query.forUpdate())
     .executeTakeFirst();
   if (!fact) throw new Missing('fact');

@@ -9,7 +9,7 @@ import { Messages } from '../../kernel/language.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { beside } from '../../kernel/root.js';
 import type { DeskEnv } from '../../page/web.js';
-import { importRegister } from '../commands.js';
+import { importRegister, readReadingsFile } from '../commands.js';
 import { standingOn } from '../course/standing-on.js';
 import { registerDesk } from '../desk.js';
 import { demonstration } from '../examples.js';
@@ -28,7 +28,7 @@ const read = readFactsFile(demonstration.facts);
 assert.ok(read.ok);
 const { value: file } = read;
 const operator = testActor('operator', '2026-11-24T12:00:00Z');
-await transact(db, (tx) => importRegister(tx, operator, file));
+await transact(db, (tx) => importRegister(tx, operator, file, readReadingsFile(demonstration.readings)));
 await database.analyse();
 const source = await db
   .selectFrom('sources')
@@ -286,6 +286,19 @@ test('no fact is reached through another person’s record, and nothing odd in a
   assert.equal((await mira.ask(`${own}?add=nonsense&added='--`)).status, 200);
   assert.equal((await mira.ask(`${own}/history?before=x`)).status, 200);
   assert.equal((await mira.ask('/desk/people?state=x&told=y&after=%27&look=z')).status, 200);
+});
+
+test('where sources disagree can be looked at from the record, with what was done to it', async () => {
+  const one = await db.selectFrom('contradiction_people').selectAll().executeTakeFirstOrThrow();
+  const { slug } = await db
+    .selectFrom('people')
+    .select('slug')
+    .where('id', '=', one.person_id)
+    .executeTakeFirstOrThrow();
+  const path = `/desk/people/${slug}/facts/${one.contradiction_id}`;
+  assert.match((await mira.ask(`/desk/people/${slug}`)).text, new RegExp(path));
+  assert.equal((await mira.ask(path)).status, 200);
+  assert.equal((await mira.ask(path, { version: '1', why: 'x' })).status, 404);
 });
 
 test('hostile text is kept as text or refused, and never fails', async () => {
