@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { type TestDatabase, testActor, testDatabase } from '../../../test/database.js';
+import { inventedPrisoner, type Prisoner } from '../../../test/prisoner.js';
 import { newId } from '../../kernel/chance.js';
 import { day_ms } from '../../kernel/clock.js';
 import { newKeyPair } from '../../kernel/vault.js';
@@ -20,7 +21,7 @@ import { readdress, releasePaper } from './paper-release.js';
 import { liftStop, stopPapers, stoppedPapers } from './paper-stop.js';
 
 let database: TestDatabase;
-let person: string;
+let person: Prisoner;
 let number = 0;
 const actor = testActor('staff:00000000-0000-4000-8000-000000000001');
 const lines = ['Учреждение ПР-1/1', '150000 г. Примерск'];
@@ -50,77 +51,14 @@ before(async () => {
 });
 after(() => database.drop());
 
-async function fact(kind: 'name' | 'event' | 'stay') {
-  const id = newId(actor.chance);
-  await database.app
-    .insertInto('facts')
-    .values({
-      id,
-      kind,
-      person_id: person,
-      told: 'public',
-      confidence: null,
-      note: null,
-      basis: null,
-      import_key: null,
-      import_hash: null,
-      created_at: actor.clock.now(),
-    })
-    .execute();
-  return id;
-}
-
-async function event(type: string, happened: string): Promise<string> {
-  const id = await fact('event');
-  await database.app
-    .insertInto('course_events')
-    .values({
-      id,
-      person_id: person,
-      code: `e${++number}`,
-      type,
-      happened,
-      not_before: null,
-      place: null,
-      summary: type,
-    })
-    .execute();
-  return id;
-}
-
-/** Somebody invented who is held, with a checked address and a paper that waits for them. */
+/** Somebody invented who is held. */
 beforeEach(async () => {
-  person = newId(actor.chance);
   number += 1;
-  await database.app
-    .insertInto('people')
-    .values({
-      id: person,
-      code: `invented-${number}`,
-      slug: `invented-${number}`,
-      role: null,
-      rank: null,
-      told: 'public',
-      import_hash: null,
-      created_at: actor.clock.now(),
-    })
-    .execute();
-  const name = {
-    id: await fact('name'),
-    person_id: person,
-    position: 1,
-    kind: 'known' as const,
-    full_form: null,
-  };
-  await database.app
-    .insertInto('person_names')
-    .values({ ...name, script: 'Latn', lang: 'en', form: 'Adilet Ulgiuly', met_in: null })
-    .execute();
-  await event('arrest', '2015-01-10');
+  person = await inventedPrisoner(database.app, actor, `invented-${number}`);
 });
 
 async function address(more: Partial<AddressValues> = {}): Promise<string> {
-  const holder = await holderNamed(database.app, `person:${person}`);
+  const holder = await holderNamed(database.app, `person:${person.id}`);
   return addAddress(database.app, actor, holder, { ...words, ...more }, checkToday(actor, 'letter'));
 }
 
@@ -128,7 +66,7 @@ async function paper(address_id: string): Promise<string> {
   const { dispatches } = await exampleItem(database.app, actor, [
     {
       addressee_kind: 'prisoner',
-      addressee_id: person,
+      addressee_id: person.id,
       addressee_name: 'Adilet Ulgiuly',
       role: 'copy',
       address_id,
@@ -158,7 +96,7 @@ describe('a paper to a prisoner', () => {
 
   test('stays behind while a rumour is open; a release with a reason covers this doubt and no later one', async () => {
     const id = await paper(await address());
-    await doubt(database.app, actor, person, { since: '2016-04', heard: 'on the road', source_id: null });
+    await doubt(database.app, actor, person.id, { since: '2016-04', heard: 'on the road', source_id: null });
     assert.equal(await why(id), 'rumour');
     await releasePaper(database.app, actor, id, 'her sister saw her there yesterday');
     assert.equal(await why(id), null);
@@ -166,12 +104,12 @@ describe('a paper to a prisoner', () => {
       code: 'mailroom.addresses.release.nothing_holds',
     });
     actor.clock.move(day_ms);
-    await event('transfer', '2016-04-08');
+    await person.event('transfer', '2016-04-08');
     assert.equal(await why(id), 'moved');
     const { id: heard } = await database.app
       .selectFrom('address_doubts')
       .select('id')
-      .where('person_id', '=', person)
+      .where('person_id', '=', person.id)
       .executeTakeFirstOrThrow();
     await resolveDoubt(database.app, actor, heard, 'it was so');
     assert.equal(await why(id), 'moved');
@@ -205,13 +143,9 @@ describe('a paper to a prisoner', () => {
       .execute();
     const holder = await holderNamed(database.app, `place:${place}`);
     const id = await addAddress(database.app, actor, holder, words, checkToday(actor, 'phone'));
-    const find = () => addressOf(database.app, { kind: 'person', id: person }, '2016-04-07');
+    const find = () => addressOf(database.app, { kind: 'person', id: person.id }, '2016-04-07');
     assert.equal(await find(), null);
-    const stay = { id: await fact('stay'), person_id: person, place_id: place, position: 1 };
-    await database.app
-      .insertInto('stays')
-      .values({ ...stay, began: '2015-02', ended: null })
-      .execute();
+    await person.stay(place, '2015-02');
     assert.equal((await find())?.id, id);
     const own = await address();
     assert.equal((await find())?.id, own, 'one of their own comes first');
@@ -226,7 +160,7 @@ describe('a release or a death', () => {
     await stopPapers(database.app, actor);
     assert.equal((await stoppedPapers(database.app)).length, 0);
 
-    const release = await event('release', '2016-04-05');
+    const release = await person.event('release', '2016-04-05');
     // The register writes the journal with every act; here its rows were put in by hand.
     await recordCheck(database.app, actor, where, checkToday(actor, 'phone'));
     assert.equal(await stopPapers(database.app, { ...actor, who: 'clerk' }), 2);
@@ -255,7 +189,7 @@ describe('a release or a death', () => {
   test('is noticed at the turn of a day without any act, because a term can end by itself', async () => {
     await paper(await address());
     await stopPapers(database.app, actor);
-    await event('release', '2016-04-08');
+    await person.event('release', '2016-04-08');
     assert.equal(await stopPapers(database.app, actor), 0);
     actor.clock.move(day_ms);
     assert.equal(await stopPapers(database.app, actor), 1);
@@ -266,14 +200,14 @@ describe('a release or a death', () => {
     const { dispatches } = await exampleItem(database.app, actor, [
       {
         addressee_kind: 'prisoner',
-        addressee_id: person,
+        addressee_id: person.id,
         addressee_name: 'Adilet Ulgiuly',
         channel: 'email',
         email: 'prison@example.net',
         role: 'copy',
       },
     ]);
-    await event('death', '2016-04-06');
+    await person.event('death', '2016-04-06');
     await recordCheck(database.app, actor, await address(), checkToday(actor, 'phone'));
     assert.equal(await stopPapers(database.app, actor), 1);
     assert.equal(await claim(database.app, actor), null);
