@@ -60,7 +60,9 @@ export const AddressPage: FC<Props> = (props) => {
         {address.checked_on
           ? say('mailroom.addresses.last_check', { day: dateInWords(address.checked_on, say) })
           : say('mailroom.papers.never')}{' '}
-        {isStale(address, day) && <span class="tag held">{say('mailroom.papers.old')}</span>}
+        {address.checked_on && isStale(address, day) && (
+          <span class="tag held">{say('mailroom.papers.old')}</span>
+        )}
       </p>
       <form method="post" action={`${path}/checked`}>
         <Hidden name="csrf" value={csrf} />

@@ -102,7 +102,7 @@ export const AddressTable: FC<{ say: Say; day: string; addresses: DeskAddress[];
           <td>{validity(say, address)}</td>
           <td>
             {address.checked_on ?? say('mailroom.papers.never')}{' '}
-            {isStale(address, day) && !address.valid_to && (
+            {address.checked_on && isStale(address, day) && !address.valid_to && (
               <span class="tag held">{say('mailroom.papers.old')}</span>
             )}
           </td>
