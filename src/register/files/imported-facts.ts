@@ -3,6 +3,8 @@ import type { Actor } from '../../kernel/actor.js';
 import { newId } from '../../kernel/chance.js';
 import type { Db } from '../../kernel/database.js';
 import { foldedParts } from '../names/name-fold.js';
+import { formOf } from '../record/fact-forms.js';
+import { rewriteFact } from '../record/fact-rewriting.js';
 import type { Confidence, FactKind } from '../tables.js';
 import type { Refusal } from './facts-file.js';
 
@@ -88,7 +90,7 @@ export async function putFacts(tx: Db, the: Import, all: Draft[]): Promise<Map<s
     if (!before) fresh.push(written);
     else if (before.import_hash?.equals(hash)) the.counts.unchanged += 1;
     else {
-      await rewrite(tx, written);
+      await replace(tx, the.actor, written);
       the.counts.changed += 1;
     }
   }
@@ -182,6 +184,15 @@ async function addAll(tx: Db, actor: Actor, fresh: Written[]): Promise<void> {
     );
   }
   await citeAll(tx, fresh);
+}
+
+/** What an editor may have changed since stays in the history of the fact. */
+async function replace(tx: Db, actor: Actor, written: Written): Promise<void> {
+  const { id, draft } = written;
+  const form = formOf(draft.kind);
+  const rewriting = () => rewrite(tx, written);
+  if (!form || draft.personId === null) await rewriting();
+  else await rewriteFact(tx, actor, form, id, rewriting);
 }
 
 async function rewrite(tx: Db, written: Written): Promise<void> {
