@@ -44,7 +44,7 @@ export async function peopleOn(
   const standings = await standingsOn(db, matches ? found.map((person) => person.id) : null, day);
 
   const counts = Object.fromEntries(states.map((one) => [one, 0])) as Record<State, number>;
-  const nothing = { state: 'unknown', since: null, evidence: null, text: '' } as const;
+  const nothing = { state: 'unknown', held_as: null, since: null, evidence: null, text: '' } as const;
   const standing = found.map((person) => {
     const one = standings.get(person.id) ?? { standing: nothing, custody: null };
     counts[one.standing.state] += 1;

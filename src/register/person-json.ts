@@ -5,8 +5,8 @@ import type { SourceList } from './sources/source.js';
 
 /** A standing as public JSON; see docs for the schema. It only ever grows. */
 export function statusJson(standing: Standing): Standing {
-  const { state, since, evidence, text } = standing;
-  return { state, since, evidence, text };
+  const { state, held_as, since, evidence, text } = standing;
+  return { state, held_as, since, evidence, text };
 }
 
 export function custodyJson(custody: Custody | null): Custody | null {
@@ -77,6 +77,18 @@ export function personJson(person: Person) {
       not_before: one.not_before,
       place: one.place,
       summary: one.summary,
+      ground: one.ground,
+      counts: one.counts.map(({ charge, finding }) => ({
+        charge: person.charges.findIndex(({ id }) => id === charge),
+        finding,
+      })),
+      proceeding: one.proceeding && {
+        name: one.proceeding.name,
+        court: one.proceeding.court,
+        case_number: one.proceeding.case_number,
+        with: one.proceeding.others.map(({ slug }) => slug),
+      },
+      withdraws: one.withdraws,
       ...cited(one),
       contradictions: one.contradictions.map(({ code }) => code),
     })),
@@ -85,12 +97,15 @@ export function personJson(person: Person) {
       article: one.article,
       part: one.part,
       text: one.text,
+      count: one.count_number,
       ...cited(one),
     })),
     sentences: person.sentences.map((one) => ({
       length: one.length,
       regime: one.regime,
       extra: one.extra,
+      how: one.how,
+      decided: person.course.find(({ id }) => id === one.event_id)?.code ?? null,
       ...cited(one),
     })),
     stays: person.stays.map((one) => ({ place: one.place, from: one.began, to: one.ended, ...cited(one) })),

@@ -2,8 +2,18 @@ import type { PublicDb } from '../kernel/database.js';
 import { compareEdtf, readEdtf } from '../kernel/edtf.js';
 import type { Language } from '../kernel/language.js';
 import { Missing } from '../kernel/refusals.js';
-import { type Custody, custodyIn, type Standing, type State, standingIn } from './course/standing.js';
+import {
+  annulledIn,
+  type Custody,
+  custodyIn,
+  type Standing,
+  type State,
+  standingIn,
+} from './course/standing.js';
 import { coursesOf } from './course/standing-on.js';
+import { type SharedProceeding, type StepCount, stepDetailsOf } from './course/step-detail.js';
+import type { Change, Ground } from './course/tables.js';
+import { type Term, termIn } from './course/term.js';
 import { type Contradiction, contradictionsOf } from './sources/contradiction.js';
 import { type SourceList, sourcesOf } from './sources/source.js';
 import type { BiographyKind, Confidence, NameKind } from './tables.js';
@@ -34,6 +44,14 @@ export interface CourseItem extends Cited {
   summary: string;
   /** How the person stood once it had happened. */
   state: State;
+  /** Of a release: on what ground. */
+  ground: Ground | null;
+  /** Counts that it concerns. */
+  counts: StepCount[];
+  /** The trial it belongs to, where several people share one. */
+  proceeding: SharedProceeding | null;
+  /** Of a withdrawal: code of the testimony that it takes back. */
+  withdraws: string | null;
   contradictions: Contradiction[];
 }
 
@@ -56,12 +74,27 @@ export interface Person {
   day: string;
   standing: Standing;
   custody: Custody | null;
+  /** The term in force on that day. */
+  term: Term | null;
   names: NameForm[];
   biography: Moment[];
   course: CourseItem[];
   stays: (Cited & { place: string; began: string | null; ended: string | null })[];
-  charges: (Cited & { law: string | null; article: string | null; part: string | null; text: string })[];
-  sentences: (Cited & { length: string | null; regime: string | null; extra: string | null })[];
+  charges: (Cited & {
+    law: string | null;
+    article: string | null;
+    part: string | null;
+    text: string;
+    count_number: number | null;
+  })[];
+  sentences: (Cited & {
+    length: string | null;
+    regime: string | null;
+    extra: string | null;
+    event_id: string | null;
+    how: Change;
+    why: string | null;
+  })[];
   lawyers: (Cited & { name: string | null })[];
   /** Contradictions that hang on no event of the course. */
   contradictions: Contradiction[];
@@ -128,14 +161,25 @@ export async function personOf(db: PublicDb, slug: string, day: string): Promise
     .orderBy('position')
     .execute();
   const contradictions = await contradictionsOf(db, id);
-  const course = (await coursesOf(db, [id])).get(id) ?? { events: [], outcome: null, words: [], death: null };
+  const course = (await coursesOf(db, [id])).get(id) ?? {
+    events: [],
+    outcome: null,
+    words: [],
+    terms: [],
+    death: null,
+  };
 
+  const details = await stepDetailsOf(db, id);
+  const codes = new Map(events.map((event) => [event.id, event.code]));
   const items = events.map((event): CourseItem => {
     const date = readEdtf(event.happened ?? event.not_before ?? '');
     const on = event.happened ? (date?.to ?? date?.from) : date?.from;
     return {
       ...withSources(event),
       state: on ? standingIn(course, on).state : 'unknown',
+      counts: details.counts.get(event.id) ?? [],
+      proceeding: details.proceedings.get(event.proceeding_id ?? '') ?? null,
+      withdraws: codes.get(event.withdraws ?? '') ?? null,
       contradictions: contradictions.filter((one) => one.events.includes(event.code)),
     };
   });
@@ -145,6 +189,7 @@ export async function personOf(db: PublicDb, slug: string, day: string): Promise
     day,
     standing: standingIn(course, day),
     custody: custodyIn(course, day),
+    term: termIn(course.terms, annulledIn(course), day),
     names: names.map(withSources),
     biography: biography.map(withSources),
     course: items,

@@ -1,4 +1,5 @@
 import type { Defaulted } from '../kernel/database.js';
+import type { Change, Ground } from './course/tables.js';
 
 /** The ladder of what may be told. */
 export type Told = 'sealed' | 'desk' | 'public';
@@ -130,6 +131,12 @@ export interface CourseEventsTable {
   not_before: string | null;
   place: string | null;
   summary: string;
+  /** The trial that it belongs to, where several people share one. */
+  proceeding_id: string | null;
+  /** Of a release: on what ground. */
+  ground: Ground | null;
+  /** Of a withdrawal: the testimony that it takes back, where that is a step of its own. */
+  withdraws: string | null;
 }
 
 interface CourseReadingsView {
@@ -166,6 +173,7 @@ interface ChargesTable {
   article: string | null;
   part: string | null;
   text: string;
+  count_number: number | null;
 }
 
 interface SentencesTable {
@@ -175,6 +183,11 @@ interface SentencesTable {
   length: string | null;
   regime: string | null;
   extra: string | null;
+  /** The decision that it stands in, where one is known. */
+  event_id: string | null;
+  how: Defaulted<Change>;
+  /** How an editor read it out of what the decision's source says. */
+  why: string | null;
 }
 
 export interface BiographyTable {

@@ -37,6 +37,14 @@ export async function coursesOf(db: Db | PublicDb, people: string[] | null): Pro
     .where('f.struck_at', 'is', null)
     .$if(people !== null, (query) => query.where('b.person_id', 'in', among.length ? among : [none]))
     .execute();
+  const terms = await reader
+    .selectFrom('sentences as s')
+    .innerJoin('facts as f', 'f.id', 's.id')
+    .leftJoin('course_events as e', 'e.id', 's.event_id')
+    .select(['s.person_id', 's.length', 's.how', 'e.happened as decided'])
+    .where('f.struck_at', 'is', null)
+    .$if(people !== null, (query) => query.where('s.person_id', 'in', among.length ? among : [none]))
+    .execute();
   const published = await publicationDates(
     reader,
     [...events, ...moments].map(({ id }) => id),
@@ -57,6 +65,9 @@ export async function coursesOf(db: Db | PublicDb, people: string[] | null): Pro
       published: published.get(id) ?? [],
       reading: effect ? { effect, ends, afterwards, why: why ?? '' } : null,
     });
+  }
+  for (const { person_id, length, how, decided } of terms) {
+    if (length) courseOf(person_id).terms.push({ how, length, decided });
   }
   for (const { id, person_id, kind, happened, text, confidence } of moments) {
     const common = { text: text ?? '', published: published.get(id) ?? [] };
@@ -91,7 +102,7 @@ async function publicationDates(db: PublicDb, facts: string[]): Promise<Map<stri
 }
 
 function emptyCourse(): Course {
-  return { events: [], outcome: null, words: [], death: null };
+  return { events: [], outcome: null, words: [], terms: [], death: null };
 }
 
 /** How a person stands on a day (YYYY-MM-DD). Somebody unknown to the handle stands `unknown`. */

@@ -102,12 +102,32 @@ test('custody that has ended is counted in nights, and a vague end gives a range
     at_least: true,
     counted: 'nights',
     periods: [
-      { from: '2010-08-29', to: '2010-09-07', days: 9 },
-      { from: '2012-01-23', to: '2012-08-28', days: 218 },
-      { from: '2012-10-31', to: '2018', days: { from: 1888, to: 2252 } },
+      { from: '2010-08-29', to: '2010-09-07', days: 9, held_as: 'administrative' },
+      { from: '2012-01-23', to: '2012-08-28', days: 218, held_as: 'remand' },
+      { from: '2012-10-31', to: '2018', days: { from: 1888, to: 2252 }, held_as: 'sentenced' },
     ],
   });
   assert.equal(all.get('natalia-sokolova')?.custody, null);
+});
+
+test('he is held on remand, freed, held again on remand, and from the second verdict on as sentenced', async () => {
+  const as = async (day: string) => {
+    const { state, held_as } = (await standingsBySlug(day)).get('vadim-kuramshin')?.standing ?? {};
+    return `${state} ${held_as}`;
+  };
+  assert.equal(await as('2010-09-01'), 'held administrative');
+  assert.equal(await as('2012-03-01'), 'held remand');
+  assert.equal(await as('2012-09-27'), 'free null');
+  assert.equal(await as('2012-11-30'), 'held remand');
+  assert.equal(await as('2012-12-07'), 'held sentenced');
+  assert.equal(await as('2016-03-30'), 'held sentenced');
+});
+
+test('in the month of a verdict whose day nobody knows, nobody says whether it was remand', async () => {
+  const as = async (day: string) => (await standingsBySlug(day)).get('aron-atabek')?.standing.held_as;
+  assert.equal(await as('2007-09-30'), 'remand');
+  assert.equal(await as('2007-10-15'), null);
+  assert.equal(await as('2007-10-31'), 'sentenced');
 });
 
 test('freed between two prisons, he is free on the day between', async () => {
@@ -148,7 +168,7 @@ const event = fc.record({
 });
 const course: fc.Arbitrary<Course> = fc
   .array(event, { maxLength: 8 })
-  .map((events) => ({ events, outcome: null, words: [], death: null }));
+  .map((events) => ({ events, outcome: null, words: [], terms: [], death: null }));
 
 test('whatever the course, days in custody never exceed the days that there were, and a range is a range', () => {
   fc.assert(

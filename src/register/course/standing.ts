@@ -1,13 +1,19 @@
 import { nightsBetween } from '../../kernel/day.js';
 import { compareEdtf, type Edtf, readEdtf } from '../../kernel/edtf.js';
 import type { Effect } from '../tables.js';
+import type { TermStep } from './term.js';
 
 export type State = 'held' | 'restricted' | 'free' | 'died' | 'unknown';
 export const states = ['held', 'restricted', 'free', 'died', 'unknown'] as const;
 
+/** What somebody is held as; which of them decides who may free them, and which time counts for a term. */
+export type HeldAs = 'remand' | 'sentenced' | 'administrative';
+
 /** How a person stands on a day, computed from the course of the case and never stored. */
 export interface Standing {
   state: State;
+  /** What a person who is held is held as; null for everybody else and where no source tells. */
+  held_as: HeldAs | null;
   /** Since when (EDTF); null when no event tells. */
   since: string | null;
   /** The last word about it: date (EDTF) of the newest event or source that it rests on; null when there is none. */
@@ -25,6 +31,8 @@ export interface Period {
   /** EDTF; null: still held on the day that was asked for. */
   to: string | null;
   days: Days;
+  /** What the person was held as in the end of it. */
+  held_as: HeldAs | null;
 }
 
 /** How long a person was held up to a day. Nights are counted: the day of arrest counts, the day of release does not. */
@@ -50,6 +58,8 @@ export interface Course {
   outcome: { text: string; happened: string | null; established: boolean; published: string[] } | null;
   /** Dates of what was said about how the person stands, beside the events. */
   words: string[];
+  /** What decisions made of the term. */
+  terms: TermStep[];
   /** Death as a fact of the biography. */
   death: { happened: string; text: string; published: string[] } | null;
 }
@@ -57,6 +67,8 @@ export interface Course {
 /** What an event does where no editor has read it. Whatever is not here says nothing about custody. */
 const ordinary: Record<string, State> = {
   arrest: 'held',
+  're-arrest': 'held',
+  remand: 'held',
   'administrative-detention': 'held',
   imprisonment: 'held',
   release: 'free',
@@ -66,7 +78,23 @@ const ordinary: Record<string, State> = {
   verdict: 'unknown',
   appeal: 'unknown',
   'acquittal-quashed': 'unknown',
+  'verdict-annulled': 'unknown',
 };
+
+/** What a step of each type says that somebody is held as. A verdict that was annulled leaves remand. */
+const heldAsAfter: Record<string, HeldAs> = {
+  arrest: 'remand',
+  're-arrest': 'remand',
+  remand: 'remand',
+  'administrative-detention': 'administrative',
+  verdict: 'sentenced',
+  sentence: 'sentenced',
+  imprisonment: 'sentenced',
+  'acquittal-quashed': 'remand',
+  'verdict-annulled': 'remand',
+};
+
+const annulments = new Set(['acquittal-quashed', 'verdict-annulled']);
 
 /** A run of custody that begins with one of these began earlier, on a day that no source gives. */
 const afterArrest = new Set(['verdict', 'imprisonment', 'transfer', 'appeal']);
@@ -158,14 +186,51 @@ export function standingIn(course: Course, day: string): Standing {
   const evidence = evidenceUntil(course, run?.steps ?? [], day);
   if (!run) {
     const said = course.outcome?.published.some((date) => isBy(date, day));
-    return { state: 'unknown', since: null, evidence, text: said ? (course.outcome?.text ?? '') : '' };
+    return {
+      state: 'unknown',
+      held_as: null,
+      since: null,
+      evidence,
+      text: said ? (course.outcome?.text ?? '') : '',
+    };
   }
   return {
     state: run.state,
+    held_as: run.state === 'held' ? heldAs(run.steps, day) : null,
     since: run.steps[0]?.date ?? null,
     evidence,
     text: run.steps.at(-1)?.text ?? '',
   };
+}
+
+/** What somebody is held as on a day, by the steps of one custody; null while a vague step leaves it open. */
+function heldAs(steps: Step[], day: string): HeldAs | null {
+  let as: HeldAs | null = null;
+  for (const { type, from, to } of steps) {
+    const next = heldAsAfter[type];
+    if (!next || from > day) continue;
+    as = next === as || (to !== null && to <= day) ? next : null;
+  }
+  return as;
+}
+
+/** When verdicts of a course were annulled (EDTF). */
+export function annulledIn({ events }: Course): string[] {
+  return events.flatMap(({ type, happened }) => (annulments.has(type) && happened ? [happened] : []));
+}
+
+/** From when on somebody served a sentence in the custody of a day; null while they do not. */
+export function sentencedIn(course: Course, day: string): { from: string; to: string } | null {
+  const { runs, vague } = runsUntil(course, day);
+  const run = vague ? undefined : runs.at(-1);
+  if (run?.state !== 'held') return null;
+  let since: Step | null = null;
+  for (const step of run.steps) {
+    const as = heldAsAfter[step.type];
+    if (as === 'sentenced') since ??= step;
+    else if (as) since = null;
+  }
+  return since?.to && since.from ? { from: since.from, to: since.to } : null;
 }
 
 function isBy(edtf: string, day: string): boolean {
@@ -201,6 +266,7 @@ export function custodyIn(course: Course, day: string): Custody | null {
         from: first.date,
         to: next?.date ?? null,
         days: between(first, next ?? null, day),
+        held_as: heldAs(run.steps, next ? '9999-12-31' : day),
       },
     ];
   });

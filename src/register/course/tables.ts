@@ -1,0 +1,57 @@
+/** Why somebody left custody. */
+export const grounds = [
+  'served',
+  'parole',
+  'amnesty',
+  'pardon',
+  'acquitted',
+  'term-not-prison',
+  'health',
+  'replaced',
+  'bail',
+  'exchange',
+  'charge-dropped',
+  'other',
+] as const;
+export type Ground = (typeof grounds)[number];
+
+/** What a court found on one count. */
+export const findings = ['acquitted', 'convicted', 'terminated'] as const;
+export type Finding = (typeof findings)[number];
+
+/** What a decision does to a term: "reduced by a year" and "reduced to a year" are two things. */
+export const changes = ['imposed', 'reduced-by', 'reduced-to', 'added'] as const;
+export type Change = (typeof changes)[number];
+
+interface ProceedingsTable {
+  id: string;
+  code: string;
+  name: string;
+  court: string | null;
+  case_number: string | null;
+}
+
+export interface EventCountsView {
+  event_id: string;
+  charge_id: string;
+  finding: Finding | null;
+  /** How an editor read it out of what the source says; null where the source says it outright. */
+  why: string | null;
+}
+
+interface EventCountsTable extends EventCountsView {
+  import_hash: Buffer | null;
+}
+
+declare module '../../kernel/database.js' {
+  interface Tables {
+    proceedings: ProceedingsTable;
+    proceeding_people: { proceeding_id: string; person_id: string };
+    event_counts: EventCountsTable;
+  }
+  interface Published {
+    proceedings: ProceedingsTable;
+    proceeding_people: { proceeding_id: string; person_id: string };
+    event_counts: EventCountsView;
+  }
+}
