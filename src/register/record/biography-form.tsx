@@ -45,15 +45,13 @@ export const biographyForm: FactForm = {
   }),
   Fields: ({ form }) => (
     <>
-      <div class="row">
-        <Select
-          name="life_kind"
-          label={form.say('register.record.field.life_kind')}
-          options={kinds.map((value) => ({ value, label: form.say(`register.record.life_kind.${value}`) }))}
-          form={form}
-        />
-        <DateOfFact name="happened" form={form} />
-      </div>
+      <Select
+        name="life_kind"
+        label={form.say('register.record.field.life_kind')}
+        options={kinds.map((value) => ({ value, label: form.say(`register.record.life_kind.${value}`) }))}
+        form={form}
+      />
+      <DateOfFact name="happened" form={form} />
       <TextField name="place" label={form.say('register.record.field.place')} maxlength={300} form={form} />
       <TextField
         name="body"

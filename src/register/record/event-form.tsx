@@ -58,15 +58,13 @@ export const eventForm: FactForm = {
   }),
   Fields: ({ form }) => (
     <>
-      <div class="row">
-        <Select
-          name="type"
-          label={form.say('register.record.field.type')}
-          options={stepOptions(form.values.type)}
-          form={form}
-        />
-        <DateOfFact name="happened" form={form} />
-      </div>
+      <Select
+        name="type"
+        label={form.say('register.record.field.type')}
+        options={stepOptions(form.values.type)}
+        form={form}
+      />
+      <DateOfFact name="happened" form={form} />
       <TextField name="place" label={form.say('register.record.field.place')} maxlength={300} form={form} />
       <TextArea
         name="summary"
@@ -82,7 +80,7 @@ export const eventForm: FactForm = {
 };
 
 /** The steps on offer, and the one that stands there when it is none of them. */
-export function stepOptions(chosen = ''): { value: string; label: string }[] {
+function stepOptions(chosen = ''): { value: string; label: string }[] {
   const values = chosen === '' || step_types.includes(chosen) ? step_types : [...step_types, chosen];
   return values.map((value) => ({ value, label: value.replaceAll('-', ' ') }));
 }

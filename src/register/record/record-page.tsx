@@ -165,7 +165,7 @@ const Lines: FC<{ say: Say; person: AtDesk; lines: RecordLine[]; kind: FactKind 
               <>
                 {place > 0 && '; '}
                 <span title={source.title}>
-                  <Foreign>{source.publisher ?? source.title}</Foreign>
+                  <code>{source.code}</code> <Foreign>{source.publisher ?? source.title}</Foreign>
                   {source.published_on && `, ${dateInWords(source.published_on, say)}`}
                 </span>
               </>
