@@ -78,6 +78,24 @@ create view counted_checks as
   select c.id, c.address_id, c.checked_on, c.how, c.checked_by
   from address_checks c join addresses a on a.id = c.address_id and c.version >= a.lines_version;
 
+-- Somebody proposes to publish an address, or to change a public one; a second person agrees or declines.
+create table address_proposals (
+  id uuid primary key,
+  address_id uuid not null references addresses (id),
+  -- The version that was looked at: what has changed since is proposed anew.
+  version integer not null check (version > 0),
+  -- What it is to say; null: what it says now.
+  said jsonb check (jsonb_typeof(said) = 'object'),
+  why text not null check (length(why) between 1 and 2000),
+  proposed_by text not null check (length(proposed_by) between 1 and 100),
+  proposed_at timestamptz not null,
+  agreed boolean,
+  decided_by text check (length(decided_by) between 1 and 100),
+  decided_at timestamptz,
+  check (num_nonnulls(agreed, decided_by, decided_at) in (0, 3))
+);
+create unique index address_proposals_open on address_proposals (address_id) where agreed is null;
+
 -- A rumour that somebody was moved, until somebody knows more. What was heard is the desk's.
 create table address_doubts (
   id uuid primary key,

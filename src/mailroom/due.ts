@@ -10,6 +10,8 @@ interface Counts {
   to_print: number;
   copies: number;
   rumours: number;
+  proposals: number;
+  first_proposal: string | null;
   open_papers: number;
   first_batch: number | null;
   failed: number;
@@ -27,11 +29,14 @@ export async function dueOf(db: Db, clock: Clock): Promise<Due[]> {
     (select min(b.number) from batches b join dispatches d on d.batch_id = b.id
       where d.state = 'claimed') as first_batch,
     (select count(*)::int from address_doubts where resolved_on is null) as rumours,
+    (select count(*)::int from address_proposals where agreed is null) as proposals,
+    (select address_id from address_proposals where agreed is null order by proposed_at, id limit 1) as first_proposal,
     (select count(*)::int from mails where state = 'failed') as failed,
     (select count(*)::int from mails where state = 'uncertain') as uncertain`.execute(db);
   const counts = rows[0];
   if (!counts) return [];
   const { to_print, copies, open_papers, first_batch, rumours, failed, uncertain } = counts;
+  const { proposals, first_proposal } = counts;
   const { old, awaited } = await countOld(db, today(clock));
   const stopped = await stoppedPapers(db);
   const line = (count: number, what: string, href: string, detail?: Due['detail']): Due[] =>
@@ -49,6 +54,7 @@ export async function dueOf(db: Db, clock: Clock): Promise<Due[]> {
       code: 'mailroom.due.stopped_detail',
       values: { count: stopped.filter(({ paper_state }) => paper_state !== 'due').length },
     }),
+    ...line(proposals, 'proposals', `/desk/addresses/${first_proposal ?? ''}`),
     ...line(rumours, 'rumours', '/desk/addresses?show=rumoured'),
     ...line(old, 'old_addresses', '/desk/addresses?show=stale', {
       code: 'mailroom.due.old_addresses_detail',

@@ -11,8 +11,10 @@ import type { FormerAddress } from './address-acts.js';
 import type { MadeCheck } from './address-check.js';
 import { AddressFields, CheckFields } from './address-fields.js';
 import type { DeskAddress } from './address-list.js';
+import type { OpenProposal } from './address-publishing.js';
 import { address_fields, longest_why, typedAddress } from './address-reader.js';
 import { validity } from './list-page.js';
+import { Publishing } from './publishing-view.js';
 
 interface Props {
   say: Say;
@@ -23,6 +25,10 @@ interface Props {
   former: FormerAddress[];
   /** Who staff ids are, for the history. */
   nameOf: (who: string) => string;
+  proposal: OpenProposal | null;
+  /** Whether a second person has to agree, and whether the proposal is one's own. */
+  second: boolean;
+  own: boolean;
   /** What stands in the fields of all forms on the page, and what is wrong with them. */
   form: Filled;
   /** Somebody was faster: show beside what was typed what stands there now. */
@@ -55,6 +61,7 @@ export const AddressPage: FC<Props> = (props) => {
         {say('mailroom.addresses.waiting', { count: address.waiting })}
       </p>
       <Shown {...{ say, address }} />
+      {address.holder !== 'lawyer' && <Publishing {...props} path={path} />}
       <h2>{say('mailroom.addresses.check')}</h2>
       <p>
         {address.checked_on

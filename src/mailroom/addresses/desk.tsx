@@ -4,10 +4,11 @@ import { Missing, type Problem, Refused } from '../../kernel/refusals.js';
 import { typedIn } from '../../page/typed.js';
 import type { DeskEnv } from '../../page/web.js';
 import { staffNames } from '../../staff/member.js';
-import { addAddress, changeAddress, endAddress, formerAddresses } from './address-acts.js';
+import { addAddress, changeAddress, endAddress, formerAddresses, tellAddress } from './address-acts.js';
 import { check_fields, checksOf, readCheck, recordCheck } from './address-check.js';
 import { type DeskAddress, deskAddress, listAddresses, shows } from './address-list.js';
 import { AddressPage } from './address-page.js';
+import { decideProposal, needsSecond, openProposal, publishAddress } from './address-publishing.js';
 import { address_fields, kinds_of, readAddress, readEnd, readWhy, typedAddress } from './address-reader.js';
 import { findHolders, holderNamed } from './holder.js';
 import { AddressesPage } from './list-page.js';
@@ -80,14 +81,34 @@ export function addressDesk(): Hono<DeskEnv> {
   app.route('/', personAddressDesk());
 
   const show = async (c: Desk, address: DeskAddress, wrong: Partial<Wrong> = {}, overtaken = false) => {
-    const { db, say, csrf, clock } = c.var;
-    const [checks, former] = await Promise.all([checksOf(db, address.id), formerAddresses(db, address.id)]);
+    const { db, say, csrf, clock, actor } = c.var;
+    const [checks, former, proposal, second] = await Promise.all([
+      checksOf(db, address.id),
+      formerAddresses(db, address.id),
+      openProposal(db, address.id),
+      needsSecond(db),
+    ]);
     const values = { ...typedAddress(address), how: 'source', ...wrong.typed };
     const form = { say, values, problems: wrong.problems ?? [] };
     const names = await staffNames(db);
     const nameOf = (who: string) => names.get(who.replace(/^staff:/, '')) ?? who;
-    const props = { say, csrf, day: today(clock), address, checks, former, nameOf, form, overtaken };
-    return c.render(<AddressPage {...props} done={doneIn(c)} />, { title: address.label, section });
+    const props = {
+      say,
+      csrf,
+      day: today(clock),
+      address,
+      checks,
+      former,
+      proposal,
+      nameOf,
+      form,
+      overtaken,
+    };
+    const publishing = { second, own: proposal?.proposed_by === actor.who };
+    return c.render(<AddressPage {...props} {...publishing} done={doneIn(c)} />, {
+      title: address.label,
+      section,
+    });
   };
 
   app.get('/desk/addresses/:id', async (c) => show(c, await deskAddress(c.var.db, c.req.param('id'))));
@@ -103,13 +124,21 @@ export function addressDesk(): Hono<DeskEnv> {
       const problems = [...(read.ok ? [] : read.problems), ...(why.ok ? [] : why.problems)];
       return show(c, address, { typed, problems });
     }
-    const change = () =>
-      changeAddress(db, actor, address.id, versionIn(typed.version), read.value, why.value);
-    if (await overtaken(change)) {
+    const version = versionIn(typed.version);
+    let done = 'changed';
+    const wrong = await refusalOf(async () => {
+      // What is public changes for everybody: that goes the way of publishing.
+      if (address.told !== 'public')
+        return changeAddress(db, actor, address.id, version, read.value, why.value);
+      done = await publishAddress(db, actor, address.id, { version, values: read.value, why: why.value });
+    });
+    if (wrong) {
       c.status(409);
-      return show(c, await deskAddress(db, address.id), { typed }, true);
+      const isOvertaken = wrong.code === 'mailroom.addresses.changed_meanwhile';
+      const problems = isOvertaken ? [] : [{ field: 'why', code: wrong.code, values: wrong.values }];
+      return show(c, await deskAddress(db, address.id), { typed, problems }, isOvertaken);
     }
-    return c.redirect(`/desk/addresses/${address.id}?done=changed`, 303);
+    return c.redirect(`/desk/addresses/${address.id}?done=${done}`, 303);
   });
 
   app.post('/desk/addresses/:id/ended', async (c) => {
@@ -123,10 +152,11 @@ export function addressDesk(): Hono<DeskEnv> {
       const problems = [...(ended.ok ? [] : ended.problems), ...(why.ok ? [] : why.problems)];
       return show(c, address, { typed, problems });
     }
-    const end = () => endAddress(db, actor, address.id, versionIn(typed.version), ended.value, why.value);
-    if (await overtaken(end)) {
+    const version = versionIn(typed.version);
+    const wrong = await refusalOf(() => endAddress(db, actor, address.id, version, ended.value, why.value));
+    if (wrong) {
       c.status(409);
-      const problems = [{ field: 'ended', code: 'mailroom.addresses.changed_meanwhile' }];
+      const problems = [{ field: 'ended', code: wrong.code }];
       return show(c, await deskAddress(db, address.id), { typed, problems });
     }
     return c.redirect(`/desk/addresses/${address.id}?done=ended`, 303);
@@ -145,16 +175,62 @@ export function addressDesk(): Hono<DeskEnv> {
     return c.redirect(`/desk/addresses/${address.id}?done=checked`, 303);
   });
 
+  app.post('/desk/addresses/:id/published', async (c) => {
+    const { db, actor } = c.var;
+    const address = await deskAddress(db, c.req.param('id'));
+    const typed = await typedIn(c, 'version', 'tell_why');
+    const why = readWhy(typed.tell_why, 'tell_why');
+    if (!why.ok) {
+      c.status(422);
+      return show(c, address, { typed, problems: why.problems });
+    }
+    const asked = { version: versionIn(typed.version), values: null, why: why.value };
+    let done = '';
+    const wrong = await refusalOf(async () => {
+      done = await publishAddress(db, actor, address.id, asked);
+    });
+    if (wrong) {
+      c.status(wrong.status);
+      const problems = [{ field: 'tell_why', code: wrong.code, values: wrong.values }];
+      return show(c, await deskAddress(db, address.id), { typed, problems });
+    }
+    return c.redirect(`/desk/addresses/${address.id}?done=${done}`, 303);
+  });
+
+  app.post('/desk/addresses/:id/decided', async (c) => {
+    const { id } = await deskAddress(c.var.db, c.req.param('id'));
+    const { how } = await typedIn(c, 'how');
+    if (how !== 'agree' && how !== 'decline') throw new Missing('decision');
+    await decideProposal(c.var.db, c.var.actor, id, how === 'agree');
+    return c.redirect(`/desk/addresses/${id}?done=${how === 'agree' ? 'published' : 'declined'}`, 303);
+  });
+
+  app.post('/desk/addresses/:id/withdrawn', async (c) => {
+    const { db, actor } = c.var;
+    const address = await deskAddress(db, c.req.param('id'));
+    const typed = await typedIn(c, 'level', 'tell_why');
+    const level = (['desk', 'sealed'] as const).find((one) => one === typed.level);
+    if (!level) throw new Missing('level');
+    const why = readWhy(typed.tell_why, 'tell_why');
+    const wrong = why.ok ? await refusalOf(() => tellAddress(db, actor, address.id, level, why.value)) : null;
+    if (!why.ok || wrong) {
+      c.status(wrong?.status ?? 422);
+      const problems = why.ok ? [{ field: 'tell_why', code: wrong?.code ?? '' }] : why.problems;
+      return show(c, address, { typed, problems });
+    }
+    return c.redirect(`/desk/addresses/${address.id}?done=withdrawn`, 303);
+  });
+
   return app;
 }
 
-/** Whether somebody was faster: the act named a version that is no longer the present one. */
-async function overtaken(act: () => Promise<void>): Promise<boolean> {
+/** Why an act was refused; null when it was done. */
+async function refusalOf(act: () => Promise<void>): Promise<Refused | null> {
   try {
     await act();
-    return false;
+    return null;
   } catch (error) {
-    if (error instanceof Refused && error.code === 'mailroom.addresses.changed_meanwhile') return true;
+    if (error instanceof Refused) return error;
     throw error;
   }
 }
@@ -164,7 +240,7 @@ function versionIn(typed: string): number {
   return Number(typed);
 }
 
-const dones = ['added', 'changed', 'ended', 'checked'];
+const dones = ['added', 'changed', 'ended', 'checked', 'published', 'proposed', 'declined', 'withdrawn'];
 
 /** What has just been done, as the address after an act says it. */
 function doneIn(c: Desk): string | null {

@@ -1,4 +1,6 @@
+import type { ColumnType } from 'kysely';
 import type { Json } from '../../kernel/database.js';
+import type { AddressValues } from './address-reader.js';
 
 /** By what somebody made sure of an address. */
 export type CheckedBy = 'source' | 'letter' | 'phone' | 'visit';
@@ -52,6 +54,20 @@ interface AddressDoubtsTable extends AddressDoubtsView {
   resolved_why: string | null;
 }
 
+interface AddressProposalsTable {
+  id: string;
+  address_id: string;
+  version: number;
+  /** What it is to say (`AddressValues`); null: what it says now. */
+  said: ColumnType<AddressValues | null, string | null, never>;
+  why: string;
+  proposed_by: string;
+  proposed_at: Date;
+  agreed: boolean | null;
+  decided_by: string | null;
+  decided_at: Date | null;
+}
+
 interface PaperReleasesTable {
   id: string;
   dispatch_id: string;
@@ -78,6 +94,7 @@ declare module '../../kernel/database.js' {
     former_addresses: FormerAddressesTable;
     address_checks: AddressChecksTable;
     counted_checks: CountedChecksView & { checked_by: string };
+    address_proposals: AddressProposalsTable;
     address_doubts: AddressDoubtsTable;
     stay_places: { id: string; place_id: string };
     paper_releases: PaperReleasesTable;
