@@ -32,6 +32,11 @@ export async function factOf(db: Db, personId: string, factId: string, lock = fa
           'in',
           selectFrom('contradiction_people').select('contradiction_id').where('person_id', '=', personId),
         ),
+        eb(
+          'id',
+          'in',
+          selectFrom('proceeding_people').select('proceeding_id').where('person_id', '=', personId),
+        ),
       ]),
     )
     .$if(lock, (query) => query.forUpdate())

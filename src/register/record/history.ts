@@ -39,6 +39,7 @@ export async function historyOf(
   const subjects = of.factId
     ? sql`select 'fact:' || ${of.factId}::text`
     : sql`select 'fact:' || id from facts where person_id = ${of.personId}
+        union all select 'fact:' || proceeding_id from proceeding_people where person_id = ${of.personId}
         union all select 'lawyer:' || id from lawyers where person_id = ${of.personId}
         union all select 'person:' || ${of.personId}::text`;
   const { rows } = await sql<Deed>`

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { addedIn, recordGround } from '../../../test/record-ground.js';
 import { latestEntries } from '../../kernel/journal.js';
 import { standingOn } from '../course/standing-on.js';
+import type { FactForm } from './fact-form.js';
 import { addFact, most_facts } from './fact-keeping.js';
 import { tidy } from './field-reader.js';
 import { nameForm } from './name-form.js';
@@ -151,6 +152,28 @@ test('where sources disagree can be looked at from the record, with what was don
   assert.match((await mira.ask(`/desk/people/${slug}`)).text, new RegExp(path));
   assert.equal((await mira.ask(path)).status, 200);
   assert.equal((await mira.ask(path, { version: '1', why: 'x' })).status, 404);
+});
+
+test('a proceeding that several people share stands in the record of each, and only of those', async () => {
+  const shared: FactForm = {
+    kind: 'proceeding',
+    table: 'proceedings',
+    shared: true,
+    fields: [],
+    read: async () => ({ ok: true, value: {} }),
+    typed: () => ({}),
+    Fields: () => null,
+    keepBelow: async ({ db: tx, personId, factId }) => {
+      const tie = { proceeding_id: factId, person_id: personId };
+      await tx.insertInto('proceeding_people').values(tie).execute();
+    },
+  };
+  const row = { code: 'invented-trial', name: 'The invented trial' };
+  const id = await addFact(db, mira.actor, shared, person.id, { row, typed: {}, sources: [], note: null });
+  assert.match((await mira.ask(own)).text, /The invented trial/);
+  assert.equal((await mira.ask(`${own}/facts/${id}`)).status, 200);
+  assert.match((await mira.ask(`${own}/history`)).text, /The invented trial/);
+  assert.equal((await mira.ask(`/desk/people/vladimir-kozlov/facts/${id}`)).status, 404);
 });
 
 test('hostile text is kept as text or refused, and never fails', async () => {

@@ -74,13 +74,13 @@ export interface ToldFact {
   sources: number;
 }
 
-/** All facts of a person, and the contradictions that concern the person, whatever may be told of them. */
+/** All facts of a person, and those shared with others (contradictions, proceedings), whatever may be told of them. */
 export async function factsOf(db: Db, personId: string): Promise<ToldFact[]> {
   const { rows } = await sql<ToldFact>`
     select f.id, f.kind, f.told,
       coalesce(e.happened, e.not_before, b.happened, s.began) as date,
-      coalesce(n.form, e.summary, b.text, b.place, d.name, c.text, t.length, l.name, l.note, x.topic, b.happened,
-        '') as text,
+      coalesce(n.form, e.summary, b.text, b.place, d.name, c.text, t.length, l.name, l.note, x.topic, q.name,
+        b.happened, '') as text,
       (select count(*) from citations where fact_id = f.id) as sources
     from facts f
     left join person_names n on n.id = f.id
@@ -92,8 +92,10 @@ export async function factsOf(db: Db, personId: string): Promise<ToldFact[]> {
     left join sentences t on t.id = f.id
     left join lawyers l on l.id = f.id
     left join contradictions x on x.id = f.id
-    where f.person_id = ${personId}
-      or f.id in (select contradiction_id from contradiction_people where person_id = ${personId})
+    left join proceedings q on q.id = f.id
+    where f.id in (select id from facts where person_id = ${personId}
+      union select contradiction_id from contradiction_people where person_id = ${personId}
+      union select proceeding_id from proceeding_people where person_id = ${personId})
     order by f.kind, date nulls first, text`.execute(db);
   return rows;
 }
