@@ -176,16 +176,75 @@ test('a readings file that names what is not there is refused line by line', asy
         { event: 'k03', effect: 'held', afterwards: 'free', why: 'x' },
       ],
       contradictions: [{ contradiction: 'c99' }],
+      counts: [{ event: 'v03', counts: [{ article: '999', finding: 'acquitted' }], why: 'x' }],
+      terms: [{ event: 'v06', how: 'cut', length: 'P1Y', why: 'x' }],
+      grounds: [{ event: 'k99', ground: 'parole' }],
+      proceedings: [{ id: 'x', name: 'x', people: ['atabek-aron', 'nobody'], sources: ['PEN16'] }],
+      rules: [{ ...rule, numerator: 3, denominator: 2 }],
+      custody: [
+        { person: 'nobody', why: 'x' },
+        { person: 'atabek-aron', remand_rule: 'no-rule', why: 'x' },
+      ],
     }),
   );
   assert.deepEqual(counts.refused.map(({ path }) => path).sort(), [
     'contradictions[0]',
+    'counts[0].counts[0]',
+    'custody[0]',
+    'custody[1]',
     'defended[3]',
     'events[0]',
     'events[1].effect',
     'events[2].afterwards',
+    'grounds[0]',
     'names[0]',
+    'proceedings[0].people',
+    'rules[0].numerator',
+    'terms[0].how',
   ]);
+});
+
+/** A rule as a readings file has it; three halves of a term cannot be served before it ends. */
+const rule = {
+  code: 'x',
+  kind: 'early-release',
+  country: 'kz',
+  names: { en: 'x' },
+  law: 'x',
+  article: '1',
+  says: 'x',
+  source: { title: 'x', read: true },
+};
+
+test('what a verdict found on each count, who was tried together and what changed a term are kept once', async () => {
+  const findings = await app
+    .selectFrom('event_counts as k')
+    .innerJoin('course_events as e', 'e.id', 'k.event_id')
+    .innerJoin('charges as c', 'c.id', 'k.charge_id')
+    .select(['e.code', 'c.article', 'k.finding'])
+    .where('e.code', 'in', ['v03', 'v06'])
+    .orderBy('e.code')
+    .orderBy('c.article')
+    .execute();
+  assert.deepEqual(
+    findings.map(({ code, article, finding }) => `${code} ${article} ${finding}`),
+    ['v03 181 acquitted', 'v03 327 convicted', 'v06 181 convicted'],
+  );
+  const terms = await app
+    .selectFrom('sentences as s')
+    .innerJoin('course_events as e', 'e.id', 's.event_id')
+    .select(['e.code', 's.how', 's.length', 's.regime'])
+    .where('e.code', 'in', ['t1', 't2', 'v06'])
+    .orderBy('e.code')
+    .execute();
+  assert.deepEqual(
+    terms.map(({ code, how, length, regime }) => [code, how, length, regime !== null]),
+    [
+      ['t1', 'imposed', 'P7Y', false],
+      ['t2', 'reduced-to', 'P5Y', false],
+      ['v06', 'imposed', 'P12Y', true],
+    ],
+  );
 });
 
 test('forms that share a line are told apart', () => {

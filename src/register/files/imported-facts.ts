@@ -33,6 +33,7 @@ type FactTable =
   | 'sentences'
   | 'biography'
   | 'lawyers'
+  | 'proceedings'
   | 'contradictions'
   | 'contradiction_positions';
 

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Actor } from '../../kernel/actor.js';
 import type { Db } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
+import { putCustodyChoices, putCustodyRules } from '../custody/rule-import.js';
+import { putCourseReadings } from './course-readings.js';
 import { type Found, factDate, factText, readRecords } from './facts-file.js';
 import { type Counts, hashOf, noCounts } from './imported-facts.js';
 
@@ -15,6 +17,17 @@ export interface Readings {
   names: unknown[];
   events: unknown[];
   contradictions: unknown[];
+  /** What a verdict found on each count, and which count a testimony carried. */
+  counts: unknown[];
+  /** Terms, and what later decisions made of them. */
+  terms: unknown[];
+  /** On what ground somebody left custody. */
+  grounds: unknown[];
+  /** Trials that several people share. */
+  proceedings: unknown[];
+  /** Rules of custody with their legal sources, and by which of them somebody's time is reckoned. */
+  rules: unknown[];
+  custody: unknown[];
 }
 
 const state = z.enum(['held', 'restricted', 'free', 'unknown']);
@@ -47,7 +60,18 @@ const nameReading = z.object({
 /** The outer shape of a readings file; null when it is none. */
 export function readReadings(value: unknown): Readings | null {
   const list = z.array(z.unknown()).optional().default([]);
-  const shape = z.object({ defended: list, names: list, events: list, contradictions: list });
+  const shape = z.object({
+    defended: list,
+    names: list,
+    events: list,
+    contradictions: list,
+    counts: list,
+    terms: list,
+    grounds: list,
+    proceedings: list,
+    rules: list,
+    custody: list,
+  });
   return shape.safeParse(value).data ?? null;
 }
 
@@ -59,6 +83,9 @@ export async function importReadings(tx: Db, actor: Actor, readings: Readings): 
   await putEventReadings(tx, counts, read(counts, readings.events, 'events', eventReading));
   const links = read(counts, readings.contradictions, 'contradictions', contradictionReading);
   await putLinks(tx, counts, links);
+  await putCourseReadings(tx, actor, counts, readings);
+  await putCustodyRules(tx, counts, readings.rules);
+  await putCustodyChoices(tx, counts, readings.custody);
   if (counts.added + counts.changed > 0) {
     const { added, changed, unchanged, refused } = counts;
     await record(tx, actor, {
@@ -70,13 +97,15 @@ export async function importReadings(tx: Db, actor: Actor, readings: Readings): 
   return counts;
 }
 
-function read<T>(counts: Counts, list: unknown[], path: string, schema: z.ZodType<T>): Found<T>[] {
+/** The records of a list that can be read; the others are refused with their path. */
+export function read<T>(counts: Counts, list: unknown[], path: string, schema: z.ZodType<T>): Found<T>[] {
   const { found, refused } = readRecords(list, path, schema);
   counts.refused.push(...refused);
   return found;
 }
 
-function refuse(counts: Counts, path: string, what: string): void {
+/** Refuses what names something that the register does not know. */
+export function refuse(counts: Counts, path: string, what: string): void {
   counts.refused.push({ path, reason: `${what} is not in the register` });
 }
 
