@@ -248,6 +248,7 @@ const single_rows = ['additions'];
 /** Rows that must not look as if there were something to do. */
 const settled: Record<string, Row> = {
   mails: { state: 'sent' },
+  address_proposals: { agreed: true, decided_at: new Date() },
   paper_stops: { lifted_at: new Date() },
 };
 /** Columns that a view gives out by an expression, for some rows only. */
