@@ -62,8 +62,8 @@ const every = sql`(
   left join places_of_detention d on d.id = a.place_id
   left join lawyers l on l.id = a.lawyer_id
   left join people p on p.id = coalesce(a.person_id, l.person_id)
-  left join lateral (select form from person_names where person_id = a.person_id
-    order by script is distinct from 'Latn', position limit 1) n on true
+  left join lateral (select m.form from person_names m join facts f on f.id = m.id and f.struck_at is null
+    where m.person_id = a.person_id order by m.script is distinct from 'Latn', m.position limit 1) n on true
   left join lateral (select checked_on, how from counted_checks where address_id = a.id
     order by checked_on desc, id limit 1) k on true
 ) as every`;

@@ -89,8 +89,10 @@ export async function staysOf(db: Db | PublicDb, personId: string): Promise<Plac
   return (db as PublicDb)
     .selectFrom('stays as s')
     .innerJoin('stay_places as p', 'p.id', 's.id')
+    .innerJoin('facts as f', 'f.id', 's.id')
     .select(['p.place_id', 's.began', 's.ended'])
     .where('s.person_id', '=', personId)
+    .where('f.struck_at', 'is', null)
     .orderBy('s.position')
     .execute();
 }

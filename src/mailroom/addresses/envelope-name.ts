@@ -18,9 +18,10 @@ export async function letterNames(db: Db, personId: string): Promise<LetterNames
     form: string;
     full: string | null;
   }>`
-    select lang, script, form, full_form as full from person_names
-    where person_id = ${personId} and kind not in ('variant', 'misspelling', 'birth', 'former')
-    order by (kind = 'known') desc, position`.execute(db);
+    select n.lang, n.script, n.form, n.full_form as full
+    from person_names n join facts f on f.id = n.id and f.struck_at is null
+    where n.person_id = ${personId} and n.kind not in ('variant', 'misspelling', 'birth', 'former')
+    order by (n.kind = 'known') desc, n.position`.execute(db);
   const latin = rows.find((one) => one.script === 'Latn') ?? rows[0];
   const fitting = (language: string) => rows.find((one) => one.lang === language) ?? latin;
   return {

@@ -17,8 +17,9 @@ const kinds = ['person', 'place', 'office', 'lawyer'] as const;
 /** Everybody who can have an address, with the words by which they are looked for. */
 const holders = sql`(
   select 'person' as kind, p.id, coalesce(n.form, p.code) as name, p.slug
-  from people p left join lateral (select form from person_names where person_id = p.id
-    order by script is distinct from 'Latn', position limit 1) n on true
+  from people p left join lateral (select n.form
+    from person_names n join facts f on f.id = n.id and f.struck_at is null
+    where n.person_id = p.id order by n.script is distinct from 'Latn', n.position limit 1) n on true
   union all select 'place', id, name, null from places_of_detention
   union all select 'office', id, names ->> 'en', null from offices
   union all select 'lawyer', l.id, l.name, p.slug from lawyers l join people p on p.id = l.person_id

@@ -116,6 +116,17 @@ describe('a paper to a prisoner', () => {
     actor.clock.move(-day_ms);
   });
 
+  test('is not held by a transfer that was struck out as an error', async () => {
+    const id = await paper(await address());
+    actor.clock.move(day_ms);
+    const transfer = await person.event('transfer', '2016-04-08');
+    assert.equal(await why(id), 'moved');
+    const struck = { told: 'sealed' as const, struck_at: actor.clock.now() };
+    await database.app.updateTable('facts').set(struck).where('id', '=', transfer).execute();
+    assert.equal(await why(id), null);
+    actor.clock.move(-day_ms);
+  });
+
   test('that was made for another address gets today’s, with the name in the script of the lines', async () => {
     const old = await address();
     const id = await paper(old);

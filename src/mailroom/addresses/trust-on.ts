@@ -33,11 +33,13 @@ export async function writingTo(
 
 async function transfersOf(db: Db | PublicDb, personId: string): Promise<string[]> {
   const rows = await (db as PublicDb)
-    .selectFrom('course_events')
-    .select('happened')
-    .where('person_id', '=', personId)
-    .where('type', '=', 'transfer')
-    .where('happened', 'is not', null)
+    .selectFrom('course_events as e')
+    .innerJoin('facts as f', 'f.id', 'e.id')
+    .select('e.happened')
+    .where('e.person_id', '=', personId)
+    .where('e.type', '=', 'transfer')
+    .where('e.happened', 'is not', null)
+    .where('f.struck_at', 'is', null)
     .execute();
   return rows.flatMap(({ happened }) => happened ?? []);
 }
