@@ -1,6 +1,9 @@
 import type { Actor } from '../kernel/actor.js';
 import { newId } from '../kernel/chance.js';
+import { today } from '../kernel/clock.js';
 import type { Db } from '../kernel/database.js';
+import type { Check } from './addresses/address-check.js';
+import type { CheckedBy } from './addresses/tables.js';
 import type { Campaign } from './campaign.js';
 import { type DispatchDraft, type ItemText, queueItem } from './item.js';
 import type { MailDraft } from './outbox.js';
@@ -88,4 +91,9 @@ export async function emailItem(db: Db, actor: Actor): Promise<{ item: string; d
     { channel: 'email', email: 'office@example.net', language: 'en' },
   ]);
   return { item, dispatch: dispatches[0] as string };
+}
+
+/** An invented check of today. */
+export function exampleCheck(actor: Actor, how: CheckedBy = 'phone'): Check {
+  return { checked_on: today(actor.clock), how, source_id: null, note: null };
 }

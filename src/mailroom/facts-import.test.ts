@@ -7,8 +7,9 @@ import { root } from '../kernel/root.js';
 import { importRegister } from '../register/commands.js';
 import { type FactsFile, readFactsFile } from '../register/files/facts-file.js';
 import { addressOf, envelopeOf, isStale } from './addresses/address.js';
-import { checkToday, recordCheck } from './addresses/address-check.js';
+import { recordCheck } from './addresses/address-check.js';
 import { campaign, publisher, setCampaign } from './campaign.js';
+import { exampleCheck } from './examples.js';
 import { importMailroom, importSender, readSenderFile } from './facts-import.js';
 
 let database: TestDatabase;
@@ -126,7 +127,7 @@ describe('offices and addresses of a facts file', () => {
     const holder = { kind: 'person' as const, id: await idOf('people', 'kozlov-vladimir') };
     const before = await addressOf(database.app, holder, '2016-04-07');
     assert.ok(before && isStale(before, '2016-04-07'));
-    await recordCheck(database.app, actor, before.id, checkToday(actor, 'phone'));
+    await recordCheck(database.app, actor, before.id, exampleCheck(actor));
     await load();
     const after = await addressOf(database.app, holder, '2016-04-07');
     assert.equal(after?.checked_on, '2016-04-07');

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.js';
 import { newId } from '../../kernel/chance.js';
-import { today } from '../../kernel/clock.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { isDay } from '../../kernel/day.js';
 import { record } from '../../kernel/journal.js';
@@ -96,11 +95,6 @@ async function cite(tx: Db, address_id: string, source_id: string): Promise<void
     select ${address_id}, ${source_id}, coalesce(max(position), 0) + 1
     from address_sources where address_id = ${address_id}
     having count(*) filter (where source_id = ${source_id}) = 0`.execute(tx);
-}
-
-/** A check somebody has made today, by looking at what the day's `actor` knows. */
-export function checkToday(actor: Actor, how: CheckedBy): Check {
-  return { checked_on: today(actor.clock), how, source_id: null, note: null };
 }
 
 export interface MadeCheck extends Omit<Check, 'source_id'> {

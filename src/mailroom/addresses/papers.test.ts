@@ -9,10 +9,10 @@ import { takeBatch } from '../batch.js';
 import { claim } from '../delivery.js';
 import { cancelDispatch } from '../dispatch.js';
 import { dueOf } from '../due.js';
-import { exampleItem } from '../examples.js';
+import { exampleCheck, exampleItem } from '../examples.js';
 import { addressOf } from './address.js';
 import { addAddress } from './address-acts.js';
-import { checkToday, recordCheck } from './address-check.js';
+import { recordCheck } from './address-check.js';
 import type { AddressValues } from './address-reader.js';
 import { doubt, resolveDoubt } from './doubt.js';
 import { heldBack } from './held-back.js';
@@ -59,7 +59,7 @@ beforeEach(async () => {
 
 async function address(more: Partial<AddressValues> = {}): Promise<string> {
   const holder = await holderNamed(database.app, `person:${person.id}`);
-  return addAddress(database.app, actor, holder, { ...words, ...more }, checkToday(actor, 'letter'));
+  return addAddress(database.app, actor, holder, { ...words, ...more }, exampleCheck(actor, 'letter'));
 }
 
 async function paper(address_id: string): Promise<string> {
@@ -153,7 +153,7 @@ describe('a paper to a prisoner', () => {
       .values({ id: place, name: `Invented Colony ${number}`, created_at })
       .execute();
     const holder = await holderNamed(database.app, `place:${place}`);
-    const id = await addAddress(database.app, actor, holder, words, checkToday(actor, 'phone'));
+    const id = await addAddress(database.app, actor, holder, words, exampleCheck(actor, 'phone'));
     const find = () => addressOf(database.app, { kind: 'person', id: person.id }, '2016-04-07');
     assert.equal(await find(), null);
     await person.stay(place, '2015-02');
@@ -173,7 +173,7 @@ describe('a release or a death', () => {
 
     const release = await person.event('release', '2016-04-05');
     // The register writes the journal with every act; here its rows were put in by hand.
-    await recordCheck(database.app, actor, where, checkToday(actor, 'phone'));
+    await recordCheck(database.app, actor, where, exampleCheck(actor, 'phone'));
     assert.equal(await stopPapers(database.app, { ...actor, who: 'clerk' }), 2);
     assert.equal(await stopPapers(database.app, actor), 0);
     assert.equal(await why(due), 'free');
@@ -219,7 +219,7 @@ describe('a release or a death', () => {
       },
     ]);
     await person.event('death', '2016-04-06');
-    await recordCheck(database.app, actor, await address(), checkToday(actor, 'phone'));
+    await recordCheck(database.app, actor, await address(), exampleCheck(actor, 'phone'));
     assert.equal(await stopPapers(database.app, actor), 1);
     assert.equal(await claim(database.app, actor), null);
     assert.ok(dispatches[0]);

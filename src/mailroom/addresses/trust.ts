@@ -3,14 +3,14 @@ import type { Standing } from '../../register/course/standing.js';
 import { type Address, isStale } from './address.js';
 
 /** Why an address is in doubt, the gravest first. */
-export const doubtful = ['no_address', 'unknown_standing', 'moved', 'rumour', 'unchecked'] as const;
+type Doubtful = 'no_address' | 'unknown_standing' | 'moved' | 'rumour' | 'unchecked';
 /** Why nothing is sent any more. */
-export const stopping = ['released', 'died', 'restricted'] as const;
+type Stopping = 'released' | 'died' | 'restricted';
 
 /** How far an address can be trusted on a day. */
 export interface Trust {
   state: 'holds' | 'hold-your-letter' | 'stopped';
-  reason: (typeof doubtful)[number] | (typeof stopping)[number] | null;
+  reason: Doubtful | Stopping | null;
   /**
    * EDTF. Moved, or said to be: since then. Unchecked: who vouched for it last did so then. A standing:
    * since when. Null where no date is known, and while it holds.
@@ -32,7 +32,7 @@ export interface Grounds {
 }
 
 const holds: Trust = { state: 'holds', reason: null, since: null };
-const hold = (reason: (typeof doubtful)[number], since: string | null): Trust => ({
+const hold = (reason: Doubtful, since: string | null): Trust => ({
   state: 'hold-your-letter',
   reason,
   since,
