@@ -10,6 +10,7 @@ import type { VisitorEnv } from './page/web.js';
 import { openCarrier } from './post/carrier.js';
 import { standingOn } from './register/course/standing-on.js';
 import { registerDesk } from './register/desk.js';
+import { formatsSite } from './register/formats/site.js';
 import { registerSite } from './register/site.js';
 import { adoptActs } from './resolutions/adopt-acts.js';
 import { AdoptGate } from './resolutions/adopt-gate.js';
@@ -57,6 +58,7 @@ function wireSite(world: World): Hono<VisitorEnv> {
     rooms: [
       frontPage(),
       registerSite(),
+      formatsSite(),
       personPages(),
       resolutionsSite({
         shelf: new PackShelf(press, clock),

@@ -1,4 +1,6 @@
 import type { Custody, Standing } from './course/standing.js';
+import type { Reckoning } from './custody/reckoning.js';
+import type { Rule } from './custody/rule.js';
 import type { Cited, Person } from './person.js';
 import type { Contradiction } from './sources/contradiction.js';
 import type { SourceList } from './sources/source.js';
@@ -11,6 +13,21 @@ export function statusJson(standing: Standing): Standing {
 
 export function custodyJson(custody: Custody | null): Custody | null {
   return custody;
+}
+
+/** The term laid against the time served: days as ranges, dates as the first and the last day they can be. */
+function reckoningJson(reckoning: Reckoning | null) {
+  if (!reckoning) return null;
+  const { term, choice, ...reckoned } = reckoning;
+  const rule = (one: Rule | null | undefined) =>
+    one && { code: one.code, law: one.law, article: one.article };
+  return {
+    term: term.length,
+    ...reckoned,
+    remand_rule: rule(choice?.remand) ?? null,
+    release_rule: rule(choice?.release) ?? null,
+    why: choice?.why ?? null,
+  };
 }
 
 /** Sources of a page by their code. */
@@ -48,6 +65,7 @@ export function personJson(person: Person) {
     on: person.day,
     status: statusJson(person.standing),
     custody: custodyJson(person.custody),
+    reckoning: reckoningJson(person.reckoning),
     names: person.names.map((one) => ({
       form: one.form,
       full: one.full_form,

@@ -1,6 +1,8 @@
 import type { FC } from 'hono/jsx';
+import type { Say } from '../kernel/language.js';
 import { dateInWords } from '../page/date.js';
 import { FactDate } from '../page/fact-date.js';
+import { stepInWords } from './custody/reckoning-view.js';
 import { type NameForm, nameIn, type Person } from './person.js';
 import { durationInWords, evidenceInWords, standingInWords } from './person-words.js';
 import { Disagreement } from './sources/contradiction-view.js';
@@ -81,6 +83,15 @@ function otherForms(names: NameForm[], shown: string): { own: NameForm[]; varian
   return { own, variants: names.filter((name) => isVariant(name) && fresh(name.form)) };
 }
 
+/** A term as it was imposed, or what a later decision made of it: "cut to 5 years, 6 August 2012". */
+function lengthOf(say: Say, person: Person, sentence: Person['sentences'][number]): string {
+  const { how, event_id } = sentence;
+  const length = sentence.length ?? '';
+  if (how === 'imposed') return durationInWords(say, length);
+  const decided = person.course.find(({ id }) => id === event_id)?.happened ?? null;
+  return stepInWords(say, { how, length, decided });
+}
+
 /** What the case is about: the sentence and the charges. */
 export const Charges: Part = ({ say, person }) =>
   person.charges.length + person.sentences.length === 0 ? null : (
@@ -88,7 +99,7 @@ export const Charges: Part = ({ say, person }) =>
       <h2 id="charges">{say('register.charges')}</h2>
       {person.sentences.map((one) => (
         <p>
-          {one.length && <b>{durationInWords(say, one.length)}</b>}
+          {one.length && <b>{lengthOf(say, person, one)}</b>}
           <span lang={english(say)}>
             {one.length && one.regime && ', '}
             {one.regime}

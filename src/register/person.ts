@@ -14,6 +14,8 @@ import { coursesOf } from './course/standing-on.js';
 import { type SharedProceeding, type StepCount, stepDetailsOf } from './course/step-detail.js';
 import type { Change, Ground } from './course/tables.js';
 import { type Term, termIn } from './course/term.js';
+import { type Reckoning, reckon } from './custody/reckoning.js';
+import { choicesOf } from './custody/rule.js';
 import { type Contradiction, contradictionsOf } from './sources/contradiction.js';
 import { type SourceList, sourcesOf } from './sources/source.js';
 import type { BiographyKind, Confidence, NameKind } from './tables.js';
@@ -76,6 +78,8 @@ export interface Person {
   custody: Custody | null;
   /** The term in force on that day. */
   term: Term | null;
+  /** The term laid against the time served; null where the sources do not allow it. */
+  reckoning: Reckoning | null;
   names: NameForm[];
   biography: Moment[];
   course: CourseItem[];
@@ -169,7 +173,7 @@ export async function personOf(db: PublicDb, slug: string, day: string): Promise
     death: null,
   };
 
-  const details = await stepDetailsOf(db, id);
+  const [details, choices] = await Promise.all([stepDetailsOf(db, id), choicesOf(db, [id])]);
   const codes = new Map(events.map((event) => [event.id, event.code]));
   const items = events.map((event): CourseItem => {
     const date = readEdtf(event.happened ?? event.not_before ?? '');
@@ -190,6 +194,7 @@ export async function personOf(db: PublicDb, slug: string, day: string): Promise
     standing: standingIn(course, day),
     custody: custodyIn(course, day),
     term: termIn(course.terms, annulledIn(course), day),
+    reckoning: reckon(course, day, choices.get(id) ?? null),
     names: names.map(withSources),
     biography: biography.map(withSources),
     course: items,

@@ -8,6 +8,9 @@ import type { VisitorEnv } from '../page/web.js';
 import { askedDay } from '../register/asked-day.js';
 import { Course } from '../register/course/course-view.js';
 import { CustodyBar } from '../register/custody/custody-bar.js';
+import { CustodyArithmetic } from '../register/custody/reckoning-view.js';
+import { PersonFormats } from '../register/formats/format-links.js';
+import { JsonLd } from '../register/formats/json-ld.js';
 import { nameIn, personOf } from '../register/person.js';
 import { personJson } from '../register/person-json.js';
 import { Charges, Life, OtherContradictions, PersonHead, Stays } from '../register/person-view.js';
@@ -63,7 +66,7 @@ export function personPages(): Hono<VisitorEnv> {
   });
 
   app.get('/people/:slug', async (c) => {
-    const { db, clock, say, href, language } = c.var;
+    const { db, clock, say, href, language, config } = c.var;
     const person = await personOf(db, c.req.param('slug'), askedDay(c.req.query('on'), clock));
     const [asked, writing] = await Promise.all([
       askedFor(db, person.id, language),
@@ -79,6 +82,7 @@ export function personPages(): Hono<VisitorEnv> {
           <div>
             <Course {...words} />
             <OtherContradictions {...words} />
+            <CustodyArithmetic {...words} />
             <Charges {...words} />
             <Stays {...words} />
             <Life {...words} />
@@ -96,9 +100,11 @@ export function personPages(): Hono<VisitorEnv> {
             <p class="small">
               <a href={json}>{say('site.person.json')}</a>
             </p>
+            <PersonFormats {...{ say, href, slug: person.slug }} />
           </div>
         </div>
         <Sources {...{ say, href, sources: person.sources }} />
+        <JsonLd person={person} publicUrl={config.publicUrl} />
       </>,
       { title: nameIn(person.names, language, person.name).form, section: 'people', json },
     );

@@ -94,7 +94,8 @@ const heldAsAfter: Record<string, HeldAs> = {
   'verdict-annulled': 'remand',
 };
 
-const annulments = new Set(['acquittal-quashed', 'verdict-annulled']);
+/** Steps that take a verdict back. */
+export const annulments = new Set(['acquittal-quashed', 'verdict-annulled']);
 
 /** A run of custody that begins with one of these began earlier, on a day that no source gives. */
 const afterArrest = new Set(['verdict', 'imprisonment', 'transfer', 'appeal']);

@@ -76,7 +76,6 @@ export function creditOf(held: Range, { held: of, counted }: Ratio): Range {
 export interface Reckoned {
   /** Custody that counts towards the term, in order, the last one being the one in which it is served. */
   periods: Held[];
-  length: Duration;
   /** From when on the person served a sentence; before it, custody was remand. Null: no remand is known. */
   sentenced: Span | null;
   ratio: Ratio;

@@ -1,34 +1,9 @@
+import type { Say } from '../../kernel/language.js';
 import { Select, TextArea, TextField } from '../../page/form.js';
+import { step_types, stepWord } from '../course/step-type.js';
 import { DateOfFact } from './date-of-fact.js';
 import type { FactForm } from './fact-form.js';
 import { FieldReader } from './field-reader.js';
-
-/** Kinds of steps that the desk offers; a record that came from a file may have others, which stay. */
-const step_types = [
-  'arrest',
-  'search',
-  'administrative-detention',
-  'restriction',
-  'trial-start',
-  'hearing',
-  'verdict',
-  'acquittal',
-  'appeal',
-  'cassation',
-  'supreme-court',
-  'acquittal-quashed',
-  'witness-recantation',
-  'imprisonment',
-  'transfer',
-  'punishment',
-  'hunger-strike',
-  'hospital',
-  'parole-refused',
-  'parole-granted',
-  'release',
-  'death',
-  'context',
-];
 
 /** A dated step in the course of a case. */
 export const eventForm: FactForm = {
@@ -61,7 +36,7 @@ export const eventForm: FactForm = {
       <Select
         name="type"
         label={form.say('register.record.field.type')}
-        options={stepOptions(form.values.type)}
+        options={stepOptions(form.say, form.values.type)}
         form={form}
       />
       <DateOfFact name="happened" form={form} />
@@ -80,7 +55,8 @@ export const eventForm: FactForm = {
 };
 
 /** The steps on offer, and the one that stands there when it is none of them. */
-function stepOptions(chosen = ''): { value: string; label: string }[] {
-  const values = chosen === '' || step_types.includes(chosen) ? step_types : [...step_types, chosen];
-  return values.map((value) => ({ value, label: value.replaceAll('-', ' ') }));
+function stepOptions(say: Say, chosen = ''): { value: string; label: string }[] {
+  const known = Object.keys(step_types);
+  const values = chosen === '' || known.includes(chosen) ? known : [...known, chosen];
+  return values.map((value) => ({ value, label: stepWord(say, value) }));
 }
