@@ -21,7 +21,7 @@ alter table course_events
   add column proceeding_id uuid references proceedings (id),
   -- Why somebody left custody.
   add column ground text check (ground in ('served', 'parole', 'amnesty', 'pardon', 'acquitted', 'term-not-prison',
-    'health', 'replaced', 'bail', 'exchange', 'charge-dropped', 'other')),
+    'health', 'replaced', 'bail', 'exchange', 'charge-dropped', 'another')),
   -- The testimony that this withdrawal takes back, where it is a step of its own.
   add column withdraws uuid references course_events (id);
 

@@ -32,7 +32,11 @@ export async function coursesOf(db: Db | PublicDb, people: string[] | null): Pro
   const moments = await reader
     .selectFrom('biography as b')
     .innerJoin('facts as f', 'f.id', 'b.id')
-    .select(['b.id', 'b.person_id', 'b.kind', 'b.happened', 'b.text', 'f.confidence'])
+    // Only of an outcome it is asked how sure it is.
+    .leftJoin('fact_confidence as k', (on) =>
+      on.onRef('k.fact_id', '=', 'b.id').on('b.kind', '=', 'outcome'),
+    )
+    .select(['b.id', 'b.person_id', 'b.kind', 'b.happened', 'b.text', 'k.confidence'])
     .where('b.kind', 'in', ['outcome', 'death', 'standing'])
     .where('f.struck_at', 'is', null)
     .$if(people !== null, (query) => query.where('b.person_id', 'in', among.length ? among : [none]))

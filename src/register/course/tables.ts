@@ -11,7 +11,7 @@ export const grounds = [
   'bail',
   'exchange',
   'charge-dropped',
-  'other',
+  'another',
 ] as const;
 export type Ground = (typeof grounds)[number];
 

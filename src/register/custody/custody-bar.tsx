@@ -11,8 +11,8 @@ const width = 1000;
 const height = 26;
 
 /** What a stretch of the bar stands for; each has a pattern of its own, so that colour alone says nothing. */
-type Kind = 'remand' | 'sentenced' | 'other' | 'left';
-const kinds: Kind[] = ['remand', 'sentenced', 'other', 'left'];
+type Kind = 'remand' | 'sentenced' | 'otherwise' | 'left';
+const kinds: Kind[] = ['remand', 'sentenced', 'otherwise', 'left'];
 
 /** A stretch of the bar; `sure` is false where a vague date leaves it open. */
 interface Stretch {
@@ -90,7 +90,7 @@ export const CustodyBar: FC<Words & { person: Person }> = ({ say, person }) => {
 const fills: Record<Kind, string> = {
   remand: 'url(#bar-remand)',
   sentenced: 'var(--red)',
-  other: 'url(#bar-other)',
+  otherwise: 'url(#bar-other)',
   left: 'none',
 };
 
@@ -128,7 +128,7 @@ function stretchesOf({ custody, reckoning, day, standing }: Person): Stretch[] {
 }
 
 function kindOf(held_as: HeldAs | null): Kind {
-  return held_as === 'remand' || held_as === 'sentenced' ? held_as : 'other';
+  return held_as === 'remand' || held_as === 'sentenced' ? held_as : 'otherwise';
 }
 
 /** Custody that ended as a sentence began as remand: the stretch is cut where the sentence began. */
