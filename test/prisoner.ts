@@ -16,7 +16,8 @@ export interface Prisoner {
 export async function inventedPrisoner(db: Db, actor: Actor, slug: string): Promise<Prisoner> {
   const id = newId(actor.chance);
   const created_at = actor.clock.now();
-  const common = { told: 'public' as const, import_hash: null, created_at };
+  const basis_kind = 'already-public' as const;
+  const common = { told: 'public' as const, basis_kind, import_hash: null, created_at };
   await db
     .insertInto('people')
     .values({ id, code: slug, slug, role: null, rank: null, ...common })

@@ -1,5 +1,6 @@
 import type { Defaulted } from '../kernel/database.js';
 import type { Change, Ground } from './course/tables.js';
+import type { BasisKind } from './telling/tables.js';
 
 /** The ladder of what may be told. */
 export type Told = 'sealed' | 'desk' | 'public';
@@ -57,6 +58,9 @@ interface PeopleView extends PeopleColumns {
 interface PeopleTable extends PeopleColumns {
   code: string;
   told: Told;
+  basis_kind: Defaulted<BasisKind | null>;
+  basis: Defaulted<string | null>;
+  consent_id: Defaulted<string | null>;
   /** Grows with every change of the row: an editor says which version a change was made from. */
   version: Defaulted<number>;
   import_hash: Buffer | null;
@@ -79,7 +83,9 @@ interface FactsTable extends Omit<FactsView, 'struck_at'> {
   /** Grows with every change of what it says: an editor says which version a change was made from. */
   version: Defaulted<number>;
   changed_at: Defaulted<Date | null>;
+  basis_kind: Defaulted<BasisKind | null>;
   basis: string | null;
+  consent_id: Defaulted<string | null>;
   import_key: string | null;
   import_hash: Buffer | null;
   created_at: Date;

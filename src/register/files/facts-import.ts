@@ -148,7 +148,7 @@ async function putPeople(tx: Db, actor: Actor, counts: Counts, list: unknown[]) 
       const created_at = actor.clock.now();
       await tx
         .insertInto('people')
-        .values({ ...row, id, code, slug, rank: null, told: 'public', created_at })
+        .values({ ...row, id, code, slug, rank: null, told: 'public', basis_kind: 'already-public', created_at })
         .execute();
       counts.added += 1;
     } else if (before.import_hash?.equals(row.import_hash)) counts.unchanged += 1;

@@ -162,6 +162,7 @@ async function addAll(tx: Db, actor: Actor, fresh: Written[]): Promise<void> {
           kind: draft.kind,
           person_id: draft.personId,
           told: 'public' as const,
+          basis_kind: 'already-public' as const,
           basis: 'already public: stated by the cited sources',
           confidence: draft.confidence,
           note: draft.note,
