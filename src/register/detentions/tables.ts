@@ -1,83 +1,62 @@
-import type { Defaulted, Json } from '../../kernel/database.js';
-import type { Problem } from '../../kernel/refusals.js';
-
-/** How a source means a number. */
-export const hows = ['exactly', 'about', 'at-least', 'up-to', 'more-than'] as const;
-export type How = (typeof hows)[number];
-
-export interface DetentionsTable {
+export interface MassDetentionColumns {
   id: string;
-  /** The last part of its address, and its name in files. */
+  /** The last part of its address. */
   code: string;
   title: string;
   place: string | null;
   /** EDTF. */
   happened: string | null;
-  /** How many days they were held for: from … to. */
+  /** Days that courts gave, from the fewest to the most. */
   days_from: number | null;
   days_to: number | null;
-  text: string | null;
 }
 
-export interface FiguresTable {
+export interface ReportedNumberColumns {
   id: string;
   detention_id: string;
   position: number;
-  number: number;
-  how: How;
-  /** Whom it counts, where that is not everybody. */
+  /** Who reported it. */
+  reporter: string;
+  /** What part of the detention it is said of; null for the whole. */
   scope: string | null;
+  /** Null for "up to". */
+  least: number | null;
+  /** Null for "at least". */
+  most: number | null;
+  is_about: boolean;
+  /** The reporter's own words. */
+  wording: string | null;
 }
 
-interface DetainedView {
+interface DetainedPeopleTable {
   detention_id: string;
   person_id: string;
+  /** The step of the person's own course that tells of it. */
   event_id: string;
   days: number | null;
   article: string | null;
 }
 
-interface DetainedTable extends DetainedView {
-  entry_id: string | null;
-}
-
-/** How far the work on a table that was handed in has come. */
-export type UploadState = 'checking' | 'checked' | 'writing' | 'paused' | 'done' | 'broken';
-
-/** What came of rows: numbers. */
-export interface RowCounts {
+interface DetentionEntriesTable {
+  token: string;
+  detention_id: string;
   added: number;
-  changed: number;
-  unchanged: number;
-  refused: number;
-}
-
-interface UploadsTable {
-  id: string;
-  kind: 'people' | 'events' | 'sources' | 'detentions';
-  bytes: Buffer;
-  state: UploadState;
-  would: Json<RowCounts> | null;
-  did: Json<RowCounts> | null;
-  rows_done: Defaulted<number>;
-  refused: Defaulted<string>;
-  problem: Json<Problem> | null;
-  handed_in_by: string;
-  handed_in_at: Date;
+  joined: number;
+  known: number;
+  entered_by: string;
+  entered_at: Date;
 }
 
 declare module '../../kernel/database.js' {
   interface Tables {
-    detentions: DetentionsTable;
-    detention_figures: FiguresTable;
-    detention_entries: { id: string; detention_id: string; entered_by: string; entered_at: Date };
-    detention_people: DetainedTable;
-    csv_uploads: UploadsTable;
+    mass_detentions: MassDetentionColumns;
+    reported_numbers: ReportedNumberColumns;
+    detained_people: DetainedPeopleTable;
+    detention_entries: DetentionEntriesTable;
   }
   interface Published {
-    detentions: DetentionsTable;
-    detention_figures: FiguresTable;
-    detention_people: DetainedView;
-    detention_citations: { fact_id: string; source_id: string; position: number };
+    mass_detentions: MassDetentionColumns & { note: string | null };
+    reported_numbers: ReportedNumberColumns & { note: string | null };
+    detained_people: DetainedPeopleTable;
   }
 }
