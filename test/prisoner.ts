@@ -24,7 +24,7 @@ export async function inventedPrisoner(db: Db, actor: Actor, slug: string): Prom
     .execute();
   const fact = async (kind: 'name' | 'event' | 'stay') => {
     const own = newId(actor.chance);
-    const said = { confidence: null, note: null, basis: null, import_key: null };
+    const said = { stated_confidence: null, note: null, basis: null, import_key: null };
     await db
       .insertInto('facts')
       .values({ id: own, kind, person_id: id, ...said, ...common })

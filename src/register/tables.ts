@@ -1,3 +1,4 @@
+import type { ColumnType } from 'kysely';
 import type { Defaulted } from '../kernel/database.js';
 import type { Change, Ground } from './course/tables.js';
 import type { BasisKind } from './telling/tables.js';
@@ -16,7 +17,9 @@ export type FactKind =
   | 'contradiction'
   | 'position'
   | 'proceeding'
-  | 'recognition';
+  | 'recognition'
+  | 'detention'
+  | 'figure';
 export type NameKind = 'known' | 'legal' | 'birth' | 'former' | 'pseudonym' | 'variant' | 'misspelling';
 export type BiographyKind = 'birth' | 'death' | 'occupation' | 'outcome' | 'standing' | 'attention';
 /** What an event does to a person's standing. */
@@ -32,11 +35,20 @@ export interface SourcesView {
   published_on: string | null;
   url: string | null;
   note: string | null;
-  /** False: it was remembered, not read. */
+  /** False: it was remembered, not read. Follows from `read_on`. */
   was_read: boolean;
+  /** BCP 47. */
+  language: string | null;
+  /** EDTF: when somebody of us read it. */
+  read_on: string | null;
 }
 
-interface SourcesTable extends SourcesView {
+interface SourcesTable extends Omit<SourcesView, 'was_read' | 'language' | 'read_on'> {
+  was_read: ColumnType<boolean, never, never>;
+  language: Defaulted<string | null>;
+  read_on: Defaulted<string | null>;
+  /** Grows with every change: an editor says which version a change was made from. */
+  version: Defaulted<number>;
   told: Told;
   import_hash: Buffer | null;
   created_at: Date;
@@ -71,13 +83,16 @@ interface FactsView {
   id: string;
   kind: FactKind;
   person_id: string | null;
-  confidence: Confidence | null;
+  /** Computed from the sources that visitors may see, their publishers and the contradictions. */
+  confidence: Confidence;
   note: string | null;
   /** When it was struck out as an error; never set on what visitors see. */
   struck_at: Date | null;
 }
 
-interface FactsTable extends Omit<FactsView, 'struck_at'> {
+interface FactsTable extends Omit<FactsView, 'struck_at' | 'confidence'> {
+  /** What a file states; only `disputed` counts in what is computed (`fact_confidence`). */
+  stated_confidence: Defaulted<Confidence | null>;
   struck_at: Defaulted<Date | null>;
   told: Told;
   /** Grows with every change of what it says: an editor says which version a change was made from. */
@@ -99,7 +114,7 @@ interface CitationsTable {
 
 interface CitationsView extends CitationsTable {
   /** Confidence of the fact that is cited. */
-  confidence: Confidence | null;
+  confidence: Confidence;
 }
 
 export interface PersonNamesTable {
@@ -253,7 +268,7 @@ declare module '../kernel/database.js' {
     contradictions: ContradictionsTable;
     contradiction_positions: PositionsTable;
     contradiction_people: { contradiction_id: string; person_id: string };
-    contradiction_events: { contradiction_id: string; event_id: string };
+    contradiction_facts: { contradiction_id: string; fact_id: string };
   }
   interface Published {
     sources: SourcesView;
@@ -272,6 +287,6 @@ declare module '../kernel/database.js' {
     contradictions: ContradictionsTable;
     contradiction_positions: PositionsTable;
     contradiction_people: { contradiction_id: string; person_id: string };
-    contradiction_events: { contradiction_id: string; event_id: string };
+    contradiction_facts: { contradiction_id: string; fact_id: string };
   }
 }

@@ -32,7 +32,7 @@ type Told = 'desk' | 'sealed' | 'public';
 /** Facts of every kind about somebody, told to `told`; each cites a source that may be public. */
 async function facts(planter: Planter, person_id: Value, told: Told, source_id: Value): Promise<void> {
   const fact = async (kind: string, table: string, rest: Row): Promise<Value> => {
-    const { id = null } = await planter.row('facts', { kind, person_id, told, confidence: 'confirmed' });
+    const { id = null } = await planter.row('facts', { kind, person_id, told, stated_confidence: 'confirmed' });
     await planter.row(table, { id, ...rest });
     await planter.row('citations', { fact_id: id, source_id, position: 1 });
     return id;

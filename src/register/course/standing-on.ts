@@ -33,9 +33,7 @@ export async function coursesOf(db: Db | PublicDb, people: string[] | null): Pro
     .selectFrom('biography as b')
     .innerJoin('facts as f', 'f.id', 'b.id')
     // Only of an outcome it is asked how sure it is.
-    .leftJoin('fact_confidence as k', (on) =>
-      on.onRef('k.fact_id', '=', 'b.id').on('b.kind', '=', 'outcome'),
-    )
+    .leftJoin('fact_confidence as k', (on) => on.onRef('k.fact_id', '=', 'b.id').on('b.kind', '=', 'outcome'))
     .select(['b.id', 'b.person_id', 'b.kind', 'b.happened', 'b.text', 'k.confidence'])
     .where('b.kind', 'in', ['outcome', 'death', 'standing'])
     .where('f.struck_at', 'is', null)

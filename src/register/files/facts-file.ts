@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
+import { isDay } from '../../kernel/day.js';
 import { readEdtf } from '../../kernel/edtf.js';
 import type { Problem, Read } from '../../kernel/refusals.js';
 
@@ -25,6 +26,8 @@ export interface FactsFile {
   lists: Record<Section, unknown[]>;
   /** Sources by their code. */
   sources: Record<string, unknown>;
+  /** The day on which the file was compiled (YYYY-MM-DD), if it says so. */
+  compiled?: string;
 }
 
 /** A file larger than this is not read at all: the largest real one is 200 kB. */
@@ -115,7 +118,15 @@ function shapeOf(value: unknown): Read<FactsFile> {
   if (!isObject(sources)) problems.push({ field: 'sources', code: 'register.facts_file.sources_not_object' });
   if (problems.length > 0) return { ok: false, problems };
   if (!('people' in value) && !('sources' in value)) return broken('wrong_shape');
-  return { ok: true, value: { lists, sources: sources as Record<string, unknown> } };
+  const compiled = isObject(value.meta) ? value.meta.compiled : null;
+  return {
+    ok: true,
+    value: {
+      lists,
+      sources: sources as Record<string, unknown>,
+      ...(typeof compiled === 'string' && isDay(compiled) ? { compiled } : {}),
+    },
+  };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,6 @@
 import type { Actor } from '../../kernel/actor.js';
 import { newId } from '../../kernel/chance.js';
+import { today } from '../../kernel/clock.js';
 import type { Db } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { newSlug } from '../names/slug.js';
@@ -32,7 +33,7 @@ import { draftsOfPerson } from './person-import.js';
  */
 export async function importFacts(tx: Db, actor: Actor, file: FactsFile): Promise<Counts> {
   const counts = noCounts();
-  await putSources(tx, actor, counts, file.sources);
+  await putSources(tx, actor, counts, file);
   const the = { actor, counts, sources: await sourcesByCode(tx) };
   const people = await putPeople(tx, actor, counts, file.lists.people);
 
@@ -70,8 +71,10 @@ async function sourcesByCode(tx: Db): Promise<SourceIds> {
   return new Map(rows.map(({ code, id, was_read }) => [code, { id, was_read }]));
 }
 
-async function putSources(tx: Db, actor: Actor, counts: Counts, sources: Record<string, unknown>) {
-  const rows = await tx.selectFrom('sources').select(['code', 'id', 'import_hash']).execute();
+async function putSources(tx: Db, actor: Actor, counts: Counts, { sources, compiled }: FactsFile) {
+  // The file does not say on which day each was read; they were by the day on which it was compiled.
+  const read_by = `../${compiled ?? today(actor.clock)}`;
+  const rows = await tx.selectFrom('sources').select(['code', 'id', 'version', 'import_hash']).execute();
   const known = new Map(rows.map((row) => [row.code, row]));
   const fresh: (ReturnType<typeof sourceRow> & { id: string })[] = [];
   for (const [code, value] of Object.entries(sources)) {
@@ -89,14 +92,27 @@ async function putSources(tx: Db, actor: Actor, counts: Counts, sources: Record<
     if (!before) fresh.push({ ...row, id: newId(actor.chance) });
     else if (before.import_hash?.equals(row.import_hash)) counts.unchanged += 1;
     else {
-      await tx.updateTable('sources').set(row).where('id', '=', before.id).execute();
+      const { was_read, ...said } = row;
+      await tx
+        .updateTable('sources')
+        .set({ ...said, version: before.version + 1 })
+        .set((is) => ({ read_on: was_read ? is.fn.coalesce('read_on', is.val(read_by)) : null }))
+        .where('id', '=', before.id)
+        .execute();
       counts.changed += 1;
     }
   }
   await inPieces(fresh, (piece) =>
     tx
       .insertInto('sources')
-      .values(piece.map((row) => ({ ...row, told: 'public' as const, created_at: actor.clock.now() })))
+      .values(
+        piece.map(({ was_read, ...row }) => ({
+          ...row,
+          read_on: was_read ? read_by : null,
+          told: 'public' as const,
+          created_at: actor.clock.now(),
+        })),
+      )
       .execute(),
   );
   counts.added += fresh.length;
@@ -148,7 +164,16 @@ async function putPeople(tx: Db, actor: Actor, counts: Counts, list: unknown[]) 
       const created_at = actor.clock.now();
       await tx
         .insertInto('people')
-        .values({ ...row, id, code, slug, rank: null, told: 'public', basis_kind: 'already-public', created_at })
+        .values({
+          ...row,
+          id,
+          code,
+          slug,
+          rank: null,
+          told: 'public',
+          basis_kind: 'already-public',
+          created_at,
+        })
         .execute();
       counts.added += 1;
     } else if (before.import_hash?.equals(row.import_hash)) counts.unchanged += 1;

@@ -44,6 +44,7 @@ export interface Draft {
   key: string;
   kind: FactKind;
   personId: string | null;
+  /** What the file states, if it does. */
   confidence: Confidence | null;
   note: string | null;
   /** Codes of its sources. */
@@ -82,12 +83,11 @@ export async function putFacts(tx: Db, the: Import, all: Draft[]): Promise<Map<s
     }
     const cited = citedBy(draft, the);
     if (!cited) continue;
-    const confidence = cited.every((source) => !source.was_read) ? 'unverified' : draft.confidence;
-    const hash = hashOf([draft.kind, draft.personId, confidence, draft.note, draft.sources, draft.row]);
+    const hash = hashOf([draft.kind, draft.personId, draft.confidence, draft.note, draft.sources, draft.row]);
     const before = known.get(draft.key);
     const id = before?.id ?? newId(the.actor.chance);
     ids.set(draft.key, id);
-    const written: Written = { id, draft: { ...draft, confidence }, hash, cited: cited.map((one) => one.id) };
+    const written: Written = { id, draft, hash, cited: cited.map((one) => one.id) };
     if (!before) fresh.push(written);
     else if (before.import_hash?.equals(hash)) the.counts.unchanged += 1;
     else {
@@ -164,7 +164,7 @@ async function addAll(tx: Db, actor: Actor, fresh: Written[]): Promise<void> {
           told: 'public' as const,
           basis_kind: 'already-public' as const,
           basis: 'already public: stated by the cited sources',
-          confidence: draft.confidence,
+          stated_confidence: draft.confidence,
           note: draft.note,
           import_key: draft.key,
           import_hash: hash,
@@ -201,7 +201,12 @@ async function rewrite(tx: Db, written: Written): Promise<void> {
   const { id, draft, hash } = written;
   await tx
     .updateTable('facts')
-    .set({ person_id: draft.personId, confidence: draft.confidence, note: draft.note, import_hash: hash })
+    .set({
+      person_id: draft.personId,
+      stated_confidence: draft.confidence,
+      note: draft.note,
+      import_hash: hash,
+    })
     .where('id', '=', id)
     .execute();
   await tx

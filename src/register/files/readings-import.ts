@@ -208,8 +208,8 @@ async function putLinks(tx: Db, counts: Counts, links: Found<z.infer<typeof cont
         continue;
       }
       const [done] = await tx
-        .insertInto('contradiction_events')
-        .values({ contradiction_id, event_id })
+        .insertInto('contradiction_facts')
+        .values({ contradiction_id, fact_id: event_id })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
       counts[done?.numInsertedOrUpdatedRows ? 'added' : 'unchanged'] += 1;

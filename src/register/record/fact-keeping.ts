@@ -69,7 +69,6 @@ export async function addFact(
         kind: form.kind,
         person_id: form.shared ? null : personId,
         told: 'desk',
-        confidence: await surenessOf(tx, saying.sources),
         note: saying.note,
         created_at: now,
       })
@@ -122,12 +121,10 @@ export async function changeFact(
     const after = await saidBy(tx, form, personId, { ...fact, ...saying });
     const fields = differing(before, after);
     if (fields.length === 0) return false;
-    const unread = fact.confidence === 'unverified' ? null : fact.confidence;
     await tx
       .updateTable('facts')
       .set({
         note: saying.note,
-        confidence: (await surenessOf(tx, saying.sources)) ?? unread,
         version: fact.version + 1,
         changed_at: actor.clock.now(),
       })
@@ -238,19 +235,6 @@ async function given(tx: Db, form: FactForm, personId: string, id: string): Prom
     .where('person_id', '=', personId)
     .executeTakeFirst();
   return { position: (last?.position ?? -1) + 1 };
-}
-
-/** What no source that was read bears is unverified; else the sources themselves tell how sure it is. */
-async function surenessOf(tx: Db, sources: string[]): Promise<'unverified' | null> {
-  if (sources.length === 0) return 'unverified';
-  const read = await tx
-    .selectFrom('sources')
-    .select('id')
-    .where('id', 'in', sources)
-    .where('was_read', '=', true)
-    .limit(1)
-    .execute();
-  return read.length === 0 ? 'unverified' : null;
 }
 
 async function cite(tx: Db, factId: string, sources: string[]): Promise<void> {

@@ -60,7 +60,7 @@ export const FactPage: FC<Props> = (props) => {
       ) : (
         <p>
           <span class="tag">{say(`register.desk.told.${fact.told}`)}</span>{' '}
-          {fact.confidence && say(`register.record.sure.${fact.confidence}`)}
+          {say(`register.record.sure.${fact.confidence}`)}
         </p>
       )}
       {collision && <CollisionTable {...{ say, form: kind, choices, collision }} />}

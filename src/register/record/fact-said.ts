@@ -10,7 +10,7 @@ export interface KeptFact {
   id: string;
   kind: FactKind;
   told: Told;
-  confidence: Confidence | null;
+  confidence: Confidence;
   note: string | null;
   version: number;
   struck_at: Date | null;
@@ -22,7 +22,16 @@ export interface KeptFact {
 export async function factOf(db: Db, personId: string, factId: string, lock = false): Promise<KeptFact> {
   const fact = await db
     .selectFrom('facts')
-    .select(['id', 'kind', 'told', 'confidence', 'note', 'version', 'struck_at'])
+    .select(['id', 'kind', 'told', 'note', 'version', 'struck_at'])
+    .select((is) =>
+      is
+        .selectFrom('fact_confidence as k')
+        .select('k.confidence')
+        .whereRef('k.fact_id', '=', 'facts.id')
+        .$asScalar()
+        .$notNull()
+        .as('confidence'),
+    )
     .where('id', '=', factId)
     .where(({ or, eb, selectFrom }) =>
       or([

@@ -98,7 +98,8 @@ async function piecePeople(db: Db, { told, look }: AskedList, after: string) {
           selectFrom('facts as f')
             .select('f.id')
             .whereRef('f.person_id', '=', 'p.id')
-            .where('f.confidence', '=', look)
+            .innerJoin('fact_confidence as k', 'k.fact_id', 'f.id')
+            .where('k.confidence', '=', look)
             .where('f.struck_at', 'is', null),
         ),
       ),
@@ -114,10 +115,11 @@ async function completed(db: Db, lines: DeskLine[]): Promise<DeskLine[]> {
   const names = await namesAtDesk(db, ids);
   const counts = await db
     .selectFrom('facts')
+    .innerJoin('fact_confidence as k', 'k.fact_id', 'facts.id')
     .select(['person_id'])
     .select((is) => [
-      is.fn.countAll<number>().filterWhere('confidence', '=', 'unverified').as('unverified'),
-      is.fn.countAll<number>().filterWhere('confidence', '=', 'disputed').as('disputed'),
+      is.fn.countAll<number>().filterWhere('k.confidence', '=', 'unverified').as('unverified'),
+      is.fn.countAll<number>().filterWhere('k.confidence', '=', 'disputed').as('disputed'),
       is.fn
         .countAll<number>()
         .filterWhere('kind', '=', 'name')

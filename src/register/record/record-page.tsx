@@ -194,7 +194,8 @@ const Telling: FC<{ say: Say; person: AtDesk; line: RecordLine }> = ({ say, pers
           </a>
         </>
       )}
-      {line.confidence && <> · {say(`register.record.sure.${line.confidence}`)}</>}
+      {' · '}
+      {say(`register.record.sure.${line.confidence}`)}
     </div>
   );
 };

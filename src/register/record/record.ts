@@ -22,7 +22,7 @@ export interface RecordLine {
   text: string;
   note: string | null;
   told: Told;
-  confidence: Confidence | null;
+  confidence: Confidence;
   version: number;
   struck_at: Date | null;
   sources: CitedSource[];
@@ -49,7 +49,8 @@ export async function recordOf(db: Db, personId: string): Promise<RecordLine[]> 
   const ids = said.map(({ id }) => id);
   const facts = await db
     .selectFrom('facts')
-    .select(['id', 'kind', 'note', 'told', 'confidence', 'version', 'struck_at'])
+    .innerJoin('fact_confidence as k', 'k.fact_id', 'id')
+    .select(['id', 'kind', 'note', 'told', 'k.confidence', 'version', 'struck_at'])
     .where('id', 'in', ids)
     .execute();
   const citations = await db

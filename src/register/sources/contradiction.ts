@@ -45,8 +45,8 @@ export async function contradictionsOf(db: PublicDb, personId: string | null): P
         .execute()
     : [];
   const events = await db
-    .selectFrom('contradiction_events as l')
-    .innerJoin('course_events as e', 'e.id', 'l.event_id')
+    .selectFrom('contradiction_facts as l')
+    .innerJoin('course_events as e', 'e.id', 'l.fact_id')
     .select(['l.contradiction_id', 'e.code'])
     .where('l.contradiction_id', 'in', ids)
     .orderBy('e.code')
@@ -84,8 +84,8 @@ async function idsAbout(db: PublicDb, personId: string): Promise<string[]> {
     .where('person_id', '=', personId)
     .execute();
   const concerned = await db
-    .selectFrom('contradiction_events as l')
-    .innerJoin('course_events as e', 'e.id', 'l.event_id')
+    .selectFrom('contradiction_facts as l')
+    .innerJoin('course_events as e', 'e.id', 'l.fact_id')
     .select('l.contradiction_id')
     .where('e.person_id', '=', personId)
     .execute();
