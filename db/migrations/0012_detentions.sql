@@ -1,125 +1,94 @@
--- Detentions of many people at once: what is said of them in number stands beside who is known by name.
--- And files of CSV on their way into the register.
+-- The detention of many at once: one record, what each source says of the number, and the people who are
+-- known by name, each with a step of the own course. And tables that somebody hands in at the desk.
 
 alter table facts drop constraint facts_kind_check;
 alter table facts add constraint facts_kind_check check (kind in ('name', 'event', 'stay', 'charge',
   'sentence', 'biography', 'lawyer', 'contradiction', 'position', 'proceeding', 'recognition',
   'detention', 'figure'));
 
--- "Held after the protest of 21 May 2016": a fact of many people.
-create table mass_detentions (
+create table detentions (
   id uuid primary key references facts (id) on delete cascade,
   code text not null unique check (code ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(code) <= 100),
   title text not null check (length(title) between 1 and 300),
-  place text check (length(place) between 1 and 300),
+  place text check (length(place) <= 300),
   happened text check (length(happened) <= 23),
-  -- Days that courts gave, from the fewest to the most.
-  days_from integer check (days_from between 1 and 3660), days_to integer check (days_to between 1 and 3660),
-  check (days_from <= days_to)
+  -- How long they were held for, as far as it is known: "5 to 15 days".
+  days_from integer check (days_from between 1 and 3650),
+  days_to integer check (days_to between 1 and 3650 and days_to >= days_from),
+  text text check (length(text) between 1 and 4000)
 );
 
--- How many were held, as one body reported it. Bodies that differ stand side by side.
-create table reported_numbers (
+-- What one source, or several that say the same, says of how many they were.
+create table detention_figures (
   id uuid primary key references facts (id) on delete cascade,
-  detention_id uuid not null references mass_detentions (id) on delete cascade,
+  detention_id uuid not null references detentions (id) on delete cascade,
   position integer not null,
-  reporter text not null check (length(reporter) between 1 and 200),
-  -- What part of it the number is said of: a city, a day; null for the whole. Only numbers of one part
-  -- are compared.
-  scope text check (length(scope) between 1 and 200),
-  -- "At least 24" has no most, "up to 500" no least.
-  least integer check (least between 0 and 10000000), most integer check (most between 0 and 10000000),
-  is_about boolean not null default false,
-  -- The reporter's own words.
-  wording text check (length(wording) between 1 and 500),
-  check (num_nonnulls(least, most) > 0), check (least <= most)
+  number integer not null check (number between 1 and 10000000),
+  how text not null check (how in ('exactly', 'about', 'at-least', 'up-to', 'more-than')),
+  -- Whom it counts, where that is not everybody: "in Almaty", "by the evening".
+  scope text check (length(scope) between 1 and 300)
 );
-create index reported_numbers_of on reported_numbers (detention_id);
+create index detention_figures_of on detention_figures (detention_id);
 
--- Who was among them by name. The key counts a person once, however many lists name the person; what is
--- said of the person is a step of the person's own course.
-create table detained_people (
-  detention_id uuid not null references mass_detentions (id) on delete cascade,
-  person_id uuid not null references people (id),
-  event_id uuid not null unique references course_events (id) on delete cascade,
-  days integer check (days between 1 and 3660),
-  article text check (length(article) between 1 and 100),
-  primary key (detention_id, person_id)
-);
-create index detained_people_person on detained_people (person_id);
-
--- A form that was entered: sent twice, it changes nothing the second time.
+-- One handing-in of names. Its key comes with the form, so that a form sent twice is written once.
 create table detention_entries (
-  token uuid primary key,
-  detention_id uuid not null references mass_detentions (id),
-  added integer not null, joined integer not null, known integer not null,
+  id uuid primary key,
+  detention_id uuid not null references detentions (id) on delete cascade,
   entered_by text not null check (length(entered_by) between 1 and 100),
   entered_at timestamptz not null
 );
+create index detention_entries_of on detention_entries (detention_id);
 
--- A file on its way in: looked through first, which writes nothing, then taken piece by piece. What is
--- due is told by the state and the next piece, so a clerk that was stopped goes on where it was.
-create table csv_imports (
+-- A person is counted once, however many lists name them.
+create table detention_people (
+  detention_id uuid not null references detentions (id) on delete cascade,
+  person_id uuid not null references people (id),
+  event_id uuid not null references course_events (id) on delete cascade,
+  entry_id uuid references detention_entries (id),
+  days integer check (days between 1 and 3650),
+  article text check (length(article) between 1 and 100),
+  primary key (detention_id, person_id)
+);
+create index detention_people_person on detention_people (person_id);
+create index detention_people_event on detention_people (event_id);
+create index detention_people_entry on detention_people (entry_id);
+
+-- A table that somebody handed in, kept until its work is done or 48 hours have gone.
+create table csv_uploads (
   id uuid primary key,
-  kind text not null check (kind in ('sources', 'people', 'events', 'detentions', 'detained')),
-  file_name text not null check (length(file_name) <= 200),
-  encoding text not null check (encoding in ('UTF-8', 'UTF-16LE', 'UTF-16BE')),
-  separator text not null check (separator in (',', ';', E'\t')),
-  columns jsonb not null check (jsonb_typeof(columns) = 'array'),
-  rows integer not null check (rows >= 0),
-  pieces integer not null check (pieces >= 0),
-  state text not null check (state in ('checking', 'checked', 'running', 'paused', 'failed', 'done')),
-  next_piece integer not null default 0,
-  added integer not null default 0, changed integer not null default 0,
-  unchanged integer not null default 0, refused integer not null default 0,
-  uploaded_by text not null check (length(uploaded_by) between 1 and 100),
-  uploaded_at timestamptz not null,
-  finished_at timestamptz
-);
-
-create table csv_pieces (
-  import_id uuid not null references csv_imports (id) on delete cascade,
-  number integer not null,
-  -- [{line, cells, twice}]: at most some hundred rows.
-  rows jsonb not null check (jsonb_typeof(rows) = 'array'),
-  primary key (import_id, number)
-);
-
--- Rows that were not taken and why; they go with the file.
-create table csv_refusals (
-  import_id uuid not null references csv_imports (id) on delete cascade,
-  line integer not null,
-  problems jsonb not null check (jsonb_typeof(problems) = 'array'),
-  cells jsonb not null check (jsonb_typeof(cells) = 'array'),
-  primary key (import_id, line)
+  kind text not null check (kind in ('people', 'events', 'sources', 'detentions')),
+  bytes bytea not null check (length(bytes) <= 20000000),
+  state text not null check (state in ('checking', 'checked', 'writing', 'paused', 'done', 'broken')),
+  -- What the check found, and what was written so far.
+  would jsonb, did jsonb,
+  -- Rows of the file that are behind it in the present state.
+  rows_done integer not null default 0 check (rows_done >= 0),
+  refused text not null default '' check (length(refused) <= 20000000),
+  problem jsonb,
+  handed_in_by text not null check (length(handed_in_by) between 1 and 100),
+  handed_in_at timestamptz not null
 );
 
 -- The public gate.
 
-create view published.mass_detentions as
-  select d.id, d.code, d.title, d.place, d.happened, d.days_from, d.days_to, f.note
-  from mass_detentions d join facts f on f.id = d.id where f.told = 'public';
+create view published.detentions as
+  select d.id, d.code, d.title, d.place, d.happened, d.days_from, d.days_to, d.text
+  from detentions d join facts f on f.id = d.id where f.told = 'public';
 
-create view published.reported_numbers as
-  select n.id, n.detention_id, n.position, n.reporter, n.scope, n.least, n.most, n.is_about, n.wording, f.note
-  from reported_numbers n join facts f on f.id = n.id and f.told = 'public'
-  join published.mass_detentions d on d.id = n.detention_id;
+create view published.detention_figures as
+  select n.id, n.detention_id, n.position, n.number, n.how, n.scope
+  from detention_figures n join facts f on f.id = n.id and f.told = 'public'
+  join published.detentions d on d.id = n.detention_id;
 
--- Only public people, with public steps: how many others there are, visitors are not told.
-create view published.detained_people as
+-- Whoever is not public, or whose step is not told, is not counted by name.
+create view published.detention_people as
   select l.detention_id, l.person_id, l.event_id, l.days, l.article
-  from detained_people l
-  join published.mass_detentions d on d.id = l.detention_id
-  join published.people p on p.id = l.person_id
-  join published.facts f on f.id = l.event_id;
+  from detention_people l join published.detentions d on d.id = l.detention_id
+  join published.course_events e on e.id = l.event_id
+  join published.people p on p.id = l.person_id;
 
-create or replace view published.citations as
-  select c.fact_id, c.source_id, c.position, f.confidence
-  from citations c join published.facts f on f.id = c.fact_id join published.sources s on s.id = c.source_id
-  union all
-  select c.fact_id, c.source_id, c.position,
-    (select t.confidence from told_confidence t where t.fact_id = k.id) as confidence
-  from (select id from published.contradictions union all select id from published.contradiction_positions
-      union all select id from published.proceedings union all select id from published.mass_detentions
-      union all select id from published.reported_numbers) k
-    join citations c on c.fact_id = k.id join published.sources s on s.id = c.source_id;
+create view published.detention_citations as
+  select c.fact_id, c.source_id, c.position
+  from citations c join (select id from published.detentions union all select id from published.detention_figures) k
+    on k.id = c.fact_id
+  join published.sources s on s.id = c.source_id;

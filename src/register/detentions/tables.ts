@@ -1,62 +1,83 @@
-export interface MassDetentionColumns {
+import type { Defaulted, Json } from '../../kernel/database.js';
+import type { Problem } from '../../kernel/refusals.js';
+
+/** How a source means a number. */
+export const hows = ['exactly', 'about', 'at-least', 'up-to', 'more-than'] as const;
+export type How = (typeof hows)[number];
+
+export interface DetentionsTable {
   id: string;
-  /** The last part of its address. */
+  /** The last part of its address, and its name in files. */
   code: string;
   title: string;
   place: string | null;
   /** EDTF. */
   happened: string | null;
-  /** Days that courts gave, from the fewest to the most. */
+  /** How many days they were held for: from … to. */
   days_from: number | null;
   days_to: number | null;
+  text: string | null;
 }
 
-export interface ReportedNumberColumns {
+export interface FiguresTable {
   id: string;
   detention_id: string;
   position: number;
-  /** Who reported it. */
-  reporter: string;
-  /** What part of the detention it is said of; null for the whole. */
+  number: number;
+  how: How;
+  /** Whom it counts, where that is not everybody. */
   scope: string | null;
-  /** Null for "up to". */
-  least: number | null;
-  /** Null for "at least". */
-  most: number | null;
-  is_about: boolean;
-  /** The reporter's own words. */
-  wording: string | null;
 }
 
-interface DetainedPeopleTable {
+interface DetainedView {
   detention_id: string;
   person_id: string;
-  /** The step of the person's own course that tells of it. */
   event_id: string;
   days: number | null;
   article: string | null;
 }
 
-interface DetentionEntriesTable {
-  token: string;
-  detention_id: string;
+interface DetainedTable extends DetainedView {
+  entry_id: string | null;
+}
+
+/** How far the work on a table that was handed in has come. */
+export type UploadState = 'checking' | 'checked' | 'writing' | 'paused' | 'done' | 'broken';
+
+/** What came of rows: numbers. */
+export interface RowCounts {
   added: number;
-  joined: number;
-  known: number;
-  entered_by: string;
-  entered_at: Date;
+  changed: number;
+  unchanged: number;
+  refused: number;
+}
+
+interface UploadsTable {
+  id: string;
+  kind: 'people' | 'events' | 'sources' | 'detentions';
+  bytes: Buffer;
+  state: UploadState;
+  would: Json<RowCounts> | null;
+  did: Json<RowCounts> | null;
+  rows_done: Defaulted<number>;
+  refused: Defaulted<string>;
+  problem: Json<Problem> | null;
+  handed_in_by: string;
+  handed_in_at: Date;
 }
 
 declare module '../../kernel/database.js' {
   interface Tables {
-    mass_detentions: MassDetentionColumns;
-    reported_numbers: ReportedNumberColumns;
-    detained_people: DetainedPeopleTable;
-    detention_entries: DetentionEntriesTable;
+    detentions: DetentionsTable;
+    detention_figures: FiguresTable;
+    detention_entries: { id: string; detention_id: string; entered_by: string; entered_at: Date };
+    detention_people: DetainedTable;
+    csv_uploads: UploadsTable;
   }
   interface Published {
-    mass_detentions: MassDetentionColumns & { note: string | null };
-    reported_numbers: ReportedNumberColumns & { note: string | null };
-    detained_people: DetainedPeopleTable;
+    detentions: DetentionsTable;
+    detention_figures: FiguresTable;
+    detention_people: DetainedView;
+    detention_citations: { fact_id: string; source_id: string; position: number };
   }
 }
