@@ -135,6 +135,7 @@ export function personJson(person: Person) {
   };
 }
 
-function codes(ids: string[], sources: SourceList): string[] {
+/** Codes of some sources of a page, in order. */
+export function codes(ids: string[], sources: SourceList): string[] {
   return ids.flatMap((id) => sources.list[(sources.numbers.get(id) ?? 0) - 1]?.code ?? []);
 }
