@@ -9,6 +9,7 @@ import { clientOf } from './page/client.js';
 import type { VisitorEnv } from './page/web.js';
 import { openCarrier } from './post/carrier.js';
 import { standingOn } from './register/course/standing-on.js';
+import { custodyDue } from './register/custody/held-beyond.js';
 import { registerDesk } from './register/desk.js';
 import { formatsSite } from './register/formats/site.js';
 import { registerSite } from './register/site.js';
@@ -91,7 +92,7 @@ function wireDesk(world: World): Hono {
       mailroomDesk({ press, messages }),
       registerDesk({ lawyersRecipient: (db) => recipientOf(db, 'lawyers') }),
     ],
-    due: [adoptionsDue, dueOf],
+    due: [adoptionsDue, dueOf, custodyDue],
   });
   return desk as unknown as Hono;
 }

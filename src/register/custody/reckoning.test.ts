@@ -8,6 +8,7 @@ import { importRegister, readReadingsFile } from '../commands.js';
 import type { Course } from '../course/standing.js';
 import { coursesOf } from '../course/standing-on.js';
 import { readFactsFile } from '../files/facts-file.js';
+import { heldBeyond } from './held-beyond.js';
 import { type Reckoning, reckon } from './reckoning.js';
 import { choicesOf } from './rule.js';
 
@@ -101,4 +102,21 @@ test('somebody held beyond the end of the term is noticed, and only perhaps wher
   assert.equal(reckon(vague, '2014-01-15', null)?.beyond, 'possibly');
   assert.deepEqual(reckon(vague, '2014-01-15', null)?.ends, { from: '2014-01-01', to: '2014-01-31' });
   assert.deepEqual(reckon(vague, '2014-01-15', null)?.held, { from: 715, to: 745 });
+});
+
+test('the desk is told who is held beyond the end of the term, and nobody else', async () => {
+  const day = '2026-11-24';
+  assert.deepEqual(await heldBeyond(app, day), []);
+  const { id } = await app
+    .selectFrom('people')
+    .select('id')
+    .where('code', '=', 'abzhan-makhambet')
+    .executeTakeFirstOrThrow();
+  // Sentenced to nine years in February 2023: with three, the term would be over.
+  await app.updateTable('sentences').set({ length: 'P3Y' }).where('person_id', '=', id).execute();
+  const found = await heldBeyond(app, day);
+  assert.deepEqual(
+    found.map(({ code, reckoning }) => [code, reckoning.beyond, reckoning.ends]),
+    [['abzhan-makhambet', 'certainly', on('2026-02-03')]],
+  );
 });
