@@ -74,17 +74,6 @@ create table person_names (
 );
 create index person_names_person on person_names (person_id);
 
--- What search compares: each part of a name form, folded to one skeleton across scripts and
--- romanisations (src/register/name-fold.ts) when it is written.
-create table name_keys (
-  name_id uuid not null references person_names (id) on delete cascade,
-  position integer not null,
-  part text not null check (length(part) <= 300), key text not null check (length(key) <= 100),
-  primary key (name_id, position, key)
-);
-create index name_keys_key on name_keys (key text_pattern_ops);
-create index name_keys_trigrams on name_keys using gin (key gin_trgm_ops);
-
 create table course_events (
   id uuid primary key, person_id uuid not null,
   code text not null unique check (length(code) between 1 and 100),
@@ -275,26 +264,3 @@ create view published.citations as
   select c.fact_id, c.source_id, c.position, f.confidence
   from (select id from published.contradictions union all select id from published.contradiction_positions) k
     join citations c on c.fact_id = k.id join facts f on f.id = k.id join published.sources s on s.id = c.source_id;
-
-create view published.name_keys as
-  select k.name_id, n.person_id, k.position, k.part, k.key
-  from name_keys k join published.person_names n on n.id = k.name_id;
-
--- People whose published names resemble the folded keys of a question: for every key the best part
--- of each person, and how near it is (1 is the same). It runs with its owner's rights because the
--- trigram operators lie in schema public, which visitors cannot use; it reads the published views only.
-create function published.similar_names(keys text[])
-returns table (person_id uuid, key text, name_id uuid, part text, nearness real)
-language sql stable security definer
-set search_path = public, pg_temp
-set pg_trgm.similarity_threshold = 0.4
-as $$
-  select distinct on (n.person_id, q.key) n.person_id, q.key, k.name_id, k.part,
-    case when k.key = q.key then 1
-      when k.key like q.key || '%' and length(q.key) > 2 then greatest(0.9, similarity(k.key, q.key))
-      else similarity(k.key, q.key) end::real as nearness
-  from unnest(keys[1:12]) as q(key)
-  join public.name_keys k on k.key = q.key or k.key % q.key or (length(q.key) > 2 and k.key like q.key || '%')
-  join published.person_names n on n.id = k.name_id
-  order by n.person_id, q.key, nearness desc, n.position
-$$;

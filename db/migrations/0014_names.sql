@@ -1,2 +1,97 @@
 -- Search over name forms in every script.
-select 1;
+--
+-- Each part of a name form is folded to one skeleton across scripts and spellings when it is written
+-- (src/register/names/name-fold.ts). What search asks first is the dictionary: every key once. Names repeat, so
+-- it stays small however many people there are; only then the forms that carry the nearest keys are looked up.
+
+create table name_keys (
+  name_id uuid not null references person_names (id) on delete cascade,
+  -- The place of the part in the form; a part that can be read two ways has two keys.
+  position integer not null,
+  part text not null check (length(part) <= 300), key text not null check (length(key) <= 100),
+  primary key (name_id, position, key)
+);
+create index name_keys_key on name_keys (key, name_id);
+
+-- The consonants of a key, sounds that languages exchange taken for one: kazlou, kozlow and Arabic kwzlwf are kslf.
+create function name_bones(key text) returns text
+language sql immutable strict parallel safe as $$
+  select regexp_replace(regexp_replace(
+    translate(key, 'vpdgzSCJaeiou', 'fbtksssss'), 'ts', 's', 'g'), '(.)\1+', '\1', 'g')
+$$;
+
+create table name_dictionary (key text primary key check (length(key) <= 100));
+create index name_dictionary_trigrams on name_dictionary using gin (key gin_trgm_ops);
+create index name_dictionary_bones on name_dictionary (name_bones(key));
+
+-- A key enters the dictionary with its first name; those of names that are gone leave it at the next start.
+create function name_keys_learn() returns trigger language plpgsql as $$
+begin
+  insert into name_dictionary (key) select distinct key from written order by key on conflict do nothing;
+  return null;
+end
+$$;
+create trigger name_keys_learn after insert on name_keys
+  referencing new table as written for each statement execute function name_keys_learn();
+
+-- With which fold the keys were made: a start with another one makes them anew.
+create table name_folds (version integer primary key check (version > 0), folded_at timestamptz not null);
+
+-- The name forms that may be meant by the keys of a question, the likeliest first: `tokens` says to which part of
+-- the question each key belongs. Its work is bounded whatever is asked: at most 24 keys, for each 40 of the
+-- dictionary, 6,000 forms a part, 400 in all. What is not told to visitors is left out before anything is chosen.
+create function name_candidates(tokens integer[], keys text[], told_only boolean)
+returns table (name_id uuid, person_id uuid, form text, full_form text, positions integer[], keys_of text[])
+language sql stable security definer
+set search_path = public, pg_temp
+set pg_trgm.similarity_threshold = 0.3
+as $$
+  with near as materialized (
+    select a.token, d.key, max(d.near) as near
+    from unnest(tokens[1:24], keys[1:24]) as a(token, key)
+    cross join lateral (
+      select d.key, greatest(similarity(d.key, a.key),
+        case when name_bones(d.key) = name_bones(a.key) then 0.6 else 0 end) as near
+      from name_dictionary d
+      where d.key % a.key or (name_bones(d.key) = name_bones(a.key) and name_bones(a.key) <> '')
+      order by near desc, d.key limit 40
+    ) as d
+    group by a.token, d.key
+  ), hits as (
+    select n.token, k.name_id, max(n.near) as near
+    from near n join name_keys k on k.key = n.key group by n.token, k.name_id
+  ), weighed as (
+    -- What many are called tells little.
+    select name_id, sum(near / ln(2 + often)) as near
+    from (select token, name_id, near, count(*) over (partition by token) as often from hits) h
+    group by name_id
+  ), best as materialized (
+    select n.id, n.person_id, n.form, n.full_form, w.near
+    from weighed w join person_names n on n.id = w.name_id join facts f on f.id = n.id and f.struck_at is null
+    join people p on p.id = n.person_id
+    where not told_only or (f.told = 'public' and p.told = 'public')
+    order by w.near desc, n.id limit 400
+  )
+  select b.id, b.person_id, b.form, b.full_form,
+    array_agg(k.position order by k.position, k.key), array_agg(k.key order by k.position, k.key)
+  from best b join name_keys k on k.name_id = b.id
+  group by b.id, b.person_id, b.form, b.full_form, b.near order by b.near desc, b.id
+$$;
+
+-- The public gate: visitors cannot reach the tables, the dictionary or the function above.
+
+create view published.name_keys as
+  select k.name_id, n.person_id, k.position, k.part, k.key
+  from name_keys k join published.person_names n on n.id = k.name_id;
+
+create function published.names_like(tokens integer[], keys text[])
+returns table (name_id uuid, person_id uuid, form text, full_form text, positions integer[], keys_of text[])
+language sql stable security definer
+set search_path = public, pg_temp
+as $$ select * from public.name_candidates(tokens, keys, true) $$;
+
+-- The same question of the desk, which knows all forms.
+create function names_like(tokens integer[], keys text[])
+returns table (name_id uuid, person_id uuid, form text, full_form text, positions integer[], keys_of text[])
+language sql stable
+as $$ select * from name_candidates(tokens, keys, false) $$;

@@ -91,7 +91,7 @@ interface FactsView {
 }
 
 interface FactsTable extends Omit<FactsView, 'struck_at' | 'confidence'> {
-  /** What a file states; only `disputed` counts in what is computed (`fact_confidence`). */
+  /** What a file states; it can only lower what is computed (`fact_confidence`). */
   stated_confidence: Defaulted<Confidence | null>;
   struck_at: Defaulted<Date | null>;
   told: Told;
@@ -129,17 +129,6 @@ export interface PersonNamesTable {
   form: string;
   full_form: string | null;
   met_in: string | null;
-}
-
-interface NameKeysTable {
-  name_id: string;
-  position: number;
-  part: string;
-  key: string;
-}
-
-interface NameKeysView extends NameKeysTable {
-  person_id: string;
 }
 
 export interface CourseEventsTable {
@@ -256,7 +245,6 @@ declare module '../kernel/database.js' {
     facts: FactsTable;
     citations: CitationsTable;
     person_names: PersonNamesTable;
-    name_keys: NameKeysTable;
     course_events: CourseEventsTable;
     course_readings: CourseReadingsTable;
     places_of_detention: { id: string; name: string; created_at: Date };
@@ -276,7 +264,6 @@ declare module '../kernel/database.js' {
     facts: FactsView;
     citations: CitationsView;
     person_names: PersonNamesTable;
-    name_keys: NameKeysView;
     course_events: CourseEventsTable;
     course_readings: CourseReadingsView;
     stays: StaysView;

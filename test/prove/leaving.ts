@@ -178,10 +178,10 @@ export async function publishedRows(visitor: pg.Client): Promise<Document[]> {
     });
   }
   const keys = await visitor.query<{ line: string }>(
-    `select s::text as line from published.similar_names(array['zqvate', 'zqv', 'skvt']) s`,
+    `select s::text as line from published.names_like(array[0, 1, 2], array['zqvate', 'zqv', 'skvt']) s`,
   );
   documents.push({
-    where: 'published.similar_names',
+    where: 'published.names_like',
     format: 'rows',
     texts: [keys.rows.map(({ line }) => line).join('\n')],
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Actor } from '../../kernel/actor.js';
 import { newId } from '../../kernel/chance.js';
 import type { Db } from '../../kernel/database.js';
-import { foldedParts } from '../names/name-fold.js';
+import { keepNameKeys } from '../names/name-keys.js';
 import { formOf } from '../record/fact-forms.js';
 import { rewriteFact } from '../record/fact-rewriting.js';
 import type { Confidence, FactKind } from '../tables.js';
@@ -215,7 +215,6 @@ async function rewrite(tx: Db, written: Written): Promise<void> {
     .where('id', '=', id)
     .execute();
   await tx.deleteFrom('citations').where('fact_id', '=', id).execute();
-  await tx.deleteFrom('name_keys').where('name_id', '=', id).execute();
   await citeAll(tx, [written]);
 }
 
@@ -224,13 +223,12 @@ async function citeAll(tx: Db, all: Written[]): Promise<void> {
     cited.map((source_id, position) => ({ fact_id: id, source_id, position })),
   );
   await inPieces(citations, (piece) => tx.insertInto('citations').values(piece).execute());
-  const keys = all.flatMap(({ id, draft }) => (draft.table === 'person_names' ? keysOfName(id, draft) : []));
-  await inPieces(keys, (piece) => tx.insertInto('name_keys').values(piece).execute());
-}
-
-/** The folded keys of a name's form and full form, none twice. */
-function keysOfName(name_id: string, draft: Draft) {
-  const { form, full_form } = draft.row;
-  const text = `${form ?? ''} ${full_form ?? ''}`.replace(/\bborn\b/g, ' ');
-  return foldedParts(text).map(({ part, key }, position) => ({ name_id, position, part, key }));
+  await keepNameKeys(
+    tx,
+    all.flatMap(({ id, draft }) =>
+      draft.table === 'person_names'
+        ? [{ id, form: String(draft.row.form ?? ''), full_form: draft.row.full_form as string | null }]
+        : [],
+    ),
+  );
 }

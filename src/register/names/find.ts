@@ -1,48 +1,100 @@
 import { sql } from 'kysely';
-import type { PublicDb } from '../../kernel/database.js';
+import type { Db, PublicDb } from '../../kernel/database.js';
 import { Refused } from '../../kernel/refusals.js';
-import { keysOf, partsOf } from './name-fold.js';
+import { type Distances, fitOf, type Part } from './name-fit.js';
+import { foldedParts } from './name-fold.js';
 
-/** Somebody who may be meant: how near (1 is the same), and the spelling by which the person was found. */
+/** Somebody who may be meant. */
 export interface Match {
   personId: string;
+  /** 1 is the same name. */
   nearness: number;
+  /** The form of the name by which the person was found. */
   written: string;
+  /**
+   * The name that was asked for is this person's, as far as a name can tell: every part of it agrees but for
+   * what spellings differ in, and few people are called so. Never true by a given name or an initial alone.
+   */
+  sure: boolean;
 }
 
 /** A question longer than this is no name. */
 export const longest_question = 200;
+/** So many people are found at most; who is further down is not meant. */
+export const most_found = 100;
 const most_parts_asked = 6;
+const most_keys_asked = 24;
 /** Below this a match is left out: more of the question differs than agrees. */
-const near_enough = 0.5;
+const near_enough = 0.62;
+/** A match is sure if no part differs by more than this (in letters), and if no more people fit as well. */
+const sure_distance = 0.45;
+const most_sure = 3;
+
+interface Candidate {
+  person_id: string;
+  form: string;
+  positions: number[];
+  keys_of: string[];
+}
 
 /**
- * People whom a name may mean, in any script or spelling, the nearest first. Every part of the question
- * is compared with every part of every published name form; a person counts by the mean of the best.
- * Nobody is merged or chosen: the reader does that. Throws `Refused` when the question is no name.
+ * People whom a name may mean, in any script or spelling, the nearest first. A person counts by the form that fits
+ * best. With the visitors' handle only published forms of published people are looked at, with the desk's
+ * all that are not struck out. Nobody is merged or chosen: the reader does that. Throws `Refused` when the
+ * question is too long to be a name.
  */
-export async function find(db: PublicDb, question: string): Promise<Match[]> {
+export async function find(db: Db | PublicDb, question: string): Promise<Match[]> {
   if (question.length > longest_question) {
     throw new Refused('register.find.too_long', { limit: longest_question }, 422);
   }
-  const parts = partsOf(question).slice(0, most_parts_asked);
-  const asked = parts.map((part) => keysOf(part));
-  const keys = [...new Set(asked.flat())].slice(0, 12);
-  if (keys.length === 0) return [];
-  const { rows } = await sql<{ person_id: string; key: string; part: string; nearness: number }>`
-    select person_id, key, part, nearness from published.similar_names(${keys})`.execute(db);
+  const asked = foldedParts(question)
+    .slice(0, most_parts_asked)
+    .map(({ keys }) => ({ keys, initial: isInitial(keys) }));
+  if (!asked.some(({ initial }) => !initial)) return [];
+  const best = new Map<string, Match & { worst: number | null; whole: number }>();
+  const distances: Distances = new Map();
+  for (const candidate of await candidatesFor(db, asked)) {
+    const { nearness, worst, whole } = fitOf(asked, partsOfForm(candidate), distances);
+    const before = best.get(candidate.person_id);
+    if (nearness < near_enough || (before && before.nearness >= nearness)) continue;
+    const { person_id: personId, form: written } = candidate;
+    best.set(personId, { personId, nearness, written, sure: false, worst, whole });
+  }
+  const matches = [...best.values()].sort(
+    (a, b) => b.nearness - a.nearness || (a.personId < b.personId ? -1 : 1),
+  );
+  const fits = matches.filter(({ worst }) => worst !== null && worst <= sure_distance);
+  const sure = new Set(fits.length <= most_sure ? fits.map(({ personId }) => personId) : []);
+  return matches
+    .slice(0, most_found)
+    .map(({ personId, nearness, written }) => ({ personId, nearness, written, sure: sure.has(personId) }));
+}
 
-  const byPerson = new Map<string, typeof rows>();
-  for (const row of rows) byPerson.set(row.person_id, [...(byPerson.get(row.person_id) ?? []), row]);
-  return [...byPerson]
-    .map(([personId, found]) => {
-      const best = asked.flatMap((own) => {
-        const near = found.filter((row) => own.includes(row.key));
-        return near.length > 0 ? [near.reduce((a, b) => (b.nearness > a.nearness ? b : a))] : [];
-      });
-      const nearness = best.reduce((total, row) => total + row.nearness, 0) / asked.length;
-      return { personId, nearness, written: best.map((row) => row.part).join(' ') };
-    })
-    .filter((match) => match.nearness > near_enough || (asked.length === 1 && match.nearness >= 0.4))
-    .sort((a, b) => b.nearness - a.nearness || (a.personId < b.personId ? -1 : 1));
+/** The name forms nearest to the question by their keys, through the gate of the handle. */
+async function candidatesFor(db: Db | PublicDb, asked: Part[]): Promise<Candidate[]> {
+  const pairs = asked
+    .flatMap(({ keys, initial }, token) => (initial ? [] : keys.map((key) => ({ token, key }))))
+    .slice(0, most_keys_asked);
+  const tokens = pairs.map(({ token }) => token);
+  const keys = pairs.map(({ key }) => key);
+  // The visitors' connection knows schema published only, the desk's only the tables: each has this function.
+  const { rows } = await sql<Candidate>`select person_id, form, positions, keys_of
+    from names_like(${tokens}::integer[], ${keys}::text[])`.execute(db as Db);
+  return rows;
+}
+
+function partsOfForm({ positions, keys_of }: Candidate): Part[] {
+  const parts: Part[] = [];
+  positions.forEach((position, place) => {
+    const key = keys_of[place] ?? '';
+    const part = parts[position];
+    if (part) part.keys.push(key);
+    else parts[position] = { keys: [key], initial: false };
+  });
+  return parts.filter(Boolean).map((part) => ({ ...part, initial: isInitial(part.keys) }));
+}
+
+/** One letter, or two that are one sound, stands for a name. */
+function isInitial(keys: string[]): boolean {
+  return keys.every((key) => key.length === 1);
 }

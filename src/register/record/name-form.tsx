@@ -1,6 +1,6 @@
 import { Select, TextField } from '../../page/form.js';
 import { scriptOf } from '../files/person-import.js';
-import { foldedParts } from '../names/name-fold.js';
+import { keepNameKeys } from '../names/name-keys.js';
 import type { NameKind } from '../tables.js';
 import type { FactForm } from './fact-form.js';
 import { FieldReader } from './field-reader.js';
@@ -82,13 +82,6 @@ export const nameForm: FactForm = {
       />
     </>
   ),
-  keepBelow: async ({ db, factId }, typed) => {
-    await db.deleteFrom('name_keys').where('name_id', '=', factId).execute();
-    const parts = foldedParts(`${typed.form ?? ''} ${typed.full_form ?? ''}`);
-    if (parts.length === 0) return;
-    await db
-      .insertInto('name_keys')
-      .values(parts.map(({ part, key }, position) => ({ name_id: factId, position, part, key })))
-      .execute();
-  },
+  keepBelow: async ({ db, factId }, typed) =>
+    keepNameKeys(db, [{ id: factId, form: typed.form ?? '', full_form: typed.full_form ?? null }]),
 };
