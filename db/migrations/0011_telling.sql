@@ -3,7 +3,7 @@
 
 -- Somebody agreed that things are told: who in relation to the person, when, how and what for. The name
 -- of whoever agreed, and remarks, are sealed to the compartment `dossiers`.
-create table consents (
+create table person_consents (
   id uuid primary key,
   person_id uuid not null references people (id),
   given_by_relation text not null check (given_by_relation in ('self', 'family', 'lawyer')),
@@ -20,14 +20,14 @@ create table consents (
   check (num_nonnulls(withdrawn_by, withdrawn_at, withdrawn_why) in (0, 3)),
   unique (id, person_id)
 );
-create index consents_person on consents (person_id);
+create index person_consents_person on person_consents (person_id);
 
 -- What is public rests on something: `basis` says it in a sentence. What is taken down keeps what it rested on.
 alter table facts add column basis_kind text
   check (basis_kind in ('consent', 'already-public', 'public-interest'));
-alter table facts add column consent_id uuid references consents (id);
+alter table facts add column consent_id uuid references person_consents (id);
 alter table facts add constraint facts_own_consent
-  foreign key (consent_id, person_id) references consents (id, person_id);
+  foreign key (consent_id, person_id) references person_consents (id, person_id);
 update facts set basis_kind = 'already-public' where told = 'public';
 alter table facts add constraint facts_public_has_basis check (told <> 'public' or basis_kind is not null);
 alter table facts add constraint facts_consent_is_named
@@ -39,7 +39,7 @@ alter table people add column basis_kind text
 alter table people add column basis text check (length(basis) <= 500);
 alter table people add column consent_id uuid;
 alter table people add constraint people_own_consent
-  foreign key (consent_id, id) references consents (id, person_id);
+  foreign key (consent_id, id) references person_consents (id, person_id);
 update people set basis_kind = 'already-public' where told = 'public';
 alter table people add constraint people_public_has_basis check (told <> 'public' or basis_kind is not null);
 alter table people add constraint people_consent_is_named
@@ -54,7 +54,7 @@ create table publication_proposals (
   person_id uuid not null references people (id),
   basis_kind text not null check (basis_kind in ('consent', 'already-public', 'public-interest')),
   basis text check (length(basis) between 1 and 500),
-  consent_id uuid references consents (id),
+  consent_id uuid references person_consents (id),
   -- What visitors would have seen more, or less, when it was proposed: rows of the published views.
   difference jsonb not null check (jsonb_typeof(difference) = 'array'),
   why text not null check (length(why) between 1 and 2000),

@@ -15,7 +15,7 @@ interface ConsentsTable {
   how: string;
   /** What it was given for. */
   scope: string;
-  /** Sealed to the compartment `dossiers`: a `Confidence` of consent.ts. */
+  /** Sealed to the compartment `dossiers`: a `Confided` of consent.ts. */
   private_sealed: Buffer | null;
   entered_by: string;
   entered_at: Date;
@@ -44,7 +44,7 @@ interface ProposalsTable {
 
 declare module '../../kernel/database.js' {
   interface Tables {
-    consents: ConsentsTable;
+    person_consents: ConsentsTable;
     publication_proposals: ProposalsTable;
   }
 }
