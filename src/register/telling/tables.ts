@@ -6,7 +6,7 @@ export type BasisKind = 'consent' | 'already-public' | 'public-interest';
 /** Who agreed, in relation to the person. */
 export type Relation = 'self' | 'family' | 'lawyer';
 
-interface ConsentsTable {
+interface PersonConsentsTable {
   id: string;
   person_id: string;
   given_by_relation: Relation;
