@@ -12,7 +12,7 @@ import { heldBeyond } from './held-beyond.js';
 import { type Reckoning, reckon } from './reckoning.js';
 import { choicesOf } from './rule.js';
 
-const { app, visitors, close } = await testDatabase();
+const { app, visitors, analyse, close } = await testDatabase();
 after(close);
 
 before(async () => {
@@ -20,6 +20,7 @@ before(async () => {
   assert.ok(file.ok);
   const readings = readReadingsFile(join(root, 'demonstration/readings.json'));
   await transact(app, (tx) => importRegister(tx, testActor(), file.value, readings));
+  await analyse();
 });
 
 async function reckoned(slug: string, day: string): Promise<Reckoning | null> {
