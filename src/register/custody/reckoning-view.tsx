@@ -1,4 +1,5 @@
 import type { Child, FC } from 'hono/jsx';
+import { readEdtf } from '../../kernel/edtf.js';
 import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
 import type { TermStep } from '../course/term.js';
@@ -9,9 +10,13 @@ import type { Range, Span } from './arithmetic.js';
 import type { Reckoning } from './reckoning.js';
 import type { Rule } from './rule.js';
 
-/** A span as a date, or as "between … and …". */
-export function spanInWords(say: Say, { from, to }: Span): string {
-  if (from === to) return dateInWords(from, say);
+/** A span as a date, as its month or year, or as "between … and …". */
+function spanInWords(say: Say, { from, to }: Span): string {
+  const whole = [from, from.slice(0, 7), from.slice(0, 4)].find((edtf) => {
+    const read = readEdtf(edtf);
+    return read?.from === from && read.to === to;
+  });
+  if (whole) return dateInWords(whole, say);
   return say('register.custody.between', { from: dateInWords(from, say), to: dateInWords(to, say) });
 }
 
