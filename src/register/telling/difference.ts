@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import { isId } from '../../kernel/chance.js';
 import { type Db, type PublicDb, transact } from '../../kernel/database.js';
 
 /** What visitors read of one thing, column by column. */
@@ -68,16 +69,67 @@ export function differenceMark(changes: Change[]): string {
   return createHash('sha256').update(JSON.stringify(said)).digest('base64url');
 }
 
-/**
- * Views in which a person's rows are found by something else than `person_id`, and how. A view that stands
- * neither here nor has that column holds nothing about one person (difference.test.ts).
- */
-const by_other_columns: Record<string, string> = {
-  people: 'id = any($people)',
-  course_readings: 'event_id in (select id from published.course_events where person_id = any($people))',
-  event_counts: 'event_id in (select id from published.course_events where person_id = any($people))',
-  stay_places: 'id in (select id from published.stays where person_id = any($people))',
-  citations: `fact_id in (select id from published.facts where person_id = any($people)
-    union select contradiction_id from published.contradiction_people where person_id = any($people)
-    union select proceeding_id from published.proceeding_people where person_id = any($people))`,
-};
+/** Rows of the published views about people; `hanging` are those that are found by something else than `person_id`. */
+type Found = { view: string; row: Shown };
+
+/** Columns that say nothing to a reader, or the same as another view. */
+const unsaid_views = ['name_keys', 'fact_confidence', 'contradiction_people', 'proceeding_people'];
+
+function hanging(people: RawBuilder<unknown>): Record<string, RawBuilder<unknown>> {
+  const ids = (from: RawBuilder<unknown>, column: string) =>
+    sql`(select ${sql.ref(column)} from ${from} as x where x.person_id = any(${people}))`;
+  const contradictions = ids(sql`published.contradiction_people`, 'contradiction_id');
+  const events = ids(sql`published.course_events`, 'id');
+  return {
+    people: sql`t.id = any(${people})`,
+    course_readings: sql`t.event_id in ${events}`,
+    event_counts: sql`t.event_id in ${events}`,
+    stay_places: sql`t.id in ${ids(sql`published.stays`, 'id')}`,
+    contradictions: sql`t.id in ${contradictions}`,
+    contradiction_positions: sql`t.contradiction_id in ${contradictions}`,
+    proceedings: sql`t.id in ${ids(sql`published.proceeding_people`, 'proceeding_id')}`,
+  };
+}
+
+/** What visitors read of some people now, by the thing that it is about. */
+async function shownOf(
+  tx: Db,
+  people: string[],
+): Promise<Map<string, { view: string; id: string; shown: Shown }>> {
+  const asked = sql`${people}::uuid[]`;
+  const { rows: views } = await sql<{ view: string; by_person: boolean }>`
+    select table_name as view, bool_or(column_name = 'person_id') as by_person
+    from information_schema.columns where table_schema = 'published'
+    group by table_name order by table_name`.execute(tx);
+  const others = hanging(asked);
+  const questions = views.flatMap(({ view, by_person }) => {
+    const about = others[view] ?? (by_person ? sql`t.person_id = any(${asked})` : null);
+    if (!about || unsaid_views.includes(view)) return [];
+    return [
+      sql<Found>`select ${sql.lit(view)} as view, to_jsonb(t) as row
+      from ${sql.table(`published.${view}`)} as t where ${about}`,
+    ];
+  });
+  const { rows } = await sql<Found>`${sql.join(questions, sql` union all `)}`.execute(tx);
+  const shown = new Map<string, { view: string; id: string; shown: Shown }>();
+  for (const { view, row } of rows) {
+    // What shares its id is one thing: a fact and what it says, a stay and its place.
+    const id = typeof row.id === 'string' ? row.id : JSON.stringify(row);
+    const other = shown.get(id);
+    const isMore = view === 'facts' || view === 'stay_places';
+    shown.set(id, {
+      view: other && isMore ? other.view : view,
+      id,
+      shown: isMore ? { ...row, ...other?.shown } : { ...other?.shown, ...row },
+    });
+  }
+  const { rows: cited } = await sql<{ id: string; sources: string[] }>`
+    select c.fact_id as id, array_agg(coalesce(s.publisher, s.title) order by c.position) as sources
+    from published.citations c join published.sources s on s.id = c.source_id
+    where c.fact_id = any(${[...shown.keys()].filter(isId)}::uuid[]) group by c.fact_id`.execute(tx);
+  for (const { id, sources } of cited) {
+    const one = shown.get(id);
+    if (one) one.shown.sources = sources;
+  }
+  return shown;
+}

@@ -44,7 +44,7 @@ interface ProposalsTable {
 
 declare module '../../kernel/database.js' {
   interface Tables {
-    person_consents: ConsentsTable;
+    person_consents: PersonConsentsTable;
     publication_proposals: ProposalsTable;
   }
 }

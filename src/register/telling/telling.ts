@@ -1,60 +1,104 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.js';
 import { type Db, transact } from '../../kernel/database.js';
-import { record } from '../../kernel/journal.js';
-import { Missing, Refused } from '../../kernel/refusals.js';
+import { Refused } from '../../kernel/refusals.js';
 import type { FactKind, Told } from '../tables.js';
+import { type Basis, bearing, hold } from './basis.js';
+import { move, type Subject, standOf } from './ladder.js';
+import { needsSecond, propose } from './proposal.js';
 
 /** The ladder of what may be told, from nobody to everybody. */
 export const ladder: readonly Told[] = ['sealed', 'desk', 'public'];
 
 /** A reason is a sentence or a few, not a document. */
 export const longest_why = 2000;
+/** So many facts are told in one go: more cannot be looked at. */
+export const most_at_once = 200;
+
+/** What came of it: it stands on that step now, or a second person has to agree first. */
+export type Outcome = 'told' | 'proposed';
 
 /**
  * Puts a fact on another step of the ladder and writes who did it and why. Taking a fact down takes it
- * off every page, list and file at once, because all of them read the same published views. Throws
- * `Missing` for no such fact and `Refused` without a reason or when it stands there already.
+ * off every page, list and file at once, because all of them read the same published views. What goes
+ * public needs a basis, and what was sealed a second person where two work here. Throws `Missing` for no
+ * such fact and `Refused` without a reason or a basis that bears it, or when it stands there already.
  */
-export async function tell(db: Db, actor: Actor, factId: string, level: Told, why: string): Promise<void> {
-  await transact(db, async (tx) => {
-    const fact = await tx
-      .selectFrom('facts')
-      .select(['told', 'struck_at'])
-      .where('id', '=', factId)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!fact) throw new Missing('fact');
-    if (fact.struck_at) throw new Refused('register.record.struck');
-    checkTelling(fact.told, level, why);
-    await tx.updateTable('facts').set({ told: level }).where('id', '=', factId).execute();
-    await record(tx, actor, {
-      what: 'fact.told',
-      subject: `fact:${factId}`,
-      why: why.trim(),
-      detail: { from: fact.told, to: level },
-    });
-  });
+export async function tell(
+  db: Db,
+  actor: Actor,
+  factId: string,
+  level: Told,
+  why: string,
+  basis: Basis | null = null,
+): Promise<Outcome> {
+  return step(db, actor, { kind: 'fact', id: factId }, level, why, basis);
 }
 
 /** The same for a person as a whole: below public, nothing of the person is anywhere on the site. */
-export async function tellPerson(db: Db, actor: Actor, personId: string, level: Told, why: string) {
-  await transact(db, async (tx) => {
-    const person = await tx
-      .selectFrom('people')
-      .select('told')
-      .where('id', '=', personId)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!person) throw new Missing('person');
-    checkTelling(person.told, level, why);
-    await tx.updateTable('people').set({ told: level }).where('id', '=', personId).execute();
-    await record(tx, actor, {
-      what: 'person.told',
-      subject: `person:${personId}`,
-      why: why.trim(),
-      detail: { from: person.told, to: level },
-    });
+export async function tellPerson(
+  db: Db,
+  actor: Actor,
+  personId: string,
+  level: Told,
+  why: string,
+  basis: Basis | null = null,
+): Promise<Outcome> {
+  return step(db, actor, { kind: 'person', id: personId }, level, why, basis);
+}
+
+async function step(
+  db: Db,
+  actor: Actor,
+  subject: Subject,
+  level: Told,
+  why: string,
+  basis: Basis | null,
+): Promise<Outcome> {
+  return transact(db, async (tx) => {
+    if (level === 'public') await hold(tx, basis?.consentId ?? null);
+    const stand = await standOf(tx, subject);
+    if (stand.isStruck) throw new Refused('register.record.struck');
+    checkTelling(stand.told, level, why);
+    if (level !== 'public') {
+      await move(tx, actor, subject, { from: stand.told, to: level, why, basis: null });
+      return 'told';
+    }
+    const columns = await bearing(tx, basis, stand.people);
+    if (subject.kind === 'person') await checkNamed(tx, subject.id);
+    const isLooked = subject.kind === 'person' || stand.told === 'sealed';
+    if (isLooked && (await needsSecond(tx))) {
+      await propose(tx, actor, subject, stand, { basis: columns, why });
+      return 'proposed';
+    }
+    const more = isLooked ? { alone: true } : {};
+    await move(tx, actor, subject, { from: stand.told, to: level, why, basis: columns, more });
+    return 'told';
+  });
+}
+
+/** How many facts were told, and how many wait for a second person. */
+export type Outcomes = Record<Outcome, number>;
+
+/** Puts several facts on one step, all or none; those that stand there already are left alone. */
+export async function tellAll(
+  db: Db,
+  actor: Actor,
+  facts: ToldFact[],
+  level: Told,
+  why: string,
+  basis: Basis | null,
+): Promise<Outcomes> {
+  if (facts.length > most_at_once)
+    throw new Refused('register.telling.too_many', { limit: most_at_once }, 422);
+  const others = facts.filter(({ told }) => told !== level);
+  const [first] = facts;
+  if (others.length === 0)
+    throw new Refused(first ? 'register.tell.already' : 'register.telling.no_fact', {}, 422);
+  return transact(db, async (tx) => {
+    const done = { told: 0, proposed: 0 };
+    for (const { id } of others) done[await tell(tx, actor, id, level, why, basis)] += 1;
+    return done;
   });
 }
 
@@ -62,6 +106,19 @@ function checkTelling(before: Told, level: Told, why: string): void {
   if (why.trim() === '') throw new Refused('register.tell.no_why', {}, 422);
   if (why.length > longest_why) throw new Refused('register.tell.why_too_long', { limit: longest_why }, 422);
   if (before === level) throw new Refused('register.tell.already');
+}
+
+/** Nobody is public without a name that may be told. */
+async function checkNamed(tx: Db, personId: string): Promise<void> {
+  const name = await tx
+    .selectFrom('facts')
+    .select('id')
+    .where('person_id', '=', personId)
+    .where('kind', '=', 'name')
+    .where('told', '=', 'public')
+    .limit(1)
+    .executeTakeFirst();
+  if (!name) throw new Refused('register.telling.no_name', {}, 422);
 }
 
 /** A fact as the desk lists it: what it says in one line, and how far it is told. */
