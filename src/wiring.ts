@@ -11,6 +11,8 @@ import { openCarrier } from './post/carrier.js';
 import { standingOn } from './register/course/standing-on.js';
 import { custodyDue } from './register/custody/held-beyond.js';
 import { registerDesk } from './register/desk.js';
+import { detentionsDesk } from './register/detentions/desk.js';
+import { detentionsSite } from './register/detentions/site.js';
 import { formatsSite } from './register/formats/site.js';
 import { registerSite } from './register/site.js';
 import { adoptActs } from './resolutions/adopt-acts.js';
@@ -60,6 +62,7 @@ function wireSite(world: World): Hono<VisitorEnv> {
       frontPage(),
       registerSite(),
       formatsSite(),
+      detentionsSite(),
       personPages(),
       resolutionsSite({
         shelf: new PackShelf(press, clock),
@@ -91,6 +94,7 @@ function wireDesk(world: World): Hono {
       textsDesk(),
       mailroomDesk({ press, messages }),
       registerDesk({ lawyersRecipient: (db) => recipientOf(db, 'lawyers') }),
+      detentionsDesk(),
     ],
     due: [adoptionsDue, dueOf, custodyDue],
   });

@@ -15,7 +15,9 @@ create table detentions (
   -- How long they were held for, as far as it is known: "5 to 15 days".
   days_from integer check (days_from between 1 and 3650),
   days_to integer check (days_to between 1 and 3650 and days_to >= days_from),
-  text text check (length(text) between 1 and 4000)
+  text text check (length(text) between 1 and 4000),
+  -- Where an editor read it out of what a source says: how.
+  why text check (length(why) between 1 and 2000)
 );
 
 -- What one source, or several that say the same, says of how many they were.
@@ -26,7 +28,8 @@ create table detention_figures (
   number integer not null check (number between 1 and 10000000),
   how text not null check (how in ('exactly', 'about', 'at-least', 'up-to', 'more-than')),
   -- Whom it counts, where that is not everybody: "in Almaty", "by the evening".
-  scope text check (length(scope) between 1 and 300)
+  scope text check (length(scope) between 1 and 300),
+  why text check (length(why) between 1 and 2000)
 );
 create index detention_figures_of on detention_figures (detention_id);
 
@@ -72,11 +75,11 @@ create table csv_uploads (
 -- The public gate.
 
 create view published.detentions as
-  select d.id, d.code, d.title, d.place, d.happened, d.days_from, d.days_to, d.text
+  select d.id, d.code, d.title, d.place, d.happened, d.days_from, d.days_to, d.text, d.why
   from detentions d join facts f on f.id = d.id where f.told = 'public';
 
 create view published.detention_figures as
-  select n.id, n.detention_id, n.position, n.number, n.how, n.scope
+  select n.id, n.detention_id, n.position, n.number, n.how, n.scope, n.why
   from detention_figures n join facts f on f.id = n.id and f.told = 'public'
   join published.detentions d on d.id = n.detention_id;
 

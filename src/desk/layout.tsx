@@ -13,6 +13,7 @@ const sections = {
   mailroom: '/desk/mailroom',
   texts: '/desk/texts',
   people: '/desk/people',
+  detentions: '/desk/detentions',
   journal: '/desk/journal',
   staff: '/desk/staff',
 };

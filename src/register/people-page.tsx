@@ -61,6 +61,9 @@ export const PeoplePage: FC<Words & { people: People; asked: Asked }> = (props) 
           name: say('register.page.name'),
         }}
       />
+      <p class="small">
+        <a href={href('/detentions')}>{say('register.detentions.title')}</a>
+      </p>
     </>
   );
 };

@@ -68,6 +68,11 @@ export const DetentionPage: FC<
         <Notes of={one.sources} {...{ sources, say }} />
       </p>
       {one.text && <p lang={english(say)}>{one.text}</p>}
+      {one.why && (
+        <p class="small" lang={english(say)}>
+          {one.why}
+        </p>
+      )}
       <TwoFigures {...{ say, one }} />
       <section>
         <h2>{say('register.detentions.reported')}</h2>
@@ -147,6 +152,12 @@ const Figures: FC<Words & { one: Detention; sources: SourceList }> = ({ say, one
             </>
           )}
           <Notes of={figure.sources} {...{ sources, say }} />
+          {figure.why && (
+            <>
+              {' '}
+              <small lang={english(say)}>{figure.why}</small>
+            </>
+          )}
         </li>
       ))}
     </ul>

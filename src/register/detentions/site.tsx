@@ -120,7 +120,7 @@ function citedBy(one: Detention): string[] {
 }
 
 function detentionJson(one: Detention, sources: SourceList) {
-  const { code, title, happened, place, days_from, days_to, text, named, figures } = one;
+  const { code, title, happened, place, days_from, days_to, text, why, named, figures } = one;
   const span = spanOf(figures);
   return {
     slug: code,
@@ -130,12 +130,14 @@ function detentionJson(one: Detention, sources: SourceList) {
     days_from,
     days_to,
     text,
+    why,
     reported_by_name: named,
     reported_in_number: span ? { from: span.from.number, to: span.to.number } : null,
-    figures: figures.map(({ number, how, scope, sources: ids }) => ({
+    figures: figures.map(({ number, how, scope, why: because, sources: ids }) => ({
       number,
       how,
       scope,
+      why: because,
       sources: codes(ids, sources),
     })),
     sources: codes(one.sources, sources),

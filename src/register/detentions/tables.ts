@@ -17,6 +17,8 @@ export interface DetentionsTable {
   days_from: number | null;
   days_to: number | null;
   text: string | null;
+  /** How an editor read it out of what the sources say. */
+  why: string | null;
 }
 
 export interface FiguresTable {
@@ -27,6 +29,8 @@ export interface FiguresTable {
   how: How;
   /** Whom it counts, where that is not everybody. */
   scope: string | null;
+  /** Why it is laid to these sources, where they do not say it in so many words. */
+  why: string | null;
 }
 
 interface DetainedView {
