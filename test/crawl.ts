@@ -12,6 +12,9 @@ const at_once = 6;
 /** The most addresses that a crawl asks for: more would mean that it runs in circles. */
 const most_addresses = 4000;
 
+/** Where a visitor who knows nothing of the site comes in, and what programs ask for. */
+export const front_pages: readonly string[] = ['/', '/ru', '/kk', '/healthz', '/robots.txt'];
+
 /**
  * Walks the whole public site: from the front pages of all languages along every link, form address
  * and data twin within the site. Query strings are followed as they stand; the desk is left out, and
@@ -19,7 +22,7 @@ const most_addresses = 4000;
  */
 export async function crawl(
   origin: string,
-  starts = ['/', '/ru', '/kk', '/healthz', '/robots.txt'],
+  starts: readonly string[] = front_pages,
   leads: (path: string) => boolean = () => true,
 ): Promise<Answer[]> {
   const seen = new Set(starts);

@@ -2,7 +2,7 @@ import { inflateRawSync } from 'node:zlib';
 import type { ParsedMail } from 'mailparser';
 import type pg from 'pg';
 import { model_slug } from '../../src/resolutions/examples.js';
-import { type Answer, crawl } from '../crawl.js';
+import { type Answer, crawl, front_pages } from '../crawl.js';
 import type { MailServer } from '../mail-server.js';
 import { readPdf } from '../read-pdf.js';
 import { client_address } from './campaign-life.js';
@@ -20,12 +20,17 @@ export interface Document {
 }
 
 /**
- * All public pages and files, as a visitor reaches them from the front page; of languages other than the
- * first only the front pages, when `all_languages` is false.
+ * All public pages and files, as a visitor reaches them from the front page and from `more` addresses; of
+ * languages other than the first only the front pages, when `all_languages` is false.
  */
-export async function pages(origin: string, all_languages: boolean): Promise<Document[]> {
+export async function pages(
+  origin: string,
+  all_languages: boolean,
+  more: string[] = [],
+): Promise<Document[]> {
   const leads = (path: string) => all_languages || !/^\/(ru|kk)\/./.test(path);
-  return Promise.all((await crawl(origin, undefined, leads)).map((answer) => documentOf(answer)));
+  const answers = await crawl(origin, [...front_pages, ...more], leads);
+  return Promise.all(answers.map((answer) => documentOf(answer)));
 }
 
 async function documentOf({ path, status, type, bytes }: Answer, asked?: string): Promise<Document> {
@@ -37,7 +42,7 @@ async function documentOf({ path, status, type, bytes }: Answer, asked?: string)
     ...(asked ? { asked } : {}),
   };
   if (document.format === 'pdf') return { ...document, texts: await textsOfPdf(bytes) };
-  if (document.format === 'docx')
+  if (document.format === 'docx' || document.format === 'zip')
     return { ...document, texts: [bytes.toString('latin1'), ...unzipped(bytes)] };
   return { ...document, texts: [bytes.toString('utf8')] };
 }
