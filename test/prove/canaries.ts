@@ -250,6 +250,8 @@ const settled: Record<string, Row> = {
   mails: { state: 'sent' },
   address_proposals: { agreed: true, decided_at: new Date() },
   paper_stops: { lifted_at: new Date() },
+  person_consents: { withdrawn_at: new Date() },
+  publication_proposals: { decision: 'declined', decided_at: new Date() },
 };
 /** Columns that a view gives out by an expression, for some rows only. */
 const given_by_expression = ['dispatches.addressee_name', 'adoptions.sha256'];

@@ -116,7 +116,7 @@ export class Planter {
     const words = [...this.catalogue.constraints]
       .filter(([key, { columns }]) => key.startsWith(`${table}.`) && columns.includes(name))
       .flatMap(([, { literals }]) => literals)
-      .filter((word) => /^[\w ]+$/.test(word));
+      .filter((word) => /^[\w -]+$/.test(word));
     const age = `age1${token}`.padEnd(62, 'q');
     const forms = [`https://${token}.example/`, age, 'en', 'GB', 'Latn', 'P1Y', newCode()];
     return choose(token, ...words, ...forms);
