@@ -69,12 +69,10 @@ export function differenceMark(changes: Change[]): string {
   return createHash('sha256').update(JSON.stringify(said)).digest('base64url');
 }
 
-/** Rows of the published views about people; `hanging` are those that are found by something else than `person_id`. */
-type Found = { view: string; row: Shown };
+/** Views with a `person_id` that say again what another one says. */
+const said_elsewhere = ['name_keys', 'contradiction_people', 'proceeding_people'];
 
-/** Columns that say nothing to a reader, or the same as another view. */
-const unsaid_views = ['name_keys', 'fact_confidence', 'contradiction_people', 'proceeding_people'];
-
+/** How rows about people are found in views that have no `person_id`. */
 function hanging(people: RawBuilder<unknown>): Record<string, RawBuilder<unknown>> {
   const ids = (from: RawBuilder<unknown>, column: string) =>
     sql`(select ${sql.ref(column)} from ${from} as x where x.person_id = any(${people}))`;
@@ -91,26 +89,33 @@ function hanging(people: RawBuilder<unknown>): Record<string, RawBuilder<unknown
   };
 }
 
+/** The published views in which something stands about one person. */
+export async function viewsOfPeople(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ view: string; by_person: boolean }>`
+    select table_name as view, bool_or(column_name = 'person_id') as by_person
+    from information_schema.columns where table_schema = 'published'
+    group by table_name order by table_name`.execute(db);
+  const others = Object.keys(hanging(sql`null`));
+  return rows.flatMap(({ view, by_person }) =>
+    (by_person && !said_elsewhere.includes(view)) || others.includes(view) ? [view] : [],
+  );
+}
+
 /** What visitors read of some people now, by the thing that it is about. */
 async function shownOf(
   tx: Db,
   people: string[],
 ): Promise<Map<string, { view: string; id: string; shown: Shown }>> {
   const asked = sql`${people}::uuid[]`;
-  const { rows: views } = await sql<{ view: string; by_person: boolean }>`
-    select table_name as view, bool_or(column_name = 'person_id') as by_person
-    from information_schema.columns where table_schema = 'published'
-    group by table_name order by table_name`.execute(tx);
   const others = hanging(asked);
-  const questions = views.flatMap(({ view, by_person }) => {
-    const about = others[view] ?? (by_person ? sql`t.person_id = any(${asked})` : null);
-    if (!about || unsaid_views.includes(view)) return [];
-    return [
-      sql<Found>`select ${sql.lit(view)} as view, to_jsonb(t) as row
-      from ${sql.table(`published.${view}`)} as t where ${about}`,
-    ];
+  const questions = (await viewsOfPeople(tx)).map((view) => {
+    const about = others[view] ?? sql`t.person_id = any(${asked})`;
+    const from = sql.table(`published.${view}`);
+    return sql`select ${sql.lit(view)} as view, to_jsonb(t) as row from ${from} as t where ${about}`;
   });
-  const { rows } = await sql<Found>`${sql.join(questions, sql` union all `)}`.execute(tx);
+  const { rows } = await sql<{ view: string; row: Shown }>`${sql.join(questions, sql` union all `)}`.execute(
+    tx,
+  );
   const shown = new Map<string, { view: string; id: string; shown: Shown }>();
   for (const { view, row } of rows) {
     // What shares its id is one thing: a fact and what it says, a stay and its place.
