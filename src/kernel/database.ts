@@ -1,4 +1,4 @@
-import { type ColumnType, Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { type ColumnType, Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 
 /**
@@ -60,8 +60,45 @@ const types: pg.CustomTypesConfig = {
 /** At most this many connections each; the desk and the visitors never take each other's. */
 const connections = { app: 10, visitors: 8 };
 
+/** So many statements a connection keeps planned; whatever comes after them is planned each time. */
+const most_kept = 400;
+
+/**
+ * A connection that keeps its statements planned: our questions go to views of views, whose plan takes
+ * several times as long to find as to run. Each text becomes a statement of its own name, so it must
+ * hold its values as parameters, as Kysely's do.
+ */
+class KeepingClient extends pg.Client {
+  private readonly names = new Map<string, string>();
+
+  override query(...asked: unknown[]): never {
+    const [text, values] = asked;
+    if (typeof text === 'string' && Array.isArray(values)) {
+      const name = this.nameOf(text);
+      if (name) asked.splice(0, 2, { name, text, values });
+    }
+    return super.query(...(asked as Parameters<pg.Client['query']>)) as never;
+  }
+
+  private nameOf(text: string): string | null {
+    const known = this.names.get(text);
+    if (known) return known;
+    if (this.names.size >= most_kept) return null;
+    const name = `kept_${this.names.size}`;
+    this.names.set(text, name);
+    return name;
+  }
+}
+
 function openPool(url: string, max: number, options: string, onIdleError: (error: Error) => void): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max, options, types, connectionTimeoutMillis: 10_000 });
+  const pool = new pg.Pool({
+    Client: KeepingClient,
+    connectionString: url,
+    max,
+    options,
+    types,
+    connectionTimeoutMillis: 10_000,
+  });
   // Without a listener an idle connection that the server cuts would end the whole process.
   pool.on('error', onIdleError);
   return pool;
@@ -100,6 +137,14 @@ export function openDatabase(urls: DatabaseUrls, onIdleError: (error: Error) => 
 export async function transact<T>(db: Db, act: (tx: Transaction<Tables>) => Promise<T>): Promise<T> {
   if (db.isTransaction) return act(db as Transaction<Tables>);
   return db.transaction().execute(act);
+}
+
+/**
+ * One of some values, as `column = any(…)`: one statement however many there are, and none at all is no
+ * error. For ids and other texts.
+ */
+export function among(values: readonly string[]): RawBuilder<string> {
+  return sql<string>`any(${values})`;
 }
 
 /** Whether an error is the database's refusal of a second row with the same key (SQLSTATE 23505). */

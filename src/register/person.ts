@@ -10,7 +10,7 @@ import {
   type State,
   standingIn,
 } from './course/standing.js';
-import { coursesOf } from './course/standing-on.js';
+import { coursesOf, emptyCourse } from './course/standing-on.js';
 import { type SharedProceeding, type StepCount, stepDetailsOf } from './course/step-detail.js';
 import type { Change, Ground } from './course/tables.js';
 import { type Term, termIn } from './course/term.js';
@@ -113,18 +113,31 @@ export async function personOf(db: PublicDb, slug: string, day: string): Promise
   const person = await db.selectFrom('people').selectAll().where('slug', '=', slug).executeTakeFirst();
   if (!person) throw new Missing('person');
   const { id } = person;
-  const facts = await db
-    .selectFrom('facts')
-    .select(['id', 'confidence', 'note'])
-    .where('person_id', '=', id)
-    .execute();
-  const citations = await db
-    .selectFrom('citations as c')
-    .innerJoin('facts as f', 'f.id', 'c.fact_id')
-    .select(['c.fact_id', 'c.source_id'])
-    .where('f.person_id', '=', id)
-    .orderBy('c.position')
-    .execute();
+  // Side by side: each waits for the database and none for another.
+  const [facts, citations, names, biography, events, stays, charges, sentences, lawyers] = await Promise.all([
+    db.selectFrom('facts').select(['id', 'confidence', 'note']).where('person_id', '=', id).execute(),
+    db
+      .selectFrom('citations as c')
+      .innerJoin('facts as f', 'f.id', 'c.fact_id')
+      .select(['c.fact_id', 'c.source_id'])
+      .where('f.person_id', '=', id)
+      .orderBy('c.position')
+      .execute(),
+    db.selectFrom('person_names').selectAll().where('person_id', '=', id).orderBy('position').execute(),
+    db.selectFrom('biography').selectAll().where('person_id', '=', id).orderBy('position').execute(),
+    db.selectFrom('course_events').selectAll().where('person_id', '=', id).execute(),
+    db.selectFrom('stays').selectAll().where('person_id', '=', id).orderBy('position').execute(),
+    db.selectFrom('charges').selectAll().where('person_id', '=', id).orderBy('position').execute(),
+    db.selectFrom('sentences').selectAll().where('person_id', '=', id).execute(),
+    db.selectFrom('lawyers').selectAll().where('person_id', '=', id).orderBy('position').execute(),
+  ]);
+  const [contradictions, courses, details, choices] = await Promise.all([
+    contradictionsOf(db, id),
+    coursesOf(db, [id]),
+    stepDetailsOf(db, id),
+    choicesOf(db, [id]),
+  ]);
+  const course = courses.get(id) ?? emptyCourse();
   const cited = new Map<string, Cited>(facts.map((fact) => [fact.id, { ...fact, sources: [] }]));
   for (const { fact_id, source_id } of citations) cited.get(fact_id)?.sources.push(source_id);
   const withSources = <T extends { id: string }>(row: T): T & Cited => ({
@@ -132,48 +145,6 @@ export async function personOf(db: PublicDb, slug: string, day: string): Promise
     ...row,
   });
 
-  const names = await db
-    .selectFrom('person_names')
-    .selectAll()
-    .where('person_id', '=', id)
-    .orderBy('position')
-    .execute();
-  const biography = await db
-    .selectFrom('biography')
-    .selectAll()
-    .where('person_id', '=', id)
-    .orderBy('position')
-    .execute();
-  const events = await db.selectFrom('course_events').selectAll().where('person_id', '=', id).execute();
-  const stays = await db
-    .selectFrom('stays')
-    .selectAll()
-    .where('person_id', '=', id)
-    .orderBy('position')
-    .execute();
-  const charges = await db
-    .selectFrom('charges')
-    .selectAll()
-    .where('person_id', '=', id)
-    .orderBy('position')
-    .execute();
-  const sentences = await db.selectFrom('sentences').selectAll().where('person_id', '=', id).execute();
-  const lawyers = await db
-    .selectFrom('lawyers')
-    .selectAll()
-    .where('person_id', '=', id)
-    .orderBy('position')
-    .execute();
-  const contradictions = await contradictionsOf(db, id);
-  const course = (await coursesOf(db, [id])).get(id) ?? {
-    events: [],
-    outcome: null,
-    words: [],
-    terms: [],
-    death: null,
-  };
-
-  const [details, choices] = await Promise.all([stepDetailsOf(db, id), choicesOf(db, [id])]);
   const codes = new Map(events.map((event) => [event.id, event.code]));
   const items = events.map((event): CourseItem => {
     const date = readEdtf(event.happened ?? event.not_before ?? '');

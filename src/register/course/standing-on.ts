@@ -1,4 +1,4 @@
-import type { Db, PublicDb } from '../../kernel/database.js';
+import { among, type Db, type PublicDb } from '../../kernel/database.js';
 import { type Course, type Custody, custodyIn, type Standing, standingIn } from './standing.js';
 
 export type { Custody, Standing } from './standing.js';
@@ -10,43 +10,47 @@ export type { Custody, Standing } from './standing.js';
 export async function coursesOf(db: Db | PublicDb, people: string[] | null): Promise<Map<string, Course>> {
   // The published views carry the names and columns of the tables, so one question serves both handles.
   const reader = db as PublicDb;
-  const among = people ?? [];
-  const events = await reader
-    .selectFrom('course_events as e')
-    .leftJoin('course_readings as r', 'r.event_id', 'e.id')
-    .select(['e.id', 'e.person_id', 'e.type', 'e.happened', 'e.summary'])
-    .select(['r.effect', 'r.ends', 'r.afterwards', 'r.why'])
-    // What was struck out as an error happened to nobody.
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('facts as f')
-            .select('f.id')
-            .whereRef('f.id', '=', 'e.id')
-            .where('f.struck_at', 'is not', null),
+  const wanted = people ?? [];
+  const [events, moments, terms] = await Promise.all([
+    reader
+      .selectFrom('course_events as e')
+      .leftJoin('course_readings as r', 'r.event_id', 'e.id')
+      .select(['e.id', 'e.person_id', 'e.type', 'e.happened', 'e.summary'])
+      .select(['r.effect', 'r.ends', 'r.afterwards', 'r.why'])
+      // What was struck out as an error happened to nobody.
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('facts as f')
+              .select('f.id')
+              .whereRef('f.id', '=', 'e.id')
+              .where('f.struck_at', 'is not', null),
+          ),
         ),
-      ),
-    )
-    .$if(people !== null, (query) => query.where('e.person_id', 'in', among.length ? among : [none]))
-    .execute();
-  const moments = await reader
-    .selectFrom('biography as b')
-    .innerJoin('facts as f', 'f.id', 'b.id')
-    // Only of an outcome it is asked how sure it is.
-    .leftJoin('fact_confidence as k', (on) => on.onRef('k.fact_id', '=', 'b.id').on('b.kind', '=', 'outcome'))
-    .select(['b.id', 'b.person_id', 'b.kind', 'b.happened', 'b.text', 'k.confidence'])
-    .where('b.kind', 'in', ['outcome', 'death', 'standing'])
-    .where('f.struck_at', 'is', null)
-    .$if(people !== null, (query) => query.where('b.person_id', 'in', among.length ? among : [none]))
-    .execute();
-  const terms = await reader
-    .selectFrom('sentences as s')
-    .innerJoin('facts as f', 'f.id', 's.id')
-    .leftJoin('course_events as e', 'e.id', 's.event_id')
-    .select(['s.person_id', 's.length', 's.how', 'e.happened as decided'])
-    .where('f.struck_at', 'is', null)
-    .$if(people !== null, (query) => query.where('s.person_id', 'in', among.length ? among : [none]))
-    .execute();
+      )
+      .$if(people !== null, (query) => query.where('e.person_id', '=', among(wanted)))
+      .execute(),
+    reader
+      .selectFrom('biography as b')
+      .innerJoin('facts as f', 'f.id', 'b.id')
+      // Only of an outcome it is asked how sure it is.
+      .leftJoin('fact_confidence as k', (on) =>
+        on.onRef('k.fact_id', '=', 'b.id').on('b.kind', '=', 'outcome'),
+      )
+      .select(['b.id', 'b.person_id', 'b.kind', 'b.happened', 'b.text', 'k.confidence'])
+      .where('b.kind', 'in', ['outcome', 'death', 'standing'])
+      .where('f.struck_at', 'is', null)
+      .$if(people !== null, (query) => query.where('b.person_id', '=', among(wanted)))
+      .execute(),
+    reader
+      .selectFrom('sentences as s')
+      .innerJoin('facts as f', 'f.id', 's.id')
+      .leftJoin('course_events as e', 'e.id', 's.event_id')
+      .select(['s.person_id', 's.length', 's.how', 'e.happened as decided'])
+      .where('f.struck_at', 'is', null)
+      .$if(people !== null, (query) => query.where('s.person_id', '=', among(wanted)))
+      .execute(),
+  ]);
   const published = await publicationDates(
     reader,
     [...events, ...moments].map(({ id }) => id),
@@ -58,7 +62,7 @@ export async function coursesOf(db: Db | PublicDb, people: string[] | null): Pro
     courses.set(person, course);
     return course;
   };
-  for (const person of among) courseOf(person);
+  for (const person of wanted) courseOf(person);
   for (const { id, person_id, type, happened, summary, effect, ends, afterwards, why } of events) {
     courseOf(person_id).events.push({
       type,
@@ -83,9 +87,6 @@ export async function coursesOf(db: Db | PublicDb, people: string[] | null): Pro
   return courses;
 }
 
-/** An id that no row has: an empty list would not be SQL. */
-const none = '00000000-0000-0000-0000-000000000000';
-
 async function publicationDates(db: PublicDb, facts: string[]): Promise<Map<string, string[]>> {
   const dates = new Map<string, string[]>();
   for (let start = 0; start < facts.length; start += 5000) {
@@ -93,7 +94,7 @@ async function publicationDates(db: PublicDb, facts: string[]): Promise<Map<stri
       .selectFrom('citations as c')
       .innerJoin('sources as s', 's.id', 'c.source_id')
       .select(['c.fact_id', 's.published_on'])
-      .where('c.fact_id', 'in', facts.slice(start, start + 5000))
+      .where('c.fact_id', '=', among(facts.slice(start, start + 5000)))
       .where('s.published_on', 'is not', null)
       .execute();
     for (const { fact_id, published_on } of rows) {
@@ -103,7 +104,8 @@ async function publicationDates(db: PublicDb, facts: string[]): Promise<Map<stri
   return dates;
 }
 
-function emptyCourse(): Course {
+/** A course of which nothing is known. */
+export function emptyCourse(): Course {
   return { events: [], outcome: null, words: [], terms: [], death: null };
 }
 

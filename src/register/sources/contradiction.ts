@@ -1,4 +1,4 @@
-import type { PublicDb } from '../../kernel/database.js';
+import { among, type PublicDb } from '../../kernel/database.js';
 
 /** A fact on which sources disagree, with what each says; none is dropped in favour of another. */
 export interface Contradiction {
@@ -20,44 +20,41 @@ export async function contradictionsOf(db: PublicDb, personId: string | null): P
   const found = await db
     .selectFrom('contradictions')
     .select(['id', 'code', 'topic', 'reading'])
-    .$if(about !== null, (query) => query.where('id', 'in', about ?? []))
+    .$if(about !== null, (query) => query.where('id', '=', among(about ?? [])))
     .orderBy('code')
     .execute();
   if (found.length === 0) return [];
   const ids = found.map((one) => one.id);
 
-  const positions = await db
-    .selectFrom('contradiction_positions as q')
-    .select(['q.id', 'q.contradiction_id', 'q.text'])
-    .where('q.contradiction_id', 'in', ids)
-    .orderBy('q.position')
-    .execute();
-  const citations = positions.length
-    ? await db
-        .selectFrom('citations')
-        .select(['fact_id', 'source_id'])
-        .where(
-          'fact_id',
-          'in',
-          positions.map((one) => one.id),
-        )
-        .orderBy('position')
-        .execute()
-    : [];
-  const events = await db
-    .selectFrom('contradiction_facts as l')
-    .innerJoin('course_events as e', 'e.id', 'l.fact_id')
-    .select(['l.contradiction_id', 'e.code'])
-    .where('l.contradiction_id', 'in', ids)
-    .orderBy('e.code')
-    .execute();
-  const people = await db
-    .selectFrom('contradiction_people as l')
-    .innerJoin('people as p', 'p.id', 'l.person_id')
-    .select(['l.contradiction_id', 'p.slug'])
-    .where('l.contradiction_id', 'in', ids)
-    .orderBy('p.slug')
-    .execute();
+  const [positions, citations, events, people] = await Promise.all([
+    db
+      .selectFrom('contradiction_positions as q')
+      .select(['q.id', 'q.contradiction_id', 'q.text'])
+      .where('q.contradiction_id', '=', among(ids))
+      .orderBy('q.position')
+      .execute(),
+    db
+      .selectFrom('citations as c')
+      .innerJoin('contradiction_positions as q', 'q.id', 'c.fact_id')
+      .select(['c.fact_id', 'c.source_id'])
+      .where('q.contradiction_id', '=', among(ids))
+      .orderBy('c.position')
+      .execute(),
+    db
+      .selectFrom('contradiction_facts as l')
+      .innerJoin('course_events as e', 'e.id', 'l.fact_id')
+      .select(['l.contradiction_id', 'e.code'])
+      .where('l.contradiction_id', '=', among(ids))
+      .orderBy('e.code')
+      .execute(),
+    db
+      .selectFrom('contradiction_people as l')
+      .innerJoin('people as p', 'p.id', 'l.person_id')
+      .select(['l.contradiction_id', 'p.slug'])
+      .where('l.contradiction_id', '=', among(ids))
+      .orderBy('p.slug')
+      .execute(),
+  ]);
 
   return found.map((one) => {
     const own = <T extends { contradiction_id: string }>(rows: T[]) =>
@@ -78,16 +75,18 @@ export async function contradictionsOf(db: PublicDb, personId: string | null): P
 /** Those that name the person, and those that concern an event of the person's course. */
 async function idsAbout(db: PublicDb, personId: string): Promise<string[]> {
   // Two plain questions: as one with "or exists" the database plans ten times longer than it searches.
-  const named = await db
-    .selectFrom('contradiction_people')
-    .select('contradiction_id')
-    .where('person_id', '=', personId)
-    .execute();
-  const concerned = await db
-    .selectFrom('contradiction_facts as l')
-    .innerJoin('course_events as e', 'e.id', 'l.fact_id')
-    .select('l.contradiction_id')
-    .where('e.person_id', '=', personId)
-    .execute();
+  const [named, concerned] = await Promise.all([
+    db
+      .selectFrom('contradiction_people')
+      .select('contradiction_id')
+      .where('person_id', '=', personId)
+      .execute(),
+    db
+      .selectFrom('contradiction_facts as l')
+      .innerJoin('course_events as e', 'e.id', 'l.fact_id')
+      .select('l.contradiction_id')
+      .where('e.person_id', '=', personId)
+      .execute(),
+  ]);
   return [...new Set([...named, ...concerned].map((row) => row.contradiction_id))];
 }

@@ -1,4 +1,4 @@
-import type { PublicDb } from '../../kernel/database.js';
+import { among, type PublicDb } from '../../kernel/database.js';
 
 export interface Source {
   id: string;
@@ -26,7 +26,7 @@ export async function sourcesOf(db: PublicDb, ids: string[]): Promise<SourceList
   const rows = await db
     .selectFrom('sources')
     .select(['id', 'code', 'publisher', 'title', 'published_on', 'url', 'was_read'])
-    .where('id', 'in', wanted)
+    .where('id', '=', among(wanted))
     .execute();
   const byId = new Map(rows.map((row) => [row.id, row]));
   const list = wanted.flatMap((id) => byId.get(id) ?? []);
