@@ -4,7 +4,6 @@ import { type TestDatabase, testActor, testDatabase } from '../../../test/databa
 import { type Desk, type DeskVisit, deskOn, firstIn, invited } from '../../../test/desk-visit.js';
 import { inventedPrisoner, type Prisoner } from '../../../test/prisoner.js';
 import { Refused } from '../../kernel/refusals.js';
-import { recipientOf } from '../../staff/compartment.js';
 import type { Basis } from './basis.js';
 import { tellingDesk } from './desk.js';
 import { proposalsDue } from './proposal.js';
@@ -18,7 +17,17 @@ let person: Prisoner;
 let own = '';
 const actor = testActor();
 const interest: Basis = { kind: 'public-interest', sentence: 'everybody has to know', consentId: null };
-const room = () => tellingDesk({ dossiersRecipient: (db) => recipientOf(db, 'dossiers') });
+const room = () =>
+  tellingDesk({
+    dossiersRecipient: async (db) => {
+      const { recipient } = await db
+        .selectFrom('compartments')
+        .select('recipient')
+        .where('name', '=', 'dossiers')
+        .executeTakeFirstOrThrow();
+      return recipient;
+    },
+  });
 
 before(async () => {
   database = await testDatabase();
