@@ -33,11 +33,14 @@ export async function coursesOf(db: Db | PublicDb, people: string[] | null): Pro
     reader
       .selectFrom('biography as b')
       .innerJoin('facts as f', 'f.id', 'b.id')
-      // Only of an outcome it is asked how sure it is.
-      .leftJoin('fact_confidence as k', (on) =>
-        on.onRef('k.fact_id', '=', 'b.id').on('b.kind', '=', 'outcome'),
+      .select(['b.id', 'b.person_id', 'b.kind', 'b.happened', 'b.text'])
+      // As a question of its own: joined, the view would weigh every fact there is.
+      .select(({ selectFrom }) =>
+        selectFrom('fact_confidence as k')
+          .select('k.confidence')
+          .whereRef('k.fact_id', '=', 'b.id')
+          .as('confidence'),
       )
-      .select(['b.id', 'b.person_id', 'b.kind', 'b.happened', 'b.text', 'k.confidence'])
       .where('b.kind', 'in', ['outcome', 'death', 'standing'])
       .where('f.struck_at', 'is', null)
       .$if(people !== null, (query) => query.where('b.person_id', '=', among(wanted)))
