@@ -81,8 +81,9 @@ create table recognitions (
 );
 create index recognitions_person on recognitions (person_id);
 
--- How sure a fact is, is computed. What a file states is kept beside it as its statement; of that only
--- "disputed" counts, because it tells of a disagreement inside the sources that no row here shows.
+-- How sure a fact is, is computed. What a file states is kept beside it as its statement, which can only
+-- lower it: "disputed" tells of a disagreement inside the sources that no row here shows, "single-source"
+-- that one of two does not bear the whole fact.
 alter table facts rename column confidence to stated_confidence;
 
 -- What the desk knows: all sources that were read, all contradictions that stand. A publisher that is not
@@ -93,8 +94,10 @@ create view fact_confidence as
         select from contradiction_facts l join facts c on c.id = l.contradiction_id and c.struck_at is null
         where l.fact_id = f.id)
       then 'disputed'
+      when f.stated_confidence = 'unverified' then 'unverified'
       else (
         select case when count(*) = 0 then 'unverified'
+          when f.stated_confidence = 'single-source' then 'single-source'
           when count(distinct coalesce(g.group_id::text, lower(s.publisher))) > 1 then 'confirmed'
           else 'single-source' end
         from citations c join sources s on s.id = c.source_id and s.was_read
@@ -120,8 +123,10 @@ create view told_confidence as
         select from contradiction_facts l join published.contradictions c on c.id = l.contradiction_id
         where l.fact_id = f.id)
       then 'disputed'
+      when f.stated_confidence = 'unverified' then 'unverified'
       else (
         select case when count(*) = 0 then 'unverified'
+          when f.stated_confidence = 'single-source' then 'single-source'
           when count(distinct coalesce(g.group_id::text, lower(s.publisher))) > 1 then 'confirmed'
           else 'single-source' end
         from citations c join sources s on s.id = c.source_id and s.was_read and s.told = 'public'
@@ -143,11 +148,14 @@ create or replace view published.citations as
   select c.fact_id, c.source_id, c.position, f.confidence
   from citations c join published.facts f on f.id = c.fact_id join published.sources s on s.id = c.source_id
   union all
+  -- What is about no one person. Asked row by row: joined, a question for a few facts would weigh them all.
   select c.fact_id, c.source_id, c.position,
-    (select t.confidence from told_confidence t where t.fact_id = k.id) as confidence
-  from (select id from published.contradictions union all select id from published.contradiction_positions
-      union all select id from published.proceedings) k
-    join citations c on c.fact_id = k.id join published.sources s on s.id = c.source_id;
+    (select t.confidence from told_confidence t where t.fact_id = c.fact_id) as confidence
+  from citations c join facts f on f.id = c.fact_id and f.person_id is null
+    join published.sources s on s.id = c.source_id
+  where exists (select from published.contradictions k where k.id = c.fact_id)
+    or exists (select from published.contradiction_positions k where k.id = c.fact_id)
+    or exists (select from published.proceedings k where k.id = c.fact_id);
 
 create view published.contradiction_facts as
   select l.contradiction_id, l.fact_id

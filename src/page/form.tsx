@@ -106,6 +106,16 @@ export const TextArea: FC<FieldProps & { rows?: number; maxlength?: number; lang
   );
 };
 
+/** A file to send along; its form has `enctype="multipart/form-data"`. `accept` only helps to choose: nobody is bound by it. */
+export const FileField: FC<FieldProps & { accept?: string }> = (props) => {
+  const { name, hint, form } = props;
+  return (
+    <Framed {...props}>
+      <input id={name} name={name} type="file" accept={props.accept} {...described(form, name, hint)} />
+    </Framed>
+  );
+};
+
 export interface Option {
   value: string;
   label: string;

@@ -3,7 +3,7 @@ import type { Reckoning } from './custody/reckoning.js';
 import type { Rule } from './custody/rule.js';
 import type { Cited, Person } from './person.js';
 import type { Contradiction } from './sources/contradiction.js';
-import type { SourceList } from './sources/source.js';
+import { type SourceList, snapshotPath } from './sources/source.js';
 
 /** A standing as public JSON; see docs for the schema. It only ever grows. */
 export function statusJson(standing: Standing): Standing {
@@ -33,9 +33,23 @@ function reckoningJson(reckoning: Reckoning | null) {
 /** Sources of a page by their code. */
 export function sourcesJson(sources: SourceList) {
   return Object.fromEntries(
-    sources.list.map(({ code, publisher, title, published_on, url, was_read }) => [
+    sources.list.map(({ code, publisher, title, published_on, url, was_read, ...more }) => [
       code,
-      { title, publisher, published: published_on, url, read: was_read },
+      {
+        title,
+        publisher,
+        published: published_on,
+        url,
+        read: was_read,
+        read_on: more.read_on,
+        language: more.language,
+        snapshots: more.snapshots.map(({ taken_on, sha256, media_type, is_open }) => ({
+          taken_on,
+          sha256,
+          media_type,
+          url: is_open ? snapshotPath(sha256) : null,
+        })),
+      },
     ]),
   );
 }
@@ -128,6 +142,15 @@ export function personJson(person: Person) {
     })),
     stays: person.stays.map((one) => ({ place: one.place, from: one.began, to: one.ended, ...cited(one) })),
     lawyers: person.lawyers.map((one) => ({ name: one.name, ...cited(one) })),
+    recognitions: person.recognitions.map((one) => ({
+      body: one.body,
+      term: one.term,
+      since: one.since,
+      until: one.until,
+      criteria: one.criteria,
+      criteria_url: one.criteria_url,
+      ...cited(one),
+    })),
     contradictions: [
       ...new Set([...person.course.flatMap((one) => one.contradictions), ...person.contradictions]),
     ].map((one) => contradictionJson(one, person.sources)),

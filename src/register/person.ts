@@ -17,6 +17,7 @@ import { type Term, termIn } from './course/term.js';
 import { type Reckoning, reckon } from './custody/reckoning.js';
 import { choicesOf } from './custody/rule.js';
 import { type Contradiction, contradictionsOf } from './sources/contradiction.js';
+import { type Recognition, recognitionsOf } from './sources/recognition.js';
 import { type SourceList, sourcesOf } from './sources/source.js';
 import type { BiographyKind, Confidence, NameKind } from './tables.js';
 
@@ -100,6 +101,7 @@ export interface Person {
     why: string | null;
   })[];
   lawyers: (Cited & { name: string | null })[];
+  recognitions: Recognition[];
   /** Contradictions that hang on no event of the course. */
   contradictions: Contradiction[];
   sources: SourceList;
@@ -131,7 +133,8 @@ export async function personOf(db: PublicDb, slug: string, day: string): Promise
     db.selectFrom('sentences').selectAll().where('person_id', '=', id).execute(),
     db.selectFrom('lawyers').selectAll().where('person_id', '=', id).orderBy('position').execute(),
   ]);
-  const [contradictions, courses, details, choices] = await Promise.all([
+  const [recognitions, contradictions, courses, details, choices] = await Promise.all([
+    recognitionsOf(db, id),
     contradictionsOf(db, id),
     coursesOf(db, [id]),
     stepDetailsOf(db, id),
@@ -173,6 +176,7 @@ export async function personOf(db: PublicDb, slug: string, day: string): Promise
     charges: charges.map(withSources),
     sentences: sentences.map(withSources),
     lawyers: lawyers.map(withSources),
+    recognitions: recognitions.map(withSources),
     contradictions: contradictions.filter((one) => !items.some((item) => item.contradictions.includes(one))),
   };
   return { ...whole, sources: await sourcesOf(db, inPageOrder(whole)) };
@@ -199,6 +203,7 @@ function inPageOrder(person: Omit<Person, 'sources'>): string[] {
     ...of('standing'),
     ...person.stays,
     ...person.lawyers,
+    ...person.recognitions,
     ...of('attention'),
     ...of('birth'),
     ...of('death'),

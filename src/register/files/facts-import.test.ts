@@ -7,6 +7,7 @@ import { demonstration } from '../examples.js';
 import { type FactsFile, readFacts, readFactsFile } from './facts-file.js';
 import { shortKey } from './imported-facts.js';
 import { formsOf } from './person-import.js';
+import { readReadings } from './readings-import.js';
 
 const database = await testDatabase();
 after(() => database.drop());
@@ -166,27 +167,27 @@ test('a month is never stored as its first day', async () => {
 });
 
 test('a readings file that names what is not there is refused line by line', async () => {
-  const counts = await transact(app, (tx) =>
-    importRegister(tx, actor, facts({ people: [] }), {
-      defended: ['kozlov-vladimir', 'kuramshin-vadim', 'atabek-aron', 'nobody'],
-      names: [{ person: 'atabek-aron', form: 'Nobody', kind: 'legal' }],
-      events: [
-        { event: 'k99', effect: 'held', why: 'x' },
-        { event: 'k03', effect: 'locked up', why: 'x' },
-        { event: 'k03', effect: 'held', afterwards: 'free', why: 'x' },
-      ],
-      contradictions: [{ contradiction: 'c99' }],
-      counts: [{ event: 'v03', counts: [{ article: '999', finding: 'acquitted' }], why: 'x' }],
-      terms: [{ event: 'v06', how: 'cut', length: 'P1Y', why: 'x' }],
-      grounds: [{ event: 'k99', ground: 'parole' }],
-      proceedings: [{ id: 'x', name: 'x', people: ['atabek-aron', 'nobody'], sources: ['PEN16'] }],
-      rules: [{ ...rule, numerator: 3, denominator: 2 }],
-      custody: [
-        { person: 'nobody', why: 'x' },
-        { person: 'atabek-aron', remand_rule: 'no-rule', why: 'x' },
-      ],
-    }),
-  );
+  const readings = readReadings({
+    defended: ['kozlov-vladimir', 'kuramshin-vadim', 'atabek-aron', 'nobody'],
+    names: [{ person: 'atabek-aron', form: 'Nobody', kind: 'legal' }],
+    events: [
+      { event: 'k99', effect: 'held', why: 'x' },
+      { event: 'k03', effect: 'locked up', why: 'x' },
+      { event: 'k03', effect: 'held', afterwards: 'free', why: 'x' },
+    ],
+    contradictions: [{ contradiction: 'c99' }],
+    counts: [{ event: 'v03', counts: [{ article: '999', finding: 'acquitted' }], why: 'x' }],
+    terms: [{ event: 'v06', how: 'cut', length: 'P1Y', why: 'x' }],
+    grounds: [{ event: 'k99', ground: 'parole' }],
+    proceedings: [{ id: 'x', name: 'x', people: ['atabek-aron', 'nobody'], sources: ['PEN16'] }],
+    rules: [{ ...rule, numerator: 3, denominator: 2 }],
+    custody: [
+      { person: 'nobody', why: 'x' },
+      { person: 'atabek-aron', remand_rule: 'no-rule', why: 'x' },
+    ],
+  });
+  assert.ok(readings);
+  const counts = await transact(app, (tx) => importRegister(tx, actor, facts({ people: [] }), readings));
   assert.deepEqual(counts.refused.map(({ path }) => path).sort(), [
     'contradictions[0]',
     'counts[0].counts[0]',

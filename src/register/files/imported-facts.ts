@@ -34,8 +34,11 @@ type FactTable =
   | 'biography'
   | 'lawyers'
   | 'proceedings'
+  | 'recognitions'
   | 'contradictions'
-  | 'contradiction_positions';
+  | 'contradiction_positions'
+  | 'detentions'
+  | 'detention_figures';
 
 /** A fact as a file states it, not yet written. */
 export interface Draft {

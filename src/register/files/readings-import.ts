@@ -3,7 +3,9 @@ import type { Actor } from '../../kernel/actor.js';
 import type { Db } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { putCustodyChoices, putCustodyRules } from '../custody/rule-import.js';
+import { putSourceReadings } from '../sources/source-readings.js';
 import { putCourseReadings } from './course-readings.js';
+import { putDetentions } from './detention-readings.js';
 import { type Found, factDate, factText, readRecords } from './facts-file.js';
 import { type Counts, hashOf, noCounts } from './imported-facts.js';
 
@@ -28,6 +30,12 @@ export interface Readings {
   /** Rules of custody with their legal sources, and by which of them somebody's time is reckoned. */
   rules: unknown[];
   custody: unknown[];
+  /** Detentions of many at once, with what each source reports of the number. */
+  detentions: unknown[];
+  /** Which publishers are one, whose text a source is, and who recognises somebody as a political prisoner. */
+  publishers: unknown[];
+  published_by: unknown[];
+  recognitions: unknown[];
 }
 
 const state = z.enum(['held', 'restricted', 'free', 'unknown']);
@@ -71,6 +79,10 @@ export function readReadings(value: unknown): Readings | null {
     proceedings: list,
     rules: list,
     custody: list,
+    detentions: list,
+    publishers: list,
+    published_by: list,
+    recognitions: list,
   });
   return shape.safeParse(value).data ?? null;
 }
@@ -86,6 +98,8 @@ export async function importReadings(tx: Db, actor: Actor, readings: Readings): 
   await putCourseReadings(tx, actor, counts, readings);
   await putCustodyRules(tx, counts, readings.rules);
   await putCustodyChoices(tx, counts, readings.custody);
+  await putDetentions(tx, actor, counts, readings);
+  await putSourceReadings(tx, actor, counts, readings);
   if (counts.added + counts.changed > 0) {
     const { added, changed, unchanged, refused } = counts;
     await record(tx, actor, {

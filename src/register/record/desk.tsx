@@ -4,6 +4,7 @@ import { type Problem, Refused } from '../../kernel/refusals.js';
 import { typedIn } from '../../page/typed.js';
 import type { DeskEnv } from '../../page/web.js';
 import { standingsOn } from '../course/standing-on.js';
+import { recentSources } from '../sources/source-picker.js';
 import { type Ctx, personAt } from './at-desk.js';
 import type { Typed } from './fact-form.js';
 import { formOf } from './fact-forms.js';
@@ -55,7 +56,11 @@ async function show(c: Ctx, add: string | undefined, values: Typed, problems: Pr
   const kind = formOf(add);
   const about = { db, personId: person.id, factId: null };
   const open: OpenForm | null = kind
-    ? { kind, form: { say, values, problems }, choices: (await kind.choicesOf?.(about)) ?? {} }
+    ? {
+        kind,
+        form: { say, values, problems },
+        choices: { ...(await kind.choicesOf?.(about)), recent_source: await recentSources(db) },
+      }
     : null;
   const stands = (await standingsOn(db, [person.id], today(clock))).get(person.id);
   if (!stands) throw new Error('standingsOn answers for everybody it is asked about');

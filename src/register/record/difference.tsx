@@ -4,10 +4,10 @@ import { Foreign, Table } from '../../page/parts.js';
 import type { Choices, FactForm, Typed } from './fact-form.js';
 import { differing } from './fact-keeping.js';
 
-/** What names a field and its values: the kind's form (null for a person's own row) and what it offered. */
+/** What names a field and its values: words for the fields (a kind's form; null for a person's own row) and what was offered. */
 export interface Fields {
   say: Say;
-  form: FactForm | null;
+  form: Pick<FactForm, 'labels'> | null;
   choices: Choices;
 }
 

@@ -3,6 +3,7 @@ import { isId } from '../../kernel/chance.js';
 import { Missing, type Problem, Refused } from '../../kernel/refusals.js';
 import { typedIn } from '../../page/typed.js';
 import type { DeskEnv } from '../../page/web.js';
+import { recentSources } from '../sources/source-picker.js';
 import { type AtDesk, type Ctx, personAt, versionIn } from './at-desk.js';
 import { type Collision, merged } from './difference.js';
 import type { FactForm, Typed } from './fact-form.js';
@@ -120,7 +121,10 @@ async function show(
 ) {
   const { db, say, csrf } = c.var;
   const kind = formOf(fact.kind) ?? null;
-  const choices = (await kind?.choicesOf?.({ db, personId: person.id, factId: fact.id })) ?? {};
+  const choices = {
+    ...(await kind?.choicesOf?.({ db, personId: person.id, factId: fact.id })),
+    recent_source: await recentSources(db),
+  };
   const said = kind ? await saidBy(db, kind, person.id, fact) : {};
   const stored = { ...said, unread: fact.sources.length === 0 ? 'yes' : '', version: String(fact.version) };
   const present: Present = new Map([[fact.id, { form: kind, choices, said, line: '' }]]);

@@ -1,3 +1,4 @@
+import { recognitionForm } from '../sources/recognition-form.js';
 import type { FactKind } from '../tables.js';
 import { biographyForm } from './biography-form.js';
 import { chargeForm } from './charge-form.js';
@@ -15,6 +16,7 @@ export const factForms: readonly FactForm[] = [
   biographyForm,
   nameForm,
   lawyerForm,
+  recognitionForm,
 ];
 
 /** The form of a kind; undefined for what is not edited here (contradictions and their positions). */

@@ -3,6 +3,7 @@ import { newId } from '../../kernel/chance.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
+import { citedIds, type NewSource } from '../sources/source-picker.js';
 import { longest_why } from '../telling/telling.js';
 import type { FactForm, FactRow, Typed } from './fact-form.js';
 import { factOf, saidBy, tableOf } from './fact-said.js';
@@ -15,6 +16,8 @@ export interface Saying {
   typed: Typed;
   /** Ids of its sources, in order. None: nobody has read a source, and the fact is unverified. */
   sources: string[];
+  /** One that is not in the register yet; it is entered in the same act. */
+  fresh?: NewSource | null;
   note: string | null;
 }
 
@@ -32,7 +35,7 @@ export const most_sources = 20;
 export const longest_note = 2000;
 
 /** Tables whose rows keep the order in which they were entered. */
-const ordered = new Set(['person_names', 'stays', 'charges', 'biography', 'lawyers']);
+const ordered = new Set(['person_names', 'stays', 'charges', 'biography', 'lawyers', 'recognitions']);
 
 /**
  * Enters a fact of a person: its row, its sources, what belongs below it and the journal, in one
@@ -83,7 +86,7 @@ export async function addFact(
         ...row,
       } as never)
       .execute();
-    await cite(tx, id, saying.sources);
+    await cite(tx, id, await sourcesIn(tx, actor, saying));
     await form.keepBelow?.({ db: tx, personId, factId: id }, saying.typed);
     await record(tx, actor, { what: 'fact.added', subject: `fact:${id}`, detail: { kind: form.kind } });
     return id;
@@ -116,9 +119,10 @@ export async function changeFact(
       .where('id', '=', id)
       .execute();
     await tx.deleteFrom('citations').where('fact_id', '=', id).execute();
-    await cite(tx, id, saying.sources);
+    const sources = await sourcesIn(tx, actor, saying);
+    await cite(tx, id, sources);
     await form.keepBelow?.({ db: tx, personId, factId: id }, saying.typed);
-    const after = await saidBy(tx, form, personId, { ...fact, ...saying });
+    const after = await saidBy(tx, form, personId, { ...fact, note: saying.note, sources });
     const fields = differing(before, after);
     if (fields.length === 0) return false;
     await tx
@@ -130,6 +134,7 @@ export async function changeFact(
       })
       .where('id', '=', id)
       .execute();
+    if (fields.includes('sources')) await forgetStated(tx, id);
     await keepFormer(tx, actor, { id, version: fact.version }, before, reason);
     const detail = { version: fact.version + 1, fields };
     await record(tx, actor, { what: 'fact.changed', subject: `fact:${id}`, why: reason, detail });
@@ -235,6 +240,20 @@ async function given(tx: Db, form: FactForm, personId: string, id: string): Prom
     .where('person_id', '=', personId)
     .executeTakeFirst();
   return { position: (last?.position ?? -1) + 1 };
+}
+
+/** How sure a file called the fact holds for the sources that it named. That they disagree holds on. */
+async function forgetStated(tx: Db, id: string): Promise<void> {
+  await tx
+    .updateTable('facts')
+    .set({ stated_confidence: null })
+    .where('id', '=', id)
+    .where('stated_confidence', '<>', 'disputed')
+    .execute();
+}
+
+async function sourcesIn(tx: Db, actor: Actor, { sources, fresh = null }: Saying): Promise<string[]> {
+  return citedIds(tx, actor, { known: sources, fresh });
 }
 
 async function cite(tx: Db, factId: string, sources: string[]): Promise<void> {

@@ -9,7 +9,7 @@ import type { Deed } from './history.js';
 /** What a fact says now and how its fields are called; by the fact's id, and under null the person's own row. */
 export type Present = Map<
   string | null,
-  { form: FactForm | null; choices: Choices; said: Typed; line: string }
+  { form: Pick<FactForm, 'labels'> | null; choices: Choices; said: Typed; line: string }
 >;
 
 /** Deeds, newest first: who did what, when and why, and field by field what it changed. */

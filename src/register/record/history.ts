@@ -28,20 +28,24 @@ export interface Deed {
 export const deeds_a_page = 100;
 
 /**
- * What was done to a person and to the person's facts, or to one fact, newest first: who, what, when,
+ * What was done to a person and to the person's facts, to one fact, or to a source, newest first: who, what, when,
  * why, and what was said before. `before` gives what lies before that number of the journal.
  */
 export async function historyOf(
   db: Db,
-  of: { personId: string; factId?: string },
+  of: { personId: string; factId?: string } | { sourceId: string },
   before: number | null = null,
 ): Promise<Deed[]> {
-  const subjects = of.factId
-    ? sql`select 'fact:' || ${of.factId}::text`
-    : sql`select 'fact:' || id from facts where person_id = ${of.personId}
-        union all select 'fact:' || proceeding_id from proceeding_people where person_id = ${of.personId}
-        union all select 'lawyer:' || id from lawyers where person_id = ${of.personId}
-        union all select 'person:' || ${of.personId}::text`;
+  const own = 'sourceId' in of ? of.sourceId : of.personId;
+  const subjects =
+    'sourceId' in of
+      ? sql`select 'source:' || ${own}::text`
+      : of.factId
+        ? sql`select 'fact:' || ${of.factId}::text`
+        : sql`select 'fact:' || id from facts where person_id = ${own}
+        union all select 'fact:' || proceeding_id from proceeding_people where person_id = ${own}
+        union all select 'lawyer:' || id from lawyers where person_id = ${own}
+        union all select 'person:' || ${own}::text`;
   const { rows } = await sql<Deed>`
     select d.seq, d.at, coalesce(s.name, d.who) as who, d.what, d.why, d.fact_id, d.version,
       d.from, d.to, b.said as before, a.said as after
@@ -56,8 +60,8 @@ export async function historyOf(
       order by seq desc limit ${deeds_a_page}
     ) as d
     left join staff s on d.who = 'staff:' || s.id
-    left join former_versions b on b.subject_id = coalesce(d.fact_id, ${of.personId}) and b.version = d.version - 1
-    left join former_versions a on a.subject_id = coalesce(d.fact_id, ${of.personId}) and a.version = d.version
+    left join former_versions b on b.subject_id = coalesce(d.fact_id, ${own}) and b.version = d.version - 1
+    left join former_versions a on a.subject_id = coalesce(d.fact_id, ${own}) and a.version = d.version
     order by d.seq desc`.execute(db);
   return rows;
 }

@@ -3,17 +3,17 @@ import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import type { Problem } from '../../kernel/refusals.js';
 import { dateInWords } from '../../page/date.js';
-import { type Filled, Hidden, Problems, Submit, TextField } from '../../page/form.js';
+import { type Filled, Hidden, type Option, Problems, Submit, TextField } from '../../page/form.js';
 import { Foreign } from '../../page/parts.js';
 import { typedIn } from '../../page/typed.js';
 import type { DeskEnv } from '../../page/web.js';
+import { recentSources, SourcePicker } from '../sources/source-picker.js';
 import type { Ctx } from './at-desk.js';
 import type { Typed } from './fact-form.js';
 import { type Like, peopleLike } from './likeness.js';
 import { nameForm } from './name-form.js';
 import { case_fields, first_steps, readNewCase } from './new-case.js';
 import { addPerson, longest_role } from './person-keeping.js';
-import { SourceFields } from './said-fields.js';
 
 /** `/desk/people/new`: somebody new from a court notice, with name, source and first steps in one go. */
 export function newCaseDesk(): Hono<DeskEnv> {
@@ -44,14 +44,21 @@ export function newCaseDesk(): Hono<DeskEnv> {
 }
 
 async function show(c: Ctx, values: Typed, problems: Problem[], like: Like[]) {
-  const { say, csrf } = c.var;
-  return c.render(<NewCase {...{ say, csrf, like, form: { say, values, problems } }} />, {
+  const { db, say, csrf } = c.var;
+  const recent = await recentSources(db);
+  return c.render(<NewCase {...{ say, csrf, like, recent, form: { say, values, problems } }} />, {
     title: say('register.record.case.title'),
     section: 'people',
   });
 }
 
-const NewCase: FC<{ say: Say; csrf: string; like: Like[]; form: Filled }> = ({ say, csrf, like, form }) => (
+const NewCase: FC<{ say: Say; csrf: string; like: Like[]; recent: Option[]; form: Filled }> = ({
+  say,
+  csrf,
+  like,
+  recent,
+  form,
+}) => (
   <div class="text">
     <h1>{say('register.record.case.title')}</h1>
     <p>{say('register.record.case.about')}</p>
@@ -78,7 +85,7 @@ const NewCase: FC<{ say: Say; csrf: string; like: Like[]; form: Filled }> = ({ s
         form={form}
       />
       <h2>{say('register.record.case.source')}</h2>
-      <SourceFields form={form} />
+      <SourcePicker {...{ form, recent }} />
       {first_steps.map(({ form: step }) => (
         <>
           <h2>{say(`register.record.case.first.${step.kind}`)}</h2>

@@ -1,5 +1,6 @@
 import type { Db } from '../../kernel/database.js';
 import type { Read } from '../../kernel/refusals.js';
+import { picker_fields, readCited } from '../sources/source-picker.js';
 import { chargeForm } from './charge-form.js';
 import { eventForm } from './event-form.js';
 import type { FactForm, Typed } from './fact-form.js';
@@ -7,7 +8,6 @@ import type { Saying } from './fact-keeping.js';
 import { FieldReader, tidy } from './field-reader.js';
 import { nameForm } from './name-form.js';
 import { longest_role, type NewPerson } from './person-keeping.js';
-import { readSources, source_fields } from './said-fields.js';
 
 /**
  * The first steps that a court notice usually tells, each with the fields that a list fills by itself. A
@@ -23,7 +23,7 @@ export const case_fields = [
   ...nameForm.fields,
   'latin',
   'role',
-  ...source_fields,
+  ...picker_fields,
   ...first_steps.flatMap(({ form }) => form.fields),
 ];
 
@@ -38,7 +38,7 @@ export async function readNewCase(db: Db, typed: Typed): Promise<Read<NewPerson>
   const latin = reader.text('latin', 300);
   if (latin !== null && !/^[\p{Script=Latin}\p{M}\p{P}\s]+$/u.test(latin))
     reader.wrong('latin', 'register.record.not_latin');
-  const sources = await readSources(db, typed, reader);
+  const { known: sources, fresh } = await readCited(db, typed, reader);
   const facts: { form: FactForm; saying: Saying }[] = [];
   const take = async (form: FactForm, of: Typed, at?: string) => {
     const read = await form.read(of, about);
@@ -53,5 +53,5 @@ export async function readNewCase(db: Db, typed: Typed): Promise<Read<NewPerson>
     const said = form.fields.some((field) => !given.includes(field) && tidy(typed[field] ?? '') !== '');
     if (said) await take(form, typed);
   }
-  return reader.read({ role, called: latin ?? typed.form ?? '', facts });
+  return reader.read({ role, called: latin ?? typed.form ?? '', fresh, facts });
 }

@@ -4,6 +4,7 @@ import { type Db, isDuplicate, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, type Read, Refused } from '../../kernel/refusals.js';
 import { newSlug } from '../names/slug.js';
+import { citedIds, type NewSource } from '../sources/source-picker.js';
 import type { FactForm, Typed } from './fact-form.js';
 import { addFact, differing, keepFormer, reasonIn, type Saying } from './fact-keeping.js';
 import { FieldReader } from './field-reader.js';
@@ -87,6 +88,8 @@ export interface NewPerson {
   role: string | null;
   /** The name that the address is made of; in Latin letters where there is one. */
   called: string;
+  /** A source of all these facts that is not in the register yet. */
+  fresh?: NewSource | null;
   facts: { form: FactForm; saying: Saying }[];
 }
 
@@ -115,7 +118,11 @@ export async function addPerson(
         })
         .execute();
       await record(tx, actor, { what: 'person.added', subject: `person:${id}` });
-      for (const { form, saying } of person.facts) await addFact(tx, actor, form, id, saying);
+      // It is entered once, for all of them.
+      const fresh = await citedIds(tx, actor, { known: [], fresh: person.fresh ?? null });
+      for (const { form, saying } of person.facts) {
+        await addFact(tx, actor, form, id, { ...saying, sources: [...saying.sources, ...fresh] });
+      }
       return { id, slug };
     }),
   );

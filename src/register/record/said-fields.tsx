@@ -2,54 +2,40 @@ import type { FC } from 'hono/jsx';
 import type { Db } from '../../kernel/database.js';
 import type { Read } from '../../kernel/refusals.js';
 import { type Filled, TextArea } from '../../page/form.js';
+import { knownSources, picker_fields, readCited, SourcePicker } from '../sources/source-picker.js';
 import type { About, Choices, FactForm, Typed } from './fact-form.js';
-import { longest_note, most_sources, type Saying } from './fact-keeping.js';
+import { longest_note, type Saying } from './fact-keeping.js';
 import { FieldReader, tidy } from './field-reader.js';
 
-/** Fields for what a fact rests on: its sources, or that nobody has read one. */
+/** Fields for what something rests on: its sources, or that nobody has read one. */
 export const source_fields = ['sources', 'unread'] as const;
 /** Fields that every kind of fact has. */
-export const said_fields = [...source_fields, 'note'] as const;
+export const said_fields = [...picker_fields, 'note'] as const;
 
 /** Reads a fact: what its kind says, its sources and the remark. */
 export async function readSaying(form: FactForm, typed: Typed, about: About): Promise<Read<Saying>> {
   const reader = new FieldReader(typed);
   const row = await form.read(typed, about);
   if (!row.ok) reader.problems.push(...row.problems);
-  const sources = await readSources(about.db, typed, reader);
+  const { known, fresh } = await readCited(about.db, typed, reader);
   const note = reader.text('note', longest_note, 'lines');
-  return reader.read({ row: row.ok ? row.value : {}, typed, sources, note });
+  return reader.read({ row: row.ok ? row.value : {}, typed, sources: known, fresh, note });
 }
 
-/** Reads the sources of a fact: ids in order. None is right only where somebody says that none was read. */
+/** Reads sources that are in the register: ids in order. None is right only where somebody says that none was read. */
 export async function readSources(db: Db, typed: Typed, reader: FieldReader): Promise<string[]> {
-  const codes = [
-    ...new Set(
-      tidy(typed.sources ?? '')
-        .split(/[\n,]/)
-        .map((code) => code.trim()),
-    ),
-  ].filter(Boolean);
-  if (codes.length === 0 && typed.unread !== 'yes') reader.wrong('sources', 'register.record.no_source');
-  if (codes.length > most_sources) {
-    reader.wrong('sources', 'register.record.many_sources', { limit: most_sources });
-    return [];
-  }
-  if (codes.length === 0) return [];
-  const rows = await db.selectFrom('sources').select(['id', 'code']).where('code', 'in', codes).execute();
-  const ids = new Map(rows.map(({ id, code }) => [code, id]));
-  const unknown = codes.find((code) => !ids.has(code));
-  if (unknown) reader.wrong('sources', 'register.record.unknown_source', { code: unknown.slice(0, 60) });
-  return codes.flatMap((code) => ids.get(code) ?? []);
+  const none = tidy(typed.sources ?? '') === '';
+  if (none && typed.unread !== 'yes') reader.wrong('sources', 'register.record.no_source');
+  return none ? [] : knownSources(db, typed, 'sources', reader);
 }
 
-/** The fields for what a fact rests on. */
+/** The fields for what something rests on that is in the register. */
 export const SourceFields: FC<{ form: Filled }> = ({ form }) => (
   <>
     <TextArea
       name="sources"
       label={form.say('register.record.field.sources')}
-      hint={form.say('register.record.sources_hint')}
+      hint={form.say('register.sources.picker_hint')}
       rows={2}
       maxlength={2000}
       form={form}
@@ -68,7 +54,7 @@ export const SaidFields: FC<{ kind: FactForm; form: Filled; choices: Choices }> 
   return (
     <>
       <Fields {...{ form, choices }} />
-      <SourceFields form={form} />
+      <SourcePicker form={form} recent={choices.recent_source ?? []} />
       <TextArea
         name="note"
         label={form.say('register.record.field.note')}

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
 import type { Confidence } from '../tables.js';
-import type { SourceList } from './source.js';
+import { type Source, type SourceList, snapshotPath } from './source.js';
 
 /** What every part of a person's page needs. */
 export interface Words {
@@ -40,7 +40,7 @@ export function english(say: Say): string | undefined {
 }
 
 /** The sources that the footnotes lead to, with publisher, date and address. */
-export const Sources: FC<Words & { sources: SourceList }> = ({ say, sources }) => (
+export const Sources: FC<Words & { sources: SourceList }> = ({ say, href, sources }) => (
   <section>
     <h2 id="sources">{say('register.sources')}</h2>
     <ol class="small">
@@ -55,8 +55,28 @@ export const Sources: FC<Words & { sources: SourceList }> = ({ say, sources }) =
           )}
           {source.publisher && <>, {source.publisher}</>}
           {source.published_on && <>, {dateInWords(source.published_on, say)}</>}
+          <Archived {...{ say, href, source }} />
         </li>
       ))}
     </ol>
   </section>
+);
+
+/** What of a source was archived: when, and the hash by which a copy can be checked. */
+const Archived: FC<Words & { source: Source }> = ({ say, href, source }) => (
+  <>
+    {source.snapshots.map((one) => (
+      <small>
+        <br />
+        {say('register.sources.archived', { date: dateInWords(one.taken_on, say) })}, SHA-256{' '}
+        <code>{one.sha256}</code>
+        {one.is_open && (
+          <>
+            {' '}
+            <a href={href(snapshotPath(one.sha256))}>{say('register.sources.copy')}</a>
+          </>
+        )}
+      </small>
+    ))}
+  </>
 );

@@ -2,20 +2,22 @@ import type { FC } from 'hono/jsx';
 import type { Actor } from '../../kernel/actor.js';
 import { today } from '../../kernel/clock.js';
 import type { Db } from '../../kernel/database.js';
-import type { Read } from '../../kernel/refusals.js';
 import { DateField } from '../../page/date-field.js';
 import { type Filled, type Option, Select, TextArea, TextField } from '../../page/form.js';
 import type { Typed } from '../record/fact-form.js';
 import { most_sources } from '../record/fact-keeping.js';
-import { FieldReader, tidy } from '../record/field-reader.js';
+import { type FieldReader, tidy } from '../record/field-reader.js';
 import { longest, readUrl, type SourceSaid, siteOf } from './source-form.js';
 import { addSource, codeAt } from './source-keeping.js';
 import { sourcesLike } from './source-search.js';
 
+/** What somebody types of a source that is not here yet, in the form of the fact that rests on it. */
+export type NewSource = Omit<SourceSaid, 'read_on'>;
+
 /** What a fact rests on, as it was typed: sources that are known, by id in order, and one that is new. */
 export interface CitedSources {
   known: string[];
-  fresh: Omit<SourceSaid, 'read_on'> | null;
+  fresh: NewSource | null;
 }
 
 /** The fields of `SourcePicker`. */
@@ -34,21 +36,16 @@ export const picker_fields = [
  * its title, publisher or address; words that several have are answered with their codes. Nothing at all is
  * right only where somebody says (`unread`) that nobody read a source.
  */
-export async function readSources(typed: Typed, db: Db): Promise<Read<CitedSources>> {
-  const reader = new FieldReader(typed);
-  const lines = tidy(typed.sources ?? '')
-    .split(/[\n,]/)
-    .map((line) => line.trim());
-  const asked = [...new Set([...lines, (typed.recent_source ?? '').trim()])].filter(Boolean);
+export async function readCited(db: Db, typed: Typed, reader: FieldReader): Promise<CitedSources> {
+  const sources = `${typed.sources ?? ''}\n${typed.recent_source ?? ''}`;
+  const problems = reader.problems.length;
   const fresh = await readFresh(reader, db);
-  if (asked.length + (fresh ? 1 : 0) > most_sources) {
-    reader.wrong('sources', 'register.record.many_sources', { limit: most_sources });
-    return reader.read({ known: [], fresh });
-  }
-  if (asked.length === 0 && fresh === null && typed.unread !== 'yes' && reader.problems.length === 0) {
+  const known = await knownSources(db, { sources }, 'sources', reader);
+  const isNone = fresh === null && linesIn(sources).length === 0;
+  if (isNone && typed.unread !== 'yes' && reader.problems.length === problems) {
     reader.wrong('sources', 'register.record.no_source');
   }
-  return reader.read({ known: await idsOf(db, asked, reader), fresh });
+  return { known, fresh };
 }
 
 /** The ids of what a fact cites; the new source is entered on the way. It counts as read today. */
@@ -58,13 +55,35 @@ export async function citedIds(tx: Db, actor: Actor, cited: CitedSources): Promi
   return [...cited.known, id];
 }
 
-async function idsOf(db: Db, asked: string[], reader: FieldReader): Promise<string[]> {
+/** The sources that a field names, by id in order: a code or words on each line. */
+export async function knownSources(
+  db: Db,
+  typed: Typed,
+  field: string,
+  reader: FieldReader,
+): Promise<string[]> {
+  const asked = linesIn(typed[field] ?? '');
+  if (asked.length > most_sources) {
+    reader.wrong(field, 'register.record.many_sources', { limit: most_sources });
+    return [];
+  }
+  return idsOf(db, asked, reader, field);
+}
+
+function linesIn(text: string): string[] {
+  const lines = tidy(text)
+    .split(/[\n,]/)
+    .map((line) => line.trim());
+  return [...new Set(lines)].filter(Boolean);
+}
+
+async function idsOf(db: Db, asked: string[], reader: FieldReader, field: string): Promise<string[]> {
   if (asked.length === 0) return [];
   const rows = await db.selectFrom('sources').select(['id', 'code']).where('code', 'in', asked).execute();
   const ids = new Map(rows.map(({ id, code }) => [code, id]));
   const found: string[] = [];
   for (const one of asked) {
-    const id = ids.get(one) ?? (await onlyOne(db, one, reader));
+    const id = ids.get(one) ?? (await onlyOne(db, one, reader, field));
     if (id !== null && !found.includes(id)) found.push(id);
   }
   return found;
@@ -73,16 +92,16 @@ async function idsOf(db: Db, asked: string[], reader: FieldReader): Promise<stri
 /** So many sources are named where words fit several. */
 const most_named = 5;
 
-async function onlyOne(db: Db, words: string, reader: FieldReader): Promise<string | null> {
+async function onlyOne(db: Db, words: string, reader: FieldReader, field: string): Promise<string | null> {
   const short = words.slice(0, 60);
   const like = await sourcesLike(db, words, most_named + 1);
   const [first, second] = like;
   if (first && !second) return first.id;
-  if (!first) reader.wrong('sources', 'register.record.unknown_source', { code: short });
+  if (!first) reader.wrong(field, 'register.record.unknown_source', { code: short });
   else {
     const names = like.slice(0, most_named).map(({ code, title }) => `${code} (${title.slice(0, 60)})`);
     const values = { words: short, sources: names.join('; ') };
-    reader.wrong('sources', 'register.sources.several', values);
+    reader.wrong(field, 'register.sources.several', values);
   }
   return null;
 }

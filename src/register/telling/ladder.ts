@@ -55,7 +55,18 @@ async function peopleOfShared(tx: Db, factId: string): Promise<string[]> {
 export async function put(tx: Db, { kind, id }: Subject, told: Told, basis: BasisColumns | null) {
   const set = { told, ...basis };
   if (kind === 'person') await tx.updateTable('people').set(set).where('id', '=', id).execute();
-  else await tx.updateTable('facts').set(set).where('id', '=', id).execute();
+  else {
+    await tx.updateTable('facts').set(set).where('id', '=', id).execute();
+    // The sides of a contradiction are told as far as it is.
+    await tx
+      .updateTable('facts')
+      .set(set)
+      .where('struck_at', 'is', null)
+      .where('id', 'in', (from) =>
+        from.selectFrom('contradiction_positions').select('id').where('contradiction_id', '=', id),
+      )
+      .execute();
+  }
 }
 
 /** The same with a line in the journal, as an act does it. */

@@ -135,9 +135,9 @@ export interface ToldFact {
 export async function factsOf(db: Db, personId: string): Promise<ToldFact[]> {
   const { rows } = await sql<ToldFact>`
     select f.id, f.kind, f.told,
-      coalesce(e.happened, e.not_before, b.happened, s.began) as date,
+      coalesce(e.happened, e.not_before, b.happened, s.began, r.since) as date,
       coalesce(n.form, e.summary, b.text, b.place, d.name, c.text, t.length, l.name, l.note, x.topic, q.name,
-        b.happened, '') as text,
+        r.term || ': ' || r.body, b.happened, '') as text,
       (select count(*) from citations where fact_id = f.id) as sources
     from facts f
     left join person_names n on n.id = f.id
@@ -150,6 +150,7 @@ export async function factsOf(db: Db, personId: string): Promise<ToldFact[]> {
     left join lawyers l on l.id = f.id
     left join contradictions x on x.id = f.id
     left join proceedings q on q.id = f.id
+    left join recognitions r on r.id = f.id
     where f.id in (select id from facts where person_id = ${personId}
       union select contradiction_id from contradiction_people where person_id = ${personId}
       union select proceeding_id from proceeding_people where person_id = ${personId})
