@@ -95,3 +95,16 @@ create view published.detention_citations as
   from citations c join (select id from published.detentions union all select id from published.detention_figures) k
     on k.id = c.fact_id
   join published.sources s on s.id = c.source_id;
+
+-- Which public sources stand behind the facts of public people, without how sure they are made: files name
+-- thousands at once, and the computed confidence would be weighed for each.
+create view published.fact_sources as
+  select c.fact_id, s.code, c.position
+  from citations c join facts f on f.id = c.fact_id and f.told = 'public'
+  join people p on p.id = f.person_id and p.told = 'public'
+  join published.sources s on s.id = c.source_id;
+
+-- The remarks of the same facts.
+create view published.fact_notes as
+  select f.id as fact_id, f.note from facts f join people p on p.id = f.person_id and p.told = 'public'
+  where f.told = 'public' and f.note is not null;

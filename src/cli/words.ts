@@ -5,6 +5,7 @@ import type { Database } from '../kernel/database.js';
 import { checkChain } from '../kernel/journal.js';
 import type { Messages } from '../kernel/language.js';
 import { doctor } from './doctor.js';
+import { csv_kinds, importCsvFile, readAsked } from './import-csv.js';
 import { importFacts, importModelFile, importSenderFile } from './import-facts.js';
 
 /** What the operator's door works with; main hands it in. */
@@ -102,6 +103,22 @@ export const words: Word[] = [
     takes: 'FILE',
     meaning: 'publish a model resolution, or a new version of one',
     run: (operands, terminal) => importing(terminal, 'import model', operands, importModelFile),
+  },
+  {
+    name: 'import csv',
+    takes: 'KIND FILE [--dry-run] [--refused FILE]',
+    meaning: `take a table into the register; KIND is ${csv_kinds.join(', ')}`,
+    run: (operands, terminal) => {
+      const asked = readAsked(operands);
+      if (!asked) {
+        const kinds = csv_kinds.join(', ');
+        return wrongUse(
+          terminal,
+          `import csv needs a kind (${kinds}) and a file: habeas import csv people FILE`,
+        );
+      }
+      return inWorld(terminal, (world) => importCsvFile(world, asked, terminal));
+    },
   },
   {
     name: 'welcome',

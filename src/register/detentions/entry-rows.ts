@@ -125,6 +125,11 @@ export function summaryOf(days: number | null, article: string | null): string {
   return `Administrative detention${given}${article === null ? '' : ` (${article})`}`;
 }
 
+/** Why a detention of so many days is read to end with them. */
+export function whyEnds(days: number): string {
+  return `${days} ${days === 1 ? 'day was' : 'days were'} given; no source here says what came after.`;
+}
+
 /** People who may be the one whom a row names, and an earlier row of the same name. */
 export interface Alike {
   row: number;

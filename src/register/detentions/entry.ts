@@ -8,7 +8,7 @@ import { eventForm } from '../record/event-form.js';
 import { addFact, most_sources } from '../record/fact-keeping.js';
 import { nameForm } from '../record/name-form.js';
 import { addPerson } from '../record/person-keeping.js';
-import type { Entry, EntryRow } from './entry-rows.js';
+import { type Entry, type EntryRow, whyEnds } from './entry-rows.js';
 
 /** So many people are tied to one record at most. */
 export const most_people = 20_000;
@@ -94,6 +94,7 @@ async function enterOne(tx: Db, actor: Actor, into: Into, row: EntryRow, sources
     row: row.step,
     typed: {},
     sources,
+    fresh: null,
     note: row.note,
   });
   await readDays(tx, event_id, row);
@@ -115,17 +116,18 @@ async function enterOne(tx: Db, actor: Actor, into: Into, row: EntryRow, sources
 
 async function addNew(tx: Db, actor: Actor, row: EntryRow, sources: string[]): Promise<string> {
   const form = String(row.name.form ?? '');
-  const saying = { row: row.name, typed: { form }, sources, note: null };
+  const saying = { row: row.name, typed: { form }, sources, fresh: null, note: null };
   const { id } = await addPerson(tx, actor, {
     role: null,
     called: form,
+    fresh: null,
     facts: [{ form: nameForm, saying }],
   });
   return id;
 }
 
 /** A detention of so many days ends with them, and nobody knows more: the standing of the person follows from it. */
-export async function readDays(tx: Db, eventId: string, row: Pick<EntryRow, 'days' | 'step'>): Promise<void> {
+async function readDays(tx: Db, eventId: string, row: Pick<EntryRow, 'days' | 'step'>): Promise<void> {
   const happened = String(row.step.happened ?? '');
   if (row.days === null || !isDay(happened)) return;
   await tx
@@ -135,7 +137,7 @@ export async function readDays(tx: Db, eventId: string, row: Pick<EntryRow, 'day
       effect: 'held',
       ends: addDays(happened, row.days),
       afterwards: 'unknown',
-      why: `${row.days} days were given; no source here says what came after them.`,
+      why: whyEnds(row.days),
       import_hash: null,
     })
     .execute();

@@ -83,5 +83,7 @@ declare module '../../kernel/database.js' {
     detention_figures: FiguresTable;
     detention_people: DetainedView;
     detention_citations: { fact_id: string; source_id: string; position: number };
+    fact_sources: { fact_id: string; code: string; position: number };
+    fact_notes: { fact_id: string; note: string };
   }
 }

@@ -1,0 +1,93 @@
+import type { Actor } from '../../kernel/actor.js';
+import { type Db, transact } from '../../kernel/database.js';
+import { record } from '../../kernel/journal.js';
+import type { Say } from '../../kernel/language.js';
+import type { Problem } from '../../kernel/refusals.js';
+import { csvLines } from '../../page/csv.js';
+import type { RowCounts } from '../detentions/tables.js';
+import { csvDetentions } from './csv-detentions.js';
+import { csvEvents } from './csv-events.js';
+import { type CsvRow, csvBatches } from './csv-file.js';
+import { csvPeople } from './csv-people.js';
+import { csvSources } from './csv-sources.js';
+import type { CsvKind } from './csv-taking.js';
+
+/** Tables that the register takes, in the order in which one rests on the other. */
+export const csvKinds: readonly CsvKind[] = [csvSources, csvPeople, csvEvents, csvDetentions];
+
+/** A row that was not taken, and why. */
+export interface RefusedRow extends CsvRow {
+  problems: Problem[];
+}
+
+export interface Progress {
+  /** Rows of the file that are behind it. */
+  rows: number;
+  counts: RowCounts;
+  /** Those of the last batch. */
+  refused: RefusedRow[];
+}
+
+/**
+ * Takes a table into the register batch by batch, each in a transaction of its own: whoever stops it and
+ * starts again goes on where it was, because a row that is there already changes nothing. A row that is
+ * wrong is refused with its line; the others arrive, told to the desk only. With `isDry` nothing is written.
+ * Yields after each batch. Throws `Refused` when the file as a whole is no table of its kind.
+ */
+export async function* importCsv(
+  db: Db,
+  actor: Actor,
+  kind: CsvKind,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  { isDry, skip = 0 }: { isDry: boolean; skip?: number },
+): AsyncGenerator<Progress> {
+  const taker = kind.open(actor, isDry);
+  const counts: RowCounts = { added: 0, changed: 0, unchanged: 0, refused: 0 };
+  let rows = 0;
+  for await (const read of csvBatches(chunks, kind.columns)) {
+    rows += read.length;
+    if (rows <= skip) continue;
+    const batch = read.filter(({ isLong }) => !isLong);
+    const outcomes = isDry
+      ? await taker.take(db, batch)
+      : await transact(db, async (tx) => {
+          const taken = await taker.take(tx, batch);
+          const done = { added: taken.filter((one) => one === 'added').length };
+          // Changes stand in the journal one by one.
+          if (done.added > 0) {
+            const detail = { kind: kind.name, ...done };
+            await record(tx, actor, { what: 'register.csv_imported', subject: 'register', detail });
+          }
+          return taken;
+        });
+    const refused: RefusedRow[] = read
+      .filter(({ isLong }) => isLong)
+      .map((row) => ({ ...row, problems: [{ field: 'line', code: 'register.files.csv_more_cells' }] }));
+    for (const [place, outcome] of outcomes.entries()) {
+      const row = batch[place];
+      if (typeof outcome === 'string') counts[outcome] += 1;
+      else if (row) refused.push({ ...row, problems: outcome });
+    }
+    counts.refused += refused.length;
+    yield { rows, counts: { ...counts }, refused };
+  }
+}
+
+/** The head of a file of refused rows: it can be mended and handed in again as it is. */
+export function refusedHead(kind: CsvKind): string {
+  return csvLines([['line', 'reason', ...kind.columns.map(({ name }) => name)]]);
+}
+
+/** Refused rows as lines of that file: the line in the file that was read, why, and the row. */
+export function refusedLines(kind: CsvKind, say: Say, rows: RefusedRow[]): string {
+  return csvLines(
+    rows.map(({ line, cells, problems }) => [
+      line,
+      problems.map(({ field, code, values }) => `${field}: ${say(code, values)}`).join(' '),
+      ...kind.columns.map(({ name }) => (cells[name] ?? '').slice(0, longest_shown)),
+    ]),
+  );
+}
+
+/** A cell of a refused row is shown so far: what is longer is what is wrong with it. */
+const longest_shown = 5000;
