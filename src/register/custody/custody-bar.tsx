@@ -141,7 +141,8 @@ function cut(stretch: Stretch, sentenced: string): Stretch[] {
   ];
 }
 
-function spread(from: string, to: string | null, day: string, kind: Kind): Stretch[] {
+/** A time between two dates (EDTF; null: still) up to a day, in stretches that are sure and stretches that are not. */
+export function spread(from: string, to: string | null, day: string, kind: Kind): Stretch[] {
   const [begin, end] = [readEdtf(from), to ? readEdtf(to) : null];
   const until = (one: string | null | undefined) => (one && one < day ? one : day);
   const [early, late] = [until(begin?.from), until(begin?.to)];
