@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Turns src/ and test/ into build/: each TypeScript file on its own, everything else copied as it is.
+// Turns src/, test/ and bench/ into build/: each TypeScript file on its own, everything else copied as it is.
 // A file is replaced only when its content differs, and by a rename, so that a server or a test
 // that runs from build/ never sees half a file.
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const target = join(root, 'build');
-const folders = ['src', 'test'];
+const folders = ['src', 'test', 'bench'];
 const stamp = join(target, 'stamp.json');
 
 const sources = folders.flatMap((folder) =>

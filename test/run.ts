@@ -42,7 +42,7 @@ async function main(): Promise<number> {
 const tool = (name: string) => join(root, 'node_modules/.bin', name);
 const checks: [string, string, string[]][] = [
   ['types', tool('tsc'), ['--noEmit']],
-  ['lint', tool('biome'), ['check', '--error-on-warnings', 'src', 'test', 'bin']],
+  ['lint', tool('biome'), ['check', '--error-on-warnings', 'src', 'test', 'bin', 'bench']],
 ];
 
 function say(line: string): void {

@@ -17,7 +17,7 @@ create index name_keys_key on name_keys (key, name_id);
 create function name_bones(key text) returns text
 language sql immutable strict parallel safe as $$
   select regexp_replace(regexp_replace(
-    translate(key, 'vpdgzSCJaeiou', 'fbtksssss'), 'ts', 's', 'g'), '(.)\1+', '\1', 'g')
+    translate(key, 'vpdgzSCJhaeiou', 'fbtkssss'), 'ts', 's', 'g'), '(.)\1+', '\1', 'g')
 $$;
 
 create table name_dictionary (key text primary key check (length(key) <= 100));

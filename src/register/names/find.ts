@@ -25,8 +25,11 @@ export const most_found = 100;
 const most_parts_asked = 6;
 const most_keys_asked = 24;
 /** Below this a match is left out: more of the question differs than agrees. */
-const near_enough = 0.62;
-/** A match is sure if no part differs by more than this (in letters), and if no more people fit as well. */
+const near_enough = 0.42;
+/**
+ * A match is sure if no part of it differs by more than this (in letters; a question of one part not at all),
+ * and if no more people than so many fit as well.
+ */
 const sure_distance = 0.45;
 const most_sure = 3;
 
@@ -63,7 +66,9 @@ export async function find(db: Db | PublicDb, question: string): Promise<Match[]
   const matches = [...best.values()].sort(
     (a, b) => b.nearness - a.nearness || (a.personId < b.personId ? -1 : 1),
   );
-  const fits = matches.filter(({ worst }) => worst !== null && worst <= sure_distance);
+  const fits = matches.filter(
+    ({ worst, whole }) => worst !== null && worst <= (whole > 1 ? sure_distance : 0),
+  );
   const sure = new Set(fits.length <= most_sure ? fits.map(({ personId }) => personId) : []);
   return matches
     .slice(0, most_found)

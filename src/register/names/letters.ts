@@ -13,7 +13,9 @@ const cyrillic: Record<string, string> = {
   u: 'у ў ӯ ӱ ү ұ ӳ',
   b: 'б',
   v: 'в',
-  g: 'г ґ ғ ҕ ӷ ѓ',
+  // Ukrainian, Belarusian, and foreign names in Russian write h so.
+  G: 'г',
+  g: 'ґ ғ ҕ ӷ ѓ',
   d: 'д',
   z: 'з ҙ ӡ',
   dz: 'ѕ',
@@ -167,7 +169,7 @@ const groups: Record<string, string> = {
   h: 'kh ħ ḥ ḫ',
   g: 'gh ğ ģ ǧ',
   f: 'ph',
-  t: 'th þ',
+  t: 'th þ ght',
   d: 'dh đ ð',
   k: 'ck q ķ',
   ts: 'tz ţ ț ŧ',
@@ -190,12 +192,14 @@ const groupSounds = new Map(
   ),
 );
 const anyGroup = new RegExp(
-  `${[...groupSounds.keys()].sort((a, b) => b.length - a.length).join('|')}|c(?=[eiyéíěäöü])|c|ه$|ъ(?=[^аеёиоуыэюя])`,
+  `${[...groupSounds.keys()].sort((a, b) => b.length - a.length).join('|')}|g(?=[ei])|c|ه$|ъ(?=[^аеёиоуыэюя])`,
   'gu',
 );
 const inContext: Record<string, (rest: string) => string> = {
   // Turkish and Azerbaijani c is j; before e and i it is ts or s elsewhere, before others k.
   c: (after) => (/^[eiyéíěäöü]/.test(after) ? 'Z' : 'K'),
+  // Sergei, George.
+  g: () => 'Q',
   ه: () => 'A',
   // Bulgarian has a vowel there, Russian a sign without a sound.
   ъ: () => 'a',
@@ -210,11 +214,21 @@ export const readings: Readonly<Record<string, readonly string[]>> = {
   X: ['ks', 'h'],
   U: ['u', 'v'],
   A: ['a', 'h'],
+  G: ['g', 'h'],
+  Q: ['g', 'J'],
 };
 
-/** Writes a part of a name by its sounds; `readings` tells how to read the capitals in it. */
-export function heard(part: string): string {
+/** The Arabic article, which Latin spellings write by itself or not at all. */
+const article = /^ال(?=\p{L}{3})/u;
+
+/** A part of a name by its sounds, in each way to take it apart; `readings` tells how to read the capitals. */
+export function heard(part: string): string[] {
   const small = part.toLowerCase().normalize('NFC');
+  const whole = soundsOf(small);
+  return article.test(small) ? [whole, soundsOf(small.replace(article, ''))] : [whole];
+}
+
+function soundsOf(small: string): string {
   const grouped = small.replace(anyGroup, (group, at: number) => {
     return groupSounds.get(group) ?? inContext[group]?.(small.slice(at + 1)) ?? group;
   });

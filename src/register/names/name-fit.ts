@@ -11,27 +11,32 @@ export interface Part {
 export interface Fit {
   /** 1: the same; 0: nothing of it. */
   nearness: number;
-  /** The most that one part differs, in letters; null where a part has no partner at all. */
+  /** The most that one part differs, in letters; null where one has no partner, or only an initial. */
   worst: number | null;
-  /** Parts of the question, written out, that found a partner. */
+  /** Parts of the question that are written out and found a partner. */
   whole: number;
 }
 
 /** Remembers distances: the same parts are met in many forms. */
-export type Distances = Map<string, number>;
+export type Distances = Map<string, Map<string, number>>;
 
 /** Below this two parts are not the same name. */
 const near_part = 0.58;
 /** What an initial is worth beside a name that is written out. */
 const weight_of_initial = 0.35;
 const nearness_of_initial = 0.9;
+/** The same where the form has the initial and the question the name. */
+const nearness_to_initial = 0.6;
 const parts_off = {
   /** For each part of the form that was not asked for; so many count. */
   unasked: 0.015,
   most_unasked: 3,
   /** A patronymic or a middle name that the form does not have. */
   middle: 0.05,
+  /** A word of the question that the form does not have, where all of the form was asked for. */
+  word: 0.04,
 };
+const near_complete = 0.85;
 /** Two parts are taken for one (Abd ullah, Abdullah) only if they then fit so well. */
 const near_joined = 0.85;
 
@@ -60,11 +65,13 @@ export function fitOf(asked: Part[], form: Part[], distances: Distances): Fit {
     const own = weightOf(part);
     if (link) {
       weight += own;
-      sum += own * link.nearness;
-      if (!part.initial && !link.form.every((one) => form[one]?.initial)) {
-        whole += 1;
-        if (worst !== null) worst = Math.max(worst, link.distance);
-      }
+      // Squared, so that one part that is the same weighs more than two that are somewhat alike.
+      sum += own * link.nearness ** 2;
+      if (part.initial) return;
+      whole += 1;
+      // An initial of the form may stand for another name than the one that was asked for.
+      if (link.form.some((one) => form[one]?.initial)) worst = null;
+      else if (worst !== null) worst = Math.max(worst, link.distance);
     } else if (isMiddle(asked, place) && links.length >= 2) {
       middle += 1;
     } else {
@@ -76,13 +83,25 @@ export function fitOf(asked: Part[], form: Part[], distances: Distances): Fit {
   if (weight === 0 || whole === 0) return { nearness: 0, worst: null, whole: 0 };
   const unasked = Math.min(parts_off.most_unasked, form.length - taken.size);
   const off = unasked * parts_off.unasked + middle * parts_off.middle;
-  // Where nothing is missing what differs is small: it must not weigh less than a part that is not there.
-  return { nearness: Math.max(0, sum / weight - off), worst: missing > 0 ? null : worst, whole };
+  const asAsked = sum / weight - off;
+  // "Senator Roza Tuletayeva from Atyrau" has all of the form, and words that are no names.
+  const complete = taken.size === form.length && taken.size >= 2 && missing > 0;
+  const asWritten = complete ? near_complete * meanOf(links) - missing * parts_off.word : 0;
+  return {
+    nearness: Math.max(0, asAsked, asWritten),
+    worst: missing > 0 ? null : worst,
+    whole,
+  };
+}
+
+function meanOf(links: Link[]): number {
+  return links.reduce((sum, { nearness }) => sum + nearness ** 2, 0) / links.length;
 }
 
 function weightOf(part: Part): number {
   if (part.initial) return weight_of_initial;
-  return Math.min(1.2, 0.6 + (part.keys[0]?.length ?? 0) / 12);
+  // A longer name tells a little more.
+  return Math.min(1.1, 0.7 + (part.keys[0]?.length ?? 0) / 24);
 }
 
 /** Whether a part of a question of three and more is a patronymic or stands between the others. */
@@ -95,50 +114,55 @@ function isMiddle(asked: Part[], place: number): boolean {
 
 function linksBetween(asked: Part[], form: Part[], distances: Distances): Link[] {
   const links: Link[] = [];
+  const settled = new Set<number>();
   asked.forEach((part, a) => {
     form.forEach((own, f) => {
       const link = linkOf(part, own, distances);
-      if (link) links.push({ asked: [a], form: [f], ...link });
+      if (!link) return;
+      links.push({ asked: [a], form: [f], ...link });
+      if (link.nearness >= near_joined) settled.add(a);
     });
   });
-  if (links.every(({ nearness }) => nearness === 1) && links.length >= asked.length) return links;
+  // Two parts of one side may be one of the other: only looked at where a part has found no good partner.
   asked.forEach((part, a) => {
-    if (part.initial) return;
-    // The form in two parts, the question in one; then the other way round.
-    form.forEach((one, f) => {
-      form.forEach((other, g) => {
-        if (f === g) return;
-        const link = linkOf(part, joined(one, other), distances);
-        if (link && link.nearness >= near_joined) links.push({ asked: [a], form: [f, g], ...link });
-      });
-    });
     const next = asked[a + 1];
-    if (!next) return;
+    if (settled.has(a) || part.initial) return;
     form.forEach((own, f) => {
-      const link = linkOf(joined(part, next), own, distances);
-      if (link && link.nearness >= near_joined) links.push({ asked: [a, a + 1], form: [f], ...link });
+      if (next && !settled.has(a + 1)) {
+        const both = joined(part, next, own);
+        const link = both && linkOf(both, own, distances);
+        if (link && link.nearness >= near_joined) links.push({ asked: [a, a + 1], form: [f], ...link });
+      }
+      for (const g of [f - 1, f + 1]) {
+        const other = form[g];
+        const both = other && joined(own, other, part);
+        const link = both && linkOf(part, both, distances);
+        if (link && link.nearness >= near_joined) links.push({ asked: [a], form: [f, g], ...link });
+      }
     });
   });
   return links;
 }
 
-/** Two parts written as one, by their likeliest keys. */
-function joined(one: Part, other: Part): Part {
-  const key = `${one.keys[0] ?? ''}${other.keys[0] ?? ''}`.replace(/(.)\1+/gu, '$1');
-  return { keys: one.initial || other.initial ? [] : [key], initial: false };
+/** Two parts written as one, by their likeliest keys; null where that cannot be `whole` for its length alone. */
+function joined(one: Part, other: Part, whole: Part): Part | null {
+  const [a = '', b = '', c = ''] = [one.keys[0], other.keys[0], whole.keys[0]];
+  const off = Math.abs(a.length + b.length - c.length);
+  if (one.initial || other.initial || off > c.length * (1 - near_joined) + 1) return null;
+  return { keys: [a.at(-1) === b[0] ? a + b.slice(1) : a + b], initial: false };
 }
 
 function linkOf(one: Part, other: Part, distances: Distances): { nearness: number; distance: number } | null {
   if (one.initial || other.initial) {
     const begins = one.keys.some((a) => other.keys.some((b) => a[0] === b[0]));
-    return begins ? { nearness: nearness_of_initial, distance: 0 } : null;
+    return begins ? { nearness: one.initial ? nearness_of_initial : nearness_to_initial, distance: 0 } : null;
   }
   let best: { nearness: number; distance: number } | null = null;
   for (const a of one.keys) {
     for (const b of other.keys) {
       const longer = Math.max(a.length, b.length, 3);
-      // What differs in length by more than half is another name: not worth the work.
-      if (Math.min(a.length, b.length) * 2 < longer && longer > 4) continue;
+      // What differs much in length is another name: not worth the work.
+      if (Math.abs(a.length - b.length) > longer * (1 - near_part) * 2) continue;
       const distance = distanceOf(a, b, distances);
       const nearness = 1 - distance / longer;
       if (nearness >= near_part && (!best || nearness > best.nearness)) best = { nearness, distance };
@@ -149,11 +173,12 @@ function linkOf(one: Part, other: Part, distances: Distances): { nearness: numbe
 
 function distanceOf(a: string, b: string, distances: Distances): number {
   if (a === b) return 0;
-  const both = `${a} ${b}`;
-  const known = distances.get(both);
+  const own = distances.get(a) ?? new Map<string, number>();
+  distances.set(a, own);
+  const known = own.get(b);
   if (known !== undefined) return known;
   const distance = soundDistance(a, b);
-  distances.set(both, distance);
+  own.set(b, distance);
   return distance;
 }
 

@@ -49,9 +49,9 @@ export function partsOf(name: string): string[] {
 
 /** The keys of one part. Empty for a part of signs without a sound. */
 export function keysOf(part: string): string[] {
-  let ways = [heard(part)];
+  let ways = heard(part);
   for (const [letter, sounds] of Object.entries(readings)) {
-    if (!ways[0]?.includes(letter)) continue;
+    if (!ways.some((way) => way.includes(letter))) continue;
     ways = ways.flatMap((way) => sounds.map((sound) => way.replaceAll(letter, sound)));
   }
   return [...new Set(ways.map(skeleton))].filter((key) => key !== '').slice(0, most_keys);

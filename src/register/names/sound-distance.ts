@@ -4,81 +4,88 @@
  */
 
 const cost = {
-  /** One vowel for another: Kuramshin, Kurамshen. */
+  /** One vowel for another: Kuramshin, Kuramshen. */
   vowel: 0.3,
   /** A vowel too many or too few. At the end of a name it tells a woman from a man: Aliev, Alieva. */
   vowelLost: 0.45,
   lastVowelLost: 0.7,
-  /** u and v: Lukashenkau, Lukashenkov. */
-  glide: 0.4,
-  /** Consonants that alphabets or languages exchange. */
+  /** Consonants that alphabets or languages exchange; u and v: Lukashenkau, Lukashenkov. */
   related: 0.35,
   distant: 0.55,
-  /** h is often not written, t and d come and go before s and z. */
+  /** h is often not written; t and d come and go before and after s and z. */
   weakLost: 0.4,
   swapped: 0.7,
   other: 1,
 } as const;
 
-const vowels = new Set('aeiou');
-const related = pairs('vf sz SC Jz gh kh uv CJ JS Ss Cs');
-const distant = pairs('gk dt bp vb mn Cz Ck lr iJ');
+const vowels = 'aeiou';
+const related = 'vf sz SC Jz gh kh uv CJ JS Ss Cs vb';
+const distant = 'gk dt bp mn Cz Ck lr iJ Js Jh ou';
 
-function pairs(text: string): Set<string> {
-  return new Set(
-    text.split(' ').flatMap((pair) => {
-      const [a = '', b = ''] = pair;
-      return [a + b, b + a];
-    }),
-  );
+/** What it costs to take one letter for another, by their codes (keys are ASCII but for scripts nobody folds). */
+const known_codes = 128;
+const exchanges = new Float64Array(known_codes * known_codes).fill(cost.other);
+const put = (a: string, b: string, value: number) => {
+  exchanges[a.charCodeAt(0) * known_codes + b.charCodeAt(0)] = value;
+  exchanges[b.charCodeAt(0) * known_codes + a.charCodeAt(0)] = value;
+};
+for (const pair of distant.split(' ')) put(pair[0] as string, pair[1] as string, cost.distant);
+for (const pair of related.split(' ')) put(pair[0] as string, pair[1] as string, cost.related);
+for (const a of vowels) for (const b of vowels) put(a, b, cost.vowel);
+for (let code = 0; code < known_codes; code++) exchanges[code * known_codes + code] = 0;
+
+function exchange(a: number, b: number): number {
+  if (a < known_codes && b < known_codes) return exchanges[a * known_codes + b] as number;
+  return a === b ? 0 : cost.other;
 }
 
-function exchange(a: string, b: string): number {
-  if (a === b) return 0;
-  if (vowels.has(a) && vowels.has(b)) return cost.vowel;
-  if ((a === 'u' && b === 'v') || (a === 'v' && b === 'u')) return cost.glide;
-  if (related.has(a + b)) return cost.related;
-  if (distant.has(a + b)) return cost.distant;
-  return cost.other;
+/** What it costs, for each letter of a key, that it has no partner. */
+function losses(key: string): number[] {
+  const costs: number[] = [];
+  for (let at = 0; at < key.length; at++) costs.push(loss(key[at] as string, key[at - 1], key[at + 1]));
+  return costs;
 }
 
-/** What it costs that the letter at a place has no partner. */
-function loss(key: string, at: number): number {
-  const letter = key[at] ?? '';
-  if (vowels.has(letter)) return at === key.length - 1 && at > 0 ? cost.lastVowelLost : cost.vowelLost;
-  const next = key[at + 1] ?? '';
-  const before = key[at - 1] ?? '';
+function loss(letter: string, before: string | undefined, next: string | undefined): number {
+  if (vowels.includes(letter)) {
+    return next === undefined && before !== undefined ? cost.lastVowelLost : cost.vowelLost;
+  }
   if (letter === 'h') return cost.weakLost;
-  if ((letter === 't' || letter === 'd') && /[szSJC]/.test(next)) return cost.weakLost;
-  if ((letter === 's' || letter === 'z') && /[td]/.test(before)) return cost.weakLost;
+  if ((letter === 't' || letter === 'd') && next !== undefined && 'szSJC'.includes(next))
+    return cost.weakLost;
+  if ((letter === 's' || letter === 'z') && (before === 't' || before === 'd')) return cost.weakLost;
   return cost.other;
 }
+
+/** Keys are not longer than this; the table is made once, because a search needs thousands. */
+const longest = 128;
+const table = new Float64Array(longest * longest);
 
 /** The cost of making one key the other (Damerau and Levenshtein, with the costs above). Work: the product of the lengths. */
 export function soundDistance(a: string, b: string): number {
+  if (a.length >= longest || b.length >= longest) return Math.max(a.length, b.length);
   const width = b.length + 1;
-  const table = new Float64Array((a.length + 1) * width);
-  for (let j = 1; j <= b.length; j++) table[j] = (table[j - 1] as number) + loss(b, j - 1);
+  table[0] = 0;
+  const lostA = losses(a);
+  const lostB = losses(b);
+  for (let j = 1; j < width; j++) table[j] = (table[j - 1] as number) + (lostB[j - 1] as number);
   for (let i = 1; i <= a.length; i++) {
     const row = i * width;
-    table[row] = (table[row - width] as number) + loss(a, i - 1);
-    for (let j = 1; j <= b.length; j++) {
-      const [x = '', y = ''] = [a[i - 1], b[j - 1]];
+    const x = a.charCodeAt(i - 1);
+    const lost = lostA[i - 1] as number;
+    table[row] = (table[row - width] as number) + lost;
+    for (let j = 1; j < width; j++) {
+      const y = b.charCodeAt(j - 1);
       let least = Math.min(
         (table[row - width + j - 1] as number) + exchange(x, y),
-        (table[row - width + j] as number) + loss(a, i - 1),
-        (table[row + j - 1] as number) + loss(b, j - 1),
+        (table[row - width + j] as number) + lost,
+        (table[row + j - 1] as number) + (lostB[j - 1] as number),
       );
-      if (i > 1 && j > 1 && x === b[j - 2] && y === a[i - 2] && x !== y) {
+      if (i > 1 && j > 1 && x !== y && x === b.charCodeAt(j - 2) && y === a.charCodeAt(i - 2)) {
         least = Math.min(least, (table[row - 2 * width + j - 2] as number) + cost.swapped);
       }
       table[row + j] = least;
     }
   }
-  return table[table.length - 1] as number;
-}
-
-/** The key without its vowels, as scripts write it that do not write them. */
-export function withoutVowels(key: string): string {
-  return key.replace(/[aeiou]/g, '');
+  return table[a.length * width + b.length] as number;
 }

@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { benchNames } from './names.js';
+import { benchSize } from './size.js';
+
+const use = `bin/bench names --index FILE --pairs FILE [--seed WORD]
+bin/bench size [--people N] [--seed WORD]`;
+
+/** Paths count from where the command was typed; npm itself changes to the project's folder. */
+const typedIn = process.env.INIT_CWD ?? process.cwd();
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      index: { type: 'string' },
+      pairs: { type: 'string' },
+      people: { type: 'string', default: '100000' },
+      seed: { type: 'string', default: 'habeas' },
+    },
+  });
+  const { index, pairs, seed } = values;
+  const print = (result: object) => void process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  if (positionals[0] === 'names' && index && pairs) {
+    print(await benchNames({ index: resolve(typedIn, index), pairs: resolve(typedIn, pairs), seed }));
+    return 0;
+  }
+  if (positionals[0] === 'size' && /^[1-9]\d{0,6}$/.test(values.people)) {
+    print(await benchSize({ people: Number(values.people), seed }));
+    return 0;
+  }
+  process.stderr.write(`${use}\n`);
+  return 2;
+}
+
+process.exitCode = await main();
