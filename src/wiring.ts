@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { Job } from './clerk/clerk.js';
 import { deskDoor } from './desk/door.js';
+import { addressesCsvSite } from './mailroom/addresses/addresses-csv.js';
 import { publisher } from './mailroom/campaign.js';
 import { mailroomDesk } from './mailroom/desk.js';
 import { dueOf } from './mailroom/due.js';
@@ -13,6 +14,7 @@ import { custodyDue } from './register/custody/held-beyond.js';
 import { registerDesk } from './register/desk.js';
 import { detentionsDesk } from './register/detentions/desk.js';
 import { detentionsSite } from './register/detentions/site.js';
+import { csvSite } from './register/files/csv-site.js';
 import { formatsSite } from './register/formats/site.js';
 import { registerSite } from './register/site.js';
 import { adoptActs } from './resolutions/adopt-acts.js';
@@ -62,6 +64,8 @@ function wireSite(world: World): Hono<VisitorEnv> {
       frontPage(),
       registerSite(),
       formatsSite(),
+      csvSite(),
+      addressesCsvSite(),
       detentionsSite(),
       personPages(),
       resolutionsSite({

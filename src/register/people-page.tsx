@@ -4,6 +4,7 @@ import { dateInWords, since } from '../page/date.js';
 import { Submit, TextField } from '../page/form.js';
 import { BigNumber, BigNumbers, Pager, Table } from '../page/parts.js';
 import { type State, states } from './course/standing.js';
+import { RegisterFormats } from './formats/format-links.js';
 import type { Listed, People } from './people.js';
 import { nameIn } from './person.js';
 import { daysAsFigure } from './person-words.js';
@@ -64,6 +65,7 @@ export const PeoplePage: FC<Words & { people: People; asked: Asked }> = (props) 
       <p class="small">
         <a href={href('/detentions')}>{say('register.detentions.title')}</a>
       </p>
+      <RegisterFormats {...{ say, href }} />
     </>
   );
 };

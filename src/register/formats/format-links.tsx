@@ -16,5 +16,13 @@ export const RegisterFormats: FC<Words> = ({ say, href }) => (
     <a href={href('/calendar.ics')}>{say('register.formats.calendar')}</a> ·{' '}
     <a href="/export/ftm.jsonl">{say('register.formats.ftm')}</a> ·{' '}
     <a href="/export/esf.zip">{say('register.formats.esf')}</a>
+    <br />
+    {say('register.formats.tables')}{' '}
+    {['people', 'events', 'sources', 'addresses'].map((name, place) => (
+      <>
+        {place > 0 && ' · '}
+        <a href={`/${name}.csv`}>{say(`register.formats.table.${name}`)}</a>
+      </>
+    ))}
   </p>
 );
