@@ -15,6 +15,8 @@ create table custody_rules (
   -- So many days held count as so many days of the term (remand), or so many parts of so many (early release).
   numerator integer not null check (numerator between 1 and 100),
   denominator integer not null check (denominator between 1 and 100),
+  -- Of remand: whether the day of release counts beside the day of arrest.
+  counts text not null default 'nights' check (counts in ('nights', 'days')),
   valid_from text check (length(valid_from) <= 23), valid_to text check (length(valid_to) <= 23),
   source_title text not null check (length(source_title) between 1 and 500),
   source_url text check (length(source_url) <= 2000 and source_url ~ '^https?://'),
@@ -22,7 +24,7 @@ create table custody_rules (
   was_read boolean not null,
   note text check (length(note) <= 1000),
   import_hash bytea,
-  check (kind <> 'early-release' or numerator < denominator)
+  check (kind <> 'early-release' or (numerator < denominator and counts = 'nights'))
 );
 
 create table custody_choices (
@@ -32,11 +34,12 @@ create table custody_choices (
   -- The first day of custody (EDTF) that counts towards the term; null: the last unbroken custody alone.
   counts_from text check (length(counts_from) <= 23),
   why text not null check (length(why) between 1 and 2000),
+  version integer not null default 1,
   import_hash bytea
 );
 
 create view published.custody_rules as
-  select code, kind, country, names, law, article, says, numerator, denominator, valid_from, valid_to,
+  select code, kind, country, names, law, article, says, numerator, denominator, counts, valid_from, valid_to,
     source_title, source_url, was_read, note
   from custody_rules;
 

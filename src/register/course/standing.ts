@@ -1,5 +1,5 @@
-import { nightsBetween } from '../../kernel/day.js';
 import { compareEdtf, type Edtf, readEdtf } from '../../kernel/edtf.js';
+import { daysHeld, type Held, type Range, type Span } from '../custody/arithmetic.js';
 import type { Effect } from '../tables.js';
 import type { TermStep } from './term.js';
 
@@ -65,7 +65,7 @@ export interface Course {
 }
 
 /** What an event does where no editor has read it. Whatever is not here says nothing about custody. */
-const ordinary: Record<string, State> = {
+export const ordinary: Readonly<Record<string, State>> = {
   arrest: 'held',
   're-arrest': 'held',
   remand: 'held',
@@ -257,37 +257,34 @@ function latest(dates: string[]): string | null {
 export function custodyIn(course: Course, day: string): Custody | null {
   const { runs, vague } = runsUntil(course, day);
   let atLeast = false;
+  const held: Held[] = [];
   const periods = runs.flatMap((run, place): Period[] => {
     const [first] = run.steps;
     if (run.state !== 'held' || !first) return [];
     const next = runs[place + 1]?.steps[0] ?? vague;
     if (next?.state === 'unknown' || afterArrest.has(first.type)) atLeast = true;
+    const one = { begin: spanUntil(first, day), end: next && spanUntil(next, day) };
+    held.push(one);
     return [
       {
         from: first.date,
         to: next?.date ?? null,
-        days: between(first, next ?? null, day),
+        days: daysOf(daysHeld([one], day)),
         held_as: heldAs(run.steps, next ? '9999-12-31' : day),
       },
     ];
   });
   if (vague?.state === 'held') atLeast = true;
   if (periods.length === 0) return null;
-  return { days: periods.map((one) => one.days).reduce(sum), at_least: atLeast, counted: 'nights', periods };
+  // Not the sum of the periods: a vague release and the arrest after it may lie on the same days.
+  return { days: daysOf(daysHeld(held, day)), at_least: atLeast, counted: 'nights', periods };
 }
 
-/** Nights from one vague date to another, or to the day: the least and the most that it can be. */
-function between(begin: Step, end: Step | null, day: string): Days {
-  const until = (text: string | null | undefined) => (text && text < day ? text : day);
-  const [early, late] = [until(begin.from), until(begin.to)];
-  const [soonest, last] = end ? [until(end.from), until(end.to)] : [day, day];
-  const from = Math.max(0, nightsBetween(late, soonest));
-  const to = Math.max(0, nightsBetween(early, last));
+/** When a step can have happened, as far as it matters on a day. */
+function spanUntil({ from, to }: Step, day: string): Span {
+  return { from, to: to ?? day };
+}
+
+function daysOf({ from, to }: Range): Days {
   return from === to ? from : { from, to };
-}
-
-function sum(a: Days, b: Days): Days {
-  if (typeof a === 'number' && typeof b === 'number') return a + b;
-  const [one, other] = [a, b].map((days) => (typeof days === 'number' ? { from: days, to: days } : days));
-  return { from: (one?.from ?? 0) + (other?.from ?? 0), to: (one?.to ?? 0) + (other?.to ?? 0) };
 }

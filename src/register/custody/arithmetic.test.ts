@@ -21,6 +21,7 @@ import {
   endOf,
   type Held,
   partServedOn,
+  type Ratio,
   type Span,
 } from './arithmetic.js';
 
@@ -207,6 +208,94 @@ test('a favourable rule for remand brings the end nearer by what it adds, and by
       assert.ok(plain.from <= plain.to && better.from <= better.to);
     }),
   );
+});
+
+/** Where a term would have begun, with exact days. */
+function beginExactly(periods: { begin: string; end: string | null }[], sentenced: string, ratio: Ratio) {
+  const last = periods.at(-1) ?? assert.fail();
+  const remand = oneByOne(periods, sentenced);
+  const gain = Math.floor((remand * ratio.counted) / ratio.held) - remand;
+  return addDays(last.begin, -(oneByOne(periods.slice(0, -1), last.begin) + gain));
+}
+
+/** Custody that was broken off once or twice, as people live through it: each arrest after the release before it. */
+const course = fc
+  .array(fc.tuple(fc.nat(40), fc.nat(40), fc.integer({ min: 40, max: 90 }), fc.nat(40)), {
+    minLength: 1,
+    maxLength: 3,
+  })
+  .map((parts) => {
+    let at = '2012-01-01';
+    const on = (more: number) => {
+      at = addDays(at, more);
+      return at;
+    };
+    return parts.map(([apart, vague, long, open]): { begin: Span; end: Span } => {
+      const from = on(apart);
+      const begin = { from, to: addDays(from, vague) };
+      // A release can lie on the same days as the next arrest, but not on those of the release after it.
+      at = begin.to;
+      const end = on(long);
+      return { begin, end: { from: end, to: addDays(end, open) } };
+    });
+  });
+
+test('the beginning of a term is a range that holds every possible answer, and reaches both its ends', () => {
+  const share = fc.double({ min: 0, max: 1, noNaN: true });
+  const ratios = fc.constantFrom<Ratio>(day_for_day, { held: 2, counted: 3 }, { held: 1, counted: 2 });
+  const sentence = fc.tuple(fc.nat(60), fc.nat(40));
+  fc.assert(
+    fc.property(
+      course,
+      ratios,
+      sentence,
+      fc.array(share, { minLength: 7, maxLength: 7 }),
+      (lived, ratio, [after, vague], picked) => {
+        const periods: Held[] = lived.map((one, place) =>
+          place === lived.length - 1 ? { ...one, end: null } : one,
+        );
+        const last = lived.at(-1) ?? assert.fail();
+        const from = addDays(last.begin.to, after);
+        const sentenced = { from, to: addDays(from, vague) };
+        const range = beginOf({ periods, sentenced, ratio }) ?? assert.fail();
+        const exactly = (pick: (span: Span, place: number) => string) => {
+          const begins = periods.map(({ begin }, place) => pick(begin, 2 * place));
+          const exact = periods.map(({ end }, place) => {
+            const over = end && pick(end, 2 * place + 1);
+            // Nobody is arrested who has not been let go.
+            const next = begins[place + 1];
+            return { begin: begins[place] ?? '', end: over && next && over > next ? next : over };
+          });
+          return beginExactly(exact, pick(sentenced, 6), ratio);
+        };
+        const some = exactly((span, place) => within(span, picked[place] ?? 0));
+        assert.ok(range.from <= some && some <= range.to, `${range.from} <= ${some} <= ${range.to}`);
+        const begins = new Set(periods.map(({ begin }) => begin));
+        assert.equal(
+          exactly((span) => (begins.has(span) ? span.from : span.to)),
+          range.from,
+        );
+        assert.equal(
+          exactly((span) => (begins.has(span) ? span.to : span.from)),
+          range.to,
+        );
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('half days of several times on remand are added up before a part of a day is lost', () => {
+  const periods = [
+    { begin: on('2021-01-01'), end: on('2021-01-02') },
+    { begin: on('2021-02-01'), end: null },
+  ];
+  const at = { periods, sentenced: on('2021-02-02'), ratio: { held: 2, counted: 3 } };
+  // A day and a day count as three: two days served, and one more.
+  assert.deepEqual(beginOf(at), on('2021-01-30'));
+  // Where a sentence was served in the first of them, it is no remand.
+  const served = [{ ...periods[0], served: true } as Held, ...periods.slice(1)];
+  assert.deepEqual(beginOf({ ...at, periods: served }), on('2021-01-31'));
 });
 
 test('held beyond the end is certain only when every possible end has passed', () => {

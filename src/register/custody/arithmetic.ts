@@ -23,6 +23,8 @@ export interface Range {
 export interface Held {
   begin: Span;
   end: Span | null;
+  /** A sentence was served in it, and nobody knows from when on: none of it is taken for remand. */
+  served?: boolean;
 }
 
 /** A rule of remand: so many days held count as so many days of the term, as 2 for 3 (1:1.5). */
@@ -76,9 +78,22 @@ export function creditOf(held: Range, { held: of, counted }: Ratio): Range {
 export interface Reckoned {
   /** Custody that counts towards the term, in order, the last one being the one in which it is served. */
   periods: Held[];
-  /** From when on the person served a sentence; before it, custody was remand. Null: no remand is known. */
+  /** Until when custody was remand, which a rule may count for more. Null: no remand is known. */
   sentenced: Span | null;
   ratio: Ratio;
+}
+
+/** Days on remand among some periods: those before the sentence; none where no sentence is known. */
+export function remandOf(periods: Held[], sentenced: Span | null): Range {
+  if (!sentenced) return { from: 0, to: 0 };
+  const remand = periods.filter(({ served }) => !served);
+  return { from: daysHeld(remand, sentenced.from).from, to: daysHeld(remand, sentenced.to).to };
+}
+
+/** What a favourable rule adds to the days on remand themselves. */
+export function gainOf(remand: Range, ratio: Ratio): Range {
+  const credit = creditOf(remand, ratio);
+  return { from: credit.from - remand.from, to: credit.to - remand.to };
 }
 
 /** The day on which a term would have begun, had it been served in one piece and day for day. */
@@ -86,25 +101,13 @@ export function beginOf({ periods, sentenced, ratio }: Reckoned): Span | null {
   const last = periods.at(-1);
   if (!last) return null;
   const earlier = periods.slice(0, -1);
-  const [remandBefore, remandLast] = [remandOf(earlier, sentenced), remandOf([last], sentenced)];
-  const served = daysHeld(earlier, last.begin.to);
-  // What a favourable rule adds to the days themselves.
-  const gain = (held: Range): Range => {
-    const credit = creditOf(held, ratio);
-    return { from: credit.from - held.from, to: credit.to - held.to };
-  };
-  const [before, now] = [gain(remandBefore), gain(remandLast)];
+  const { begin } = last;
+  // Remand is one sum: a part of a day is lost once, not in each period.
+  const gain = gainOf(remandOf(periods, sentenced), ratio);
+  // A later arrest leaves more room for the custody before it, but never more than the days it is later.
   return {
-    from: addDays(last.begin.from, -(served.to + before.to + now.to)),
-    to: addDays(last.begin.to, -(served.from + before.from + now.from)),
-  };
-}
-
-function remandOf(periods: Held[], sentenced: Span | null): Range {
-  if (!sentenced) return { from: 0, to: 0 };
-  return {
-    from: daysHeld(periods, sentenced.from).from,
-    to: daysHeld(periods, sentenced.to).to,
+    from: addDays(begin.from, -(daysHeld(earlier, begin.from).to + gain.to)),
+    to: addDays(begin.to, -(daysHeld(earlier, begin.to).from + gain.from)),
   };
 }
 

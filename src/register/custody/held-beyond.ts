@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Clock, today } from '../../kernel/clock.js';
 import type { Db } from '../../kernel/database.js';
 import type { Due } from '../../page/web.js';
+import { ordinary } from '../course/standing.js';
 import { coursesOf } from '../course/standing-on.js';
 import { type Reckoning, reckon } from './reckoning.js';
 import { choicesOf } from './rule.js';
@@ -13,7 +14,10 @@ export interface HeldBeyond {
   reckoning: Reckoning;
 }
 
-/** At most so many people are looked at for one list: those whose terms were imposed first. */
+/** What a step does by its type alone, as the database reads it. */
+const types = JSON.stringify(ordinary);
+
+/** At most so many people are looked at for one list: those whose terms were over first, by the year. */
 const most_looked_at = 1000;
 
 /**
@@ -21,17 +25,36 @@ const most_looked_at = 1000;
  * for certain first. All facts of the desk are looked at, told or not.
  */
 export async function heldBeyond(db: Db, day: string): Promise<HeldBeyond[]> {
-  // A term can be over only where its years have passed since the decision, or remand counted before it:
-  // twice the years since the decision is far beyond what any rule of remand gives.
+  // Whoever is looked at may be held, and may have served the term: the last year of custody is not before
+  // that of a release, and the years since the first step, each counted as the most favourable rule counts
+  // one on remand, reach the years of the term. What stays is reckoned in full.
   const { rows } = await sql<{ id: string; slug: string; code: string }>`
-    select p.id, p.slug, p.code from people p
-    join sentences s on s.person_id = p.id join facts f on f.id = s.id and f.struck_at is null
-    left join course_events e on e.id = s.event_id
-    where s.length is not null
-      and coalesce(substr(e.happened, 1, 4), '0000') ~ '^[0-9]{4}$'
-      and coalesce(substring(s.length from 'P(\\d+)Y')::int, 0)
-        <= 2 * (${Number(day.slice(0, 4))} - coalesce(substr(e.happened, 1, 4), '0')::int + 1)
-    group by p.id order by min(coalesce(e.happened, '')), p.code
+    with steps as (
+      select e.person_id, e.happened, coalesce(r.effect, ${sql.val(types)}::jsonb ->> e.type) as effect
+      from course_events e join facts f on f.id = e.id and f.struck_at is null
+      left join course_readings r on r.event_id = e.id
+      where e.happened is not null and e.person_id in (select person_id from sentences)
+    ), lives as (
+      select person_id,
+        min(coalesce(substring(replace(happened, 'X', '0') from '\\d{4}')::int, 0)) as first,
+        max(substring(replace(happened, 'X', '9') from '.*(\\d{4})')::int)
+          filter (where effect in ('held', 'unknown')) as held,
+        max(substring(replace(happened, 'X', '0') from '\\d{4}')::int)
+          filter (where effect in ('free', 'restricted', 'died')) as freed
+      from steps where effect is not null group by person_id
+    ), favour as (
+      select greatest(1, max(numerator::numeric / denominator)) as most from custody_rules where kind = 'remand'
+    )
+    select p.id, p.slug, p.code
+    from lives l join people p on p.id = l.person_id
+    join (
+      select s.person_id, min(coalesce(substring(s.length from 'P(\\d+)Y')::int, 0)) as years
+      from sentences s join facts f on f.id = s.id and f.struck_at is null
+      where s.length is not null group by s.person_id
+    ) t using (person_id), favour
+    where l.held >= coalesce(l.freed, 0)
+      and t.years <= favour.most * (${Number(day.slice(0, 4))} - l.first + 1)
+    order by l.first + t.years, p.code
     limit ${most_looked_at}`.execute(db);
   const ids = rows.map(({ id }) => id);
   const [courses, choices] = await Promise.all([coursesOf(db, ids), choicesOf(db, ids)]);

@@ -34,7 +34,9 @@ export function stepInWords(say: Say, { how, length, decided }: TermStep): strin
  * The term laid against the time served, line by line, with the rule that it is reckoned by and the law
  * that the rule stands in. Nothing where the sources do not allow it.
  */
-export const CustodyArithmetic: FC<Words & { person: Person }> = ({ say, person }) => {
+export const CustodyArithmetic: FC<
+  Pick<Words, 'say'> & { person: Pick<Person, 'reckoning' | 'day' | 'standing'> }
+> = ({ say, person }) => {
   const { reckoning, day, standing } = person;
   if (!reckoning) return null;
   const { choice } = reckoning;
@@ -89,6 +91,7 @@ function linesOf(say: Say, one: Reckoning, day: string, held: boolean): { label:
     ),
     row('counted_from', spanInWords(say, one.counted_from)),
     row('sentenced', spanInWords(say, one.sentenced)),
+    ...(one.remand_until ? [row('remand_until', spanInWords(say, one.remand_until))] : []),
     row(held ? 'held' : 'held_all', rangeInWords(say, one.held), on),
     ...(more ? [row('counts_as', rangeInWords(say, one.counted))] : []),
     ...(one.earliest_release ? [row('release', spanInWords(say, one.earliest_release))] : []),

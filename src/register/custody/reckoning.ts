@@ -13,18 +13,19 @@ import { type Term, termIn } from '../course/term.js';
 import {
   beginOf,
   beyond,
-  creditOf,
   day_for_day,
   daysHeld,
   daysUntil,
   endOf,
+  gainOf,
   type Held,
   partServedOn,
   type Range,
   type Ratio,
+  remandOf,
   type Span,
 } from './arithmetic.js';
-import type { Choice } from './rule.js';
+import type { Choice, Rule } from './rule.js';
 
 /** A term laid against the time that was served of it, up to a day. Computed, never stored. */
 export interface Reckoning {
@@ -37,6 +38,8 @@ export interface Reckoning {
   counted: Range;
   /** When the person began to serve a sentence; before it, custody was remand. */
   sentenced: Span;
+  /** Until when a rule counts custody for more than its days; null where a day counts for a day. */
+  remand_until: Span | null;
   /** When the term is over, under the rule. */
   ends: Span;
   /** More time may count than any source dates: then the term is over at this time at the latest. */
@@ -56,18 +59,46 @@ function spanOf(edtf: string): Span | null {
 }
 
 /** Custody that counts towards the term: from the chosen day on, or the last unbroken custody alone. */
-function counting(custody: Custody, from: string | null): Held[] | null {
-  const first = from ? spanOf(from) : null;
+function counting(custody: Custody, choice: Choice | null): Held[] | null {
+  const first = choice?.counts_from ? spanOf(choice.counts_from) : null;
+  // Where the law counts both the day of arrest and the day of release, custody is over a day later.
+  const more = choice?.remand?.counts === 'days' ? 1 : 0;
   const all = custody.periods.filter(({ held_as }) => held_as !== 'administrative');
   const chosen = all.flatMap((period): (Held | null)[] => {
     const begin = spanOf(period.from);
     const end = period.to ? spanOf(period.to) : null;
     if (!begin || (period.to && !end)) return [null];
-    return first && begin.to < first.from ? [] : [{ begin, end }];
+    if (first && begin.to < first.from) return [];
+    const over = end && { from: addDays(end.from, more), to: addDays(end.to, more) };
+    return [{ begin, end: over, served: period !== all.at(-1) && period.held_as === 'sentenced' }];
   });
   const periods = first ? chosen : chosen.slice(-1);
   // One date that nobody can lay down leaves nothing to reckon with.
   return periods.length === 0 || periods.includes(null) ? null : (periods as Held[]);
+}
+
+/**
+ * Until when a favourable rule of remand holds: such laws count custody until the verdict takes force, and
+ * an appeal decides when that is. Where no source dates one, it is the verdict, and more may count.
+ */
+function remandUntil(
+  course: Course,
+  day: string,
+  sentenced: Span,
+  { valid_to }: Rule,
+): { until: Span; sure: boolean } {
+  const appeals = course.events
+    .filter(({ type }) => type === 'appeal')
+    .flatMap(({ happened }) => (happened ? (spanOf(happened) ?? []) : []))
+    .filter(({ from }) => from >= sentenced.from && from <= day)
+    .sort((a, b) => (a.from < b.from ? -1 : 1));
+  const force = appeals[0] ?? sentenced;
+  // Days after the rule was repealed count for a day each; that of its end is still under it.
+  const last = valid_to ? spanOf(valid_to) : null;
+  if (!last) return { until: force, sure: appeals.length > 0 };
+  const over = addDays(last.to, 1);
+  const until = { from: min(force.from, over), to: min(force.to, over) };
+  return { until, sure: appeals.length > 0 || sentenced.from >= over };
 }
 
 /**
@@ -87,30 +118,28 @@ export function reckon(course: Course, day: string, choice: Choice | null): Reck
   const term = termIn(course.terms, annulledIn(course), inside);
   const length: Duration | null = term ? readDuration(term.length) : null;
   const sentenced = sentencedIn(course, inside);
-  const periods = counting(custody, choice?.counts_from ?? null);
+  const periods = counting(custody, choice);
   if (!term || !length || !sentenced || !periods) return null;
-  const ratio: Ratio = choice?.remand
-    ? { held: choice.remand.denominator, counted: choice.remand.numerator }
-    : day_for_day;
-  const begin = beginOf({ periods, sentenced, ratio });
+  const rule = choice?.remand ?? null;
+  const ratio: Ratio = rule ? { held: rule.denominator, counted: rule.numerator } : day_for_day;
+  const more = rule && ratio.held !== ratio.counted ? remandUntil(course, inside, sentenced, rule) : null;
+  const until = more?.until ?? sentenced;
+  const begin = beginOf({ periods, sentenced: until, ratio });
   const [first] = periods;
   if (!begin || !first) return null;
   const ends = endOf(begin, length);
   const days = daysHeld(periods, day);
-  const remand = {
-    from: daysHeld(periods, min(sentenced.from, day)).from,
-    to: daysHeld(periods, min(sentenced.to, day)).to,
-  };
-  const credit = creditOf(remand, ratio);
+  const gain = gainOf(remandOf(periods, { from: min(until.from, day), to: min(until.to, day) }), ratio);
   const release = choice?.release;
   return {
     term,
     counted_from: first.begin,
     held: days,
-    counted: { from: days.from + credit.from - remand.from, to: days.to + credit.to - remand.to },
+    counted: { from: days.from + gain.from, to: days.to + gain.to },
     sentenced,
+    remand_until: more?.until ?? null,
     ends,
-    at_latest: custody.at_least,
+    at_latest: custody.at_least || (more !== null && (!more.sure || periods.some(({ served }) => served))),
     earliest_release: release ? partServedOn(begin, length, release.numerator, release.denominator) : null,
     remaining: held ? daysUntil(day, ends) : null,
     beyond: held ? beyond(day, ends) : 'no',

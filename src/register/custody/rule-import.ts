@@ -27,6 +27,7 @@ const rule = z
     says: text(1000),
     numerator: z.int().min(1).max(100),
     denominator: z.int().min(1).max(100),
+    counts: z.enum(['nights', 'days']).optional().default('nights'),
     valid_from: factDate.nullish(),
     valid_to: factDate.nullish(),
     source: z.object({
@@ -42,6 +43,10 @@ const rule = z
   .refine((one) => one.kind === 'remand' || one.numerator < one.denominator, {
     error: 'a part to be served is less than the whole',
     path: ['numerator'],
+  })
+  .refine((one) => one.kind === 'remand' || one.counts === 'nights', {
+    error: 'only a rule of remand says which days count',
+    path: ['counts'],
   });
 
 /** Takes over rules of custody; one that is broken is refused with its path. */
@@ -97,14 +102,21 @@ export async function putCustodyChoices(tx: Db, counts: Counts, list: unknown[])
     };
     const import_hash = hashOf(row);
     const had = before.find((one) => one.person_id === person_id);
-    if (had?.import_hash?.equals(import_hash)) {
+    // What an editor chose at the desk stays.
+    if (had && (!had.import_hash || had.import_hash.equals(import_hash))) {
       counts.unchanged += 1;
       continue;
     }
     await tx
       .insertInto('custody_choices')
       .values({ person_id, ...row, import_hash })
-      .onConflict((same) => same.column('person_id').doUpdateSet({ ...row, import_hash }))
+      .onConflict((same) =>
+        same.column('person_id').doUpdateSet((is) => ({
+          ...row,
+          import_hash,
+          version: is('custody_choices.version', '+', 1),
+        })),
+      )
       .execute();
     counts[had ? 'changed' : 'added'] += 1;
   }

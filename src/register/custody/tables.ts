@@ -1,4 +1,4 @@
-import type { Json } from '../../kernel/database.js';
+import type { Defaulted, Json } from '../../kernel/database.js';
 
 /** A rule of custody with its legal source. */
 export interface RuleColumns {
@@ -13,6 +13,8 @@ export interface RuleColumns {
   /** Remand: days of the term that `denominator` days held count as. Early release: parts to be served. */
   numerator: number;
   denominator: number;
+  /** Of remand: nights (the day of release does not count) or days (it counts as well). */
+  counts: 'nights' | 'days';
   /** EDTF. */
   valid_from: string | null;
   valid_to: string | null;
@@ -41,6 +43,7 @@ interface ChoicesView {
 }
 
 interface ChoicesTable extends ChoicesView {
+  version: Defaulted<number>;
   import_hash: Buffer | null;
 }
 
