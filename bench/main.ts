@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchCsv } from './csv.js';
 import { benchNames } from './names.js';
 import { benchSize } from './size.js';
 
 const use = `bin/bench names --index FILE --pairs FILE [--seed WORD]
-bin/bench size [--people N] [--seed WORD]`;
+bin/bench size [--people N] [--seed WORD]
+bin/bench csv [--rows N] [--seed WORD]`;
 
 /** Paths count from where the command was typed; npm itself changes to the project's folder. */
 const typedIn = process.env.INIT_CWD ?? process.cwd();
@@ -16,6 +18,7 @@ async function main(): Promise<number> {
       index: { type: 'string' },
       pairs: { type: 'string' },
       people: { type: 'string', default: '100000' },
+      rows: { type: 'string', default: '100000' },
       seed: { type: 'string', default: 'habeas' },
     },
   });
@@ -27,6 +30,10 @@ async function main(): Promise<number> {
   }
   if (positionals[0] === 'size' && /^[1-9]\d{0,6}$/.test(values.people)) {
     print(await benchSize({ people: Number(values.people), seed }));
+    return 0;
+  }
+  if (positionals[0] === 'csv' && /^[1-9]\d{0,5}$/.test(values.rows)) {
+    print(await benchCsv({ rows: Number(values.rows), seed }));
     return 0;
   }
   process.stderr.write(`${use}\n`);
