@@ -23,24 +23,33 @@ export function monthsBetween(first: string, last: string): string[] {
   return months;
 }
 
-/** What a fill looks like: solid, striped or empty, so that colour alone says nothing. */
-export type Fill = 'solid' | 'striped' | 'empty';
+/** What a fill looks like, so that colour alone says nothing. */
+export type Fill = 'solid' | 'striped' | 'lined';
 
-/** The pattern behind `striped`; once in every drawing that uses it, under a name of its own. */
-export const Stripes: FC<{ id: string }> = ({ id }) => (
+/** The patterns behind `striped` and `lined`; once in every drawing that uses them, under a name of its own. */
+export const Patterns: FC<{ id: string }> = ({ id }) => (
   <defs>
-    <pattern id={id} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+    <pattern
+      id={`${id}-striped`}
+      width="6"
+      height="6"
+      patternUnits="userSpaceOnUse"
+      patternTransform="rotate(45)"
+    >
       <rect width="6" height="6" fill="var(--paper)" />
       <rect width="3" height="6" fill="var(--red)" />
+    </pattern>
+    {/* Level lines: a drawing that is pressed together sideways keeps them apart. */}
+    <pattern id={`${id}-lined`} width="6" height="5" patternUnits="userSpaceOnUse">
+      <rect width="6" height="5" fill="var(--paper)" />
+      <rect width="6" height="1.2" fill="var(--soft)" />
     </pattern>
   </defs>
 );
 
-/** The attributes that draw a fill. */
-export function painted(fill: Fill, stripes: string): Record<string, string> {
-  if (fill === 'solid') return { fill: 'var(--red)' };
-  if (fill === 'striped') return { fill: `url(#${stripes})` };
-  return { fill: 'none', stroke: 'var(--soft)', 'stroke-width': '1', 'vector-effect': 'non-scaling-stroke' };
+/** The colour or pattern of a fill. */
+export function painted(fill: Fill, id: string): string {
+  return fill === 'solid' ? 'var(--red)' : `url(#${id}-${fill})`;
 }
 
 /** Words under a drawing, at its beginning, middle and end. Time runs from left to right in every language. */
@@ -94,7 +103,7 @@ export const Columns: FC<{ id: string; label: string; columns: Column[]; fills: 
         role="img"
         aria-label={label}
       >
-        <Stripes id={id} />
+        <Patterns id={id} />
         {columns.map((column, place) => {
           let floor = height;
           return column.map((part, layer) => {
@@ -107,7 +116,7 @@ export const Columns: FC<{ id: string; label: string; columns: Column[]; fills: 
               y: round(floor),
               height: round(tall),
             };
-            return <rect {...box} {...painted(fills[layer] ?? 'solid', id)} />;
+            return <rect {...box} fill={painted(fills[layer] ?? 'solid', id)} />;
           });
         })}
         <path d={`M0 ${height}H${chart_width}M0 0H${chart_width}`} stroke="var(--rule)" fill="none" />

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { number, type Say } from '../../kernel/language.js';
-import { Columns, type Fill, Legend, painted, Stripes } from '../../page/chart.js';
+import { Columns, type Fill, Legend, Patterns, painted } from '../../page/chart.js';
 import { dateInWords } from '../../page/date.js';
 import { Table } from '../../page/parts.js';
 import { type State, states } from '../course/standing.js';
@@ -21,7 +21,7 @@ type Words = { say: Say; href: (path: string) => string };
 const drawn: { state: State; fill: Fill }[] = [
   { state: 'held', fill: 'solid' },
   { state: 'restricted', fill: 'striped' },
-  { state: 'unknown', fill: 'empty' },
+  { state: 'unknown', fill: 'lined' },
 ];
 
 /** People held over time, and arrests by month: two drawings, each with its table. */
@@ -107,8 +107,8 @@ const HeldFigure: FC<Pick<Pictured, 'months' | 'day'> & { say: Say }> = ({ say, 
           label: say(`register.standing.${state}`),
           drawing: (
             <>
-              <Stripes id={`over-time-${state}`} />
-              <rect width="20" height="12" {...painted(fill, `over-time-${state}`)} />
+              <Patterns id={`over-time-${state}`} />
+              <rect width="20" height="12" fill={painted(fill, `over-time-${state}`)} stroke="var(--soft)" />
             </>
           ),
         }))}

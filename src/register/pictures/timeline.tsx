@@ -2,7 +2,7 @@ import type { Child, FC } from 'hono/jsx';
 import { nightsBetween } from '../../kernel/day.js';
 import { readEdtf } from '../../kernel/edtf.js';
 import type { Say } from '../../kernel/language.js';
-import { Axis, chart_width, Legend, painted, Stripes, timeScale } from '../../page/chart.js';
+import { Axis, chart_width, Legend, Patterns, painted, timeScale } from '../../page/chart.js';
 import { dateInWords } from '../../page/date.js';
 import { stepWord } from '../course/step-type.js';
 import { spread } from '../custody/custody-bar.js';
@@ -37,8 +37,8 @@ interface Drawn {
 }
 
 /** Half the size of a shape, in units of the drawing. */
-const half = 9;
-const lane_height = 26;
+const half = 11;
+const lane_height = 30;
 /** Of a longer course the first steps are drawn; the list has them all. */
 const most_drawn = 400;
 
@@ -71,7 +71,7 @@ export const Timeline: FC<{ say: Say; person: Person }> = ({ say, person }) => {
     <figure>
       <figcaption>{label}</figcaption>
       <svg viewBox={`0 0 ${chart_width} ${height}`} role="img" aria-label={label}>
-        <Stripes id="timeline-vague" />
+        <Patterns id="timeline" />
         {lanes.map((kind, lane) => {
           const y = lane * lane_height + lane_height / 2;
           return (
@@ -91,7 +91,7 @@ export const Timeline: FC<{ say: Say; person: Person }> = ({ say, person }) => {
             y={lanes.length * lane_height + 6}
             width={Math.max(3, place(to) - place(from))}
             height="14"
-            {...painted(sure ? 'solid' : 'striped', 'timeline-vague')}
+            fill={painted(sure ? 'solid' : 'striped', 'timeline')}
           />
         ))}
         <path d={`M0 ${height - 2}H${chart_width}`} stroke="var(--ink)" />
@@ -110,7 +110,7 @@ export const Timeline: FC<{ say: Say; person: Person }> = ({ say, person }) => {
             ? [
                 {
                   label: say('register.pictures.timeline.held'),
-                  drawing: <rect width="20" height="12" {...painted('solid', '')} />,
+                  drawing: <rect width="20" height="12" fill={painted('solid', 'timeline')} />,
                 },
               ]
             : []),
@@ -118,7 +118,7 @@ export const Timeline: FC<{ say: Say; person: Person }> = ({ say, person }) => {
             ? [
                 {
                   label: say('register.pictures.timeline.held_vague'),
-                  drawing: <rect width="20" height="12" {...painted('striped', 'timeline-vague')} />,
+                  drawing: <rect width="20" height="12" fill={painted('striped', 'timeline')} />,
                 },
               ]
             : []),

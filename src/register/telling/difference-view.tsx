@@ -8,7 +8,7 @@ import type { Change, Shown } from './difference.js';
 const most_shown = 300;
 
 /** Columns that mean something to the database only. */
-const unsaid = /^(id|position|struck_at|slug_key|.*_id|withdraws)$/;
+const unsaid = /^(id|code|position|struck_at|.*_id|withdraws)$/;
 /** Columns that hold a date of a fact (EDTF). */
 const dates = new Set([
   'happened',

@@ -53,20 +53,33 @@ export async function publicDifference(
   return transact(db, async (tx) => {
     const before = await shownOf(tx, people);
     const after = await supposing(tx, change, (supposed) => shownOf(supposed, people));
-    const keys = [...new Set([...before.keys(), ...after.keys()])].sort();
-    return keys.flatMap((key): Change[] => {
+    const keys = [...new Set([...before.keys(), ...after.keys()])];
+    const changes = keys.flatMap((key): Change[] => {
       const [one, other] = [before.get(key), after.get(key)];
-      if (JSON.stringify(one?.shown) === JSON.stringify(other?.shown)) return [];
+      if (said(one?.shown) === said(other?.shown)) return [];
       const { view = '', id = '' } = one ?? other ?? {};
       return [{ view, id, before: one?.shown ?? null, after: other?.shown ?? null }];
     });
+    return changes.sort((a, b) => (place(a) < place(b) ? -1 : 1));
   });
 }
 
 /** A short name of a difference: two that differ in anything have two. */
 export function differenceMark(changes: Change[]): string {
-  const said = changes.map(({ view, id, before, after }) => [view, id, before, after]);
-  return createHash('sha256').update(JSON.stringify(said)).digest('base64url');
+  const all = changes.map(({ view, id, before, after }) => [view, id, said(before), said(after)]);
+  return createHash('sha256').update(JSON.stringify(all.sort())).digest('base64url');
+}
+
+/** A row as a text that is the same for the same row: the database keeps the columns of JSON in an order of its own. */
+function said(shown: Shown | null | undefined): string {
+  return JSON.stringify(Object.entries(shown ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Things of one kind stand together, in the order of their dates. */
+function place({ view, id, before, after }: Change): string {
+  const { happened, began, position } = { ...before, ...after };
+  const order = typeof position === 'number' ? String(position).padStart(6, '0') : '';
+  return [view, happened ?? began ?? '', order, id].join(' ');
 }
 
 /** Views with a `person_id` that say again what another one says. */
@@ -122,6 +135,8 @@ async function shownOf(
     const id = typeof row.id === 'string' ? row.id : JSON.stringify(row);
     const other = shown.get(id);
     const isMore = view === 'facts' || view === 'stay_places';
+    // What kind of fact it is, is told by where it stands.
+    if (view === 'facts') delete row.kind;
     shown.set(id, {
       view: other && isMore ? other.view : view,
       id,

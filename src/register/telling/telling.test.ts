@@ -216,6 +216,7 @@ test('where two work a person is proposed; nobody agrees to their own, and who a
   await juno.get(path);
   assert.match(juno.page, /Proposed by Mira: wants letters/);
   assert.match(juno.page, /Invented arrest/);
+  assert.doesNotMatch(juno.page, /not what would have become public/, 'nothing has changed yet');
   const seen = seenOn(juno);
   await person.event('release', '2016-02-01');
   await juno.post(path, { how: 'agree', seen });
