@@ -9,6 +9,7 @@ import { choicesOf } from './rule.js';
 
 /** Somebody who is held although the term is over, for certain or perhaps. */
 export interface HeldBeyond {
+  id: string;
   slug: string;
   code: string;
   reckoning: Reckoning;
@@ -61,7 +62,7 @@ export async function heldBeyond(db: Db, day: string): Promise<HeldBeyond[]> {
   const found = rows.flatMap(({ id, slug, code }): HeldBeyond[] => {
     const course = courses.get(id);
     const reckoning = course ? reckon(course, day, choices.get(id) ?? null) : null;
-    return reckoning && reckoning.beyond !== 'no' ? [{ slug, code, reckoning }] : [];
+    return reckoning && reckoning.beyond !== 'no' ? [{ id, slug, code, reckoning }] : [];
   });
   const order = ({ reckoning }: HeldBeyond) => (reckoning.beyond === 'certainly' ? 0 : 1);
   return found.sort((a, b) => order(a) - order(b) || (a.code < b.code ? -1 : 1));

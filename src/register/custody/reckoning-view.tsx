@@ -11,7 +11,7 @@ import type { Reckoning } from './reckoning.js';
 import type { Rule } from './rule.js';
 
 /** A span as a date, as its month or year, or as "between … and …". */
-function spanInWords(say: Say, { from, to }: Span): string {
+export function spanInWords(say: Say, { from, to }: Span): string {
   const whole = [from, from.slice(0, 7), from.slice(0, 4)].find((edtf) => {
     const read = readEdtf(edtf);
     return read?.from === from && read.to === to;
@@ -100,7 +100,8 @@ function linesOf(say: Say, one: Reckoning, day: string, held: boolean): { label:
   ];
 }
 
-const RuleLine: FC<{ say: Say; rule: Rule }> = ({ say, rule }) => (
+/** A rule with what it says and where the law says so. */
+export const RuleLine: FC<{ say: Say; rule: Rule }> = ({ say, rule }) => (
   <p class="small">
     {say(`register.custody.rule.${rule.kind === 'remand' ? 'remand' : 'release'}`)}{' '}
     <b>{rule.names[say.language] ?? rule.names.en}</b>.{' '}
