@@ -6,7 +6,7 @@ import { addDuration, partOf, readDuration, writeDuration } from '../../kernel/d
 import { readEdtf } from '../../kernel/edtf.js';
 import { root } from '../../kernel/root.js';
 import { readReadingsFile } from '../commands.js';
-import { daysHeld, type Span } from './arithmetic.js';
+import { beginOf, daysHeld, endOf, type Span } from './arithmetic.js';
 
 // docs/custody.md explains the reckoning with examples. They are computed again here, so that the paper
 // cannot drift from the code.
@@ -50,6 +50,16 @@ test('the examples of terms and of their parts come out as the paper says', () =
   for (const [term, part = '', is] of rows('term')) {
     const [numerator, denominator] = part.split('/').map(Number);
     assert.equal(writeDuration(partOf(length(term), numerator ?? 0, denominator ?? 1)), is);
+  }
+});
+
+test('the examples of remand under a rule come out as the paper says', () => {
+  for (const [since, remand, counts = '', term, over] of rows('held since')) {
+    const [counted = 0, held = 0] = counts.split(' for ').map(Number);
+    const periods = [{ begin: span(since), end: null }];
+    const begin = beginOf({ periods, sentenced: span(remand), ratio: { held, counted } }) ?? assert.fail();
+    const { from, to } = endOf(begin, length(term));
+    assert.equal(from === to ? from : `${from} to ${to}`, over);
   }
 });
 
