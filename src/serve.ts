@@ -1,11 +1,13 @@
 import { serve as listen, type ServerType } from '@hono/node-server';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { type Clerk, startClerk } from './clerk/clerk.js';
 import type { Config } from './kernel/config.js';
 import { styleSheet } from './page/style.js';
+import { isCsvUpload, largest_csv_bytes } from './register/files/csv-upload.js';
+import { isSnapshotUpload, largest_snapshot_bytes } from './register/sources/snapshot.js';
 import { wire } from './wiring.js';
 import type { World } from './world.js';
 
@@ -47,9 +49,16 @@ export function application(world: World): Served & { close(): Promise<void> } {
     if (config.onionLocation)
       c.header('Onion-Location', config.onionLocation.replace(/\/$/, '') + c.req.path);
   });
-  app.use(
-    bodyLimit({ maxSize: longest_form_bytes, onError: (c) => c.text('413: this form is too long', 413) }),
-  );
+  const onError = (c: Context) => c.text('413: this form is too long', 413);
+  const form = bodyLimit({ maxSize: longest_form_bytes, onError });
+  const upload = bodyLimit({ maxSize: largest_snapshot_bytes + longest_form_bytes, onError });
+  const table = bodyLimit({ maxSize: largest_csv_bytes + longest_form_bytes, onError });
+  // Only who says beforehand how much is coming may send more than a form, and only where a snapshot or a
+  // table is kept.
+  app.use((c, next) => {
+    const larger = isSnapshotUpload(c.req.path) ? upload : isCsvUpload(c.req.path) ? table : form;
+    return (c.req.header('content-length') ? larger : form)(c, next);
+  });
 
   app.get('/healthz', async (c) => {
     // One question to the database: without it nothing here works.

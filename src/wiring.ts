@@ -14,7 +14,9 @@ import { custodyDue } from './register/custody/held-beyond.js';
 import { registerDesk } from './register/desk.js';
 import { detentionsDesk } from './register/detentions/desk.js';
 import { detentionsSite } from './register/detentions/site.js';
+import { csvDesk } from './register/files/csv-desk.js';
 import { csvSite } from './register/files/csv-site.js';
+import { csvJobs } from './register/files/jobs.js';
 import { formatsSite } from './register/formats/site.js';
 import { registerSite } from './register/site.js';
 import { adoptActs } from './resolutions/adopt-acts.js';
@@ -99,6 +101,7 @@ function wireDesk(world: World): Hono {
       mailroomDesk({ press, messages }),
       registerDesk({ lawyersRecipient: (db) => recipientOf(db, 'lawyers') }),
       detentionsDesk(),
+      csvDesk(),
     ],
     due: [adoptionsDue, dueOf, custodyDue],
   });
@@ -118,7 +121,12 @@ function mailroomOf(world: World): MailroomMeans {
 }
 
 function wireClerk(world: World): Job[] {
-  return [...mailroomJobs(mailroomOf(world)), ...resolutionJobs(world.database.app, world.actor('clerk'))];
+  const [db, clerk] = [world.database.app, world.actor('clerk')];
+  return [
+    ...mailroomJobs(mailroomOf(world)),
+    ...resolutionJobs(db, clerk),
+    ...csvJobs(db, clerk, world.messages.in('en')),
+  ];
 }
 
 /** What has to be there before the first visitor comes: keys, and an honest word on what a crash left. */

@@ -10,7 +10,7 @@ import { csvEvents } from './csv-events.js';
 import { type CsvRow, csvBatches } from './csv-file.js';
 import { csvPeople } from './csv-people.js';
 import { csvSources } from './csv-sources.js';
-import type { CsvKind } from './csv-taking.js';
+import type { CsvKind, Taker } from './csv-taking.js';
 
 /** Tables that the register takes, in the order in which one rests on the other. */
 export const csvKinds: readonly CsvKind[] = [csvSources, csvPeople, csvEvents, csvDetentions];
@@ -39,38 +39,70 @@ export async function* importCsv(
   actor: Actor,
   kind: CsvKind,
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  { isDry, skip = 0 }: { isDry: boolean; skip?: number },
+  { isDry, skip = 0, before = noRows, keep }: Running,
 ): AsyncGenerator<Progress> {
   const taker = kind.open(actor, isDry);
-  const counts: RowCounts = { added: 0, changed: 0, unchanged: 0, refused: 0 };
+  let counts = before;
   let rows = 0;
   for await (const read of csvBatches(chunks, kind.columns)) {
     rows += read.length;
     if (rows <= skip) continue;
-    const batch = read.filter(({ isLong }) => !isLong);
-    const outcomes = isDry
-      ? await taker.take(db, batch)
-      : await transact(db, async (tx) => {
-          const taken = await taker.take(tx, batch);
-          const done = { added: taken.filter((one) => one === 'added').length };
-          // Changes stand in the journal one by one.
-          if (done.added > 0) {
-            const detail = { kind: kind.name, ...done };
-            await record(tx, actor, { what: 'register.csv_imported', subject: 'register', detail });
-          }
-          return taken;
-        });
-    const refused: RefusedRow[] = read
-      .filter(({ isLong }) => isLong)
-      .map((row) => ({ ...row, problems: [{ field: 'line', code: 'register.files.csv_more_cells' }] }));
-    for (const [place, outcome] of outcomes.entries()) {
-      const row = batch[place];
-      if (typeof outcome === 'string') counts[outcome] += 1;
-      else if (row) refused.push({ ...row, problems: outcome });
-    }
-    counts.refused += refused.length;
-    yield { rows, counts: { ...counts }, refused };
+    const take = async (tx: Db): Promise<Progress> => {
+      const { refused, more } = await takenIn(tx, taker, read);
+      // Changes stand in the journal one by one.
+      if (!isDry && more.added > 0) {
+        const detail = { kind: kind.name, added: more.added };
+        await record(tx, actor, { what: 'register.csv_imported', subject: 'register', detail });
+      }
+      const progress = { rows, counts: sumOf(counts, more), refused };
+      await keep?.(tx, progress);
+      return progress;
+    };
+    const progress = isDry ? await take(db) : await transact(db, take);
+    counts = progress.counts;
+    yield progress;
   }
+}
+
+/** How a file is gone through. */
+export interface Running {
+  isDry: boolean;
+  /** So many rows are behind it already, with these counts. */
+  skip?: number;
+  before?: RowCounts;
+  /** Keeps the progress in the transaction of the batch: after a crash neither stands without the other. */
+  keep?: (tx: Db, progress: Progress) => Promise<void>;
+}
+
+export const noRows: RowCounts = { added: 0, changed: 0, unchanged: 0, refused: 0 };
+
+function sumOf(one: RowCounts, other: RowCounts): RowCounts {
+  return {
+    added: one.added + other.added,
+    changed: one.changed + other.changed,
+    unchanged: one.unchanged + other.unchanged,
+    refused: one.refused + other.refused,
+  };
+}
+
+async function takenIn(
+  tx: Db,
+  taker: Taker,
+  read: CsvRow[],
+): Promise<{ refused: RefusedRow[]; more: RowCounts }> {
+  const batch = read.filter(({ isLong }) => !isLong);
+  const outcomes = await taker.take(tx, batch);
+  const refused: RefusedRow[] = read
+    .filter(({ isLong }) => isLong)
+    .map((row) => ({ ...row, problems: [{ field: 'line', code: 'register.files.csv_more_cells' }] }));
+  const more = { ...noRows };
+  for (const [place, outcome] of outcomes.entries()) {
+    const row = batch[place];
+    if (typeof outcome === 'string') more[outcome] += 1;
+    else if (row) refused.push({ ...row, problems: outcome });
+  }
+  more.refused = refused.length;
+  return { refused: refused.sort((a, b) => a.line - b.line), more };
 }
 
 /** The head of a file of refused rows: it can be mended and handed in again as it is. */
