@@ -9,6 +9,7 @@ import { importRegister, readReadingsFile } from '../src/register/commands.js';
 import { registerDesk } from '../src/register/desk.js';
 import { demonstration } from '../src/register/examples.js';
 import { readFactsFile } from '../src/register/files/facts-file.js';
+import { sourcesDesk } from '../src/register/sources/desk.js';
 import { testActor, testDatabase } from './database.js';
 
 /** The register's pages at the desk on a database of their own, with the demonstration in it. */
@@ -34,6 +35,7 @@ export async function recordGround() {
 /** What the desk answered: the page, and where it leads. */
 export interface Answer {
   status: number;
+  headers: Headers;
   text: string;
   to: string;
 }
@@ -51,16 +53,19 @@ function deskOf(db: DeskEnv['Variables']['db'], name: string) {
     c.setRenderer((content) => c.html(String(content)));
     await next();
   });
+  app.route('/', sourcesDesk());
   app.route('/', registerDesk({ lawyersRecipient: async () => '' }));
   app.onError((error, c) => {
     if (error instanceof Missing) return c.text('missing', 404);
     if (error instanceof Refused) return c.text(error.code, error.status);
     throw error;
   });
-  const ask = async (path: string, fields?: Record<string, string>): Promise<Answer> => {
-    const init = fields ? { method: 'POST', body: new URLSearchParams(fields) } : {};
+  const ask = async (path: string, fields?: Record<string, string> | FormData): Promise<Answer> => {
+    const body = fields && !(fields instanceof FormData) ? new URLSearchParams(fields) : fields;
+    const init = body ? { method: 'POST', body } : {};
     const answer = await app.request(path, init);
-    return { status: answer.status, text: await answer.text(), to: answer.headers.get('location') ?? '' };
+    const { status, headers } = answer;
+    return { status, headers, text: await answer.text(), to: headers.get('location') ?? '' };
   };
   return { ask, actor };
 }

@@ -85,6 +85,7 @@ create index recognitions_person on recognitions (person_id);
 -- lower it: "disputed" tells of a disagreement inside the sources that no row here shows, "single-source"
 -- that one of two does not bear the whole fact.
 alter table facts rename column confidence to stated_confidence;
+create index facts_stated_disputed on facts (person_id) where stated_confidence = 'disputed';
 
 -- What the desk knows: all sources that were read, all contradictions that stand. A publisher that is not
 -- known is independent of nobody.

@@ -36,6 +36,8 @@ export async function carriedBy(c: Context): Promise<Carried | null> {
   const url = new URL(c.req.url);
   const to = url.pathname + url.search;
   if (!isDeskPath(to) || not_again.has(url.pathname)) return null;
+  // What is larger than any form is a file: for whom nobody knows it is not even read.
+  if (Number(c.req.header('content-length') ?? 0) > 4 * longest_carried) return null;
   const all = Object.entries(await bodyOf(c)).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).map((one): [string, unknown] => [name, one]),
   );

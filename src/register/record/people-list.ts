@@ -1,6 +1,7 @@
 import type { Db } from '../../kernel/database.js';
 import type { Standing, State } from '../course/standing.js';
 import { standingsOn } from '../course/standing-on.js';
+import { hasDoubtful } from '../sources/doubtful.js';
 import type { Told } from '../tables.js';
 import { namesAtDesk } from './at-desk.js';
 
@@ -92,18 +93,7 @@ async function piecePeople(db: Db, { told, look }: AskedList, after: string) {
     .select(['p.id', 'p.slug', 'p.told'])
     .where('p.slug', '>', after)
     .$if(told !== null, (query) => query.where('p.told', '=', told))
-    .$if(look !== null, (query) =>
-      query.where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom('facts as f')
-            .select('f.id')
-            .whereRef('f.person_id', '=', 'p.id')
-            .innerJoin('fact_confidence as k', 'k.fact_id', 'f.id')
-            .where('k.confidence', '=', look)
-            .where('f.struck_at', 'is', null),
-        ),
-      ),
-    )
+    .$if(look !== null, (query) => query.where(hasDoubtful(look ?? 'disputed')))
     .orderBy('p.slug')
     .limit(piece)
     .execute();

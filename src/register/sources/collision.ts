@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '../../kernel/database.js';
 import type { Collision } from '../record/difference.js';
 import type { Typed } from '../record/fact-form.js';
@@ -12,9 +13,7 @@ export async function collisionOf(
 ): Promise<Collision> {
   const latest = await db
     .selectFrom('former_versions as v')
-    .leftJoin('staff as s', (on) =>
-      on.on((is) => is('v.replaced_by', '=', is.fn<string>('concat', [is.val('staff:'), 's.id']))),
-    )
+    .leftJoin('staff as s', (on) => on.on(sql<boolean>`v.replaced_by = 'staff:' || s.id`))
     .select(['s.name', 'v.replaced_by', 'v.why'])
     .where('v.subject_id', '=', now.id)
     .where('v.version', '=', now.version - 1)

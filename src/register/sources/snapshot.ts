@@ -12,6 +12,10 @@ import type { MediaType } from './tables.js';
 
 /** A snapshot is a page or a paper, not a film. The database holds the same limit. */
 export const largest_snapshot_bytes = 10 * 1024 * 1024;
+/** Where the desk takes them; nowhere else is a form as large. */
+export function isSnapshotUpload(path: string): boolean {
+  return /^\/desk\/sources\/[^/]+\/snapshots$/.test(path);
+}
 /** So many snapshots of one source; older ones can be taken away. */
 export const most_snapshots = 20;
 /** What is pasted is a text that somebody copied out of a page. */
