@@ -20,6 +20,8 @@ test('a date is said with what is known of it, and not more', () => {
 });
 
 test('about, after, until and doubt are words of the language', () => {
+  assert.equal(dateInWords('2012/', en), '2012 – end not known');
+  assert.equal(dateInWords('/2012-10', ru), 'начало неизвестно – октябрь 2012 г.');
   assert.equal(dateInWords('2014~', en), 'about 2014');
   assert.equal(dateInWords('2014-05~', ru), 'примерно май 2014 г.');
   assert.equal(dateInWords('2014?', en), '2014 (uncertain)');

@@ -15,6 +15,13 @@ export function dateInWords(edtf: string, say: Say): string {
   if (ends?.from && ends.to) {
     return say('page.date.span', { from: dateInWords(ends.from, say), to: dateInWords(ends.to, say) });
   }
+  // Open (2012/..) is what lasts; unknown (2012/) is what ended some day, or nobody knows whether.
+  if (ends?.from && edtf.endsWith('/')) {
+    return say('page.date.span', { from: dateInWords(ends.from, say), to: say('page.date.end_unknown') });
+  }
+  if (ends?.to && edtf.startsWith('/')) {
+    return say('page.date.span', { from: say('page.date.beginning_unknown'), to: dateInWords(ends.to, say) });
+  }
   if (ends?.from) return since(ends.from, say);
   if (ends?.to) return say('page.date.until', { date: dateInWords(ends.to, say) });
   const words = date.approximate ? say('page.date.about', { date: plain(date, say) }) : plain(date, say);

@@ -100,6 +100,13 @@ export const sinces = around(
   'бастап|бері',
 );
 
+/** Stands for an end of a span that nobody knows. */
+export const unknowns = new Set([
+  ...['unknown', 'not known', 'end not known', 'beginning not known'],
+  ...['неизвестно', 'конец неизвестен', 'начало неизвестно', 'невідомо', 'невядома'],
+  ...['белгісіз', 'соңы белгісіз', 'басы белгісіз'],
+]);
+
 /** Two dates with what joins them. */
 export const joined: readonly RegExp[] = [
   /^(?:some ?time )?between (.+?) and (.+)$/u,

@@ -42,6 +42,8 @@ test('a date is understood as people write it in English', () => {
     'between May and July 2012': '2012-05/2012-07',
     'between 3 and 5 May 2012': '2012-05-03/2012-05-05',
     'from 2012 to 2014': '2012/2014',
+    'from May 2012 to unknown': '2012-05/',
+    'unknown – 2014': '/2014',
     '3–5 May 2012': '2012-05-03/2012-05-05',
     '2012 - 2014': '2012/2014',
     '1990s': '199X',
@@ -106,6 +108,7 @@ test('a date that cannot be gets its own sentence', () => {
     'between July and May 2012': 'reversed',
     'from 2014 to 2012': 'reversed',
     yesterday: 'not_understood',
+    'unknown – unknown': 'not_understood',
     'marble 2012': 'not_understood',
     '5 May': 'whole_year',
     '': 'not_understood',
@@ -144,6 +147,8 @@ const date = fc
     point,
     point.map((end) => `../${end}`),
     point.map((begin) => `${begin}/..`),
+    point.map((begin) => `${begin}/`),
+    point.map((end) => `/${end}`),
     fc.tuple(point, point).map(([one, other]) => `${one}/${other}`),
   )
   .filter((edtf) => readEdtf(edtf) !== null);

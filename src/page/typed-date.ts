@@ -11,6 +11,7 @@ import {
   noise,
   seasonOf,
   sinces,
+  unknowns,
   untils,
 } from './typed-date-words.js';
 
@@ -93,6 +94,11 @@ function beside(edtf: string, way: 1 | -1): string {
 }
 
 function readSpan(first: string, second: string): TypedDate {
+  const unknown = [first, second].map((end) => unknowns.has(end));
+  if (unknown[0] !== unknown[1]) {
+    const known = readPoint(unknown[0] ? second : first);
+    return known.ok ? { ok: true, edtf: unknown[0] ? `/${known.edtf}` : `${known.edtf}/` } : known;
+  }
   const end = readPoint(second);
   if (!end.ok) return end;
   // "between May and July 2012", "3–5 May 2012": what is missing in front is taken from behind.
