@@ -47,6 +47,7 @@ async function facts(planter: Planter, person_id: Value, told: Told, source_id: 
   await fact('sentence', 'sentences', { person_id });
   await fact('biography', 'biography', { person_id, kind: 'occupation' });
   await fact('lawyer', 'lawyers', { person_id });
+  await fact('recognition', 'recognitions', { person_id });
 }
 
 async function register(planter: Planter, ground: Ground, told: 'desk' | 'sealed'): Promise<void> {
@@ -57,6 +58,11 @@ async function register(planter: Planter, ground: Ground, told: 'desk' | 'sealed
   // A public fact may rest on a source that nobody is to know.
   const event = await planter.row('facts', { kind: 'event', person_id: person, told: 'public' });
   await planter.row('citations', { fact_id: event.id ?? null, source_id: source, position: 2 });
+  // Snapshots of it, however open; and one of a public source that nobody is to know.
+  await planter.row('snapshots', { source_id: source, media_type: 'text/plain', told: 'public' });
+  await planter.row('snapshots', { source_id: ground.source, media_type: 'text/html', told: 'sealed' });
+  const group = await planter.row('publisher_groups');
+  await planter.row('grouped_publishers', { group_id: group.id ?? null });
   // A contradiction is public, but it is about somebody who is not.
   for (const [level, about] of [
     ['public', person],

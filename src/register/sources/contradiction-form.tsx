@@ -183,8 +183,10 @@ export const ContradictionFields: FC<{ form: Filled; facts: CitingFact[]; chosen
               value={fact.id}
               checked={chosen.includes(fact.id)}
             />
-            {fact.date && `${dateInWords(fact.date, say)}: `}
-            <Foreign>{fact.text.slice(0, 160)}</Foreign>
+            <span>
+              {fact.date && `${dateInWords(fact.date, say)}: `}
+              <Foreign>{fact.text.slice(0, 160)}</Foreign>
+            </span>
           </label>
         ))}
       </fieldset>
