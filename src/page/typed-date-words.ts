@@ -6,15 +6,22 @@ const months: readonly (readonly string[])[] = [
   ['feb', 'фев', 'лют', 'ақпан'],
   ['mar', 'март', 'берез', 'сакавік', 'наурыз'],
   ['apr', 'апр', 'квіт', 'красавік', 'сәуір'],
-  ['may', 'май', 'мая', 'мае', 'маю', 'трав', 'траў', 'мамыр'],
+  ['may', 'май', 'мая', 'мае', 'маі', 'маю', 'трав', 'траў', 'мамыр'],
   ['jun', 'июн', 'черв', 'чэрв', 'маусым'],
   ['jul', 'июл', 'лип', 'ліпен', 'шілде'],
-  ['aug', 'авг', 'серп', 'жнів', 'тамыз'],
+  ['aug', 'авг', 'серп', 'жнів', 'жніў', 'тамыз'],
   ['sep', 'сен', 'верес', 'верас', 'қыркүйек'],
   ['oct', 'окт', 'жовт', 'кастрычнік', 'қазан'],
   ['nov', 'ноя', 'листопад', 'лістапад', 'қараша'],
   ['dec', 'дек', 'груд', 'снеж', 'желтоқсан'],
 ];
+
+/** Short names that stand for a month only when nothing follows: "9 мар. 2013". */
+const short: Readonly<Record<string, number>> = {
+  ...{ мар: 3, бер: 3, вер: 9, лист: 11 },
+  ...{ сту: 1, лют: 2, сак: 3, кра: 4, чэр: 6, ліп: 7, жні: 8, кас: 10, ліс: 11, сне: 12 },
+  ...{ қаң: 1, ақп: 2, нау: 3, сәу: 4, мам: 5, мау: 6, шіл: 7, там: 8, қыр: 9, қаз: 10, қар: 11, жел: 12 },
+};
 
 /** How far an English name may go beyond its three letters: "sept", "september", never "marble". */
 const english = [
@@ -34,10 +41,10 @@ const english = [
 
 /** Seasons as EDTF level 1 numbers them, 21 to 24. */
 const seasons: readonly (readonly string[])[] = [
-  ['spring', 'весн', 'вясн', 'көктем'],
-  ['summer', 'лето', 'лета', 'літ', 'жаз'],
-  ['autumn', 'fall', 'осен', 'осін', 'восен', 'күз'],
-  ['winter', 'зим', 'зім', 'қыс'],
+  ['spring', 'весн', 'навесн', 'вясн', 'увесн', 'көктем'],
+  ['summer', 'лето', 'лета', 'улет', 'літ', 'влітк', 'жаз'],
+  ['autumn', 'fall', 'осен', 'осін', 'восен', 'увосен', 'күз'],
+  ['winter', 'зим', 'взим', 'зім', 'узім', 'қыс'],
 ];
 
 const longest_ending = 6;
@@ -45,6 +52,7 @@ const longest_ending = 6;
 /** The month that a word names, from 1 to 12; null when it names none. */
 export function monthOf(word: string): number | null {
   const bare = word.replace(/\.$/, '');
+  if (Object.hasOwn(short, bare)) return short[bare] ?? null;
   const place = /^[a-z]/.test(bare)
     ? english.findIndex((name) => bare.length >= 3 && name.startsWith(bare))
     : months.findIndex((names) => names.some((name) => begins(bare, name)));
@@ -118,5 +126,6 @@ export const joined: readonly RegExp[] = [
   /^(.+?) (?:мен|пен|бен) (.+?) аралығында$/u,
   /^(.+?) (?:to|through) (.+)$/u,
   /^(.+?) ?[–—] ?(.+)$/u,
+  /^(\d{1,2}) ?- ?(\d{1,2} \p{L}.+)$/u,
   /^(.*[^\d\s].*?|\d{4}) - (.+)$/u,
 ];

@@ -67,6 +67,13 @@ test('a date is understood in Russian, Ukrainian, Belarusian and Kazakh', () => 
     'между маем и июлем 2012': '2012-05/2012-07',
     'весной 2012 года': '2012-21',
     '1990-е годы': '199X',
+    '1990-е': '199X',
+    '2010-х гг.': '201X',
+    '5 мая 2013г.': '2013-05-05',
+    '05.05.2013 г.': '2013-05-05',
+    '5-7 мая 2013': '2013-05-05/2013-05-07',
+    'у маі 2013': '2013-05',
+    'взимку 2012': '2012-24',
     '5 травня 2013 р.': '2013-05-05',
     'близько 2013': '2013~',
     '5 траўня 2013': '2013-05-05',
@@ -75,6 +82,23 @@ test('a date is understood in Russian, Ukrainian, Belarusian and Kazakh', () => 
     '2016 ж. 19 тамыздан бастап': '2016-08-19/..',
     'шамамен 2014': '2014~',
   });
+});
+
+test('every month is understood as each of the languages writes it, short and long', () => {
+  const forms = { long: { month: 'long' }, short: { month: 'short' } } as const;
+  for (const language of ['en-GB', 'en-US', 'ru', 'uk', 'be', 'kk']) {
+    for (let month = 1; month <= 12; month += 1) {
+      const day = new Date(Date.UTC(2013, month - 1, 9));
+      for (const form of [forms.long, forms.short]) {
+        const write = (more: object) =>
+          new Intl.DateTimeFormat(language, { ...form, ...more, year: 'numeric', timeZone: 'UTC' }).format(
+            day,
+          );
+        const edtf = `2013-${two(month)}`;
+        understood({ [write({ day: 'numeric' })]: `${edtf}-09`, [write({})]: edtf });
+      }
+    }
+  }
 });
 
 test('figures are read where they can mean one thing only', () => {
@@ -108,6 +132,7 @@ test('a date that cannot be gets its own sentence', () => {
     'between July and May 2012': 'reversed',
     'from 2014 to 2012': 'reversed',
     yesterday: 'not_understood',
+    '1990-': 'not_understood',
     'unknown – unknown': 'not_understood',
     'marble 2012': 'not_understood',
     '5 May': 'whole_year',

@@ -137,12 +137,16 @@ function readPoint(whole: string): TypedDate {
 function readPlain(text: string): TypedDate {
   const already = readEdtf(text.toUpperCase());
   if (already && already.precision !== 'interval') return { ok: true, edtf: already.text };
-  const decade = text.match(/^(?:the )?(\d{3})0(?:s|-е годы|-х(?: годов)?|-ті жылдар|-шы жылдар|-жылдар)?$/);
-  if (decade && !/^\d{4}$/.test(text)) return { ok: true, edtf: `${decade[1]}X` };
-  if (/^[\d./-]+$/.test(text)) return readFigures(text);
+  const decade = text.match(
+    /^(?:the )?(\d{3})0(?:s|-(?:е|х|я|ті|шы|ші|жылдар)(?: ?(?:гг?\.?|годы|годов|роки|років|гады|жылдар))?)$/,
+  );
+  if (decade) return { ok: true, edtf: `${decade[1]}X` };
+  // A letter for "year" says nothing behind figures: "05.05.2013 г."
+  const figuresOnly = text.replace(/ ?[грж]\.?$/u, '');
+  if (/^[\d./-]+$/.test(figuresOnly)) return readFigures(figuresOnly);
 
   const words = text
-    .replace(/[,;]|(?<=\d)(st|nd|rd|th|-го|-е|-шы|-ші)(?= |$)/gu, ' ')
+    .replace(/[,;]|(?<=\d)(st|nd|rd|th|-го|-е|-шы|-ші)(?= |$)|(?<=\d{4})[грж]\.?(?= |$)/gu, ' ')
     .split(/ +|(?<=\p{L})\.(?= |$)/u)
     .filter((word) => word !== '' && !noise.has(word));
   const months = words.flatMap((word) => monthOf(word) ?? []);
