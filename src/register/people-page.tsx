@@ -5,6 +5,8 @@ import { Submit, TextField } from '../page/form.js';
 import { BigNumber, BigNumbers, Pager, Table } from '../page/parts.js';
 import { type State, states } from './course/standing.js';
 import { RegisterFormats } from './formats/format-links.js';
+import { most_found } from './names/find.js';
+import { yearOf } from './names/namesakes.js';
 import type { Listed, People } from './people.js';
 import { nameIn } from './person.js';
 import { daysAsFigure } from './person-words.js';
@@ -125,7 +127,7 @@ const Found: FC<Words & { people: People; asked: Asked }> = ({ say, href, people
   }
   return (
     <>
-      {asked.question !== '' && <p>{say('register.find.found', { count: people.fitting })}</p>}
+      {asked.question !== '' && <FoundHow {...{ say, people }} />}
       <Table
         caption={say('register.table.caption')}
         head={['person', 'state', 'days', 'evidence'].map((name) => say(`register.table.${name}`))}
@@ -151,6 +153,19 @@ const Found: FC<Words & { people: People; asked: Asked }> = ({ say, href, people
   );
 };
 
+/** Above what a search found: whether any of it surely is the name that was asked for. */
+const FoundHow: FC<{ say: Words['say']; people: People }> = ({ say, people }) => (
+  <>
+    <p class={people.sure === 0 ? 'problem' : undefined} id="found">
+      {people.sure === 0 ? say('register.names.unsure') : say('register.names.sure', { count: people.sure })}
+    </p>
+    <p>
+      {say('register.find.found', { count: people.fitting })}{' '}
+      {people.fitting === most_found && say('register.names.most', { count: most_found })}
+    </p>
+  </>
+);
+
 /** The name in the page's language, the Latin one beside it, and how a search found it. */
 const PersonLink: FC<Words & { person: Listed; on: string }> = ({ say, href, person, on }) => {
   const own = nameIn(person.names, say.language, person.name);
@@ -167,12 +182,25 @@ const PersonLink: FC<Words & { person: Listed; on: string }> = ({ say, href, per
           </span>
         </>
       )}
-      {person.written && !own.form.includes(person.written) && (
-        <>
-          <br />
-          <span class="small">{say('register.find.written', { name: person.written })}</span>
-        </>
-      )}
+      <NamesakeLine {...{ say, person }} shown={[own.form, person.name]} />
+    </>
+  );
+};
+
+/** By which spelling a search found the person, and by what namesakes are told apart. */
+const NamesakeLine: FC<{ say: Words['say']; person: Listed; shown: string[] }> = ({ say, person, shown }) => {
+  if (!person.match) return null;
+  const { written } = person.match;
+  const year = yearOf(person.born);
+  const told = [
+    shown.includes(written) ? null : say('register.find.written', { name: written }),
+    year === null ? null : say('register.names.born', { year }),
+    person.place,
+  ].filter((one) => one !== null);
+  return told.length === 0 ? null : (
+    <>
+      <br />
+      <span class="small">{told.join(' · ')}</span>
     </>
   );
 };

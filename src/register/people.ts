@@ -1,7 +1,8 @@
 import type { PublicDb } from '../kernel/database.js';
 import { type Custody, type Standing, type State, states } from './course/standing.js';
 import { standingsOn } from './course/standing-on.js';
-import { find } from './names/find.js';
+import { find, type Match } from './names/find.js';
+import { birthsOf } from './names/namesakes.js';
 import type { NameForm } from './person.js';
 
 /** One line of the list of people. */
@@ -12,8 +13,12 @@ export interface Listed {
   names: Pick<NameForm, 'kind' | 'script' | 'lang' | 'form'>[];
   standing: Standing;
   custody: Custody | null;
-  /** The spelling by which a search found the person. */
-  written: string | null;
+  /** EDTF; by it and by the place namesakes are told apart. */
+  born: string | null;
+  /** Where the person was held last, else where they were born. */
+  place: string | null;
+  /** How a search found the person; null without one. */
+  match: Pick<Match, 'written' | 'sure'> | null;
 }
 
 export interface People {
@@ -22,6 +27,8 @@ export interface People {
   counts: Record<State, number>;
   /** How many fit the search and the filter. */
   fitting: number;
+  /** Of those who were found by a search: how many surely have that name. */
+  sure: number;
   pages: number;
 }
 
@@ -38,9 +45,14 @@ export async function peopleOn(
 ): Promise<People> {
   const { day, state, question, page } = asked;
   const matches = question === '' ? null : await find(db, question);
-  const all = await db.selectFrom('people').select(['id', 'slug', 'name', 'rank']).execute();
-  const nearness = new Map(matches?.map((match, place) => [match.personId, { ...match, place }]));
-  const found = matches ? all.filter((person) => nearness.has(person.id)) : all;
+  const places = new Map(matches?.map((match, place) => [match.personId, { match, place }]));
+  const found = await db
+    .selectFrom('people')
+    .select(['id', 'slug', 'name', 'rank'])
+    .$if(matches !== null, (query) =>
+      query.where(({ eb, val }) => eb('id', '=', eb.fn.any(val([...places.keys()])))),
+    )
+    .execute();
   const standings = await standingsOn(db, matches ? found.map((person) => person.id) : null, day);
 
   const counts = Object.fromEntries(states.map((one) => [one, 0])) as Record<State, number>;
@@ -48,9 +60,9 @@ export async function peopleOn(
   const standing = found.map((person) => {
     const one = standings.get(person.id) ?? { standing: nothing, custody: null };
     counts[one.standing.state] += 1;
-    return { ...person, ...one, written: nearness.get(person.id)?.written ?? null };
+    return { ...person, ...one, match: places.get(person.id)?.match ?? null };
   });
-  const place = (id: string) => nearness.get(id)?.place ?? 0;
+  const place = (id: string) => places.get(id)?.place ?? 0;
   const last = Number.MAX_SAFE_INTEGER;
   const fitting = standing
     .filter((person) => state === null || person.standing.state === state)
@@ -60,17 +72,45 @@ export async function peopleOn(
         (a.rank ?? last) - (b.rank ?? last) ||
         (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
     );
-  const shown = fitting.slice((page - 1) * people_a_page, page * people_a_page);
-  const names = await namesOf(
-    db,
-    shown.map((person) => person.id),
-  );
   return {
-    listed: shown.map(({ rank: _, ...person }) => ({ ...person, names: names.get(person.id) ?? [] })),
+    listed: await described(db, fitting.slice((page - 1) * people_a_page, page * people_a_page)),
     counts,
     fitting: fitting.length,
+    sure: fitting.filter(({ match }) => match?.sure).length,
     pages: Math.max(1, Math.ceil(fitting.length / people_a_page)),
   };
+}
+
+/** The lines of one page with what stands on them beside name and standing. */
+async function described(
+  db: PublicDb,
+  shown: (Omit<Listed, 'names' | 'born' | 'place'> & { rank: number | null })[],
+): Promise<Listed[]> {
+  const ids = shown.map(({ id }) => id);
+  const [names, births, stays] = await Promise.all([
+    namesOf(db, ids),
+    birthsOf(db, ids),
+    lastStaysOf(db, ids),
+  ]);
+  return shown.map(({ rank: _, ...person }) => {
+    const { born = null, birthplace = null } = births.get(person.id) ?? {};
+    const place = stays.get(person.id) ?? birthplace;
+    return { ...person, names: names.get(person.id) ?? [], born, place };
+  });
+}
+
+/** The place where each was held last, by person id. */
+async function lastStaysOf(db: PublicDb, people: string[]): Promise<Map<string, string>> {
+  if (people.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('stays')
+    .select(['person_id', 'place'])
+    .distinctOn('person_id')
+    .where('person_id', 'in', people)
+    .orderBy('person_id')
+    .orderBy('position', 'desc')
+    .execute();
+  return new Map(rows.map(({ person_id, place }) => [person_id, place]));
 }
 
 /** Name forms of some people, in order, by person id. */

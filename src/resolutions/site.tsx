@@ -192,10 +192,7 @@ async function factsOf(c: Ctx, means: ResolutionsMeans, version: Version): Promi
 /** Whether we know a verified address of an office, by whichever way: without one its paper is not made. */
 async function hasAddress(db: PublicDb, office: string, day: string): Promise<boolean> {
   const holder = { kind: 'office', id: office } as const;
-  const ways = await Promise.all([
-    addressOf(db, holder, day, 'post'),
-    addressOf(db, holder, day, 'email'),
-  ]);
+  const ways = await Promise.all([addressOf(db, holder, day, 'post'), addressOf(db, holder, day, 'email')]);
   return ways.some((address) => address !== null);
 }
 

@@ -10,6 +10,7 @@ export interface Ground {
   source: string;
   office: string;
   contradiction: string;
+  detention: string;
 }
 
 export async function groundOf(client: pg.Client): Promise<Ground> {
@@ -23,6 +24,7 @@ export async function groundOf(client: pg.Client): Promise<Ground> {
       join people p on p.id = f.person_id where p.rank = 1 limit 1`),
     office: await one(`select o.id from offices o join addressees a on a.office_code = o.code limit 1`),
     contradiction: await one('select id from contradictions limit 1'),
+    detention: await one('select id from detentions limit 1'),
   };
 }
 
@@ -32,7 +34,12 @@ type Told = 'desk' | 'sealed' | 'public';
 /** Facts of every kind about somebody, told to `told`; each cites a source that may be public. */
 async function facts(planter: Planter, person_id: Value, told: Told, source_id: Value): Promise<void> {
   const fact = async (kind: string, table: string, rest: Row): Promise<Value> => {
-    const { id = null } = await planter.row('facts', { kind, person_id, told, stated_confidence: 'confirmed' });
+    const { id = null } = await planter.row('facts', {
+      kind,
+      person_id,
+      told,
+      stated_confidence: 'confirmed',
+    });
     await planter.row(table, { id, ...rest });
     await planter.row('citations', { fact_id: id, source_id, position: 1 });
     return id;
@@ -79,6 +86,31 @@ async function register(planter: Planter, ground: Ground, told: 'desk' | 'sealed
   await planter.row('contradiction_positions', place);
   await planter.row('speaking_points', { version_id: ground.version, language: 'en', person_id: person });
   await addresses(planter, ground, told, person);
+  await detentions(planter, ground, told, person);
+}
+
+/** Records of detentions, numbers in them, and people in a public one, of which nobody is to know. */
+async function detentions(planter: Planter, ground: Ground, told: Told, person: Value): Promise<void> {
+  const fact = async (kind: string, level: Told, person_id: Value = null) => {
+    const { id = null } = await planter.row('facts', { kind, person_id, told: level });
+    await planter.row('citations', { fact_id: id, source_id: ground.source, position: 1 });
+    return id;
+  };
+  const figure = async (level: Told, detention_id: Value) =>
+    planter.row('detention_figures', { id: await fact('figure', level), detention_id, how: 'about' });
+  const hidden = await fact('detention', told);
+  const days = { days_from: null, days_to: null };
+  await planter.row('detentions', { id: hidden, ...days });
+  await figure('public', hidden);
+  await figure(told, ground.detention);
+  const held = async (detention_id: Value, person_id: Value) => {
+    const event_id = await fact('event', person_id === person ? 'public' : told, person_id);
+    await planter.row('course_events', { id: event_id, person_id });
+    await planter.row('detention_people', { detention_id, person_id, event_id, entry_id: null, days: null });
+  };
+  await held(ground.detention, person);
+  await held(ground.detention, ground.person);
+  await held(hidden, ground.person);
 }
 
 async function addresses(planter: Planter, ground: Ground, told: Told, person: Value): Promise<void> {

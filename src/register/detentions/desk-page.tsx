@@ -3,7 +3,6 @@ import { number, type Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
 import { type Filled, Hidden, Problems, Select, Submit, TextField } from '../../page/form.js';
 import { Foreign, Pager, Table } from '../../page/parts.js';
-import { Why } from '../record/fact-page.js';
 import { SourceFields } from '../record/said-fields.js';
 import type { Told } from '../tables.js';
 import type { Line } from './at-desk.js';
@@ -175,17 +174,9 @@ const Numbers: FC<RecordProps> = ({ say, csrf, one, told, codes, form }) => (
           {figureInWords(say, figure)}
           {figure.scope && `, ${figure.scope}`} — {figure.sources.map((id) => codes.get(id)).join(', ')}{' '}
           <span class="tag">{say(`register.desk.told.${told.get(figure.id) ?? 'desk'}`)}</span>
-          <details>
-            <summary>{say('register.detentions.desk.strike')}</summary>
-            <form method="post" action={`/desk/detentions/${one.code}/figures/${figure.id}/strike`}>
-              <Hidden name="csrf" value={csrf} />
-              <Why
-                form={{ say, values: {}, problems: [] }}
-                act={say('register.detentions.desk.strike')}
-                second
-              />
-            </form>
-          </details>
+          <a href={`/desk/detentions/${one.code}/figures/${figure.id}/strike`}>
+            {say('register.detentions.desk.strike')}
+          </a>
         </li>
       ))}
     </ul>

@@ -11,7 +11,7 @@ import { basis_fields, readBasis } from '../telling/basis.js';
 import { type Ctx, detentionAt, linesOf } from './at-desk.js';
 import { DetentionList, DetentionRecord } from './desk-page.js';
 import { type Detention, detentionsAtDesk, names_a_page } from './detention.js';
-import { DetentionForm } from './detention-form.js';
+import { DetentionForm, StrikeForm } from './detention-form.js';
 import { addDetention, addFigure, changeDetention, strikeFigure } from './detention-keeping.js';
 import {
   detention_fields,
@@ -22,6 +22,7 @@ import {
 } from './detention-said.js';
 import { entryDesk } from './entry-desk.js';
 import { tellDetention } from './entry-telling.js';
+import { figureInWords } from './figure-words.js';
 
 /** `/desk/detentions`: records of detentions of many, what sources report, and names entered in one go. */
 export function detentionsDesk(): Hono<DeskEnv> {
@@ -93,13 +94,21 @@ export function detentionsDesk(): Hono<DeskEnv> {
     return c.redirect(`/desk/detentions/${one.code}#figures`, 303);
   });
 
+  app.get('/desk/detentions/:code/figures/:id/strike', (c) => showStrike(c, '', []));
+
   app.post('/desk/detentions/:code/figures/:id/strike', async (c) => {
     const { db, actor } = c.var;
     const one = await detentionAt(c);
     const id = c.req.param('id');
     if (!isId(id)) throw new Missing('figure');
     const { why } = await typedIn(c, 'why');
-    await strikeFigure(db, actor, { id, detentionId: one.id }, why);
+    try {
+      await strikeFigure(db, actor, { id, detentionId: one.id }, why);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      c.status(422);
+      return showStrike(c, why, [{ field: 'why', code: error.code, values: error.values }]);
+    }
     return c.redirect(`/desk/detentions/${one.code}#figures`, 303);
   });
 
@@ -159,6 +168,19 @@ async function showRecord(c: Ctx, values: Typed, problems: Problem[]) {
     />,
     { title: one.title, section: 'detentions' },
   );
+}
+
+async function showStrike(c: Ctx, why: string, problems: Problem[]) {
+  const { say, csrf } = c.var;
+  const { code, figures } = await detentionAt(c);
+  const figure = figures.find(({ id }) => id === c.req.param('id'));
+  if (!figure) throw new Missing('figure');
+  const form = { say, values: { why }, problems };
+  const words = [figureInWords(say, figure), figure.scope].filter(Boolean).join(', ');
+  return c.render(<StrikeForm {...{ csrf, code, form, id: figure.id, figure: words }} />, {
+    title: say('register.detentions.desk.strike'),
+    section: 'detentions',
+  });
 }
 
 async function versionOf(db: Db, id: string): Promise<number> {

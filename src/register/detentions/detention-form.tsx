@@ -87,3 +87,25 @@ export const BasisFields: FC<{ form: Filled; act: string }> = ({ form, act }) =>
     <Why form={form} act={act} />
   </>
 );
+
+/** Asks why a number is struck out. */
+export const StrikeForm: FC<{ form: Filled; csrf: string; code: string; id: string; figure: string }> = (
+  props,
+) => {
+  const { form, csrf, code, id, figure } = props;
+  const { say } = form;
+  return (
+    <div class="text">
+      <p class="small">
+        <a href={`/desk/detentions/${code}#figures`}>{say('register.detentions.entry.record')}</a>
+      </p>
+      <h1>{say('register.detentions.desk.strike')}</h1>
+      <p>{figure}</p>
+      <Problems form={form} title={say('register.desk.problems')} />
+      <form method="post" action={`/desk/detentions/${code}/figures/${id}/strike`}>
+        <Hidden name="csrf" value={csrf} />
+        <Why form={form} act={say('register.detentions.desk.strike')} />
+      </form>
+    </div>
+  );
+};

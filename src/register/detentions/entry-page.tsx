@@ -57,7 +57,7 @@ export const EntryGrid: FC<Words & { token: string }> = ({ say, csrf, one, form,
       </div>
       <Table
         caption={say('register.detentions.entry.caption')}
-        head={['', ...columns.map((column) => say(`register.detentions.entry.${column}`))]}
+        head={['row', ...columns].map((column) => say(`register.detentions.entry.${column}`))}
       >
         {rows.map((row) => (
           <tr>
@@ -193,6 +193,13 @@ const Person: FC<{ say: Say; one: Like }> = ({ say, one }) => (
       </>
     )}
     {one.born && <> · {say('register.record.case.born', { date: dateInWords(one.born, say) })}</>}
+    {one.birthplace && (
+      <>
+        {' '}
+        · <Foreign>{one.birthplace}</Foreign>
+      </>
+    )}
+    {one.sure && <> · {say('register.names.same')}</>}
     {one.role && (
       <>
         {' '}

@@ -174,7 +174,7 @@ const groups: Record<string, string> = {
   k: 'ck q ķ',
   ts: 'tz ţ ț ŧ',
   u: 'ou oo ու ου',
-  i: 'ee y ı',
+  i: 'y ı',
   X: 'x',
   Y: 'j',
   a: 'ə æ',

@@ -37,6 +37,8 @@ const parts_off = {
   word: 0.04,
 };
 const near_complete = 0.85;
+/** Nearness of parts is raised to this: one that is the same weighs more than two that are somewhat alike. */
+const steepness = 3;
 /** Two parts are taken for one (Abd ullah, Abdullah) only if they then fit so well. */
 const near_joined = 0.85;
 
@@ -65,8 +67,7 @@ export function fitOf(asked: Part[], form: Part[], distances: Distances): Fit {
     const own = weightOf(part);
     if (link) {
       weight += own;
-      // Squared, so that one part that is the same weighs more than two that are somewhat alike.
-      sum += own * link.nearness ** 2;
+      sum += own * link.nearness ** steepness;
       if (part.initial) return;
       whole += 1;
       // An initial of the form may stand for another name than the one that was asked for.
@@ -95,13 +96,12 @@ export function fitOf(asked: Part[], form: Part[], distances: Distances): Fit {
 }
 
 function meanOf(links: Link[]): number {
-  return links.reduce((sum, { nearness }) => sum + nearness ** 2, 0) / links.length;
+  return links.reduce((sum, { nearness }) => sum + nearness ** steepness, 0) / links.length;
 }
 
-function weightOf(part: Part): number {
-  if (part.initial) return weight_of_initial;
-  // A longer name tells a little more.
-  return Math.min(1.1, 0.7 + (part.keys[0]?.length ?? 0) / 24);
+/** What a part of a question counts: a longer one tells a little more. */
+function weightOf({ initial, keys }: Part): number {
+  return initial ? weight_of_initial : Math.min(1.1, 0.7 + (keys[0]?.length ?? 0) / 24);
 }
 
 /** Whether a part of a question of three and more is a patronymic or stands between the others. */

@@ -105,7 +105,7 @@ const Alike: FC<{ say: Say; like: Like[] }> = ({ say, like }) => (
     <h2>{say('register.record.case.alike', { count: like.length })}</h2>
     <p>{say('register.record.case.alike_about')}</p>
     <ul>
-      {like.map(({ slug, name, role, written, born }) => (
+      {like.map(({ slug, name, role, written, sure, born, birthplace }) => (
         <li>
           <a href={`/desk/people/${slug}`}>
             <Foreign>{name}</Foreign>
@@ -116,6 +116,13 @@ const Alike: FC<{ say: Say; like: Like[] }> = ({ say, like }) => (
             </>
           )}
           {born && <> · {say('register.record.case.born', { date: dateInWords(born, say) })}</>}
+          {birthplace && (
+            <>
+              {' '}
+              · <Foreign>{birthplace}</Foreign>
+            </>
+          )}
+          {sure && <> · {say('register.names.same')}</>}
           {role && (
             <>
               {' '}

@@ -7,11 +7,12 @@ import { Foreign, Pager, Table } from '../../page/parts.js';
 import type { DeskEnv } from '../../page/web.js';
 import { states } from '../course/standing.js';
 import { longest_question } from '../names/find.js';
+import { yearOf } from '../names/namesakes.js';
 import { evidenceInWords, standingInWords } from '../person-words.js';
 import { ladder } from '../telling/telling.js';
 import { tidy } from './field-reader.js';
-import { peopleLike } from './likeness.js';
-import { type DeskList, deskLines, deskList } from './people-list.js';
+import { type Like, peopleLike } from './likeness.js';
+import { type DeskLine, type DeskList, deskLines, deskList, people_a_page } from './people-list.js';
 
 const looks = ['unverified', 'disputed'] as const;
 
@@ -26,21 +27,27 @@ export function peopleDesk(): Hono<DeskEnv> {
     const look = looks.find((one) => one === c.req.query('look')) ?? null;
     const asked = c.req.query('after') ?? '';
     const after = /^[a-z0-9-]{1,100}$/.test(asked) ? asked : '';
-    const q = tidy(c.req.query('q') ?? '').slice(0, longest_question);
+    const q = tidy(c.req.query('q') ?? '');
+    const tooLong = q.length > longest_question;
     const day = today(clock);
     // Who is sought by a name is found whatever the filters say.
+    const like = q && !tooLong ? await peopleLike(db, [q], people_a_page) : [];
     const list = q
       ? {
           lines: await deskLines(
             db,
-            (await peopleLike(db, [q])).map(({ id }) => id),
+            like.map(({ id }) => id),
             day,
           ),
           after: null,
         }
       : await deskList(db, { day, told, state, look, after });
+    const problems = tooLong
+      ? [{ field: 'q', code: 'register.find.too_long', values: { limit: longest_question } }]
+      : [];
+    if (tooLong) c.status(422);
     const values = { q, told: told ?? '', state: state ?? '', look: look ?? '' };
-    return c.render(<People {...{ say, list, form: { say, values, problems: [] } }} />, {
+    return c.render(<People {...{ say, list, like, form: { say, values, problems } }} />, {
       title: say('register.desk.title'),
       section: 'people',
     });
@@ -48,7 +55,7 @@ export function peopleDesk(): Hono<DeskEnv> {
   return app;
 }
 
-const People: FC<{ say: Say; list: DeskList; form: Filled }> = ({ say, list, form }) => {
+const People: FC<{ say: Say; list: DeskList; like: Like[]; form: Filled }> = ({ say, list, like, form }) => {
   const { lines, after } = list;
   const filters = new URLSearchParams();
   for (const [name, value] of Object.entries(form.values)) if (value) filters.set(name, value);
@@ -94,6 +101,7 @@ const People: FC<{ say: Say; list: DeskList; form: Filled }> = ({ say, list, for
           <Submit second label={say('register.record.filter')} />
         </p>
       </form>
+      {like.length > 0 && !like.some(({ sure }) => sure) && <p>{say('register.names.unsure')}</p>}
       {lines.length === 0 ? (
         <p>{say(after ? 'register.record.look_on' : 'register.record.nobody')}</p>
       ) : (
@@ -109,6 +117,7 @@ const People: FC<{ say: Say; list: DeskList; form: Filled }> = ({ say, list, for
                 <a href={`/desk/people/${line.slug}`}>
                   <Foreign>{line.name}</Foreign>
                 </a>
+                <FoundAs {...{ say, line }} like={like.find(({ id }) => id === line.id)} />
               </td>
               <td>{say(`register.desk.told.${line.told}`)}</td>
               <td>{standingInWords(say, line.standing)}</td>
@@ -138,6 +147,23 @@ const People: FC<{ say: Say; list: DeskList; form: Filled }> = ({ say, list, for
           name: say('register.record.pages'),
         }}
       />
+    </>
+  );
+};
+
+/** By which spelling somebody was found, and by what namesakes are told apart. */
+const FoundAs: FC<{ say: Say; line: DeskLine; like: Like | undefined }> = ({ say, line, like }) => {
+  if (!like) return null;
+  const year = yearOf(like.born);
+  const told = [
+    like.written === line.name ? null : say('register.find.written', { name: like.written }),
+    year === null ? null : say('register.names.born', { year }),
+    like.birthplace,
+  ].filter((one) => one !== null);
+  return told.length === 0 ? null : (
+    <>
+      <br />
+      <span class="small">{told.join(' · ')}</span>
     </>
   );
 };
