@@ -12,13 +12,14 @@ import { openCarrier } from './post/carrier.js';
 import { standingOn } from './register/course/standing-on.js';
 import { custodyDue } from './register/custody/held-beyond.js';
 import { registerDesk } from './register/desk.js';
-import { detentionsDesk } from './register/detentions/desk.js';
 import { detentionsSite } from './register/detentions/site.js';
-import { csvDesk } from './register/files/csv-desk.js';
 import { csvSite } from './register/files/csv-site.js';
 import { csvJobs } from './register/files/jobs.js';
 import { formatsSite } from './register/formats/site.js';
+import { picturesSite } from './register/pictures/site.js';
 import { registerSite } from './register/site.js';
+import { sourcesSite } from './register/sources/site.js';
+import { proposalsDue } from './register/telling/proposal.js';
 import { adoptActs } from './resolutions/adopt-acts.js';
 import { AdoptGate } from './resolutions/adopt-gate.js';
 import { adoptSite } from './resolutions/adopt-site.js';
@@ -69,6 +70,8 @@ function wireSite(world: World): Hono<VisitorEnv> {
       csvSite(),
       addressesCsvSite(),
       detentionsSite(),
+      picturesSite(),
+      sourcesSite(),
       personPages(),
       resolutionsSite({
         shelf: new PackShelf(press, clock),
@@ -99,11 +102,12 @@ function wireDesk(world: World): Hono {
       adoptionDesk({ sayIn: (language) => messages.in(language) }),
       textsDesk(),
       mailroomDesk({ press, messages }),
-      registerDesk({ lawyersRecipient: (db) => recipientOf(db, 'lawyers') }),
-      detentionsDesk(),
-      csvDesk(),
+      registerDesk({
+        lawyersRecipient: (db) => recipientOf(db, 'lawyers'),
+        dossiersRecipient: (db) => recipientOf(db, 'dossiers'),
+      }),
     ],
-    due: [adoptionsDue, dueOf, custodyDue],
+    due: [adoptionsDue, dueOf, proposalsDue, custodyDue],
   });
   return desk as unknown as Hono;
 }

@@ -105,6 +105,21 @@ test('no file only passes on what others define', () => {
   assert.deepEqual(wrong, []);
 });
 
+test('a page, a job or a word on what is due that was built is also mounted', () => {
+  const built =
+    /\bexport (?:async )?function (\w+(?:Desk|Site|Page|Pages|Jobs|Due))\(|\bexport const ([A-Z]\w*): (?:FC|Part)\b/g;
+  const uses = new Map<string, number>();
+  for (const { text } of product)
+    for (const [word] of text.matchAll(/\b\w+\b/g)) uses.set(word, (uses.get(word) ?? 0) + 1);
+  const idle = product.flatMap((file) =>
+    [...file.text.matchAll(built)]
+      .map(([, act, part]) => act ?? part ?? '')
+      .filter((name) => (uses.get(name) ?? 0) < 2)
+      .map((name) => `${file.path}: ${name}`),
+  );
+  assert.deepEqual(idle, []);
+});
+
 test('files are named in kebab-case after a noun of the campaign, never after a layer', () => {
   const layer =
     /(^|-)(utils?|helpers?|services?|repositor(y|ies)|controllers?|managers?|v\d+)(-|$)|^(types|common|misc|shared|lib)$/;

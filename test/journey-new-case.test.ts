@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { comeIn, type FirstPerson, follow } from './adoption-visit.js';
 import { openStage, type Stage } from './stage.js';
+import { tellPublic } from './telling-visit.js';
 import { words, wordsAt } from './told.js';
 
 // Entering a new case from a court notice, as editors do it: two of them, in browsers without JavaScript.
@@ -87,12 +88,11 @@ test('what is told to the public, each with the reason, stands on the public pag
     const text = await wordsAt(line);
     if (/Shuberskiy|from the lighthouse/.test(text)) chosen.push(await line.getAttribute('id'));
   }
-  for (const fact of ['person', ...chosen.map((id) => id?.replace('fact-', '') ?? '')]) {
+  // A person is told when a name is: the whole person comes last.
+  for (const fact of [...chosen.map((id) => id?.replace('fact-', '') ?? ''), 'person']) {
     await mira.goto(at(`${own}/tell?fact=${fact}`));
-    assert.equal(await mira.inputValue('#fact'), fact);
-    await mira.selectOption('#level', 'public');
-    await mira.fill('#why', 'already public: the court published the notice');
-    await follow(mira, 'main button[type="submit"]');
+    assert.equal(await mira.inputValue('input[name="fact"]'), fact);
+    await tellPublic(mira, 'the court published the notice');
   }
   await reader.goto(at('/people/olgerd-shuberskiy'));
   const page = await words(reader);

@@ -10,6 +10,7 @@ import { comeIn, follow } from './adoption-visit.js';
 import { desktop, visitor } from './browser.js';
 import { inventedPrisoner, type Prisoner } from './prisoner.js';
 import { openStage, type Stage } from './stage.js';
+import { tellPublic } from './telling-visit.js';
 import { words, wordsAt } from './told.js';
 
 // A prisoner is transferred: from the case worker's entry to the letter that goes to the new prison, in
@@ -129,9 +130,7 @@ test('the case worker records the transfer, and the page says so and what to do 
   await follow(mira, 'form#add button');
   await mira.goto(at(`/desk/people/${slug}`));
   await follow(mira, 'tr:has-text("another colony") a[href*="/tell?fact="]');
-  await mira.selectOption('#level', 'public');
-  await mira.fill('#why', 'already public: the paper wrote so');
-  await follow(mira, 'main button[type="submit"]');
+  await tellPublic(mira, 'the paper wrote so');
   await writer.reload();
   const write = await wordsAt(writer.locator('#write'));
   assert.match(

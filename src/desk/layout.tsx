@@ -14,6 +14,7 @@ const sections = {
   texts: '/desk/texts',
   people: '/desk/people',
   detentions: '/desk/detentions',
+  sources: '/desk/sources',
   import: '/desk/import',
   journal: '/desk/journal',
   staff: '/desk/staff',

@@ -37,7 +37,10 @@ app.use(async (c, next) => {
   await next();
 });
 const key = await newKeyPair();
-app.route('/', registerDesk({ lawyersRecipient: async () => key.recipient }));
+app.route(
+  '/',
+  registerDesk({ lawyersRecipient: async () => key.recipient, dossiersRecipient: async () => key.recipient }),
+);
 app.onError((error, c) => {
   if (error instanceof Missing) return c.text('missing', 404);
   throw error;

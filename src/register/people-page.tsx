@@ -65,7 +65,8 @@ export const PeoplePage: FC<Words & { people: People; asked: Asked }> = (props) 
         }}
       />
       <p class="small">
-        <a href={href('/detentions')}>{say('register.detentions.title')}</a>
+        <a href={href('/detentions')}>{say('register.detentions.title')}</a> ·{' '}
+        <a href={href('/people/over-time')}>{say('register.pictures.title')}</a>
       </p>
       <RegisterFormats {...{ say, href }} />
     </>

@@ -14,7 +14,9 @@ import { JsonLd } from '../register/formats/json-ld.js';
 import { nameIn, personOf } from '../register/person.js';
 import { personJson } from '../register/person-json.js';
 import { Charges, Life, OtherContradictions, PersonHead, Stays } from '../register/person-view.js';
+import { Timeline } from '../register/pictures/timeline.js';
 import { Sources } from '../register/sources/footnotes.js';
+import { Recognitions } from '../register/sources/recognition-view.js';
 import { type AskedBy, askedFor } from '../resolutions/demand.js';
 import { relationWord } from '../resolutions/text-page.js';
 import { TextLink } from './text-link.js';
@@ -80,10 +82,12 @@ export function personPages(): Hono<VisitorEnv> {
         <CustodyBar {...words} />
         <div class="lead">
           <div>
+            <Timeline {...words} />
             <Course {...words} />
             <OtherContradictions {...words} />
             <CustodyArithmetic {...words} />
             <Charges {...words} />
+            <Recognitions {...words} />
             <Stays {...words} />
             <Life {...words} />
           </div>

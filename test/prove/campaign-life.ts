@@ -67,6 +67,7 @@ export async function live(
   life.secrets.push(life.visit.cookie.split('=')[1] ?? '');
   await sealLawyers(world, owner);
   await writeByMail(owner);
+  await keepSnapshots(life.visit, owner);
   for (let number = 0; number < count; number += 1) {
     await handInForm(world, typed('private', { may_name: 'no' }), edited('private'));
     const named = await handInForm(world, typed('open'), edited('open'));
@@ -108,6 +109,30 @@ async function sealLawyers(world: World, owner: pg.Client): Promise<void> {
     const sealed = await seal(recipient, { table: 'lawyers', row: id }, contact);
     await owner.query('update lawyers set contact_sealed = $1 where id = $2', [sealed, id]);
   }
+}
+
+/** Two snapshots of a source that the first page of a person cites: one that is given out, one that is not. */
+async function keepSnapshots(visit: DeskVisit, owner: pg.Client): Promise<void> {
+  const { rows } = await owner.query<{ id: string; code: string }>(`
+    select s.id, s.code from sources s join citations c on c.source_id = s.id join facts f on f.id = c.fact_id
+    join people p on p.id = f.person_id where p.rank = 1 and f.told = 'public' and s.told = 'public' limit 1`);
+  const [source] = rows;
+  if (!source) throw new Error('the first person has no public source');
+  const path = `/desk/sources/${source.code}`;
+  await visit.get(path);
+  await decide(visit, `${path}/snapshots`, { pasted: `Invented ${newToken('private')}` });
+  await decide(visit, `${path}/snapshots`, { pasted: `Invented ${newToken('open')}` });
+  const { rows: kept } = await owner.query<{ id: string }>(
+    `select id from snapshots where source_id = $1 order by added_at desc, id limit 1`,
+    [source.id],
+  );
+  const [last] = kept;
+  const why = newToken('private');
+  await decide(visit, `${path}/snapshots/tell`, {
+    snapshot: last?.id ?? '',
+    snapshot_level: 'public',
+    snapshot_why: why,
+  });
 }
 
 /** One addressee of the model has only a mail address, so that papers leave by mail. */

@@ -2,8 +2,8 @@ import pg from 'pg';
 import type { Catalogue, Column } from './catalogue.js';
 import { beginningOf, newToken } from './token.js';
 
-/** Tables of which everything is meant for everybody. */
-const wholly_public = ['campaign'];
+/** Tables of which everything is meant for everybody: who we are, and what the law says of custody. */
+const wholly_public = ['campaign', 'custody_rules'];
 
 /**
  * Columns that could hold a canary and hold none: then the proof says nothing about them. A column that

@@ -50,14 +50,15 @@ async function facts(planter: Planter, person_id: Value, told: Told, source_id: 
   await planter.row('course_readings', { event_id });
   const place = await planter.row('places_of_detention');
   await fact('stay', 'stays', { person_id, place_id: place.id ?? null });
-  await fact('charge', 'charges', { person_id });
+  const charge_id = await fact('charge', 'charges', { person_id });
+  await planter.row('event_counts', { event_id, charge_id });
   await fact('sentence', 'sentences', { person_id });
   await fact('biography', 'biography', { person_id, kind: 'occupation' });
   await fact('lawyer', 'lawyers', { person_id });
   await fact('recognition', 'recognitions', { person_id });
 }
 
-async function register(planter: Planter, ground: Ground, told: 'desk' | 'sealed'): Promise<void> {
+async function register(planter: Planter, ground: Ground, told: 'desk' | 'sealed', isFirst: boolean) {
   const { id: source = null } = await planter.row('sources', { told });
   const { id: person = null } = await planter.row('people', { told, rank: null });
   await facts(planter, person, 'public', ground.source);
@@ -85,12 +86,15 @@ async function register(planter: Planter, ground: Ground, told: 'desk' | 'sealed
   const place = { id: position.id ?? null, contradiction_id: ground.contradiction };
   await planter.row('contradiction_positions', place);
   await planter.row('speaking_points', { version_id: ground.version, language: 'en', person_id: person });
+  await planter.row('custody_choices', { person_id: person, remand_rule: null, release_rule: null });
+  const proceeding = await planter.row('facts', { kind: 'proceeding', person_id: null, told });
+  await planter.row('proceedings', { id: proceeding.id ?? null });
   await addresses(planter, ground, told, person);
-  await detentions(planter, ground, told, person);
+  await detentions(planter, ground, told, person, isFirst);
 }
 
 /** Records of detentions, numbers in them, and people in a public one, of which nobody is to know. */
-async function detentions(planter: Planter, ground: Ground, told: Told, person: Value): Promise<void> {
+async function detentions(planter: Planter, ground: Ground, told: Told, person: Value, isFirst: boolean) {
   const fact = async (kind: string, level: Told, person_id: Value = null) => {
     const { id = null } = await planter.row('facts', { kind, person_id, told: level });
     await planter.row('citations', { fact_id: id, source_id: ground.source, position: 1 });
@@ -109,7 +113,8 @@ async function detentions(planter: Planter, ground: Ground, told: Told, person: 
     await planter.row('detention_people', { detention_id, person_id, event_id, entry_id: null, days: null });
   };
   await held(ground.detention, person);
-  await held(ground.detention, ground.person);
+  // Somebody public whose step is not told: in one record there can be only one step of a person.
+  if (isFirst) await held(ground.detention, ground.person);
   await held(hidden, ground.person);
 }
 
@@ -222,7 +227,7 @@ export async function hide(planter: Planter, ground: Ground, number: number): Pr
   if (number === 0) {
     await language(planter, { version_id: ground.version, language: 'de', published_at: null });
   }
-  await register(planter, ground, number % 2 === 0 ? 'desk' : 'sealed');
+  await register(planter, ground, number % 2 === 0 ? 'desk' : 'sealed', number === 0);
   await drafts(planter, ground);
   await adoptions(planter, ground);
 }

@@ -56,6 +56,6 @@ export type StepType = keyof typeof step_types;
 
 /** What a step is called on a page: "Arrest"; a kind that we have no word for is called by its own. */
 export function stepWord(say: Say, type: string): string {
-  if (type in step_types) return say(`register.course.type.${type}`);
+  if (Object.hasOwn(step_types, type)) return say(`register.course.type.${type}`);
   return type.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase());
 }

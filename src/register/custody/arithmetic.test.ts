@@ -2,15 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { addDays, nightsBetween } from '../../kernel/day.js';
-import {
-  addDuration,
-  type Duration,
-  minus,
-  partOf,
-  plus,
-  readDuration,
-  writeDuration,
-} from '../../kernel/duration.js';
+import { addDuration, type Duration, partOf, readDuration, writeDuration } from '../../kernel/duration.js';
 import {
   beginOf,
   beyond,
@@ -128,19 +120,6 @@ test('custody without an end lasts to the day that is asked for, and a day longe
   );
 });
 
-test('a term ends by the calendar: on the day of the same number, or the last of a shorter month', () => {
-  assert.equal(addDuration('2012-01-23', length('P7Y6M')), '2019-07-23');
-  assert.equal(addDuration('2012-02-29', length('P1Y')), '2013-02-28');
-  assert.equal(addDuration('2011-08-31', length('P6M')), '2012-02-29');
-  assert.equal(addDuration('2012-12-31', length('P15D')), '2013-01-15');
-  fc.assert(
-    fc.property(day, duration, duration, (begin, one, other) => {
-      assert.ok(addDuration(begin, one) <= addDuration(begin, plus(one, other)));
-      assert.ok(addDuration(begin, one) <= addDuration(addDays(begin, 1), one));
-    }),
-  );
-});
-
 test('two thirds of eighteen years are twelve, and a part of a term is never more than the term', () => {
   assert.equal(writeDuration(partOf(length('P18Y'), 2, 3)), 'P12Y');
   assert.equal(writeDuration(partOf(length('P7Y6M'), 1, 2)), 'P3Y9M');
@@ -150,17 +129,6 @@ test('two thirds of eighteen years are twelve, and a part of a term is never mor
     fc.property(day, duration, fc.integer({ min: 1, max: 4 }), (begin, whole, part) => {
       const served = partServedOn(on(begin), whole, part, 5);
       assert.ok(served.from >= begin && served.to <= addDuration(begin, whole));
-    }),
-  );
-});
-
-test('reduced by a year is a year less, and never below nothing', () => {
-  assert.equal(writeDuration(minus(length('P7Y'), length('P1Y'))), 'P6Y');
-  assert.equal(writeDuration(minus(length('P1Y'), length('P15D'))), 'P11M15D');
-  assert.equal(writeDuration(minus(length('P6M'), length('P1Y'))), 'P0D');
-  fc.assert(
-    fc.property(duration, duration, (one, other) => {
-      assert.equal(writeDuration(minus(plus(one, other), other)), writeDuration(one));
     }),
   );
 });

@@ -67,7 +67,7 @@ async function show(c: Ctx, typed: Record<string, string> | null, problems: Prob
   const reckoned = { day, standing: standingIn(course, day), reckoning: reckon(course, day, choice) };
   return c.render(
     <ChoicePage {...{ say, csrf, person, reckoned, rules }} form={{ say, values, problems }} />,
-    { title: say('register.custody.choice.title'), section: 'people' },
+    { title: say('register.custody.desk.own'), section: 'people' },
   );
 }
 
@@ -92,7 +92,7 @@ const ChoicePage: FC<{
         </a>{' '}
         · <a href="/desk/custody">{say('register.custody.desk.title')}</a>
       </p>
-      <h1>{say('register.custody.choice.title')}</h1>
+      <h1>{say('register.custody.desk.own')}</h1>
       {reckoned.reckoning ? (
         <CustodyArithmetic {...{ say, person: reckoned }} />
       ) : (

@@ -5,6 +5,7 @@ import { typedIn } from '../../page/typed.js';
 import type { DeskEnv } from '../../page/web.js';
 import { standingsOn } from '../course/standing-on.js';
 import { recentSources } from '../sources/source-picker.js';
+import { Telling, tellingOf } from '../telling/telling-view.js';
 import { type Ctx, personAt } from './at-desk.js';
 import type { Typed } from './fact-form.js';
 import { formOf } from './fact-forms.js';
@@ -69,7 +70,9 @@ async function show(c: Ctx, add: string | undefined, values: Typed, problems: Pr
       {...{ say, csrf, person, open, ...stands }}
       lines={await recordOf(db, person.id)}
       added={c.req.query('added') ?? null}
-    />,
+    >
+      <Telling {...{ say, slug: person.slug }} telling={await tellingOf(db, person.id)} />
+    </RecordPage>,
     { title: person.name, section: 'people' },
   );
 }

@@ -67,6 +67,7 @@ const People: FC<{ say: Say; list: DeskList; like: Like[]; form: Filled }> = ({ 
         <a class="act" href="/desk/people/new">
           {say('register.record.case.link')}
         </a>
+        <a href="/desk/custody">{say('register.custody.desk.title')}</a>
       </p>
       <form method="get" action="/desk/people" class="row">
         <TextField

@@ -115,7 +115,8 @@ const Head: FC<Words & { standing: Standing; custody: Custody | null; lines: Rec
         {custody && <> · {say('register.record.custody', { days: daysInWords(say, custody) })}</>}
       </p>
       <p class="small">
-        <a href={`${own}/tell?fact=person`}>{say('register.desk.tell')}</a> ·{' '}
+        <a href="#telling">{say('register.desk.tell')}</a> ·{' '}
+        <a href={`${own}/custody`}>{say('register.custody.desk.own')}</a> ·{' '}
         <a href={`${own}/own`}>{say('register.record.own')}</a> ·{' '}
         <a href={`${own}/history`}>{say('register.record.history')}</a> ·{' '}
         <a href={`${own}/lawyer`}>{say('register.desk.contact.link')}</a>

@@ -48,9 +48,10 @@ export async function disputableFacts(db: Db, people: string[]): Promise<CitingF
 async function linesOf(db: Db, ids: ReturnType<typeof sql>): Promise<CitingFact[]> {
   const { rows } = await sql<CitingFact>`
     select f.id, f.kind, k.confidence,
-      coalesce(e.happened, e.not_before, b.happened, s.began, r.since) as date,
+      coalesce(e.happened, e.not_before, b.happened, s.began, r.since, m.happened) as date,
       coalesce(n.form, e.summary, b.text, b.place, d.name, c.text, t.length, l.name, l.note, x.topic, q.name,
-        o.text, r.term || ': ' || r.body, b.happened, '') as text,
+        o.text, r.term || ': ' || r.body, b.happened,
+        case when g.id is null then m.title else concat_ws(' ', m.title || ':', g.how, g.number, g.scope) end, '') as text,
       array(select p.slug from people p where p.id = f.person_id
         union select p.slug from contradiction_people m join people p on p.id = m.person_id
           where m.contradiction_id = coalesce(o.contradiction_id, f.id)
@@ -71,6 +72,8 @@ async function linesOf(db: Db, ids: ReturnType<typeof sql>): Promise<CitingFact[
     left join contradiction_positions o on o.id = f.id
     left join proceedings q on q.id = f.id
     left join recognitions r on r.id = f.id
+    left join detention_figures g on g.id = f.id
+    left join detentions m on m.id = coalesce(g.detention_id, f.id)
     where f.id in (${ids})
     order by people, f.kind, date nulls last, text`.execute(db);
   return rows;

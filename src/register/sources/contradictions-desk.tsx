@@ -165,15 +165,8 @@ async function showOne(
   const { db, say, csrf } = c.var;
   const stored = await typedContradiction(db, kept);
   const values: Typed = { ...stored, version: String(kept.version), ...wrong.typed };
-  const named = await db
-    .selectFrom('people')
-    .select('id')
-    .where('slug', 'in', [...(values.people ?? '').split(/[\n,]/).map((slug) => slug.trim()), ''])
-    .execute();
-  const facts = await disputableFacts(
-    db,
-    named.map(({ id }) => id),
-  );
+  // Whoever is not found is told when the form is sent.
+  const facts = await disputableFacts(db, await peopleIn(db, new FieldReader(values)));
   return c.render(
     <ContradictionPage
       {...{ say, csrf, kept, facts, stored }}

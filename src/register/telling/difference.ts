@@ -35,10 +35,14 @@ export async function supposing<T>(
   });
 }
 
-/** The same handle, with the published views before it instead of the tables. Only inside `supposing`, which ends it. */
+/**
+ * The same handle, with the published views before it instead of the tables. Only inside `supposing`, which ends it.
+ * The schema is named in each question, too: a connection keeps its statements planned by their text, and the
+ * same text would stand for the tables.
+ */
 export async function asVisitor(tx: Db): Promise<PublicDb> {
   await sql`set local search_path to published`.execute(tx);
-  return tx as unknown as PublicDb;
+  return tx.withSchema('published') as unknown as PublicDb;
 }
 
 /**
