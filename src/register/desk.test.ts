@@ -64,7 +64,8 @@ test('a fact is taken down with a reason, and without one the form says so and k
   assert.equal(refused.status, 422);
   const text = await refused.text();
   assert.match(text, /Say why/);
-  assert.match(text, new RegExp(`value="${id}" selected`));
+  assert.match(text, new RegExp(`name="fact" value="${id}"`));
+  assert.match(text, /<option value="desk" selected/);
 
   const done = await post('vladimir-kozlov', { fact: id, level: 'desk', why: 'wrong day' });
   assert.equal(done.status, 303);
@@ -82,7 +83,9 @@ test('nobody changes another person’s fact through a person’s page', async (
   assert.equal((await post('vladimir-kozlov', { ...fields, fact: id })).status, 404);
   assert.equal((await post('vladimir-kozlov', { ...fields, fact: 'nonsense' })).status, 404);
   assert.equal((await post('nobody', { ...fields, fact: id })).status, 404);
-  assert.equal((await post('vladimir-kozlov', { fact: 'person', level: 'loud', why: 'x' })).status, 404);
+  const loud = await post('vladimir-kozlov', { fact: 'person', level: 'loud', why: 'x' });
+  assert.equal(loud.status, 422);
+  assert.match(await loud.text(), /id="level-problem"/);
 });
 
 test('lawyers who are named get papers, the unnamed cannot', async () => {

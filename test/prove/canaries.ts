@@ -8,6 +8,7 @@ import { record } from '../../src/kernel/journal.js';
 import { wire } from '../../src/wiring.js';
 import { openWorld, type World } from '../../src/world.js';
 import { type MailServer, startMailServer } from '../mail-server.js';
+import { fits, patternsOf } from '../routes.js';
 import { client_address, type Life, live } from './campaign-life.js';
 import { type Catalogue, type Column, readCatalogue } from './catalogue.js';
 import { type ChildInstance, killLeftDatabase, startChild } from './child-instance.js';
@@ -137,7 +138,7 @@ class Search {
     const { owner, counts, world } = this;
     const { site, desk } = wire(world);
     const walked = await pages(this.child.url, size.all_languages);
-    const asked = await questions(this.child.url, owner, size.questions, pathsOf(desk));
+    const asked = await questions(this.child.url, owner, size.questions, patternsOf(desk));
     const forms: Document[] = life.answers.map(({ path, text }) => ({
       where: path,
       status: 200,
@@ -157,7 +158,7 @@ class Search {
       }
       if ((document.status ?? 0) >= 500) this.complain(`${document.where} was answered ${document.status}`);
     }
-    for (const pattern of unseen(pathsOf(site), [...walked, ...asked, ...forms]))
+    for (const pattern of unseen(patternsOf(site), [...walked, ...asked, ...forms]))
       this.complain(`nobody opened ${pattern}`);
     this.control([...seen, ...posted]);
     counts.mails = posted.length;
@@ -268,18 +269,10 @@ function strayIn(kind: Kind, { texts, asked }: Document): string[] {
   return [...tokensIn(kind, text)].filter((token) => !asked.toLowerCase().includes(token));
 }
 
-/** Paths that can be opened, as the doors have them. */
-function pathsOf({ routes }: { routes: { method: string; path: string }[] }): string[] {
-  return [...new Set(routes.filter(({ method }) => method === 'GET').map(({ path }) => path))];
-}
-
 /** Paths of which no page was answered with success. */
 function unseen(patterns: string[], documents: Document[]): string[] {
   const opened = documents
     .filter(({ status }) => status === 200)
     .map(({ where }) => (where.split('?')[0] ?? '').replace(/^\/(ru|kk)(?=\/|$)/, '') || '/');
-  return patterns.filter((pattern) => {
-    const form = pattern.replace(/:\w+\{((?:[^{}]|\{[^}]*\})*)\}/g, '$1').replace(/:\w+/g, '[^/]+');
-    return !opened.some((path) => new RegExp(`^${form}$`).test(path));
-  });
+  return patterns.filter((pattern) => !opened.some((path) => fits(pattern, path)));
 }

@@ -90,7 +90,13 @@ test('an entry made in error is struck out with a reason: no standing rests on i
   assert.equal((await mira.ask(`${path}/strike`, { version: '1', strike_why: 'a namesake' })).status, 303);
   assert.notEqual((await standingOn(db, person.id, '2026-11-24')).state, 'died');
   assert.equal((await factRow(id)).told, 'sealed');
-  const told = await mira.ask(`${own}/tell`, { fact: id, level: 'public', why: 'x' });
+  const told = await mira.ask(`${own}/tell`, {
+    fact: id,
+    level: 'public',
+    basis_kind: 'public-interest',
+    basis: 'invented',
+    why: 'x',
+  });
   assert.equal(told.status, 409);
   assert.match(told.text, /struck out: let it stand first/);
   assert.match((await mira.ask(own)).text, /Struck out/);
