@@ -1,3 +1,6 @@
+/** Addresses below /people and /desk/people that are pages of their own. */
+const ours = new Set(['new', 'over-time']);
+
 /**
  * The last part of a person's public address, from the name in Latin letters:
  * "Aron Atabek" is `aron-atabek`. `taken` are those that are in use; a namesake gets a number.
@@ -13,7 +16,7 @@ export function newSlug(name: string, taken: Set<string>): string {
     .replace(/-+$/, '');
   const base = plain === '' ? 'person' : plain;
   let slug = base;
-  for (let number = 2; taken.has(slug); number++) slug = `${base}-${number}`;
+  for (let number = 2; taken.has(slug) || ours.has(slug); number++) slug = `${base}-${number}`;
   taken.add(slug);
   return slug;
 }

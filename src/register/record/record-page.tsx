@@ -138,7 +138,11 @@ const Lines: FC<{ say: Say; person: AtDesk; lines: RecordLine[]; kind: FactKind 
   const { say, person, lines, kind } = props;
   return (
     <Table
-      caption={say(`register.record.${kind ? 'lines' : 'lines_struck'}`, { count: lines.length })}
+      caption={
+        kind
+          ? say('register.record.lines', { count: lines.length, kind: say(`register.record.kinds.${kind}`) })
+          : say('register.record.lines_struck', { count: lines.length })
+      }
       head={columns.map((name) => say(`register.record.head.${name}`))}
     >
       {lines.map((line) => (
@@ -182,6 +186,7 @@ const Lines: FC<{ say: Say; person: AtDesk; lines: RecordLine[]; kind: FactKind 
 const Telling: FC<{ say: Say; person: AtDesk; line: RecordLine }> = ({ say, person, line }) => {
   const own = `/desk/people/${person.slug}`;
   const fact = shortened(line);
+  const told = say(`register.desk.told.${line.told}`);
   return (
     <div class="small">
       <a href={`${own}/facts/${line.id}`} aria-label={say('register.record.change_this', { fact })}>
@@ -190,8 +195,11 @@ const Telling: FC<{ say: Say; person: AtDesk; line: RecordLine }> = ({ say, pers
       {!line.struck_at && (
         <>
           {' · '}
-          <a href={`${own}/tell?fact=${line.id}`} aria-label={say('register.record.tell_this', { fact })}>
-            {say(`register.desk.told.${line.told}`)}
+          <a
+            href={`${own}/tell?fact=${line.id}`}
+            aria-label={say('register.record.tell_this', { fact, told })}
+          >
+            {told}
           </a>
         </>
       )}
