@@ -118,3 +118,26 @@ test('the journal is verified by a word', async () => {
   assert.equal(code, 0);
   assert.match(out, /whole/);
 });
+
+test('an operator finds people by any form of the name, as lines or for a program', async () => {
+  const json = async (...name: string[]) => {
+    const { code, out } = await typed('people', 'find', ...name, '--json');
+    return { code, people: JSON.parse(out).people as { slug: string; sure: boolean; found_as: string }[] };
+  };
+  for (const name of [['Курамшин'], ['Kuramshyn'], ['Құрамшин']]) {
+    assert.equal((await json(...name)).people[0]?.slug, 'vadim-kuramshin', name.join(' '));
+  }
+  for (const name of [['Aron', 'Edigeev'], ['Едігеев']]) {
+    const { people } = await json(...name);
+    assert.equal(people[0]?.slug, 'aron-atabek', name.join(' '));
+    assert.match(people[0]?.found_as ?? '', /Edig|Ед/);
+  }
+  const nobody = await json('Olgerd', 'Shuberskiy');
+  assert.ok(!nobody.people.some(({ sure }) => sure));
+  assert.match(
+    (await typed('people', 'find', 'Aron', 'Edigeev')).out,
+    /aron-atabek · Aron Atabek · also written/,
+  );
+  assert.equal((await typed('people', 'find', '--json')).code, 2);
+  await assert.rejects(typed('people', 'find', 'x'.repeat(300)), Refused);
+});

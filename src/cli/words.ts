@@ -5,6 +5,7 @@ import type { Database } from '../kernel/database.js';
 import { checkChain } from '../kernel/journal.js';
 import type { Messages } from '../kernel/language.js';
 import { doctor } from './doctor.js';
+import { findPeople, readName } from './find-people.js';
 import { csv_kinds, importCsvFile, readAsked } from './import-csv.js';
 import { importFacts, importModelFile, importSenderFile } from './import-facts.js';
 
@@ -37,6 +38,9 @@ export interface Word {
   meaning: string;
   run: (operands: string[], terminal: Terminal) => Promise<number>;
 }
+
+/** Behind a word that takes a name stand so many words at most. */
+const most_words = 12;
 
 /** Opens the world for one command and closes it whatever happens. */
 async function inWorld(terminal: Terminal, work: (world: OpenWorld) => Promise<number>): Promise<number> {
@@ -121,6 +125,16 @@ export const words: Word[] = [
     },
   },
   {
+    name: 'people find',
+    takes: 'NAME… [--json]',
+    meaning: 'find people of the register by any form of their names',
+    run: (operands, terminal) => {
+      const asked = readName(operands);
+      if (!asked) return wrongUse(terminal, 'people find needs a name: habeas people find Курамшин');
+      return inWorld(terminal, (world) => findPeople(world, asked, terminal));
+    },
+  },
+  {
     name: 'welcome',
     takes: '',
     meaning: 'print a new one-time sign-in link while nobody has an account',
@@ -178,7 +192,9 @@ export async function runWords(typed: string[], terminal: Terminal): Promise<num
   const word = words.find(({ name }) => name.split(' ').every((part, place) => asked[place] === part));
   if (!word) return wrongUse(terminal, `There is no word “${asked.slice(0, 2).join(' ')}”.`);
   const operands = asked.slice(word.name.split(' ').length);
-  const most = word.takes.split(' ').filter((part) => part !== '').length;
+  const most = word.takes.includes('…')
+    ? most_words
+    : word.takes.split(' ').filter((part) => part !== '').length;
   if (operands.length > most)
     return wrongUse(terminal, `${word.name} takes ${word.takes || 'nothing'} behind it.`);
   return word.run(operands, terminal);

@@ -91,6 +91,7 @@ const Head: FC<Words & { standing: Standing; custody: Custody | null; lines: Rec
   const names = lines.filter(({ kind, struck_at }) => kind === 'name' && struck_at === null);
   const others = [...new Set(names.map(({ text }) => text))].filter((text) => text !== person.name);
   const own = `/desk/people/${person.slug}`;
+  const isOver = custody?.periods.every(({ to }) => to !== null);
   return (
     <>
       <h1>{person.name}</h1>
@@ -112,7 +113,15 @@ const Head: FC<Words & { standing: Standing; custody: Custody | null; lines: Rec
         )}
         <span class="tag">{say(`register.desk.told.${person.told}`)}</span> {standingInWords(say, standing)}
         {standing.evidence && <> · {evidenceInWords(say, standing)}</>}
-        {custody && <> · {say('register.record.custody', { days: daysInWords(say, custody) })}</>}
+        {custody && (
+          <>
+            {' '}
+            ·{' '}
+            {say(isOver ? 'register.record.custody_over' : 'register.record.custody', {
+              days: daysInWords(say, custody),
+            })}
+          </>
+        )}
       </p>
       <p class="small">
         <a href="#telling">{say('register.desk.tell')}</a> ·{' '}
