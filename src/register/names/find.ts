@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db, PublicDb } from '../../kernel/database.js';
 import { Refused } from '../../kernel/refusals.js';
 import { type Distances, fitOf, type Part } from './name-fit.js';
-import { foldedParts } from './name-fold.js';
+import { foldedParts, partsOf } from './name-fold.js';
 
 /** Somebody who may be meant. */
 export interface Match {
@@ -36,6 +36,7 @@ const most_sure = 3;
 interface Candidate {
   person_id: string;
   form: string;
+  full_form: string | null;
   positions: number[];
   keys_of: string[];
 }
@@ -54,14 +55,21 @@ export async function find(db: Db | PublicDb, question: string): Promise<Match[]
     .slice(0, most_parts_asked)
     .map(({ keys }) => ({ keys, initial: isInitial(keys) }));
   if (!asked.some(({ initial }) => !initial)) return [];
-  const best = new Map<string, Match & { worst: number | null; whole: number }>();
+  const words = partsOf(question).map((word) => word.toLowerCase());
+  const best = new Map<string, Match & { worst: number | null; whole: number; literal: boolean }>();
   const distances: Distances = new Map();
   for (const candidate of await candidatesFor(db, asked)) {
     const { nearness, worst, whole } = fitOf(asked, partsOfForm(candidate), distances);
-    const before = best.get(candidate.person_id);
-    if (nearness < near_enough || (before && before.nearness >= nearness)) continue;
-    const { person_id: personId, form: written } = candidate;
-    best.set(personId, { personId, nearness, written, sure: false, worst, whole });
+    if (nearness < near_enough) continue;
+    const personId = candidate.person_id;
+    const before = best.get(personId);
+    const isNearer = !before || before.nearness < nearness;
+    const said = saidBy(candidate, asked, words);
+    // A reader knows again what they typed: the form that spells it so is shown, whichever is the nearest.
+    const isShown = said.literal === (before?.literal ?? false) ? isNearer : said.literal;
+    const { written, literal } = isShown || !before ? said : before;
+    const fit = isNearer || !before ? { nearness, worst, whole } : before;
+    best.set(personId, { ...fit, personId, written, literal, sure: false });
   }
   const matches = [...best.values()].sort(
     (a, b) => b.nearness - a.nearness || (a.personId < b.personId ? -1 : 1),
@@ -75,6 +83,18 @@ export async function find(db: Db | PublicDb, question: string): Promise<Match[]
     .map(({ personId, nearness, written }) => ({ personId, nearness, written, sure: sure.has(personId) }));
 }
 
+/**
+ * Which spelling of a form answers the question: the full one where the short one leaves out what was asked for;
+ * and whether the very words that were typed stand in it.
+ */
+function saidBy({ form, full_form }: Candidate, asked: Part[], words: string[]) {
+  const holds = (text: string) => words.every((word) => text.toLowerCase().includes(word));
+  if (full_form === null || holds(form)) return { written: form, literal: holds(form) };
+  const keys = new Set(foldedParts(form).flatMap((part) => part.keys));
+  const isWhole = asked.every((part) => part.keys.some((key) => keys.has(key)));
+  return { written: isWhole && !holds(full_form) ? form : full_form, literal: holds(full_form) };
+}
+
 /** The name forms nearest to the question by their keys, through the gate of the handle. */
 async function candidatesFor(db: Db | PublicDb, asked: Part[]): Promise<Candidate[]> {
   const pairs = asked
@@ -83,7 +103,7 @@ async function candidatesFor(db: Db | PublicDb, asked: Part[]): Promise<Candidat
   const tokens = pairs.map(({ token }) => token);
   const keys = pairs.map(({ key }) => key);
   // The visitors' connection knows schema published only, the desk's only the tables: each has this function.
-  const { rows } = await sql<Candidate>`select person_id, form, positions, keys_of
+  const { rows } = await sql<Candidate>`select person_id, form, full_form, positions, keys_of
     from names_like(${tokens}::integer[], ${keys}::text[])`.execute(db as Db);
   return rows;
 }
