@@ -4,6 +4,7 @@ import type { Actor } from '../src/kernel/actor.js';
 import { seededChance } from '../src/kernel/chance.js';
 import { movableClock } from '../src/kernel/clock.js';
 import { type Database, openDatabase } from '../src/kernel/database.js';
+import { demonstrationTemplate } from './demonstration.js';
 import { databaseAt, run } from './server.js';
 
 /** A database of its own for one test file, copied from the template; removed by `drop`. */
@@ -21,15 +22,15 @@ function environment(name: string): string {
   return value;
 }
 
-export async function testDatabase(): Promise<TestDatabase> {
+/** With `demonstration` the demonstration campaign stands in it, as the clock on the wall has it. */
+export async function testDatabase({ demonstration = false } = {}): Promise<TestDatabase> {
   const owner = environment('TEST_OWNER_URL');
+  const empty = environment('TEST_TEMPLATE');
+  const template = demonstration ? await demonstrationTemplate(owner, empty, loginsAt) : empty;
   const name = `t_${randomBytes(8).toString('hex')}`;
-  await run(owner, `create database ${name} template ${environment('TEST_TEMPLATE')}`);
+  await run(owner, `create database ${name} template ${template}`);
   const ownerUrl = databaseAt(owner, name);
-  const logins = JSON.parse(readFileSync(environment('TEST_LOGINS'), 'utf8'));
-  const as = (login: { user: string; password: string }) =>
-    ownerUrl.replace(/^(postgres(?:ql)?:\/\/)(?:[^@/]*@)?/, `$1${login.user}:${login.password}@`);
-  const urls = { app: as(logins.app), visitors: as(logins.visitors) };
+  const urls = loginsAt(ownerUrl);
   const database = openDatabase(urls);
   return {
     ...database,
@@ -41,6 +42,14 @@ export async function testDatabase(): Promise<TestDatabase> {
       await run(owner, `drop database ${name} with (force)`);
     },
   };
+}
+
+/** The two roles' addresses of a database of this run. */
+function loginsAt(ownerUrl: string): { app: string; visitors: string } {
+  const logins = JSON.parse(readFileSync(environment('TEST_LOGINS'), 'utf8'));
+  const as = (login: { user: string; password: string }) =>
+    ownerUrl.replace(/^(postgres(?:ql)?:\/\/)(?:[^@/]*@)?/, `$1${login.user}:${login.password}@`);
+  return { app: as(logins.app), visitors: as(logins.visitors) };
 }
 
 /** Somebody who acts in a test: repeatable chance, a clock that the test moves. */

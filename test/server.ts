@@ -44,7 +44,8 @@ async function dropLeftovers(owner: string, template: string): Promise<void> {
   const client = new pg.Client({ connectionString: owner });
   await client.connect();
   try {
-    await client.query(`drop database if exists ${template} with (force)`);
+    for (const name of [template, `${template}_demo`, `${template}_demo_half`])
+      await client.query(`drop database if exists ${name} with (force)`);
     for (const role of [`${template}_app`, `${template}_visitors`])
       await client.query(`drop role if exists ${role}`);
   } finally {

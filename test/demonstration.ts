@@ -1,0 +1,50 @@
+import pg from 'pg';
+import { importDemonstration } from '../src/cli/import-facts.js';
+import { systemChance } from '../src/kernel/chance.js';
+import { systemClock } from '../src/kernel/clock.js';
+import { openDatabase } from '../src/kernel/database.js';
+import { Messages } from '../src/kernel/language.js';
+import { beside } from '../src/kernel/root.js';
+import { databaseAt, run } from './server.js';
+
+/** Two files that need it at once wait for each other; any number that nothing else uses. */
+const lock = 7_301_604;
+
+/**
+ * A template with the demonstration campaign in it, made once in a run by whoever needs it first: the
+ * import takes longer than all that many tests do with it. `urls` gives the logins for a database's address.
+ */
+export async function demonstrationTemplate(
+  owner: string,
+  template: string,
+  urls: (ownerUrl: string) => { app: string; visitors: string },
+): Promise<string> {
+  const name = `${template}_demo`;
+  const client = new pg.Client({ connectionString: owner });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [lock]);
+    const { rows } = await client.query('select from pg_database where datname = $1', [name]);
+    if (rows.length > 0) return name;
+    // Under another name until it is whole: an import that fails leaves no half of a template.
+    const half = `${name}_half`;
+    await run(owner, `drop database if exists ${half} with (force)`);
+    await run(owner, `create database ${half} template ${template}`);
+    const ownerUrl = databaseAt(owner, half);
+    const database = openDatabase(urls(ownerUrl));
+    try {
+      await importDemonstration({
+        database,
+        messages: new Messages(beside(import.meta.url, '../src')),
+        ground: { ownerUrl },
+        actor: (who) => ({ who, clock: systemClock, chance: systemChance }),
+      });
+    } finally {
+      await database.close();
+    }
+    await run(owner, `alter database ${half} rename to ${name}`);
+    return name;
+  } finally {
+    await client.end();
+  }
+}
