@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { differenceOf, runsOf } from './difference.js';
+import { differenceOf } from './difference.js';
+import { fatesOf, survivalOf } from './difference-demands.js';
+import { runsOf } from './difference-words.js';
 import type { Paragraph } from './model.js';
 
 const line = (number: number, text: string): Paragraph => ({ block: 'resolves', number, text });
@@ -44,9 +46,63 @@ test('a demand that was only put elsewhere is kept', () => {
   assert.equal(changes.filter((one) => one.kind === 'kept' && one.moved).length, 1);
 });
 
-test('a demand that is now merely noted is dropped', () => {
+test('a demand that is now merely noted is dropped, and said to be noted', () => {
   const noted: Paragraph[] = [{ block: 'notes', number: 1, text: (model[3] as Paragraph).text }];
-  assert.deepEqual(differenceOf([model[3] as Paragraph], noted).demands.dropped, 1);
+  const difference = differenceOf([model[3] as Paragraph], noted);
+  assert.equal(difference.demands.dropped, 1);
+  assert.deepEqual(fatesOf(difference), [{ fate: 'noted', line: model[3], now: noted[0] }]);
+});
+
+test('a demand that was put elsewhere and reworded is one demand, not a dropped and a new one', () => {
+  const words = 'To send copies of it to the three prisoners and their lawyers.';
+  const { changes, demands, moved } = differenceOf(model.slice(2), [line(1, words), ...model.slice(2, 4)]);
+  assert.deepEqual(demands, { kept: 2, changed: 1, dropped: 0, added: 0 });
+  assert.equal(moved, 1);
+  assert.equal(changes[0]?.kind === 'changed' && changes[0].moved, true);
+});
+
+test('what stands word for word elsewhere is not taken for a rewording of its neighbour', () => {
+  const first = line(1, 'To demand the release of all three prisoners at once.');
+  const second = line(2, 'To demand the release of all three prisoners in May.');
+  const { demands } = differenceOf([first, second], [line(1, second.text), line(2, 'To meet again.')]);
+  assert.deepEqual(demands, { kept: 1, changed: 0, dropped: 1, added: 1 });
+});
+
+test('each demand of the model has one fate, in its order, and the organisation’s own ones follow', () => {
+  const passed = [
+    { block: 'notes', number: 1, text: 'The demand for release pending a review.' } as Paragraph,
+    line(1, 'To write to the newspapers.'),
+    line(2, 'To send copies to the prisoners and their lawyers.'),
+    line(3, 'To go further and demand freedom for all three at once.'),
+  ];
+  const fates = fatesOf(differenceOf(model, passed));
+  assert.deepEqual(
+    fates.map(({ fate, line: from, now }) => [fate, from?.number ?? null, now?.number ?? null]),
+    [
+      ['noted', 1, 1],
+      ['reworded', 2, 3],
+      ['kept', 3, 2],
+      ['own', null, 1],
+    ],
+  );
+  assert.deepEqual(survivalOf(fates), { survive: 2, reworded: 1, of: 3, own: 1 });
+});
+
+test('no demand is forgotten and none is told twice', () => {
+  fc.assert(
+    fc.property(texts, texts, (from, to) => {
+      const model = from.map((one, place) => ({ ...one, number: place + 1 }));
+      const fates = fatesOf(differenceOf(model, to));
+      const demands = (all: Paragraph[]) => all.filter((one) => one.block === 'resolves');
+      assert.deepEqual(
+        fates.flatMap(({ line }) => line ?? []),
+        demands(model),
+      );
+      const now = fates.flatMap(({ fate, now }) => (fate !== 'noted' && now ? [now] : []));
+      assert.deepEqual(new Set(now), new Set(demands(to)));
+      assert.equal(now.length, demands(to).length);
+    }),
+  );
 });
 
 test('nothing against nothing is no difference', () => {
@@ -95,7 +151,7 @@ test('applying a difference to the model gives the passed text, and nothing of t
         to,
       );
       assert.deepEqual(new Set(changes.flatMap((one) => (one.from ? [one.from] : []))), new Set(from));
-      const inPlace = changes.filter((one) => !(one.kind === 'kept' && one.moved));
+      const inPlace = changes.filter((one) => !('moved' in one && one.moved));
       const order = inPlace.flatMap((one) => (one.from ? [from.indexOf(one.from)] : []));
       assert.deepEqual(
         order,
