@@ -10,6 +10,7 @@ import type { Officer } from './adoption.js';
 import type { Papers } from './adoption-papers.js';
 import type { Passed } from './adoption-passed.js';
 import type { AdoptionRow, Confirmed } from './adoption-verification.js';
+import type { AnsweredDemand } from './demand.js';
 import { DifferenceView, demandSentence } from './difference-view.js';
 import { ReportLines } from './report-lines.js';
 
@@ -62,6 +63,8 @@ export interface DeskAdoption {
   csrf: string;
   adoption: Confirmed;
   passed: Passed['difference'];
+  /** What the model's lines answer. */
+  answers: AnsweredDemand[];
   papers: Papers;
   others: Confirmed[];
   known: { id: string } | null;
@@ -91,7 +94,12 @@ export const AdoptionToDecide: FC<DeskAdoption> = (props) => {
       <div class="lead">
         <div class="text">
           <h2>{adoption.title}</h2>
-          <DifferenceView say={say} difference={passed} language={adoption.language} />
+          <DifferenceView
+            say={say}
+            difference={passed}
+            language={adoption.language}
+            answers={props.answers}
+          />
           {others.length > 0 && (
             <>
               <h2>{desk(say, 'same_name')}</h2>

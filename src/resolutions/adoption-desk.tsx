@@ -19,6 +19,7 @@ import {
   papersAhead,
   verify,
 } from './adoption-verification.js';
+import { answeredDemands } from './demand.js';
 import { versionById } from './model.js';
 
 interface Means {
@@ -104,6 +105,7 @@ async function show(c: Ctx, id: string, { officer, values = {}, problems = [] }:
     <AdoptionToDecide
       {...{ say, csrf, adoption, officer }}
       passed={keptDifference(adoption.passed, version, adoption)}
+      answers={await answeredDemands(db, version.id)}
       papers={await papersAhead(db, actor, adoption)}
       others={await othersOfTheSame(db, adoption)}
       known={await organisationNamed(db, organisation, country)}

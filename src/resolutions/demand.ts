@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { PublicDb } from '../kernel/database.js';
+import type { Db, PublicDb } from '../kernel/database.js';
 import type { Relation, TextKind } from './tables.js';
 import { currentModels, type Demand, demandsOf, type TextLine, textsOf } from './text.js';
 
@@ -73,7 +73,7 @@ export interface AnsweredDemand {
 }
 
 /** The demands that the lines of a version are tied to. */
-export async function answeredDemands(db: PublicDb, versionId: string): Promise<AnsweredDemand[]> {
+export async function answeredDemands(db: Db | PublicDb, versionId: string): Promise<AnsweredDemand[]> {
   const { rows } = await sql<AnsweredDemand>`
     select distinct d.id, t.slug, t.title, d.position, d.wording
     from published.asks a
