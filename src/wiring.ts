@@ -26,6 +26,7 @@ import { adoptSite } from './resolutions/adopt-site.js';
 import { adoptionDesk, adoptionsDue } from './resolutions/adoption-desk.js';
 import { adoptionPanel, adoptionsTold, organisationPanel } from './resolutions/adoption-panel.js';
 import { adoptionsOfOrganisation } from './resolutions/adoption-public.js';
+import { adoptionShelf } from './resolutions/adoption-shelf.js';
 import { adoptionSite } from './resolutions/adoption-site.js';
 import { textsDesk } from './resolutions/desk-texts.js';
 import { resolutionJobs } from './resolutions/jobs.js';
@@ -81,7 +82,7 @@ function wireSite(world: World): Hono<VisitorEnv> {
       }),
       // Visitors change things through these acts only; their pages hold no other handle than their own.
       adoptSite({ acts: adoptActs(app, world.actor('visitor'), gate), gate, clientOf }),
-      adoptionSite(),
+      adoptionSite({ shelf: adoptionShelf(press, clock) }),
       supportersSite({ panel: organisationPanel, list: adoptionsOfOrganisation }),
       safetyPage(),
     ],

@@ -9,6 +9,7 @@ import { Missing, Refused } from '../kernel/refusals.js';
 import { open } from '../kernel/vault.js';
 import type { SealedMail } from '../mailroom/outbox.js';
 import type { VisitorEnv } from '../page/web.js';
+import { openPress } from '../print/press.js';
 import { organisationBySlug } from '../supporters/organisation-public.js';
 import { supportersSite } from '../supporters/site.js';
 import { adoptActs } from './adopt-acts.js';
@@ -18,6 +19,7 @@ import { exampleAdoption, exampleBody } from './adoption-examples.js';
 import { adoptionPanel, adoptionsTold, organisationPanel } from './adoption-panel.js';
 import { adoptionsOfOrganisation } from './adoption-public.js';
 import type { Typed } from './adoption-reader.js';
+import { adoptionShelf } from './adoption-shelf.js';
 import { adoptionSite } from './adoption-site.js';
 import { adoptionsToVerify, verify } from './adoption-verification.js';
 import { model_slug } from './examples.js';
@@ -59,7 +61,7 @@ before(async () => {
       clientOf: (c) => c.req.header('x-client') ?? 'one',
     }),
   );
-  app.route('/', adoptionSite());
+  app.route('/', adoptionSite({ shelf: adoptionShelf(press, actor.clock) }));
   app.route('/', supportersSite({ panel: organisationPanel, list: adoptionsOfOrganisation }));
   app.get('/panel/:id', async (c) =>
     c.render(await adoptionPanel(c, { id: c.req.param('id'), slug: model_slug }), { title: 'x' }),
@@ -68,7 +70,8 @@ before(async () => {
     c.text(`${error}`, error instanceof Missing ? 404 : error instanceof Refused ? error.status : 500),
   );
 });
-after(() => db.drop());
+const press = openPress();
+after(() => Promise.all([press.close(), db.drop()]));
 
 /** What a browser would send back of a page: every hidden field. */
 function hidden(html: string): Record<string, string> {

@@ -1,13 +1,14 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { csvOf } from '../page/csv.js';
-import { Foreign } from '../page/parts.js';
 import type { VisitorEnv } from '../page/web.js';
-import { dayInWords } from './adoption-day.js';
-import { differenceSentence, voteOf } from './adoption-panel.js';
+import type { PaperShelf } from '../print/shelf.js';
+import { AdoptionPage } from './adoption-page.js';
 import { keptDifference } from './adoption-passed.js';
 import { adoptionBy, adoptionsOf, toldOf } from './adoption-public.js';
+import { adoptionSheet } from './adoption-sheet.js';
 import { supportFor } from './count.js';
-import { DifferenceView } from './difference-view.js';
+import { answeredDemands } from './demand.js';
+import { differenceTold } from './difference-told.js';
 import { versionById } from './model.js';
 import { textBySlug } from './text.js';
 
@@ -15,10 +16,10 @@ import { textBySlug } from './text.js';
 const most_rows = 20_000;
 
 /**
- * `/resolutions/<slug>/adoptions/<organisation>`, its JSON, and all adoptions of a text as JSON and
- * CSV. Register it before the pages of the texts, whose patterns are wider.
+ * `/resolutions/<slug>/adoptions/<organisation>`, its JSON, its text and its paper, and all adoptions of a
+ * text as JSON and CSV. Register it before the pages of the texts, whose patterns are wider.
  */
-export function adoptionSite(): Hono<VisitorEnv> {
+export function adoptionSite({ shelf }: { shelf: PaperShelf }): Hono<VisitorEnv> {
   const app = new Hono<VisitorEnv>();
 
   app.get('/resolutions/:slug/adoptions.json', async (c) => {
@@ -57,83 +58,70 @@ export function adoptionSite(): Hono<VisitorEnv> {
   });
 
   app.get('/resolutions/:slug/adoptions/:file{[^/]+\\.json}', async (c) => {
-    const organisation = c.req.param('file').slice(0, -'.json'.length);
-    const adoption = await adoptionBy(c.var.db, c.req.param('slug'), organisation);
-    return c.json({ resolution: adoption.slug, ...toldOf(adoption), text: adoption.passed });
+    const { adoption, difference, answers } = await asked(c, '.json');
+    return c.json({
+      resolution: adoption.slug,
+      ...toldOf(adoption),
+      text: adoption.passed,
+      difference: differenceTold(difference, answers),
+    });
+  });
+
+  // The canonical text and nothing else: not even a line end at its end, so that its sum is the one told.
+  app.get('/resolutions/:slug/adoptions/:file{[^/]+\\.txt}', async (c) => {
+    const { adoption } = await asked(c, '.txt');
+    const digest = Buffer.from(adoption.sha256, 'hex').toString('base64');
+    return c.body(adoption.passed, 200, {
+      'content-type': 'text/plain; charset=utf-8',
+      'content-disposition': `attachment; filename="${fileOf(adoption)}.txt"`,
+      // RFC 9530.
+      'repr-digest': `sha-256=:${digest}:`,
+    });
+  });
+
+  app.get('/resolutions/:slug/adoptions/:file{[^/]+\\.pdf}', async (c) => {
+    const { say, config, publisher } = c.var;
+    const { adoption, difference, answers, path } = await asked(c, '.pdf');
+    const address = `${config.publicUrl}${path}`;
+    const sheet = adoptionSheet(adoption, difference, { say, publisher: publisher.name, address, answers });
+    const { pdf } = await shelf.print(sheet);
+    return c.body(Uint8Array.from(pdf), 200, {
+      'content-type': 'application/pdf',
+      'content-disposition': `attachment; filename="${fileOf(adoption)}.pdf"`,
+    });
   });
 
   app.get('/resolutions/:slug/adoptions/:organisation', async (c) => {
-    const { db, say, language, href } = c.var;
-    const adoption = await adoptionBy(db, c.req.param('slug'), c.req.param('organisation'));
-    const version = await versionById(db, adoption.version_id, adoption.language);
-    const difference = keptDifference(adoption.passed, version, adoption);
-    const { organisation, title } = adoption;
-    const page = `/resolutions/${adoption.slug}/adoptions/${adoption.organisation_slug}`;
-    return c.render(
-      <>
-        <h1>
-          <Foreign lang={adoption.language}>{title}</Foreign>
-        </h1>
-        <p class="standfirst">
-          {say('resolutions.adoption.passed_by')}{' '}
-          <a href={href(`/organisations/${adoption.organisation_slug}`)}>
-            <Foreign>{organisation}</Foreign>
-          </a>
-        </p>
-        <div class="lead">
-          <div class="text">
-            {adoption.unchanged ? null : (
-              <section>
-                <h2>{say('resolutions.adoption.differs')}</h2>
-                <DifferenceView say={say} difference={difference} language={adoption.language} />
-              </section>
-            )}
-            <section>
-              <h2>{say('resolutions.adoption.text')}</h2>
-              <div lang={adoption.language} dir="auto">
-                {adoption.passed.split('\n\n').map((paragraph) => (
-                  <p>{paragraph}</p>
-                ))}
-              </div>
-              <p class="small">
-                {say('resolutions.adoption.sha256')}: <code>{adoption.sha256}</code>
-              </p>
-            </section>
-          </div>
-          <aside>
-            <p>
-              {say('resolutions.adoption.facts.met', {
-                date: dayInWords(adoption.met_on, language),
-                place: adoption.met_at,
-              })}
-              , {voteOf(say, adoption)}
-              {adoption.members !== null &&
-                `, ${say('resolutions.adoption.facts.members', { count: adoption.members })}`}
-            </p>
-            <p>{differenceSentence(say, adoption)}</p>
-            <p class="small">
-              {say(`resolutions.adoption.facts.posted_by_${adoption.posted_by}`)}{' '}
-              {say('resolutions.adoption.facts.verified_on', {
-                date: dayInWords(adoption.verified_on, language),
-              })}
-              . {say('resolutions.adoption.facts.version', { version: String(adoption.version) })}.
-            </p>
-            <p class="small">
-              <a href={href(`/resolutions/${adoption.slug}`)}>{say('resolutions.adoption.to_text')}</a> ·{' '}
-              <a href={`${page}.json`}>{say('resolutions.adoption.json')}</a>
-            </p>
-          </aside>
-        </div>
-      </>,
-      {
-        title: say('resolutions.adoption.page_title', { organisation, title }),
-        section: 'resolutions',
-        json: `${page}.json`,
-      },
-    );
+    const { say, language, href } = c.var;
+    const found = await asked(c);
+    const { organisation, title } = found.adoption;
+    return c.render(<AdoptionPage {...{ say, language, href }} {...found} />, {
+      title: say('resolutions.adoption.page_title', { organisation, title }),
+      section: 'resolutions',
+      json: `${found.path}.json`,
+    });
   });
 
   return app;
+}
+
+/** The adoption that an address names, with what became of the model's text in it. Throws `Missing`. */
+async function asked(c: Context<VisitorEnv>, ending = '') {
+  const { db } = c.var;
+  const { slug = '', organisation, file = '' } = c.req.param() as Record<string, string | undefined>;
+  const named = organisation ?? file.slice(0, file.length - ending.length);
+  const adoption = await adoptionBy(db, slug, named);
+  const version = await versionById(db, adoption.version_id, adoption.language);
+  return {
+    adoption,
+    difference: keptDifference(adoption.passed, version, adoption),
+    answers: await answeredDemands(db, version.id),
+    path: `/resolutions/${adoption.slug}/adoptions/${adoption.organisation_slug}`,
+  };
+}
+
+function fileOf(adoption: { slug: string; organisation_slug: string }): string {
+  return `${adoption.slug}-${adoption.organisation_slug}`.slice(0, 120);
 }
 
 const csvHead = [

@@ -1,0 +1,111 @@
+import type { FC } from 'hono/jsx';
+import type { Language, Say } from '../kernel/language.js';
+import { Foreign } from '../page/parts.js';
+import { dayInWords } from './adoption-day.js';
+import { differenceSentence, voteOf } from './adoption-panel.js';
+import type { PublicAdoption } from './adoption-public.js';
+import { hashGroups } from './adoption-sheet.js';
+import type { AnsweredDemand } from './demand.js';
+import { DifferenceView, type PassedDifference } from './difference-view.js';
+import { headingOf } from './plain-text.js';
+
+interface AdoptionPageProps {
+  say: Say;
+  language: Language;
+  href: (path: string) => string;
+  adoption: PublicAdoption & { title: string; slug: string };
+  difference: PassedDifference;
+  answers: AnsweredDemand[];
+  /** Address of the page without the language. */
+  path: string;
+}
+
+/** One passed text as everybody may read it: how it differs, its words, its sum, and how it was passed. */
+export const AdoptionPage: FC<AdoptionPageProps> = (props) => {
+  const { say, href, adoption, difference, answers, path } = props;
+  return (
+    <>
+      <h1>
+        <Foreign lang={adoption.language}>{adoption.title}</Foreign>
+      </h1>
+      <p class="standfirst">
+        {say('resolutions.adoption.passed_by')}{' '}
+        <a href={href(`/organisations/${adoption.organisation_slug}`)}>
+          <Foreign>{adoption.organisation}</Foreign>
+        </a>
+      </p>
+      <div class="lead">
+        <div class="text">
+          {adoption.unchanged ? null : (
+            <section>
+              <h2>{say('resolutions.adoption.differs')}</h2>
+              <DifferenceView {...{ say, difference, answers, href }} language={adoption.language} />
+            </section>
+          )}
+          <section>
+            <h2>{say('resolutions.adoption.text')}</h2>
+            <PassedText adoption={adoption} />
+            <p class="small">
+              {say('resolutions.adoption.sha256')}: <Hash sha256={adoption.sha256} />
+            </p>
+            <p class="small">
+              <a href={`${path}.txt`}>{say('resolutions.adoption.paper.txt')}</a> ·{' '}
+              {say('resolutions.adoption.paper.canonical')}
+            </p>
+          </section>
+        </div>
+        <AdoptionAside {...props} />
+      </div>
+    </>
+  );
+};
+
+/** The canonical text, piece by piece, each in its own direction. */
+const PassedText: FC<{ adoption: PublicAdoption }> = ({ adoption: { passed, language } }) => {
+  const headings = (['notes', 'believes', 'resolves'] as const).map((block) => headingOf(block, language));
+  return (
+    <div lang={language}>
+      {passed.split('\n\n').map((piece) => (
+        <p dir="auto">{headings.includes(piece) ? <strong>{piece}</strong> : piece}</p>
+      ))}
+    </div>
+  );
+};
+
+/** In groups that a person can compare; without the spaces between them when it is copied from the page's data. */
+const Hash: FC<{ sha256: string }> = ({ sha256 }) => (
+  <data value={sha256}>
+    <code>{hashGroups(sha256).join(' ')}</code>
+  </data>
+);
+
+const AdoptionAside: FC<AdoptionPageProps> = ({ say, language, href, adoption, path }) => (
+  <aside>
+    <p>
+      {say('resolutions.adoption.facts.met', {
+        date: dayInWords(adoption.met_on, language),
+        place: adoption.met_at,
+      })}
+      , {voteOf(say, adoption)}
+      {adoption.members !== null &&
+        `, ${say('resolutions.adoption.facts.members', { count: adoption.members })}`}
+    </p>
+    <p>{differenceSentence(say, adoption)}</p>
+    <p class="small">
+      {say(`resolutions.adoption.facts.posted_by_${adoption.posted_by}`)}{' '}
+      {say('resolutions.adoption.facts.verified_on', {
+        date: dayInWords(adoption.verified_on, language),
+      })}
+      . {say('resolutions.adoption.facts.version', { version: String(adoption.version) })}.
+    </p>
+    <p class="acts">
+      <a class="act second" href={href(`${path}.pdf`)}>
+        {say('resolutions.adoption.paper.pdf')}
+      </a>
+    </p>
+    <p class="small">
+      <a href={href(`/resolutions/${adoption.slug}`)}>{say('resolutions.adoption.to_text')}</a> ·{' '}
+      <a href={`${path}.json`}>{say('resolutions.adoption.json')}</a>
+    </p>
+  </aside>
+);
