@@ -1,4 +1,4 @@
-import type { Say } from '../kernel/language.js';
+import { number, type Say } from '../kernel/language.js';
 import { countryName } from '../supporters/country.js';
 import { voteSentence } from './adopt-form.js';
 import { dayInWords } from './adoption-day.js';
@@ -26,6 +26,7 @@ export interface AdoptionSheet {
   'text-lang': string;
   'passed-by': string;
   organisation: string;
+  /** Without a label where the value is a sentence. */
   facts: [label: string, value: string][];
   difference: {
     title: string;
@@ -109,18 +110,12 @@ function factsOf(say: Say, one: PublicAdoption): [string, string][] {
     [label('country'), countryName(one.country, say.language)],
     ...(one.members === null
       ? []
-      : [[label('members'), say('supporters.represents', { count: one.members })] as [string, string]]),
+      : [[label('members'), number(one.members, say.language)] as [string, string]]),
     [label('met_on'), dayInWords(one.met_on, say.language)],
     [label('met_at'), one.met_at],
     [label('decided_by'), voteSentence(say, votes)],
-    [
-      say('resolutions.adoption.paper.model'),
-      say('resolutions.adoption.facts.version', { version: String(one.version) }),
-    ],
-    [
-      say('resolutions.adoption.paper.checked'),
-      say('resolutions.adoption.facts.verified_on', { date: dayInWords(one.verified_on, say.language) }),
-    ],
+    ['', say('resolutions.adoption.facts.version', { version: String(one.version) })],
+    ['', say('resolutions.adoption.facts.verified_on', { date: dayInWords(one.verified_on, say.language) })],
   ];
 }
 
@@ -161,10 +156,10 @@ function matrixOf(
     rows: fates.map((one) => {
       const line = one.line ?? one.now;
       const demand = answers.find(({ id }) => id === one.line?.demand_id);
-      const number = one.line?.number == null ? '' : `${one.line.number}. `;
+      const before = one.line?.number == null ? '' : `${one.line.number}. `;
       const relation = one.line?.relation?.replace(' ', '_');
       return [
-        `${one.line === null ? `${matrix('own')}: ` : number}${beginningOf(line?.text ?? '')}`,
+        `${one.line === null ? `${matrix('own')}: ` : before}${beginningOf(line?.text ?? '')}`,
         ...(!answered
           ? []
           : [

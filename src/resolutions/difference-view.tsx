@@ -90,7 +90,8 @@ const Runs: FC<{ say: Say; runs: Run[] }> = ({ say, runs }) => (
 );
 
 const One: FC<{ say: Say; change: Change; language: string }> = ({ say, change, language }) => {
-  const number = (change.to ?? change.from)?.number ?? null;
+  const { number } = change.to ?? change.from;
+  const before = number === null ? '' : `${number}. `;
   const word = changeWord(say, change);
   // What is wholly new or gone has its word already; only inside a changed line is each mark told.
   const whole = change.kind === 'added' || change.kind === 'dropped';
@@ -99,13 +100,17 @@ const One: FC<{ say: Say; change: Change; language: string }> = ({ say, change, 
     <li class={`change ${change.kind}`}>
       {word && <span class="tag">{word}</span>}
       <div lang={language} dir="auto">
-        {number !== null && `${number}. `}
+        {change.kind !== 'dropped' && before}
         {!whole ? (
           <Runs say={say} runs={change.runs} />
         ) : change.kind === 'added' ? (
           <ins>{run?.text}</ins>
         ) : (
-          <del>{run?.text}</del>
+          // A line that is gone takes its number along; all others have the number that they have now.
+          <del>
+            {before}
+            {run?.text}
+          </del>
         )}
       </div>
     </li>
