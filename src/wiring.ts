@@ -24,13 +24,18 @@ import { adoptActs } from './resolutions/adopt-acts.js';
 import { AdoptGate } from './resolutions/adopt-gate.js';
 import { adoptSite } from './resolutions/adopt-site.js';
 import { adoptionDesk, adoptionsDue } from './resolutions/adoption-desk.js';
-import { adoptionPanel, adoptionsTold, organisationPanel } from './resolutions/adoption-panel.js';
-import { adoptionsOfOrganisation } from './resolutions/adoption-public.js';
+import {
+  adoptionPanel,
+  adoptionsTold,
+  organisationPanel,
+  organisationTold,
+} from './resolutions/adoption-panel.js';
 import { adoptionShelf } from './resolutions/adoption-shelf.js';
 import { adoptionSite } from './resolutions/adoption-site.js';
 import { textsDesk } from './resolutions/desk-texts.js';
 import { resolutionJobs } from './resolutions/jobs.js';
 import { PackShelf } from './resolutions/pack.js';
+import { rollSite } from './resolutions/roll/site.js';
 import { resolutionsSite } from './resolutions/site.js';
 import { siteDoor } from './site/door.js';
 import { frontPage } from './site/front.js';
@@ -83,7 +88,8 @@ function wireSite(world: World): Hono<VisitorEnv> {
       // Visitors change things through these acts only; their pages hold no other handle than their own.
       adoptSite({ acts: adoptActs(app, world.actor('visitor'), gate), gate, clientOf }),
       adoptionSite({ shelf: adoptionShelf(press, clock) }),
-      supportersSite({ panel: organisationPanel, list: adoptionsOfOrganisation }),
+      rollSite(),
+      supportersSite({ panel: organisationPanel, told: organisationTold }),
       safetyPage(),
     ],
   });

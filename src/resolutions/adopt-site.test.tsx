@@ -16,13 +16,13 @@ import { adoptActs } from './adopt-acts.js';
 import { AdoptGate } from './adopt-gate.js';
 import { adoptSite } from './adopt-site.js';
 import { exampleAdoption, exampleBody } from './adoption-examples.js';
-import { adoptionPanel, adoptionsTold, organisationPanel } from './adoption-panel.js';
-import { adoptionsOfOrganisation } from './adoption-public.js';
+import { adoptionPanel, adoptionsTold, organisationPanel, organisationTold } from './adoption-panel.js';
 import type { Typed } from './adoption-reader.js';
 import { adoptionShelf } from './adoption-shelf.js';
 import { adoptionSite } from './adoption-site.js';
 import { adoptionsToVerify, verify } from './adoption-verification.js';
 import { model_slug } from './examples.js';
+import { rollSite } from './roll/site.js';
 
 let db: TestDatabase;
 let ground: AdoptionGround;
@@ -62,7 +62,8 @@ before(async () => {
     }),
   );
   app.route('/', adoptionSite({ shelf: adoptionShelf(press, actor.clock) }));
-  app.route('/', supportersSite({ panel: organisationPanel, list: adoptionsOfOrganisation }));
+  app.route('/', rollSite());
+  app.route('/', supportersSite({ panel: organisationPanel, told: organisationTold }));
   app.get('/panel/:id', async (c) =>
     c.render(await adoptionPanel(c, { id: c.req.param('id'), slug: model_slug }), { title: 'x' }),
   );

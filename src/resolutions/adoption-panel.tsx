@@ -7,8 +7,14 @@ import type { VisitorEnv } from '../page/web.js';
 import { SupportNumbers } from '../supporters/organisation-page.js';
 import { voteSentence } from './adopt-form.js';
 import { dayInWords } from './adoption-day.js';
-import { adoptionsOf, adoptionsOfOrganisation, type PublicAdoption, toldOf } from './adoption-public.js';
-import { type SentCount, type Support, sentFor, supportFor } from './count.js';
+import {
+  adoptionsOf,
+  adoptionsOfOrganisation,
+  type PublicAdoption,
+  passedTold,
+  toldOf,
+} from './adoption-public.js';
+import { type SentCount, type Support, sentFor, sentForOrganisation, supportFor } from './count.js';
 import { demandSentence } from './difference-view.js';
 
 interface Words {
@@ -44,15 +50,17 @@ const moves = [
 const promised: readonly (typeof moves)[number][] = ['reported_posted', 'confirmed', 'returned', 'answered'];
 
 /** Each addressee with what is known of the papers: honest counts, no promise. */
-export const SentTable: FC<{ say: Say; language: Language; sent: SentCount[] }> = (props) => {
-  const { say, language, sent } = props;
+export const SentTable: FC<{ say: Say; language: Language; sent: SentCount[]; caption?: string }> = (
+  props,
+) => {
+  const { say, language, sent, caption = say('resolutions.adoption.sent_caption') } = props;
   if (sent.length === 0) return null;
   const shown = moves.filter((move) => promised.includes(move) || sent.some((one) => one[move] > 0));
   return (
     <>
       <h3>{say('mailroom.counts.title')}</h3>
       <Table
-        caption={say('resolutions.adoption.sent_caption')}
+        caption={caption}
         head={[say('mailroom.counts.addressee'), ...shown.map((move) => say(`mailroom.counts.${move}`))]}
         numbers={shown.map((_, place) => place + 1)}
       >
@@ -169,25 +177,48 @@ export async function adoptionsTold(db: PublicDb, textId: string): Promise<objec
   return { ...support, sent: counts, named: adoptions.map(toldOf) };
 }
 
-/** What an organisation has passed, for its page. */
+/** What an organisation has passed, and what left for it, for its page; null where nothing may be told. */
 export async function organisationPanel(
   c: Context<VisitorEnv>,
   organisation: { id: string; slug: string },
-): Promise<Child> {
+): Promise<Child | null> {
   const { say, language, href, db } = c.var;
   const passed = await adoptionsOfOrganisation(db, organisation.id);
   if (passed.length === 0) return null;
+  const sent = await sentForOrganisation(db, organisation.id, language);
   return (
     <section>
       <h2>{say('resolutions.adoption.passed_texts')}</h2>
-      <ul>
+      <Table
+        caption={say('resolutions.adoption.passed_caption')}
+        head={['text_passed', 'met_on', 'vote', 'difference'].map((one) =>
+          say(`resolutions.adoption.${one}`),
+        )}
+      >
         {passed.map((one) => (
-          <li>
-            <a href={href(`/resolutions/${one.slug}/adoptions/${organisation.slug}`)}>{one.title}</a>,{' '}
-            <time datetime={one.met_on}>{dayInWords(one.met_on, language)}</time>
-          </li>
+          <tr>
+            <td>
+              <a href={href(`/resolutions/${one.slug}/adoptions/${organisation.slug}`)}>
+                <Foreign>{one.title}</Foreign>
+              </a>
+            </td>
+            <td>
+              <time datetime={one.met_on}>{dayInWords(one.met_on, language)}</time>
+            </td>
+            <td>{voteOf(say, one)}</td>
+            <td>{differenceSentence(say, one)}</td>
+          </tr>
         ))}
-      </ul>
+      </Table>
+      <SentTable {...{ say, language, sent }} caption={say('resolutions.adoption.sent_for_one')} />
     </section>
   );
+}
+
+/** The same for its JSON twin; null likewise. */
+export async function organisationTold(db: PublicDb, organisationId: string): Promise<object | null> {
+  const passed = await adoptionsOfOrganisation(db, organisationId);
+  if (passed.length === 0) return null;
+  const sent = await sentForOrganisation(db, organisationId);
+  return { adoptions: passed.map(passedTold), sent: sent.map(({ addressee_id: _, ...told }) => told) };
 }

@@ -52,22 +52,42 @@ export async function adoptionBy(
   return found;
 }
 
-/** One line of an organisation's page: which text it passed, and when. */
-export interface PassedText {
-  slug: string;
-  title: string;
-  met_on: string;
-  unchanged: boolean;
-}
+/** One line of an organisation's page: which text it passed, when and how. */
+export type PassedText = PublicAdoption & { slug: string; title: string };
 
 /** What a named organisation has passed, latest first. */
 export async function adoptionsOfOrganisation(db: PublicDb, organisationId: string): Promise<PassedText[]> {
   return db
     .selectFrom('adoptions')
     .innerJoin('texts', 'texts.id', 'adoptions.text_id')
-    .select(['texts.slug', 'texts.title', 'adoptions.met_on', 'adoptions.unchanged'])
+    .selectAll('adoptions')
+    .select(['texts.slug', 'texts.title'])
     .where('adoptions.organisation_id', '=', organisationId)
     .orderBy('adoptions.met_on', 'desc')
+    .orderBy('texts.slug')
+    .execute();
+}
+
+/** One of those lines as JSON. */
+export function passedTold(one: PassedText): object {
+  const { slug, title, met_on, unchanged, version, language, demands, sha256, verified_on } = one;
+  return { slug, title, met_on, unchanged, version, language, demands, sha256, verified_on };
+}
+
+/** Of several organisations, what each passed and on which days; latest first. */
+export async function adoptionsOfOrganisations(
+  db: PublicDb,
+  ids: string[],
+): Promise<{ organisation_id: string; text_slug: string; met_on: string; verified_on: string }[]> {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom('adoptions')
+    .innerJoin('texts', 'texts.id', 'adoptions.text_id')
+    .select(['adoptions.organisation_id', 'adoptions.met_on', 'adoptions.verified_on'])
+    .select('texts.slug as text_slug')
+    .where('adoptions.organisation_id', 'in', ids)
+    .orderBy('adoptions.met_on', 'desc')
+    .orderBy('texts.slug')
     .execute();
 }
 

@@ -30,6 +30,20 @@ export type SentCount = Omit<Published['sent_counts'], 'text_id'>;
  * `language` where they are known in it; lawyers have none here, they are only counted.
  */
 export async function sentFor(db: PublicDb, textId: string, language = 'en'): Promise<SentCount[]> {
+  return sentIn(db, sql`published.sent_counts s where s.text_id = ${textId}`, language);
+}
+
+/** The same of everything that one named organisation passed. */
+export async function sentForOrganisation(
+  db: PublicDb,
+  organisationId: string,
+  language = 'en',
+): Promise<SentCount[]> {
+  const of = sql`published.sent_for_organisations s where s.organisation_id = ${organisationId}`;
+  return sentIn(db, of, language);
+}
+
+async function sentIn(db: PublicDb, of: ReturnType<typeof sql>, language: string): Promise<SentCount[]> {
   const { rows } = await sql<SentCount>`
     select s.addressee_kind, s.addressee_id, s.role, s.waiting, s.sent_by_email, s.reported_posted,
       s.confirmed, s.returned, s.refused, s.answered,
@@ -39,10 +53,10 @@ export async function sentFor(db: PublicDb, textId: string, language = 'en'): Pr
           select n.form from published.person_names n
           where n.person_id = s.addressee_id and n.lang = ${language} order by n.position limit 1), p.name)
       end as addressee_name
-    from published.sent_counts s
+    from (select s.* from ${of}) s
       left join published.offices o on s.addressee_kind = 'office' and o.id = s.addressee_id
       left join published.people p on s.addressee_kind = 'prisoner' and p.id = s.addressee_id
-    where s.text_id = ${textId} and (s.addressee_kind <> 'prisoner' or p.id is not null)
+    where s.addressee_kind <> 'prisoner' or p.id is not null
     order by s.role, s.addressee_kind, 11`.execute(db);
   return rows;
 }

@@ -64,11 +64,17 @@ const latin: Record<string, string> = {
   þ: 'th',
 };
 
+/**
+ * A name folded and in Latin letters: by it a name is found in whichever of the two alphabets it is typed.
+ * Letters of other alphabets stay. The database does the same (`latin_letters` in 0018_roll.sql).
+ */
+export function latinLetters(name: string): string {
+  return [...foldName(name)].map((letter) => latin[letter] ?? letter).join('');
+}
+
 /** A name as part of an address: Latin letters, digits and hyphens, at most 80; may be empty. */
 export function slugOf(name: string): string {
-  return [...foldName(name)]
-    .map((letter) => latin[letter] ?? letter)
-    .join('')
+  return latinLetters(name)
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 80)
     .replace(/^-+|-+$/g, '');

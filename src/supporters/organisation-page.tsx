@@ -2,11 +2,10 @@ import type { Child, FC } from 'hono/jsx';
 import type { Published } from '../kernel/database.js';
 import { type Language, number, type Say } from '../kernel/language.js';
 import { dateInWords } from '../page/date.js';
-import { Select, Submit, TextField } from '../page/form.js';
-import { BigNumber, BigNumbers, Foreign, Pager, Table } from '../page/parts.js';
+import { BigNumber, BigNumbers, Foreign } from '../page/parts.js';
 import { countryName } from './country.js';
-import { type PublicOrganisation, page_size, type Wanted } from './organisation-public.js';
-import type { Kind } from './tables.js';
+import type { Neighbour, Place } from './organisation-place.js';
+import type { PublicOrganisation } from './organisation-public.js';
 
 interface Words {
   say: Say;
@@ -25,104 +24,11 @@ export const SupportNumbers: FC<Words & { support: Published['support'] }> = ({ 
   </BigNumbers>
 );
 
-interface ListProps extends Words {
-  support: Published['support'];
-  organisations: PublicOrganisation[];
-  count: number;
-  page: number;
-  wanted: Wanted;
-  spread: { countries: string[]; kinds: Kind[] };
-}
-
-/** The public list: numbers, a filter that needs no script, the table, its pages. */
-export const OrganisationList: FC<ListProps> = (props) => {
-  const { say, language, href, support, organisations, count, page, wanted, spread } = props;
-  const form = { say, values: { ...wanted }, problems: [] };
-  const at = (other: number) => {
-    const query = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value));
-    if (other > 1) query.set('page', String(other));
-    return href(`/organisations${query.size > 0 ? `?${query}` : ''}`);
-  };
-  return (
-    <>
-      <h1>{say('supporters.list_title')}</h1>
-      <p class="standfirst">{say('supporters.list_standfirst')}</p>
-      <SupportNumbers {...{ say, language, href, support }} />
-      <p class="small">{say('supporters.counting_rule')}</p>
-      {spread.kinds.length > 0 && (
-        <form method="get" action={href('/organisations')} class="row">
-          <TextField
-            name="q"
-            label={say('supporters.filter_name')}
-            form={form}
-            maxlength={200}
-            type="search"
-          />
-          <Select
-            name="country"
-            label={say('supporters.country')}
-            form={form}
-            empty={say('supporters.filter_all')}
-            options={spread.countries.map((value) => ({ value, label: countryName(value, language) }))}
-          />
-          <Select
-            name="kind"
-            label={say('supporters.kind')}
-            form={form}
-            empty={say('supporters.filter_all')}
-            options={spread.kinds.map((value) => ({ value, label: say(`supporters.kind_${value}`) }))}
-          />
-          <p class="acts">
-            <Submit label={say('supporters.filter_show')} second />
-          </p>
-        </form>
-      )}
-      {organisations.length === 0 ? (
-        <p>{say('supporters.list_empty')}</p>
-      ) : (
-        <Table
-          caption={say('supporters.list_caption', { count })}
-          head={['name', 'kind', 'country', 'members', 'first'].map((head) => say(`supporters.${head}`))}
-          numbers={[3]}
-        >
-          {organisations.map((one) => (
-            <tr>
-              <td>
-                <a href={href(`/organisations/${one.slug}`)}>
-                  <Foreign>{one.name}</Foreign>
-                </a>
-              </td>
-              <td>{say(`supporters.kind_${one.kind}`)}</td>
-              <td>{countryName(one.country, language)}</td>
-              <td class="n">{one.members === null ? '–' : number(one.members, language)}</td>
-              <td>
-                <time datetime={one.first_adopted_on}>{dateInWords(one.first_adopted_on, say)}</time>
-              </td>
-            </tr>
-          ))}
-        </Table>
-      )}
-      <Pager
-        {...(page > 1 ? { previous: at(page - 1) } : {})}
-        {...(page * page_size < count ? { next: at(page + 1) } : {})}
-        words={{
-          previous: say('supporters.pager_previous'),
-          next: say('supporters.pager_next'),
-          name: say('supporters.pager_name'),
-        }}
-      />
-      <p class="small">
-        <a href="/organisations.json">JSON</a> · <a href="/organisations.csv">CSV</a>
-      </p>
-    </>
-  );
-};
-
 /** One organisation; what it passed is put in by the door, which knows the rooms above. */
-export const OrganisationPage: FC<Words & { organisation: PublicOrganisation; children?: Child }> = (
-  props,
-) => {
-  const { say, language, href, organisation } = props;
+export const OrganisationPage: FC<
+  Words & { organisation: PublicOrganisation; place: Place; children?: Child }
+> = (props) => {
+  const { say, language, organisation, place } = props;
   return (
     <>
       <h1>
@@ -132,30 +38,85 @@ export const OrganisationPage: FC<Words & { organisation: PublicOrganisation; ch
         {say(`supporters.kind_${organisation.kind}`)}, {say(`supporters.level_${organisation.level}`)},{' '}
         {countryName(organisation.country, language)}
       </p>
-      <div class="text">
-        {organisation.part_of && (
+      <div class="lead">
+        <div>{props.children}</div>
+        <aside>
+          {organisation.members !== null && (
+            <p>{say('supporters.represents', { count: organisation.members })}</p>
+          )}
           <p>
-            {say('supporters.part_of')}{' '}
-            {organisation.part_of_slug ? (
-              <a href={href(`/organisations/${organisation.part_of_slug}`)}>
-                <Foreign>{organisation.part_of}</Foreign>
-              </a>
-            ) : (
-              <Foreign>{organisation.part_of}</Foreign>
-            )}
+            {say('supporters.first_on')}{' '}
+            <time datetime={organisation.first_adopted_on}>
+              {dateInWords(organisation.first_adopted_on, say)}
+            </time>
           </p>
-        )}
-        {organisation.members !== null && (
-          <p>{say('supporters.represents', { count: organisation.members })}</p>
-        )}
-        <p>
-          {say('supporters.first_on')}{' '}
-          <time datetime={organisation.first_adopted_on}>
-            {dateInWords(organisation.first_adopted_on, say)}
-          </time>
-        </p>
-        {props.children}
+          <PlaceInFederation {...props} />
+          <p class="small">
+            {place.counted_with && `${say('supporters.counted_with', { name: place.counted_with.name })} `}
+            {say('supporters.counting_rule')}
+          </p>
+          <p class="small">
+            <a href={`/organisations/${organisation.slug}.json`}>{say('supporters.as_json')}</a>
+          </p>
+        </aside>
       </div>
+    </>
+  );
+};
+
+/** From the highest one above down to those that are part of it, as a list in lists. */
+const PlaceInFederation: FC<Words & { organisation: PublicOrganisation; place: Place }> = (props) => {
+  const { say, href, organisation, place } = props;
+  if (!organisation.part_of && place.below.length === 0) return null;
+  const link = (one: Neighbour) => (
+    <a href={href(`/organisations/${one.slug}`)}>
+      <Foreign>{one.name}</Foreign>
+    </a>
+  );
+  const below = place.below.length > 0 && (
+    <ul>
+      {place.below.map((one) => (
+        <li>{link(one)}</li>
+      ))}
+      {place.below_count > place.below.length && (
+        <li>{say('supporters.more_below', { count: place.below_count - place.below.length })}</li>
+      )}
+    </ul>
+  );
+  const itself = (
+    <ul>
+      <li aria-current="true">
+        <strong>
+          <Foreign>{organisation.name}</Foreign>
+        </strong>
+        {below}
+      </li>
+    </ul>
+  );
+  return (
+    <>
+      <h2>{say('supporters.place')}</h2>
+      {/* One that is not named here itself stands as the organisation below wrote it. */}
+      {organisation.part_of && place.above.length === 0 ? (
+        <ul>
+          <li>
+            <Foreign>{organisation.part_of}</Foreign>
+            {itself}
+          </li>
+        </ul>
+      ) : (
+        place.above.reduce(
+          (inner, one) => (
+            <ul>
+              <li>
+                {link(one)}
+                {inner}
+              </li>
+            </ul>
+          ),
+          itself,
+        )
+      )}
     </>
   );
 };

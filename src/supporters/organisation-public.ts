@@ -1,55 +1,8 @@
-import type { SelectQueryBuilder } from 'kysely';
 import type { PublicDb, Published } from '../kernel/database.js';
 import { Missing } from '../kernel/refusals.js';
-import type { Kind } from './tables.js';
 
 /** One public organisation. */
 export type PublicOrganisation = Published['organisations'];
-
-/** What the list of organisations can be narrowed to. */
-export interface Wanted {
-  q?: string;
-  country?: string;
-  kind?: string;
-}
-
-export const page_size = 50;
-
-/** A page of the public list in the order of names (pages count from 1), and how many there are. */
-export async function organisationsPage(
-  db: PublicDb,
-  wanted: Wanted,
-  page: number,
-): Promise<{ organisations: PublicOrganisation[]; count: number }> {
-  const counted = await narrowed(db, wanted)
-    .select((is) => is.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  const organisations = await narrowed(db, wanted)
-    .selectAll()
-    .orderBy('name')
-    .orderBy('id')
-    .limit(page_size)
-    .offset((page - 1) * page_size)
-    .execute();
-  return { organisations, count: counted.count };
-}
-
-/** Every public organisation, in the order of names: for JSON and CSV. */
-export async function organisationsAll(db: PublicDb, wanted: Wanted = {}): Promise<PublicOrganisation[]> {
-  return narrowed(db, wanted).selectAll().orderBy('name').orderBy('id').execute();
-}
-
-function narrowed(
-  db: PublicDb,
-  { q, country, kind }: Wanted,
-): SelectQueryBuilder<Published, 'organisations', object> {
-  let query = db.selectFrom('organisations');
-  // In PostgreSQL's patterns these three have a meaning of their own.
-  if (q) query = query.where('name', 'ilike', `%${q.replace(/[\\%_]/g, '\\$&')}%`);
-  if (country) query = query.where('country', '=', country);
-  if (kind) query = query.where('kind', '=', kind as Kind);
-  return query;
-}
 
 /** One public organisation by its slug. Throws `Missing`, also for one that is not to be named. */
 export async function organisationBySlug(db: PublicDb, slug: string): Promise<PublicOrganisation> {
@@ -58,18 +11,6 @@ export async function organisationBySlug(db: PublicDb, slug: string): Promise<Pu
   const found = await db.selectFrom('organisations').selectAll().where('slug', '=', slug).executeTakeFirst();
   if (!found) throw new Missing('organisation');
   return found;
-}
-
-/** Countries and kinds of the public list, for its filter. */
-export async function organisationsSpread(db: PublicDb): Promise<{ countries: string[]; kinds: Kind[] }> {
-  const countries = await db
-    .selectFrom('organisations')
-    .select('country')
-    .distinct()
-    .orderBy('country')
-    .execute();
-  const kinds = await db.selectFrom('organisations').select('kind').distinct().orderBy('kind').execute();
-  return { countries: countries.map((row) => row.country), kinds: kinds.map((row) => row.kind) };
 }
 
 /** All organisations together, those not named among them; members counted once in a federation. */

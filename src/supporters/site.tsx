@@ -1,84 +1,49 @@
 import { type Context, Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { PublicDb } from '../kernel/database.js';
-import { csvOf } from '../page/csv.js';
+import { Missing } from '../kernel/refusals.js';
 import type { VisitorEnv } from '../page/web.js';
-import { isCountry } from './country.js';
-import { OrganisationList, OrganisationPage } from './organisation-page.js';
-import {
-  organisationBySlug,
-  organisationsAll,
-  organisationsPage,
-  organisationsSpread,
-  page_size,
-  supportOf,
-  type Wanted,
-} from './organisation-public.js';
-import { kinds } from './tables.js';
+import { OrganisationPage } from './organisation-page.js';
+import { placeOf } from './organisation-place.js';
+import { organisationBySlug, type PublicOrganisation } from './organisation-public.js';
 
 /** What the rooms above tell of an organisation: the door passes it in. */
 export interface Passed {
-  /** For the page. */
-  panel: (c: Context<VisitorEnv>, organisation: { id: string; slug: string }) => Promise<Child>;
-  /** For the JSON twin. */
-  list: (db: PublicDb, organisationId: string) => Promise<object[]>;
+  /** For the page; null where nothing of what it passed may be told. */
+  panel: (c: Context<VisitorEnv>, organisation: { id: string; slug: string }) => Promise<Child | null>;
+  /** For the JSON twin; null likewise. */
+  told: (db: PublicDb, organisationId: string) => Promise<object | null>;
 }
 
-/** `/organisations` and `/organisations/<slug>`, with their JSON and CSV. */
+/** `/organisations/<slug>` and its JSON. The list of all is the roll, which is the resolutions'. */
 export function supportersSite(passed: Passed): Hono<VisitorEnv> {
   const app = new Hono<VisitorEnv>();
 
-  app.get('/organisations.json', async (c) => {
-    const organisations = await organisationsAll(c.var.db);
-    return c.json({ support: await supportOf(c.var.db), organisations: organisations.map(told) });
-  });
-
-  app.get('/organisations.csv', async (c) => {
-    const organisations = await organisationsAll(c.var.db);
-    const rows = organisations.map((one) => [
-      one.slug,
-      one.name,
-      one.kind,
-      one.level,
-      one.part_of,
-      one.country,
-      one.members,
-      one.first_adopted_on,
-    ]);
-    const head = ['slug', 'name', 'kind', 'level', 'part_of', 'country', 'members', 'first_adopted_on'];
-    return c.body(csvOf(head, rows), 200, {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename="organisations.csv"',
-    });
-  });
-
-  app.get('/organisations', async (c) => {
-    const { db, say, language, href } = c.var;
-    const wanted = wantedOf(c.req.query());
-    const page = pageOf(c.req.query('page'));
-    const { organisations, count } = await organisationsPage(db, wanted, page);
-    const [support, spread] = await Promise.all([supportOf(db), organisationsSpread(db)]);
-    return c.render(
-      <OrganisationList {...{ say, language, href, support, organisations, count, page, wanted, spread }} />,
-      { title: say('supporters.list_title'), section: 'organisations', json: '/organisations.json' },
-    );
-  });
-
   app.get('/organisations/:file{[^/]+\\.json}', async (c) => {
-    const organisation = await organisationBySlug(c.var.db, c.req.param('file').slice(0, -'.json'.length));
+    const { db } = c.var;
+    const organisation = await organisationBySlug(db, c.req.param('file').slice(0, -'.json'.length));
+    const told = await passed.told(db, organisation.id);
+    if (!told) throw new Missing('organisation');
+    const { above, below, below_count, counted_with } = await placeOf(db, organisation.slug);
     return c.json({
-      ...told(organisation),
-      adoptions: await passed.list(c.var.db, organisation.id),
+      ...plain(organisation),
+      above,
+      below,
+      below_count,
+      counted_with: counted_with?.slug ?? null,
+      ...told,
     });
   });
 
   app.get('/organisations/:slug', async (c) => {
     const { db, say, language, href } = c.var;
     const organisation = await organisationBySlug(db, c.req.param('slug'));
+    const panel = await passed.panel(c, organisation);
+    // Whoever has nothing left that counts, having withdrawn it, is not named any more.
+    if (!panel) throw new Missing('organisation');
+    const place = await placeOf(db, organisation.slug);
     return c.render(
-      <OrganisationPage {...{ say, language, href, organisation }}>
-        {await passed.panel(c, organisation)}
-      </OrganisationPage>,
+      <OrganisationPage {...{ say, language, href, organisation, place }}>{panel}</OrganisationPage>,
       {
         title: organisation.name,
         section: 'organisations',
@@ -90,24 +55,6 @@ export function supportersSite(passed: Passed): Hono<VisitorEnv> {
   return app;
 }
 
-function told({ id: _, ...organisation }: Awaited<ReturnType<typeof organisationBySlug>>) {
+function plain({ id: _, ...organisation }: PublicOrganisation) {
   return organisation;
-}
-
-/** A filter that makes no sense is left out: a list is shown rather than a scolding. */
-function wantedOf(query: Record<string, string>): Wanted {
-  const q = query.q
-    ?.replace(/\p{Cc}/gu, ' ')
-    .trim()
-    .slice(0, 200);
-  return {
-    ...(q ? { q } : {}),
-    ...(query.country && isCountry(query.country) ? { country: query.country } : {}),
-    ...(query.kind && (kinds as readonly string[]).includes(query.kind) ? { kind: query.kind } : {}),
-  };
-}
-
-function pageOf(typed: string | undefined): number {
-  const page = Number(typed ?? '1');
-  return Number.isInteger(page) && page >= 1 && page <= 1_000_000_000 / page_size ? page : 1;
 }

@@ -1,0 +1,30 @@
+interface RollView {
+  organisation_id: string;
+  /** Texts that it passed and that may be named as its own. */
+  texts_passed: number;
+  /** Days of meetings, YYYY-MM-DD. */
+  first_passed_on: string;
+  last_passed_on: string;
+}
+
+interface SentForOrganisationsView {
+  organisation_id: string;
+  addressee_kind: 'office' | 'prisoner' | 'lawyer';
+  addressee_id: string | null;
+  addressee_name: string | null;
+  role: 'addressee' | 'copy';
+  waiting: number;
+  sent_by_email: number;
+  reported_posted: number;
+  confirmed: number;
+  returned: number;
+  refused: number;
+  answered: number;
+}
+
+declare module '../../kernel/database.js' {
+  interface Published {
+    roll: RollView;
+    sent_for_organisations: SentForOrganisationsView;
+  }
+}
