@@ -109,8 +109,8 @@ export async function questions(
   }
   for (const slug of all('person')) for (const end of ['', '.json']) get(`/people/${slug}${end}`, slug);
   for (const slug of all('organisation page')) {
-    for (const end of ['', '.json']) {
-      get(`/organisations/${slug}${end}`, slug);
+    for (const end of ['', '.json']) get(`/organisations/${slug}${end}`, slug);
+    for (const end of ['', '.json', '.txt', '.pdf']) {
       get(`/resolutions/${model_slug}/adoptions/${slug}${end}`, slug);
     }
   }
@@ -137,7 +137,14 @@ export async function questions(
 }
 
 const at_once = 6;
-const searched = ['/people', '/people.json', '/organisations', '/organisations.json', '/contradictions.json'];
+const searched = [
+  '/people',
+  '/people.json',
+  '/organisations',
+  '/organisations.json',
+  '/organisations.csv',
+  '/contradictions.json',
+];
 const parts = ['', '.json', '/adopt', '/adoptions.json', '/adoptions.csv', '/pack.pdf?organisation=Example'];
 
 /** Every mail that left, without the address that it had to carry. */
