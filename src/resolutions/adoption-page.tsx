@@ -14,15 +14,15 @@ interface AdoptionPageProps {
   language: Language;
   href: (path: string) => string;
   adoption: PublicAdoption & { title: string; slug: string };
-  difference: PassedDifference;
-  answers: AnsweredDemand[];
+  /** Null where the text is not to be told. */
+  told: { passed: string; difference: PassedDifference; answers: AnsweredDemand[] } | null;
   /** Address of the page without the language. */
   path: string;
 }
 
 /** One passed text as everybody may read it: how it differs, its words, its sum, and how it was passed. */
 export const AdoptionPage: FC<AdoptionPageProps> = (props) => {
-  const { say, href, adoption, difference, answers, path } = props;
+  const { say, href, adoption, told, path } = props;
   return (
     <>
       <h1>
@@ -36,22 +36,28 @@ export const AdoptionPage: FC<AdoptionPageProps> = (props) => {
       </p>
       <div class="lead">
         <div class="text">
-          {adoption.unchanged ? null : (
+          {told && !adoption.unchanged && (
             <section>
               <h2>{say('resolutions.adoption.differs')}</h2>
-              <DifferenceView {...{ say, difference, answers, href }} language={adoption.language} />
+              <DifferenceView {...{ say, href, ...told }} language={adoption.language} />
             </section>
           )}
           <section>
             <h2>{say('resolutions.adoption.text')}</h2>
-            <PassedText adoption={adoption} />
+            {told ? (
+              <PassedText passed={told.passed} language={adoption.language} />
+            ) : (
+              <p>{say('resolutions.adoption.paper.not_told')}</p>
+            )}
             <p class="small">
               {say('resolutions.adoption.sha256')}: <Hash sha256={adoption.sha256} />
             </p>
-            <p class="small">
-              <a href={`${path}.txt`}>{say('resolutions.adoption.paper.txt')}</a> ·{' '}
-              {say('resolutions.adoption.paper.canonical')}
-            </p>
+            {told && (
+              <p class="small">
+                <a href={`${path}.txt`}>{say('resolutions.adoption.paper.txt')}</a> ·{' '}
+                {say('resolutions.adoption.paper.canonical')}
+              </p>
+            )}
           </section>
         </div>
         <AdoptionAside {...props} />
@@ -61,7 +67,7 @@ export const AdoptionPage: FC<AdoptionPageProps> = (props) => {
 };
 
 /** The canonical text, piece by piece, each in its own direction. */
-const PassedText: FC<{ adoption: PublicAdoption }> = ({ adoption: { passed, language } }) => {
+const PassedText: FC<{ passed: string; language: string }> = ({ passed, language }) => {
   const headings = (['notes', 'believes', 'resolves'] as const).map((block) => headingOf(block, language));
   return (
     <div lang={language}>
@@ -79,7 +85,7 @@ const Hash: FC<{ sha256: string }> = ({ sha256 }) => (
   </data>
 );
 
-const AdoptionAside: FC<AdoptionPageProps> = ({ say, language, href, adoption, path }) => (
+const AdoptionAside: FC<AdoptionPageProps> = ({ say, language, href, adoption, told, path }) => (
   <aside>
     <p>
       {say('resolutions.adoption.facts.met', {
@@ -98,11 +104,13 @@ const AdoptionAside: FC<AdoptionPageProps> = ({ say, language, href, adoption, p
       })}
       . {say('resolutions.adoption.facts.version', { version: String(adoption.version) })}.
     </p>
-    <p class="acts">
-      <a class="act second" href={href(`${path}.pdf`)}>
-        {say('resolutions.adoption.paper.pdf')}
-      </a>
-    </p>
+    {told && (
+      <p class="acts">
+        <a class="act second" href={href(`${path}.pdf`)}>
+          {say('resolutions.adoption.paper.pdf')}
+        </a>
+      </p>
+    )}
     <p class="small">
       <a href={href(`/resolutions/${adoption.slug}`)}>{say('resolutions.adoption.to_text')}</a> ·{' '}
       <a href={`${path}.json`}>{say('resolutions.adoption.json')}</a>

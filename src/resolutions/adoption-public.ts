@@ -74,19 +74,18 @@ export function passedTold(one: PassedText): object {
   return { slug, title, met_on, unchanged, version, language, demands, sha256, verified_on };
 }
 
-/** Of several organisations, what each passed and on which days; latest first. */
+/** Of several organisations, what of each stands and since when; latest first. */
 export async function adoptionsOfOrganisations(
   db: PublicDb,
   ids: string[],
 ): Promise<{ organisation_id: string; text_slug: string; met_on: string; verified_on: string }[]> {
   if (ids.length === 0) return [];
   return db
-    .selectFrom('adoptions')
-    .innerJoin('texts', 'texts.id', 'adoptions.text_id')
-    .select(['adoptions.organisation_id', 'adoptions.met_on', 'adoptions.verified_on'])
-    .select('texts.slug as text_slug')
-    .where('adoptions.organisation_id', 'in', ids)
-    .orderBy('adoptions.met_on', 'desc')
+    .selectFrom('standing_adoptions as a')
+    .innerJoin('texts', 'texts.id', 'a.text_id')
+    .select(['a.organisation_id', 'a.met_on', 'a.verified_on', 'texts.slug as text_slug'])
+    .where('a.organisation_id', 'in', ids)
+    .orderBy('a.met_on', 'desc')
     .orderBy('texts.slug')
     .execute();
 }

@@ -1,7 +1,7 @@
 import { number, type Say } from '../kernel/language.js';
 import { countryName } from '../supporters/country.js';
-import { voteSentence } from './adopt-form.js';
 import { dayInWords } from './adoption-day.js';
+import { voteOf } from './adoption-panel.js';
 import type { PublicAdoption } from './adoption-public.js';
 import type { AnsweredDemand } from './demand.js';
 import { fatesOf } from './difference-demands.js';
@@ -59,9 +59,12 @@ export interface SheetMeans {
   answers: AnsweredDemand[];
 }
 
+/** An adoption whose text may be told. */
+export type ToldAdoption = PublicAdoption & { title: string; passed: string };
+
 /** An adoption as its paper tells it: nothing that its public page does not tell. */
 export function adoptionSheet(
-  adoption: PublicAdoption & { title: string },
+  adoption: ToldAdoption,
   difference: PassedDifference,
   { say, publisher, address, answers }: SheetMeans,
 ): AdoptionSheet {
@@ -100,9 +103,6 @@ export function adoptionSheet(
 }
 
 function factsOf(say: Say, one: PublicAdoption): [string, string][] {
-  const { votes_for, votes_against, abstained } = one;
-  const votes =
-    votes_for === null ? null : { for: votes_for, against: votes_against ?? 0, abstained: abstained ?? 0 };
   const label = (field: string) => say(`resolutions.adopt.label.${field}`);
   const kind = `${say(`supporters.kind_${one.kind}`)}, ${say(`supporters.level_${one.level}`)}`;
   return [
@@ -113,7 +113,7 @@ function factsOf(say: Say, one: PublicAdoption): [string, string][] {
       : [[label('members'), number(one.members, say.language)] as [string, string]]),
     [label('met_on'), dayInWords(one.met_on, say.language)],
     [label('met_at'), one.met_at],
-    [label('decided_by'), voteSentence(say, votes)],
+    [label('decided_by'), voteOf(say, one)],
     ['', say('resolutions.adoption.facts.version', { version: String(one.version) })],
     ['', say('resolutions.adoption.facts.verified_on', { date: dayInWords(one.verified_on, say.language) })],
   ];
@@ -174,7 +174,7 @@ function matrixOf(
 }
 
 /** The canonical text piece by piece; the headings of its parts stand out. */
-function paragraphsOf({ passed, language }: PublicAdoption): AdoptionSheet['text']['paragraphs'] {
+function paragraphsOf({ passed, language }: ToldAdoption): AdoptionSheet['text']['paragraphs'] {
   const headings = (['notes', 'believes', 'resolves'] as const).map((block) => headingOf(block, language));
   return passed.split('\n\n').map((text) => ({ text, heading: headings.includes(text) }));
 }

@@ -226,7 +226,9 @@ test('the longest text that can be passed has a paper; beyond the written limits
     address: 'http://campaign.example/x',
     answers: await answeredDemands(db.visitors, adoption.version_id),
   };
-  const sheet = adoptionSheet(adoption, keptDifference(adoption.passed, ground.version, adoption), means);
+  const passed = adoption.passed ?? '';
+  const difference = keptDifference(passed, ground.version, adoption);
+  const sheet = adoptionSheet({ ...adoption, passed }, difference, means);
   const shelf = adoptionShelf(press, actor.clock, { ...adoption_limits, new_per_minute: 1 });
   const paper = await shelf.print(sheet);
   assert.ok(paper.pages > 10 && paper.pages < 60, `${paper.pages} pages`);

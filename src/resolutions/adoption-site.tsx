@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { Missing } from '../kernel/refusals.js';
 import { csvOf } from '../page/csv.js';
 import type { VisitorEnv } from '../page/web.js';
 import type { PaperShelf } from '../print/shelf.js';
@@ -58,18 +59,18 @@ export function adoptionSite({ shelf }: { shelf: PaperShelf }): Hono<VisitorEnv>
   });
 
   app.get('/resolutions/:slug/adoptions/:file{[^/]+\\.json}', async (c) => {
-    const { adoption, difference, answers } = await asked(c, '.json');
+    const { adoption, told } = await asked(c, '.json');
     return c.json({
       resolution: adoption.slug,
       ...toldOf(adoption),
       text: adoption.passed,
-      difference: differenceTold(difference, answers),
+      difference: told && differenceTold(told.difference, told.answers),
     });
   });
 
   // The canonical text and nothing else: not even a line end at its end, so that its sum is the one told.
   app.get('/resolutions/:slug/adoptions/:file{[^/]+\\.txt}', async (c) => {
-    const { adoption } = await asked(c, '.txt');
+    const { adoption } = await askedText(c, '.txt');
     const digest = Buffer.from(adoption.sha256, 'hex').toString('base64');
     return c.body(adoption.passed, 200, {
       'content-type': 'text/plain; charset=utf-8',
@@ -81,7 +82,7 @@ export function adoptionSite({ shelf }: { shelf: PaperShelf }): Hono<VisitorEnv>
 
   app.get('/resolutions/:slug/adoptions/:file{[^/]+\\.pdf}', async (c) => {
     const { say, config, publisher } = c.var;
-    const { adoption, difference, answers, path } = await asked(c, '.pdf');
+    const { adoption, difference, answers, path } = await askedText(c, '.pdf');
     const address = `${config.publicUrl}${path}`;
     const sheet = adoptionSheet(adoption, difference, { say, publisher: publisher.name, address, answers });
     const { pdf } = await shelf.print(sheet);
@@ -105,19 +106,25 @@ export function adoptionSite({ shelf }: { shelf: PaperShelf }): Hono<VisitorEnv>
   return app;
 }
 
-/** The adoption that an address names, with what became of the model's text in it. Throws `Missing`. */
+/** The adoption that an address names, and, where its text may be told, what it made of the model. Throws `Missing`. */
 async function asked(c: Context<VisitorEnv>, ending = '') {
   const { db } = c.var;
   const { slug = '', organisation, file = '' } = c.req.param() as Record<string, string | undefined>;
   const named = organisation ?? file.slice(0, file.length - ending.length);
   const adoption = await adoptionBy(db, slug, named);
+  const path = `/resolutions/${adoption.slug}/adoptions/${adoption.organisation_slug}`;
+  const { passed } = adoption;
+  if (passed === null) return { adoption, path, told: null };
   const version = await versionById(db, adoption.version_id, adoption.language);
-  return {
-    adoption,
-    difference: keptDifference(adoption.passed, version, adoption),
-    answers: await answeredDemands(db, version.id),
-    path: `/resolutions/${adoption.slug}/adoptions/${adoption.organisation_slug}`,
-  };
+  const difference = keptDifference(passed, version, adoption);
+  return { adoption, path, told: { passed, difference, answers: await answeredDemands(db, version.id) } };
+}
+
+/** The same where only a text that may be told is an answer. */
+async function askedText(c: Context<VisitorEnv>, ending: string) {
+  const { adoption, path, told } = await asked(c, ending);
+  if (!told) throw new Missing('adoption');
+  return { adoption: { ...adoption, passed: told.passed }, path, ...told };
 }
 
 function fileOf(adoption: { slug: string; organisation_slug: string }): string {

@@ -68,7 +68,9 @@ export interface AdoptionDecisionsTable {
   reason: string | null;
 }
 
-export interface AdoptionsView extends AdoptionFacts {
+export interface AdoptionsView extends Omit<AdoptionFacts, 'passed'> {
+  /** Null where the text is not to be told. */
+  passed: string | null;
   version: number;
   organisation_id: string;
   organisation_slug: string;

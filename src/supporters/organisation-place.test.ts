@@ -69,9 +69,9 @@ test('the database writes a name in Latin letters as we do', async () => {
     'ქართული 工会 100% _\\',
   ];
   for (const name of names) {
-    const { rows } = await sql<{ latin: string }>`select latin_letters(${foldName(name)}) as latin`.execute(
-      db.app,
-    );
+    const { rows } = await sql<{
+      latin: string;
+    }>`select published.latin_letters(${foldName(name)}) as latin`.execute(db.visitors);
     assert.equal(rows[0]?.latin, latinLetters(name), name);
   }
 });

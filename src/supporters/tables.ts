@@ -72,7 +72,7 @@ declare module '../kernel/database.js' {
   interface Published {
     organisations: OrganisationsView;
     support: SupportView;
-    /** By which letters a named organisation is found: see `latinLetters`. */
-    organisation_names: { organisation_id: string; latin: string };
+    /** The folded name of a named organisation, by which it is found. */
+    organisation_names: { organisation_id: string; folded: string };
   }
 }

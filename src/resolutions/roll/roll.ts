@@ -48,7 +48,9 @@ function wantedRows({ q, country, kind, level }: Wanted) {
   const conditions = [
     sql`true`,
     // In PostgreSQL's patterns these three have a meaning of their own.
-    ...words.map((word) => sql`n.latin like ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`),
+    ...words.map(
+      (word) => sql`published.latin_letters(n.folded) like ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`,
+    ),
     ...(country ? [sql`o.country = ${country}`] : []),
     ...(kind ? [sql`o.kind = ${kind}`] : []),
     ...(level ? [sql`o.level = ${level}`] : []),
@@ -120,7 +122,7 @@ export interface MonthOfAdoptions {
 export async function adoptionsOverTime(db: PublicDb, wanted: Wanted): Promise<MonthOfAdoptions[]> {
   const { rows } = await sql<MonthOfAdoptions>`
     select to_char(a.met_on, 'YYYY-MM') as month, count(*)::int as adoptions
-    from published.adoptions a
+    from published.standing_adoptions a
     where a.organisation_id in (select o.id from ${wantedRows(wanted)})
     group by 1 order by 1`.execute(db);
   return rows;

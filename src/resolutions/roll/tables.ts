@@ -2,8 +2,7 @@ interface RollView {
   organisation_id: string;
   /** Texts that it passed and that may be named as its own. */
   texts_passed: number;
-  /** Days of meetings, YYYY-MM-DD. */
-  first_passed_on: string;
+  /** Day of its latest meeting that passed one, YYYY-MM-DD. */
   last_passed_on: string;
 }
 
@@ -25,6 +24,14 @@ interface SentForOrganisationsView {
 declare module '../../kernel/database.js' {
   interface Published {
     roll: RollView;
+    /** Public adoptions that stand on the roll; days are YYYY-MM-DD. */
+    standing_adoptions: {
+      id: string;
+      organisation_id: string;
+      text_id: string;
+      met_on: string;
+      verified_on: string;
+    };
     sent_for_organisations: SentForOrganisationsView;
   }
 }
