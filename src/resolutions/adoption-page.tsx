@@ -4,7 +4,7 @@ import { Foreign } from '../page/parts.js';
 import { dayInWords } from './adoption-day.js';
 import { differenceSentence, voteOf } from './adoption-panel.js';
 import type { PublicAdoption } from './adoption-public.js';
-import { hashGroups } from './adoption-sheet.js';
+import { sumGroups } from './adoption-sheet.js';
 import type { AnsweredDemand } from './demand.js';
 import { DifferenceView, type PassedDifference } from './difference-view.js';
 import { headingOf } from './plain-text.js';
@@ -50,7 +50,7 @@ export const AdoptionPage: FC<AdoptionPageProps> = (props) => {
               <p>{say('resolutions.adoption.paper.not_told')}</p>
             )}
             <p class="small">
-              {say('resolutions.adoption.sha256')}: <Hash sha256={adoption.sha256} />
+              {say('resolutions.adoption.sha256')}: <Sum sha256={adoption.sha256} />
             </p>
             {told && (
               <p class="small">
@@ -79,9 +79,9 @@ const PassedText: FC<{ passed: string; language: string }> = ({ passed, language
 };
 
 /** In groups that a person can compare; without the spaces between them when it is copied from the page's data. */
-const Hash: FC<{ sha256: string }> = ({ sha256 }) => (
+const Sum: FC<{ sha256: string }> = ({ sha256 }) => (
   <data value={sha256}>
-    <code>{hashGroups(sha256).join(' ')}</code>
+    <code>{sumGroups(sha256).join(' ')}</code>
   </data>
 );
 

@@ -39,13 +39,13 @@ export interface AdoptionSheet {
   };
   matrix: { caption: string; head: string[]; rows: string[][] } | null;
   text: { title: string; paragraphs: { heading: boolean; text: string }[] };
-  hash: { title: string; groups: string[]; how: string };
+  sum: { title: string; groups: string[]; how: string };
   addresses: string[];
   foot: string;
 }
 
 /** A SHA-256 in hexadecimal digits, in groups of eight that a person can compare by eye. */
-export function hashGroups(sha256: string): string[] {
+export function sumGroups(sha256: string): string[] {
   return sha256.match(/.{1,8}/g) ?? [];
 }
 
@@ -92,9 +92,9 @@ export function adoptionSheet(
     },
     matrix: adoption.unchanged ? null : matrix,
     text: { title: say('resolutions.adoption.text'), paragraphs: paragraphsOf(adoption) },
-    hash: {
+    sum: {
       title: say('resolutions.adoption.sha256'),
-      groups: hashGroups(adoption.sha256),
+      groups: sumGroups(adoption.sha256),
       how: paper('how', { file: `${address}.txt` }),
     },
     addresses: [paper('page', { address })],

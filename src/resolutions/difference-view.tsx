@@ -62,7 +62,7 @@ export function fateSentence(say: Say, { fate, now }: DemandFate): string {
 }
 
 /** The beginning of a long line, cut between two words; the whole stands in the text. */
-export function beginningOf(text: string, most = 90): string {
+export function beginningOf(text: string, most = 60): string {
   if (text.length <= most) return text;
   const cut = text.slice(0, most);
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), most / 2)).replace(/[\s,;:–-]+$/u, '')} …`;

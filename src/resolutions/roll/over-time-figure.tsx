@@ -1,19 +1,23 @@
 import type { FC } from 'hono/jsx';
+import { addDays } from '../../kernel/day.js';
 import { number, type Say } from '../../kernel/language.js';
 import { Columns, monthsBetween } from '../../page/chart.js';
 import { dateInWords } from '../../page/date.js';
 import { Table } from '../../page/parts.js';
 import type { MonthOfAdoptions } from './roll.js';
 
-/** More months than this are drawn as years. */
+/** More months than this are drawn as years; fewer than twelve get empty ones in front, so that columns stay narrow. */
 const most_months = 60;
+/** From the middle of a month, that many days lead to the middle of the month eleven before. */
+const eleven_months = 335;
 
-/** Every month or year from the first to the last, those without any too: gaps are told as gaps. */
+/** Every month or year up to the last, those without any too: gaps are told as gaps. */
 export function spansOf(months: MonthOfAdoptions[]): { span: string; adoptions: number }[] {
   const first = months[0]?.month;
   const last = months.at(-1)?.month;
   if (!first || !last) return [];
-  const all = monthsBetween(first, last);
+  const earliest = addDays(`${last}-15`, -eleven_months).slice(0, 7);
+  const all = monthsBetween(first < earliest ? first : earliest, last);
   const by = (length: number) => {
     const sums = new Map<string, number>();
     for (const { month, adoptions } of months) {
@@ -32,8 +36,9 @@ export function spansOf(months: MonthOfAdoptions[]): { span: string; adoptions: 
 export const OverTimeFigure: FC<{ say: Say; months: MonthOfAdoptions[]; unnamed: number }> = (props) => {
   const { say, months, unnamed } = props;
   const spans = spansOf(months);
-  const [first, last] = [spans[0], spans.at(-1)];
-  if (!first || !last) return null;
+  const [begin, last] = [spans[0], spans.at(-1)];
+  const first = spans.find(({ adoptions }) => adoptions > 0);
+  if (!begin || !first || !last) return null;
   const count = spans.reduce((all, { adoptions }) => all + adoptions, 0);
   const label = say('resolutions.roll.over_time_label', {
     count,
@@ -50,7 +55,7 @@ export const OverTimeFigure: FC<{ say: Say; months: MonthOfAdoptions[]; unnamed:
           label={label}
           columns={spans.map(({ adoptions }) => [adoptions])}
           fills={['solid']}
-          axis={[...new Set([first.span, last.span])].map((span) => dateInWords(span, say))}
+          axis={[...new Set([begin.span, last.span])].map((span) => dateInWords(span, say))}
         />
         <figcaption>
           {label} {unnamed > 0 && say('resolutions.roll.over_time_unnamed')}

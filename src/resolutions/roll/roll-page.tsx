@@ -52,7 +52,12 @@ export const RollPage: FC<RollProps> = (props) => {
         {say('supporters.counting_rule')}
         {unnamed > 0 && ` ${say('resolutions.adoption.unnamed', { count: unnamed })}`}
       </p>
-      {named > 0 && <Filter {...props} />}
+      {named > 0 && (
+        <>
+          <Filter {...props} />
+          <p class="small">{say('resolutions.roll.search_hint')}</p>
+        </>
+      )}
       {organisations.length === 0 ? (
         <p>{say(named > 0 ? 'resolutions.roll.none_found' : 'supporters.list_empty')}</p>
       ) : (
@@ -93,14 +98,7 @@ const Filter: FC<RollProps> = ({ say, href, wanted, spread }) => {
   );
   return (
     <form method="get" action={href('/organisations')} class="row">
-      <TextField
-        name="q"
-        label={say('supporters.filter_name')}
-        hint={say('resolutions.roll.search_hint')}
-        form={form}
-        maxlength={200}
-        type="search"
-      />
+      <TextField name="q" label={say('supporters.filter_name')} form={form} maxlength={200} type="search" />
       {choice('country', say('supporters.country'))}
       {choice('kind', say('supporters.kind'))}
       {choice('level', say('resolutions.roll.level'))}
@@ -115,10 +113,12 @@ const RollTable: FC<RollProps> = ({ say, language, href, organisations, count })
   <Table
     caption={`${say('supporters.list_caption', { count })}. ${say('resolutions.roll.order')}`}
     head={[
-      ...['name', 'kind', 'country', 'members'].map((head) => say(`supporters.${head}`)),
-      ...['last_passed', 'passed'].map((head) => say(`resolutions.roll.${head}`)),
+      say('supporters.name'),
+      say('resolutions.roll.last_passed'),
+      ...['country', 'kind', 'members'].map((head) => say(`supporters.${head}`)),
+      say('resolutions.roll.passed'),
     ]}
-    numbers={[3, 5]}
+    numbers={[4, 5]}
   >
     {organisations.map((one) => (
       <tr>
@@ -128,13 +128,13 @@ const RollTable: FC<RollProps> = ({ say, language, href, organisations, count })
           </a>
         </td>
         <td>
-          {say(`supporters.kind_${one.kind}`)}, {say(`supporters.level_${one.level}`)}
-        </td>
-        <td>{countryName(one.country, language)}</td>
-        <td class="n">{one.members === null ? '–' : number(one.members, language)}</td>
-        <td>
           <time datetime={one.last_passed_on}>{dateInWords(one.last_passed_on, say)}</time>
         </td>
+        <td>{countryName(one.country, language)}</td>
+        <td>
+          {say(`supporters.kind_${one.kind}`)}, {say(`supporters.level_${one.level}`)}
+        </td>
+        <td class="n">{one.members === null ? '–' : number(one.members, language)}</td>
         <td class="n">{number(one.texts_passed, language)}</td>
       </tr>
     ))}
@@ -145,7 +145,7 @@ const RollTable: FC<RollProps> = ({ say, language, href, organisations, count })
 const SpreadTables: FC<RollProps> = ({ say, href, spread }) => (
   <section>
     <h2>{say('resolutions.roll.spread')}</h2>
-    <div class="row">
+    <div class="beside">
       {(['country', 'kind', 'level'] as const).map((what) => (
         <Table
           caption={say(`resolutions.roll.by_${what}`)}

@@ -133,9 +133,17 @@ test('the spread and the drawing tell the named ones only, the drawing with a ta
     { month: '2016-04', adoptions: 1 },
   ]);
   assert.deepEqual(
-    spansOf(months).map(({ adoptions }) => adoptions),
-    [1, 0, 1, 1],
+    spansOf(months)
+      .map(({ span, adoptions }) => [span, adoptions])
+      .slice(-4),
+    [
+      ['2016-01', 1],
+      ['2016-02', 0],
+      ['2016-03', 1],
+      ['2016-04', 1],
+    ],
   );
+  assert.deepEqual([spansOf(months).length, spansOf(months)[0]?.span], [12, '2015-05']);
   assert.deepEqual(spansOf([{ month: '2010-05', adoptions: 2 }, ...months]).at(0), {
     span: '2010',
     adoptions: 2,
