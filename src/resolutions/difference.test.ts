@@ -173,7 +173,7 @@ test('seen from the other side the dropped is added, and the kept is kept', () =
   );
 });
 
-test('50,000 characters on each side are compared within three seconds', () => {
+test('50,000 characters on each side are compared within three seconds of work', () => {
   const long = (seed: number, count: number, size: number): Paragraph[] =>
     Array.from({ length: count }, (_, place) =>
       line(
@@ -186,9 +186,10 @@ test('50,000 characters on each side are compared within three seconds', () => {
     [long(3, 12, 800), long(5, 12, 800)],
     [long(3, 300, 30), long(5, 300, 30)],
   ] as const) {
-    const started = performance.now();
-    differenceOf(one, other);
-    const took_ms = performance.now() - started;
+    // Of the processor, not of the clock on the wall: other tests run beside this one.
+    const started = process.cpuUsage();
+    fatesOf(differenceOf(one, other));
+    const took_ms = process.cpuUsage(started).user / 1000;
     assert.ok(took_ms < 3000, `${Math.round(took_ms)} ms`);
   }
 });

@@ -17,7 +17,8 @@ export function spansOf(months: MonthOfAdoptions[]): { span: string; adoptions: 
   const last = months.at(-1)?.month;
   if (!first || !last) return [];
   const earliest = addDays(`${last}-15`, -eleven_months).slice(0, 7);
-  const all = monthsBetween(first < earliest ? first : earliest, last);
+  const [begin = first] = [first, earliest].sort();
+  const all = monthsBetween(begin, last);
   const by = (length: number) => {
     const sums = new Map<string, number>();
     for (const { month, adoptions } of months) {
