@@ -28,6 +28,11 @@ alter table dispatches drop constraint dispatches_item_id_addressee_kind_address
 create unique index dispatches_one_way on dispatches (item_id, addressee_kind, addressee_id, channel)
   where redirected_to is null;
 
+-- When it left for the last time, and when the first word of it came: kept as the history has it
+-- (view dispatch_days), so that counts need not read every history.
+alter table dispatches add column left_on date;
+alter table dispatches add column word_on date;
+
 -- The day on which it happened, where somebody said so: the line may be written days later.
 alter table dispatch_events add column happened_on date;
 -- What kind of line it is: the paper moved to another state, or something was done that moved nothing.
@@ -94,7 +99,7 @@ create table returns (
   id uuid primary key,
   dispatch_id uuid not null references dispatches (id),
   reason text not null check (reason in ('moved', 'unknown', 'refused_by_prison', 'not_passed', 'not_collected',
-    'incomplete', 'other')),
+    'incomplete', 'another')),
   came_on date not null,
   note text check (length(note) <= 500),
   event_id bigint not null references dispatch_events (id),
@@ -117,8 +122,8 @@ alter table address_doubts add column return_id uuid unique references returns (
 create table confirmations (
   id uuid primary key,
   dispatch_id uuid not null references dispatches (id),
-  by_whom text not null check (by_whom in ('addressee', 'lawyer', 'family', 'office', 'other')),
-  how text not null check (how in ('letter', 'email', 'phone', 'messenger', 'visit', 'receipt', 'other')),
+  by_whom text not null check (by_whom in ('addressee', 'lawyer', 'family', 'office', 'somebody')),
+  how text not null check (how in ('letter', 'email', 'phone', 'messenger', 'visit', 'receipt', 'another')),
   confirmed_on date not null,
   event_id bigint not null references dispatch_events (id),
   entered_at timestamptz not null,
@@ -148,6 +153,8 @@ create table replies (
   office_name text not null check (length(office_name) between 1 and 300),
   -- To which paper, where that is known.
   dispatch_id uuid references dispatches (id),
+  -- The line of its history with which it became `replied`; null where an earlier answer had done so.
+  event_id bigint references dispatch_events (id),
   came_on date not null,
   channel text not null check (channel in ('email', 'post', 'handed', 'fax', 'phone')),
   words text not null check (length(words) between 1 and 10000),
@@ -209,6 +216,9 @@ create view dispatch_days as
         and not exists (select from dispatch_events u where u.undoes = e.id)
       order by e.id limit 1) w on true;
 
+update dispatches d set left_on = w.left_on, word_on = w.word_on
+  from dispatch_days w where w.dispatch_id = d.id;
+
 -- What visitors may read.
 
 create or replace view published.dispatch_counts as
@@ -236,24 +246,33 @@ create or replace view published.dispatch_counts as
     and not exists (select from offices o where o.id = d.addressee_id and o.told <> 'public')
   group by 1, 2, 3, 4, 5, 6, 7;
 
-create or replace view published.sent_counts as
-  select v.text_id, c.addressee_kind, c.addressee_id, max(c.addressee_name) as addressee_name, c.role,
-    sum(c.waiting)::int as waiting, sum(c.sent_by_email)::int as sent_by_email,
-    sum(c.reported_posted)::int as reported_posted, sum(c.confirmed)::int as confirmed,
-    sum(c.returned)::int as returned, sum(c.refused)::int as refused, sum(c.answered)::int as answered,
-    sum(c.handed_over)::int as handed_over, sum(c.reported_sent)::int as reported_sent
-  from published.dispatch_counts c join verified_adoptions v on c.kind = 'adoption' and c.subject = v.id
-  group by v.text_id, c.addressee_kind, c.addressee_id, c.role;
-
 -- How many days passed from leaving to the first word, of each paper of which there is one.
 create view published.word_days as
   select i.kind, i.subject, d.addressee_kind,
     case when d.addressee_kind = 'lawyer' then null else d.addressee_id end as addressee_id,
-    d.role, w.word_on - w.left_on as days
-  from dispatches d join items i on i.id = d.item_id join dispatch_days w on w.dispatch_id = d.id
-  where w.word_on >= w.left_on
+    d.role, d.word_on - d.left_on as days
+  from dispatches d join items i on i.id = d.item_id
+  where d.word_on >= d.left_on
     and (d.addressee_kind <> 'prisoner' or d.addressee_id in (select id from published.people))
     and not exists (select from offices o where o.id = d.addressee_id and o.told <> 'public');
+
+create or replace view published.sent_counts as
+  select c.*, m.median_days, coalesce(m.words, 0) as words
+  from (
+    select v.text_id, c.addressee_kind, c.addressee_id, max(c.addressee_name) as addressee_name, c.role,
+      sum(c.waiting)::int as waiting, sum(c.sent_by_email)::int as sent_by_email,
+      sum(c.reported_posted)::int as reported_posted, sum(c.confirmed)::int as confirmed,
+      sum(c.returned)::int as returned, sum(c.refused)::int as refused, sum(c.answered)::int as answered,
+      sum(c.handed_over)::int as handed_over, sum(c.reported_sent)::int as reported_sent
+    from published.dispatch_counts c join verified_adoptions v on c.kind = 'adoption' and c.subject = v.id
+    group by v.text_id, c.addressee_kind, c.addressee_id, c.role) c
+  left join (
+    select v.text_id, w.addressee_kind, w.addressee_id, w.role,
+      (percentile_cont(0.5) within group (order by w.days))::float8 as median_days, count(*)::int as words
+    from published.word_days w join verified_adoptions v on w.kind = 'adoption' and w.subject = v.id
+    group by v.text_id, w.addressee_kind, w.addressee_id, w.role) m
+  on m.text_id = c.text_id and m.addressee_kind = c.addressee_kind
+    and m.addressee_id is not distinct from c.addressee_id and m.role = c.role;
 
 -- What offices answered, as far as it is told; to which thing (an adoption) is its page's to know.
 create view published.replies as

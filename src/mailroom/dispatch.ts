@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
@@ -43,6 +44,7 @@ export async function moveDispatch(
       .where('id', '=', id)
       .execute();
     const event = await addLine(tx, actor, { dispatch_id: id, state: to, note, happened_on: on });
+    await keepDays(tx, id);
     await record(tx, actor, { what: `dispatch.${to}`, subject: `dispatch:${id}`, why: note });
     return event;
   });
@@ -67,6 +69,12 @@ export async function addLine(
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;
+}
+
+/** Keeps beside a dispatch when it left and when the first word of it came, as its history has it now. */
+export async function keepDays(tx: Db, id: string): Promise<void> {
+  await sql`update dispatches set left_on = w.left_on, word_on = w.word_on
+    from dispatch_days w where w.dispatch_id = dispatches.id and dispatches.id = ${id}`.execute(tx);
 }
 
 /** What a person at the desk can say of a dispatch: how it left, it came there, it came back, it was refused, somebody answered. */

@@ -169,6 +169,10 @@ interface DispatchesTable {
   contact_sealed: Buffer | null;
   redirected_to: Defaulted<string | null>;
   redirected_from: Defaulted<string | null>;
+  /** YYYY-MM-DD, when it left for the last time; as the history has it. */
+  left_on: Defaulted<string | null>;
+  /** YYYY-MM-DD, when the first word of it came after that. */
+  word_on: Defaulted<string | null>;
   code: string;
   batch_id: string | null;
   batch_position: number | null;

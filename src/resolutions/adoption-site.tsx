@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { PublicReplies, publicReplies, replyTold } from '../mailroom/replies/reply-public.js';
 import { csvOf } from '../page/csv.js';
 import { Foreign } from '../page/parts.js';
 import type { VisitorEnv } from '../page/web.js';
@@ -59,13 +60,20 @@ export function adoptionSite(): Hono<VisitorEnv> {
   app.get('/resolutions/:slug/adoptions/:file{[^/]+\\.json}', async (c) => {
     const organisation = c.req.param('file').slice(0, -'.json'.length);
     const adoption = await adoptionBy(c.var.db, c.req.param('slug'), organisation);
-    return c.json({ resolution: adoption.slug, ...toldOf(adoption), text: adoption.passed });
+    const replies = await publicReplies(c.var.db, { adoption: adoption.id });
+    return c.json({
+      resolution: adoption.slug,
+      ...toldOf(adoption),
+      text: adoption.passed,
+      replies: replies.map(replyTold),
+    });
   });
 
   app.get('/resolutions/:slug/adoptions/:organisation', async (c) => {
     const { db, say, language, href } = c.var;
     const adoption = await adoptionBy(db, c.req.param('slug'), c.req.param('organisation'));
     const version = await versionById(db, adoption.version_id, adoption.language);
+    const replies = await publicReplies(db, { adoption: adoption.id }, language);
     const difference = keptDifference(adoption.passed, version, adoption);
     const { organisation, title } = adoption;
     const page = `/resolutions/${adoption.slug}/adoptions/${adoption.organisation_slug}`;
@@ -99,6 +107,7 @@ export function adoptionSite(): Hono<VisitorEnv> {
                 {say('resolutions.adoption.sha256')}: <code>{adoption.sha256}</code>
               </p>
             </section>
+            <PublicReplies {...{ say, href, replies }} />
           </div>
           <aside>
             <p>

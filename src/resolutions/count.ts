@@ -32,7 +32,7 @@ export type SentCount = Omit<Published['sent_counts'], 'text_id'>;
 export async function sentFor(db: PublicDb, textId: string, language = 'en'): Promise<SentCount[]> {
   const { rows } = await sql<SentCount>`
     select s.addressee_kind, s.addressee_id, s.role, s.waiting, s.sent_by_email, s.reported_posted,
-      s.confirmed, s.returned, s.refused, s.answered,
+      s.confirmed, s.returned, s.refused, s.answered, s.handed_over, s.reported_sent, s.median_days, s.words,
       case s.addressee_kind
         when 'office' then coalesce(o.names ->> ${language}, s.addressee_name)
         when 'prisoner' then coalesce((
@@ -43,6 +43,6 @@ export async function sentFor(db: PublicDb, textId: string, language = 'en'): Pr
       left join published.offices o on s.addressee_kind = 'office' and o.id = s.addressee_id
       left join published.people p on s.addressee_kind = 'prisoner' and p.id = s.addressee_id
     where s.text_id = ${textId} and (s.addressee_kind <> 'prisoner' or p.id is not null)
-    order by s.role, s.addressee_kind, 11`.execute(db);
+    order by s.role, s.addressee_kind, addressee_name`.execute(db);
   return rows;
 }

@@ -8,6 +8,7 @@ import { Missing, Refused } from '../../kernel/refusals.js';
 import { moveDispatch } from '../dispatch.js';
 import { spelled } from '../dispatch-code.js';
 import { mayMove } from '../dispatch-state.js';
+import { takeBack } from '../returns/taking-back.js';
 import type { ReplyBasis, ReplyChannel } from './tables.js';
 
 export const reply_channels: readonly ReplyChannel[] = ['post', 'email', 'handed', 'fax', 'phone'];
@@ -52,11 +53,11 @@ export async function keepReply(db: Db, actor: Actor, reply: Reply): Promise<str
       .executeTakeFirstOrThrow();
     if (count >= most_of_office)
       throw new Refused('mailroom.replies.too_many', { most: most_of_office }, 422);
-    if (reply.dispatch_id) await answer(tx, actor, reply, reply.dispatch_id);
+    const event_id = reply.dispatch_id ? await answer(tx, actor, reply, reply.dispatch_id) : null;
     const id = newId(actor.chance);
     await tx
       .insertInto('replies')
-      .values({ id, ...reply, entered_at: actor.clock.now(), entered_by: actor.who })
+      .values({ id, ...reply, event_id, entered_at: actor.clock.now(), entered_by: actor.who })
       .execute();
     await record(tx, actor, {
       what: 'reply.entered',
@@ -71,7 +72,8 @@ export async function keepReply(db: Db, actor: Actor, reply: Reply): Promise<str
   });
 }
 
-async function answer(tx: Db, actor: Actor, reply: Reply, dispatchId: string): Promise<void> {
+/** Moves the paper; gives back the line of its history, or null where it had been answered before. */
+async function answer(tx: Db, actor: Actor, reply: Reply, dispatchId: string): Promise<number | null> {
   const paper = await tx
     .selectFrom('dispatches')
     .select(['code', 'state', 'addressee_kind', 'addressee_id', 'made_at'])
@@ -86,11 +88,11 @@ async function answer(tx: Db, actor: Actor, reply: Reply, dispatchId: string): P
   if (reply.came_on < made)
     throw new Refused('mailroom.replies.before_made', { day: reply.came_on, made }, 422);
   // A second answer to the same paper moves nothing.
-  if (paper.state === 'replied') return;
+  if (paper.state === 'replied') return null;
   if (!mayMove(paper.state, 'replied')) {
     throw new Refused('mailroom.dispatch.cannot_move', { code, from: paper.state, to: 'replied' });
   }
-  await moveDispatch(tx, actor, dispatchId, 'replied', null, reply.came_on);
+  return moveDispatch(tx, actor, dispatchId, 'replied', null, reply.came_on);
 }
 
 /** A reply as the desk knows it. */
@@ -130,6 +132,16 @@ export async function repliesList(db: Db, dispatchId: string | null = null): Pro
   const one = dispatchId === null ? sql`true` : sql`r.dispatch_id = ${dispatchId}`;
   const { rows } = await sql<KeptReply>`
     ${kept} where r.struck_at is null and ${one} order by r.came_on desc, r.id limit 200`.execute(db);
+  return rows;
+}
+
+/** Papers of which somebody said that an answer came, and nobody has entered it; at most 50. */
+export async function unentered(db: Db): Promise<{ id: string; code: string; addressee_name: string }[]> {
+  const { rows } = await sql<{ id: string; code: string; addressee_name: string }>`
+    select d.id, d.code, d.addressee_name from dispatches d
+    where d.state = 'replied' and d.addressee_kind = 'office'
+      and not exists (select from replies r where r.dispatch_id = d.id and r.struck_at is null)
+    order by d.changed_at desc, d.id limit 50`.execute(db);
   return rows;
 }
 
@@ -230,15 +242,36 @@ async function rewrite(
  */
 export async function strikeReply(db: Db, actor: Actor, id: string, why: string): Promise<void> {
   await transact(db, async (tx) => {
-    await standing(tx, id);
+    const { dispatch_id, event_id } = await standing(tx, id);
     await tx
       .updateTable('replies')
       .set({ struck_at: actor.clock.now(), struck_by: actor.who, struck_why: why, told: 'desk' })
       .where('id', '=', id)
       .execute();
     await tx.deleteFrom('reply_scans').where('reply_id', '=', id).execute();
+    if (dispatch_id && event_id !== null) await unanswer(tx, actor, id, dispatch_id, event_id);
     await record(tx, actor, { what: 'reply.struck', subject: `reply:${id}` });
   });
+}
+
+async function unanswer(
+  tx: Db,
+  actor: Actor,
+  id: string,
+  dispatchId: string,
+  eventId: number,
+): Promise<void> {
+  const other = await tx
+    .selectFrom('replies')
+    .select('id')
+    .where('dispatch_id', '=', dispatchId)
+    .where('struck_at', 'is', null)
+    .orderBy('came_on')
+    .executeTakeFirst();
+  // Where another answer stands, it takes over the move that this one had made.
+  if (!other) return void (await takeBack(tx, actor, dispatchId, eventId));
+  await tx.updateTable('replies').set({ event_id: null }).where('id', '=', id).execute();
+  await tx.updateTable('replies').set({ event_id: eventId }).where('id', '=', other.id).execute();
 }
 
 /** What a reply said before, the latest first. */

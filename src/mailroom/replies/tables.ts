@@ -12,6 +12,8 @@ interface RepliesTable {
   office_name: string;
   /** To which paper, where that is known. */
   dispatch_id: string | null;
+  /** The line of its history with which it became `replied`; null where an earlier answer had done so. */
+  event_id: number | null;
   /** YYYY-MM-DD. */
   came_on: string;
   channel: ReplyChannel;

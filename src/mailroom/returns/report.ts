@@ -35,11 +35,11 @@ export function plainReport(outcome: Outcome, on: string): Report {
     on,
     note: null,
     receipt: null,
-    reason: outcome === 'returned' ? 'other' : null,
+    reason: outcome === 'returned' ? 'another' : null,
     place: null,
     by_sealed: null,
-    by_whom: 'other',
-    how: 'other',
+    by_whom: 'somebody',
+    how: 'another',
   };
 }
 
@@ -68,8 +68,7 @@ const leaving: readonly Outcome[] = ['posted', 'handed_over', 'reported_sent'];
 export async function enterReport(tx: Db, actor: Actor, id: string, report: Report): Promise<Done> {
   const dispatch = await tx
     .selectFrom('dispatches as d')
-    .innerJoin('dispatch_days as w', 'w.dispatch_id', 'd.id')
-    .select(['d.id', 'd.code', 'd.state', 'd.channel', 'd.posted_by', 'd.made_at', 'w.left_on'])
+    .select(['d.id', 'd.code', 'd.state', 'd.channel', 'd.posted_by', 'd.made_at', 'd.left_on'])
     .select(['d.addressee_kind', 'd.addressee_id'])
     .where('d.id', '=', id)
     .forUpdate('d')
@@ -92,6 +91,7 @@ export async function enterReport(tx: Db, actor: Actor, id: string, report: Repo
 
   const was = dispatch.state;
   const isOnlyReceipt = receipt !== null && was === to && isLeaving;
+  if (was === to && !isOnlyReceipt) throw no('already', { to });
   const event_id = isOnlyReceipt
     ? await addLine(tx, actor, { dispatch_id: id, state: was, note, happened_on: on, act: 'added' })
     : await moveDispatch(tx, actor, id, to, note, on);
@@ -104,7 +104,7 @@ export async function enterReport(tx: Db, actor: Actor, id: string, report: Repo
     entered_by: actor.who,
   };
   if (outcome === 'returned') {
-    const reason = report.reason ?? 'other';
+    const reason = report.reason ?? 'another';
     await keepReturn(tx, actor, dispatch, event_id, { reason, came_on: on, note });
   }
   if (outcome === 'confirmed') {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.js';
-import { newId } from '../../kernel/chance.js';
+import { isId, newId } from '../../kernel/chance.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
@@ -16,7 +16,7 @@ export const return_reasons: readonly ReturnReason[] = [
   'not_passed',
   'not_collected',
   'incomplete',
-  'other',
+  'another',
 ];
 
 /** Longest word on what was found out about a return, in characters. */
@@ -144,17 +144,23 @@ export interface ListedReturn {
   settled_why: string | null;
   /** Whether a doubt that rests on it is still open. */
   doubted: boolean;
+  /** Of a prisoner, where the register has a page for the addresses. */
+  slug: string | null;
 }
 
 const most_listed = 200;
 
+const listed = sql`
+  select r.id, r.dispatch_id, d.code, d.addressee_kind, d.addressee_id, d.addressee_name, r.reason, r.came_on,
+    r.note, r.settled_at, r.settled_why,
+    exists (select from address_doubts a where a.return_id = r.id and a.resolved_on is null) as doubted,
+    (select p.slug from people p where d.addressee_kind = 'prisoner' and p.id = d.addressee_id) as slug
+  from returns r join dispatches d on d.id = r.dispatch_id`;
+
 /** What came back: what nobody has looked into first, then the latest; at most 200. */
 export async function returnsList(db: Db): Promise<ListedReturn[]> {
   const { rows } = await sql<ListedReturn>`
-    select r.id, r.dispatch_id, d.code, d.addressee_kind, d.addressee_id, d.addressee_name, r.reason, r.came_on,
-      r.note, r.settled_at, r.settled_why,
-      exists (select from address_doubts a where a.return_id = r.id and a.resolved_on is null) as doubted
-    from returns r join dispatches d on d.id = r.dispatch_id
+    ${listed}
     where r.struck_at is null
     order by r.settled_at is not null, r.came_on desc, r.id limit ${most_listed}`.execute(db);
   return rows;
@@ -169,4 +175,12 @@ export async function countUnsettled(db: Db): Promise<number> {
     .where('struck_at', 'is', null)
     .executeTakeFirstOrThrow();
   return count;
+}
+
+/** One return that stands. Throws `Missing`. */
+export async function returnById(db: Db, id: string): Promise<ListedReturn> {
+  if (!isId(id)) throw new Missing('return');
+  const { rows } = await sql<ListedReturn>`${listed} where r.struck_at is null and r.id = ${id}`.execute(db);
+  if (!rows[0]) throw new Missing('return');
+  return rows[0];
 }

@@ -9,10 +9,10 @@ export type ReturnReason =
   | 'not_passed'
   | 'not_collected'
   | 'incomplete'
-  | 'other';
+  | 'another';
 /** Whose word it is that a paper arrived. */
-export type ConfirmedBy = 'addressee' | 'lawyer' | 'family' | 'office' | 'other';
-export type ConfirmedHow = 'letter' | 'email' | 'phone' | 'messenger' | 'visit' | 'receipt' | 'other';
+export type ConfirmedBy = 'addressee' | 'lawyer' | 'family' | 'office' | 'somebody';
+export type ConfirmedHow = 'letter' | 'email' | 'phone' | 'messenger' | 'visit' | 'receipt' | 'another';
 
 /** What every record of what became of a paper carries. */
 interface Entered {
