@@ -128,6 +128,12 @@ describe('a line of a tally as volunteers write it', () => {
     assert.deepEqual(problems('hello'), ['code.not_one']);
     assert.deepEqual(problems('K7P-M0XQ posted'), ['code.not_one']);
     assert.deepEqual(problems(first), ['tally.no_outcome_said']);
+    assert.equal(
+      said(`${first} receipt RR123456785KZ`).receipt,
+      'RR123456785KZ',
+      'no word is taken for a code',
+    );
+    assert.deepEqual(problems(`${first} ${slip} posted`), [undefined, 'code.mistyped']);
     assert.deepEqual(problems(`${first} posted, receipt RR123456784KZ`), ['returns.receipt.slip']);
     assert.deepEqual(problems(`${first} posted, receipt RR123456785QQ`), ['returns.receipt.no_country']);
     assert.deepEqual(problems(`${first} posted, receipt 12345`), ['tally.no_number']);

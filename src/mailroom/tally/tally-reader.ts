@@ -141,7 +141,7 @@ function codesIn(line: string): { codes: string[]; words: string } {
   let rest = line.replace(/^(?:\d{1,3}[.)]\s+|[^\p{L}\p{N}]+)/u, '');
   for (;;) {
     const found = rest.match(code_form)?.[1];
-    if (!found || isWords(rest, found)) break;
+    if (!found || isWords(rest, found) || (codes.length > 0 && !isAnother(found))) break;
     codes.push(found);
     rest = rest.slice(found.length).replace(/^[^\p{L}\p{N}№]+/u, '');
   }
@@ -150,6 +150,11 @@ function codesIn(line: string): { codes: string[]; words: string } {
   const first = rest.match(/^[^\s,;:]+/)?.[0] ?? '';
   const isAttempt = /\p{N}/u.test(first) && /\p{L}/u.test(first) && !readS10(first).ok && !isDate(first);
   return isAttempt ? { codes: [first], words: rest.slice(first.length) } : { codes, words: rest };
+}
+
+/** Behind a code another one is written as one is: with a hyphen, with figures, or so that its check letter fits. */
+function isAnother(found: string): boolean {
+  return /[\u2010-\u2015-]/.test(found) || /^(?=.*\d)\S+$/.test(found) || readDispatchCode(found).ok;
 }
 
 /** Whether what looks like a code is the beginning of words: “refused 12 March”, “not passed”. */
