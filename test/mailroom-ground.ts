@@ -12,7 +12,7 @@ import { closeBatch, takeBatch } from '../src/mailroom/batch.js';
 import { setCampaign } from '../src/mailroom/campaign.js';
 import { mailroomDesk } from '../src/mailroom/desk.js';
 import { spelled } from '../src/mailroom/dispatch-code.js';
-import { exampleCampaign } from '../src/mailroom/examples.js';
+import { exampleCampaign, exampleItem } from '../src/mailroom/examples.js';
 import type { DeskEnv } from '../src/page/web.js';
 import { openPress, type Press } from '../src/print/press.js';
 
@@ -86,4 +86,75 @@ export async function mailroomGround(db: Db, actor: Actor): Promise<MailroomGrou
     throw error;
   });
   return ground;
+}
+
+/** An invented office that has a postal address and a mail address, and a paper to it by post. */
+export async function inventedOffice(db: Db, actor: Actor) {
+  const office = newId(actor.chance);
+  await db
+    .insertInto('offices')
+    .values({
+      id: office,
+      code: `office-${office}`,
+      names: '{"en": "Invented Office"}',
+      translated: '[]',
+      role: null,
+      salutations: '{}',
+      language: 'en',
+      holder: null,
+      holder_on: null,
+      told: 'public',
+      note: null,
+      created_at: actor.clock.now(),
+    })
+    .execute();
+  const address = {
+    office_id: office,
+    person_id: null,
+    place_id: null,
+    code: null,
+    lawyer_id: null,
+    kind: 'authority' as const,
+    lines_local: null,
+    lines_local_by: null,
+    original: null,
+    valid_from: null,
+    valid_to: null,
+    published_on: null,
+    last_evidence: null,
+    note: null,
+    verified: true,
+    import_hash: null,
+    told: 'desk' as const,
+    created_at: actor.clock.now(),
+  };
+  const post = newId(actor.chance);
+  const mail = newId(actor.chance);
+  await db
+    .insertInto('addresses')
+    .values([
+      {
+        ...address,
+        id: post,
+        channel: 'post',
+        label: 'At the river',
+        lines: '["2 River Road"]',
+        country: 'Kazakhstan',
+        email: null,
+      },
+      {
+        ...address,
+        id: mail,
+        channel: 'email',
+        label: 'Reception',
+        lines: null,
+        country: null,
+        email: 'reception@office.example',
+      },
+    ])
+    .execute();
+  const { item, dispatches } = await exampleItem(db, actor, [
+    { addressee_id: office, addressee_name: 'Invented Office', language: 'en' },
+  ]);
+  return { office, post, mail, item, id: dispatches[0] ?? '' };
 }
