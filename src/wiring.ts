@@ -6,6 +6,7 @@ import { publisher } from './mailroom/campaign.js';
 import { mailroomDesk } from './mailroom/desk.js';
 import { dueOf } from './mailroom/due.js';
 import { type MailroomMeans, mailroomJobs, prepareMailroom } from './mailroom/jobs.js';
+import { officesSite } from './mailroom/replies/site.js';
 import { clientOf } from './page/client.js';
 import type { VisitorEnv } from './page/web.js';
 import { openCarrier } from './post/carrier.js';
@@ -75,6 +76,7 @@ function wireSite(world: World): Hono<VisitorEnv> {
       formatsSite(),
       csvSite(),
       addressesCsvSite(),
+      officesSite(),
       detentionsSite(),
       picturesSite(),
       sourcesSite(),

@@ -35,7 +35,7 @@ export async function adoptionGround(db: TestDatabase, actor: Actor): Promise<Ad
   const mail = await newKeyPair();
   const held = new Map<string, string>();
   const created_at = actor.clock.now();
-  for (const name of ['supporters', 'lawyers', 'dossiers']) {
+  for (const name of ['supporters', 'lawyers', 'dossiers', 'mailroom']) {
     const { identity, recipient } = await newKeyPair();
     held.set(name, identity);
     await db.app.insertInto('compartments').values({ name, recipient, created_at }).execute();

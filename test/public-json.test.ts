@@ -41,6 +41,7 @@ before(async () => {
   await passed({ part_of: 'Invented Union of Readers', ...by_consent }, (text) =>
     text.replace(/\n\n(?=[^\n]*$)/, ', and to meet again in May.\n\n'),
   );
+  await answered();
   const asked = ['/people.json?q=atabek', '/people.json?on=2016-03-30&state=held', '/people.json?page=x'];
   const starts = ['/', '/ru', '/kk', '/healthz', ...asked, '/ru/people/aron-atabek.json?on=2014-01-01'];
   const data = ['application/json', 'application/hal+json'];
@@ -66,6 +67,23 @@ async function passed(typed: Parameters<typeof handInForm>[1], edit?: (text: str
   await visit.get('/desk');
   await visit.post(`/desk/adoptions/${id}/verify`, {});
   assert.equal(visit.status, 303);
+}
+
+/** An office answers, and everybody may read it. */
+async function answered() {
+  const { id } = await instance.world.database.app
+    .selectFrom('offices')
+    .select('id')
+    .where('told', '=', 'public')
+    .orderBy('code')
+    .executeTakeFirstOrThrow();
+  const list = '/desk/mailroom/replies';
+  const reply = { code: '', office: id, came_on: '', channel: 'post', words: 'They regret.' };
+  await visit?.post(list, reply);
+  const page = visit?.location?.split('?')[0] ?? '';
+  const telling = { public_words: 'They regret.', basis_kind: 'public-interest', basis: 'Said in office.' };
+  await visit?.post(`${page}/tell`, { ...telling, version: '1' });
+  assert.equal(visit?.status, 303);
 }
 
 function escaped(text: string): string {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
 import { newId } from '../kernel/chance.js';
+import { today } from '../kernel/clock.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Missing, Refused } from '../kernel/refusals.js';
@@ -105,6 +106,8 @@ export async function takeBatch(
       select id from dispatches
       where id = any(${ids}) and state = 'due' and channel = 'post' and posted_by = 'campaign'
         and not exists (select from paper_stops s where s.dispatch_id = dispatches.id and s.lifted_at is null)
+        and not exists (select from dispatch_holds h where h.dispatch_id = dispatches.id and h.lifted_at is null
+          and (h.until is null or h.until > ${today(actor.clock)}))
       order by id for update`.execute(tx);
     const free = new Set(due.map(({ id }) => id));
     const chosen = await fitting(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
 import { newId } from '../kernel/chance.js';
-import { minute_ms } from '../kernel/clock.js';
+import { minute_ms, today } from '../kernel/clock.js';
 import { type Db, transact } from '../kernel/database.js';
 import { NotOpened, open } from '../kernel/vault.js';
 import type { Carrier } from '../post/carrier.js';
@@ -60,6 +60,8 @@ export async function claim(db: Db, actor: Actor): Promise<Claimed | null> {
         attempts = attempts + 1, reason = null
       where id = (select id from mails m where state = 'due' and due_at <= ${now}
         and not exists (select from paper_stops s where s.dispatch_id = m.dispatch_id and s.lifted_at is null)
+        and not exists (select from dispatch_holds h where h.dispatch_id = m.dispatch_id and h.lifted_at is null
+          and (h.until is null or h.until > ${today(actor.clock)}))
         order by due_at, id for update skip locked limit 1)
       returning id, key, dispatch_id, content_sealed, attempts, lease`.execute(tx);
     const mail = rows[0];

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { isId } from '../kernel/chance.js';
 import { today } from '../kernel/clock.js';
 import type { Messages } from '../kernel/language.js';
-import { Missing, type Problem, Refused } from '../kernel/refusals.js';
+import { Missing, Refused } from '../kernel/refusals.js';
 import { typedIn } from '../page/typed.js';
 import type { DeskEnv } from '../page/web.js';
 import type { Press } from '../print/press.js';
@@ -11,15 +11,18 @@ import { heldBack } from './addresses/held-back.js';
 import { papersInDoubt } from './addresses/papers-desk.js';
 import { batchByNumber, closeBatch, duePapers, openBatches } from './batch.js';
 import { printPapers } from './batch-print.js';
-import { cancelDispatch, historyOf, moveDispatch, reportPosted } from './dispatch.js';
+import { reportPosted } from './dispatch.js';
 import { dispatchById, itemById, outboxList } from './dispatch-list.js';
-import { DispatchPage, ItemPage, inWords, TallyPage } from './dispatch-view.js';
+import { ItemPage } from './dispatch-view.js';
+import { dispatchesDesk } from './dispatches/desk.js';
 import { type Decision, decideMail, decisions } from './mail-decision.js';
 import { OutboxPage } from './outbox-view.js';
 import { BatchPage, DuePapersPage, most_shown, TakenPage } from './papers-view.js';
 import { previewOf, takeChosen } from './pile.js';
 import { countToRelease, releaseToLawyers } from './release.js';
-import { enterTally, readNote, readOutcome } from './tally.js';
+import { repliesDesk } from './replies/desk.js';
+import { returnsDesk } from './returns/desk.js';
+import { tallyDesk } from './tally/desk.js';
 
 type Desk = Context<DeskEnv>;
 /** The pages of this room for staff. */
@@ -89,39 +92,6 @@ export function mailroomDesk(means: { press: Press; messages: Messages }): Hono<
     return c.redirect(`/desk/mailroom/batches/${number}?closed=${count}`, 303);
   });
 
-  app.get('/desk/mailroom/tally', (c) =>
-    c.render(
-      <TallyPage
-        say={c.var.say}
-        csrf={c.var.csrf}
-        form={{ say: c.var.say, values: {}, problems: [] }}
-        lines={[]}
-      />,
-      { title: c.var.say('mailroom.tally.title'), section },
-    ),
-  );
-
-  app.post('/desk/mailroom/tally', async (c) => {
-    const { db, say, csrf, actor } = c.var;
-    const typed = await typedIn(c, 'codes', 'outcome', 'note');
-    const outcome = readOutcome(typed.outcome);
-    const problems: Problem[] = [];
-    if (typed.codes.trim() === '') problems.push({ field: 'codes', code: 'mailroom.tally.no_codes' });
-    if (!outcome) problems.push({ field: 'outcome', code: 'mailroom.tally.no_outcome' });
-    const lines =
-      outcome && problems.length === 0
-        ? await enterTally(db, actor, typed.codes, outcome, readNote(typed.note))
-        : [];
-    if (problems.length > 0) c.status(422);
-    // What was entered leaves the form; what was not stays, to be mended.
-    const left = lines.filter(({ problem }) => problem !== null).map((line) => line.typed);
-    const values = { ...typed, ...(problems.length === 0 ? { codes: left.join('\n') } : {}) };
-    return c.render(<TallyPage {...{ say, csrf, lines }} form={{ say, values, problems }} />, {
-      title: say('mailroom.tally.title'),
-      section,
-    });
-  });
-
   app.get('/desk/mailroom/outbox', async (c) => {
     const { db, say, csrf, config } = c.var;
     const done = c.req.query('decided') === undefined ? null : say('mailroom.outbox_page.decided');
@@ -138,54 +108,10 @@ export function mailroomDesk(means: { press: Press; messages: Messages }): Hono<
     return c.redirect('/desk/mailroom/outbox?decided', 303);
   });
 
-  const dispatchPage = async (c: Desk, values: Record<string, string>, problems: Problem[]) => {
-    const { db, say, csrf } = c.var;
-    const dispatch = await dispatchById(db, idIn(c));
-    const history = await historyOf(db, dispatch.id);
-    return c.render(<DispatchPage {...{ say, csrf, dispatch, history }} form={{ say, values, problems }} />, {
-      title: dispatch.addressee_name,
-      section,
-    });
-  };
-
-  app.get('/desk/mailroom/dispatches/:id', (c) => dispatchPage(c, {}, []));
-
   app.get('/desk/mailroom/dispatches/:id/letter.pdf', async (c) => {
     const { id, code } = await dispatchById(c.var.db, idIn(c));
     const { paper, left_out } = await printPapers(printing(c), [id], today(c.var.clock), { number: null });
     return pdf(c, code, { paper, reason: left_out[0]?.reason });
-  });
-
-  app.post('/desk/mailroom/dispatches/:id', async (c) => {
-    const { db, say, actor } = c.var;
-    const { id } = await dispatchById(db, idIn(c));
-    const typed = await typedIn(c, 'outcome', 'note');
-    const outcome = readOutcome(typed.outcome);
-    if (!outcome) {
-      c.status(422);
-      return dispatchPage(c, typed, [{ field: 'outcome', code: 'mailroom.tally.no_outcome' }]);
-    }
-    try {
-      await moveDispatch(db, actor, id, outcome, readNote(typed.note));
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      c.status(error.status);
-      const values = inWords(say, error.values);
-      return dispatchPage(c, typed, [{ field: 'outcome', code: error.code, values }]);
-    }
-    return c.redirect(`/desk/mailroom/dispatches/${id}`, 303);
-  });
-
-  app.post('/desk/mailroom/dispatches/:id/cancel', async (c) => {
-    const { id } = await dispatchById(c.var.db, idIn(c));
-    const typed = await typedIn(c, 'why');
-    const why = readNote(typed.why);
-    if (why === null) {
-      c.status(422);
-      return dispatchPage(c, typed, [{ field: 'why', code: 'mailroom.dispatch.why_missing' }]);
-    }
-    await cancelDispatch(c.var.db, c.var.actor, id, why);
-    return c.redirect(`/desk/mailroom/dispatches/${id}`, 303);
   });
 
   app.get('/desk/mailroom/items/:id', async (c) => {
@@ -202,6 +128,10 @@ export function mailroomDesk(means: { press: Press; messages: Messages }): Hono<
     return c.redirect(`/desk/mailroom/items/${id}?reported=${count}`, 303);
   });
 
+  app.route('/', dispatchesDesk());
+  app.route('/', tallyDesk());
+  app.route('/', returnsDesk());
+  app.route('/', repliesDesk());
   app.route('/', papersInDoubt());
   app.route('/', addressDesk());
   return app;

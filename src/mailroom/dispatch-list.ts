@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { isId } from '../kernel/chance.js';
 import type { Db } from '../kernel/database.js';
 import { Missing } from '../kernel/refusals.js';
-import type { AddresseeKind, Channel, DispatchState, MailState, PostedBy, Role } from './tables.js';
+import type { AddresseeKind, DispatchState, MailState, PostedBy, Role, Way } from './tables.js';
 
 /** A dispatch as the desk shows it. A lawyer's contact is not in it. */
 export interface ShownDispatch {
@@ -15,12 +15,15 @@ export interface ShownDispatch {
   addressee_id: string;
   addressee_name: string;
   role: Role;
-  channel: Channel;
+  channel: Way;
   posted_by: PostedBy;
   language: string;
   lines: string[] | null;
   country: string | null;
   email: string | null;
+  fax: string | null;
+  redirected_to: string | null;
+  redirected_from: string | null;
   state: DispatchState;
   batch_number: number | null;
   mail_id: string | null;
@@ -30,7 +33,8 @@ export interface ShownDispatch {
 
 const shown = sql`
   select d.id, d.code, d.item_id, i.sender_name, t.title, d.addressee_kind, d.addressee_id,
-    d.addressee_name, d.role, d.channel, d.posted_by, d.language, d.lines, d.country, d.email, d.state,
+    d.addressee_name, d.role, d.channel, d.posted_by, d.language, d.lines, d.country, d.email, d.fax,
+    d.redirected_to, d.redirected_from, d.state,
     b.number as batch_number, m.id as mail_id, m.state as mail_state, d.changed_at
   from dispatches d
     join items i on i.id = d.item_id
@@ -44,6 +48,17 @@ export async function dispatchById(db: Db, id: string): Promise<ShownDispatch> {
   const { rows } = await sql<ShownDispatch>`${shown} where d.id = ${id}`.execute(db);
   if (!rows[0]) throw new Missing('dispatch');
   return rows[0];
+}
+
+/** How many papers the page of those that a person carries or faxes shows. */
+export const most_by_hand = 200;
+
+/** What waits to be handed over or faxed by a person, the oldest first. */
+export async function byHand(db: Db): Promise<ShownDispatch[]> {
+  const { rows } = await sql<ShownDispatch>`
+    ${shown} where d.state = 'due' and d.channel in ('handed', 'fax')
+    order by d.channel, d.made_at, d.id limit ${most_by_hand}`.execute(db);
+  return rows;
 }
 
 /** A paper with all its ways, and what was not made, with the reason. */

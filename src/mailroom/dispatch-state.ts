@@ -6,13 +6,15 @@ import type { DispatchState } from './tables.js';
  * decision, by what comes back, or by the late word of the very attempt that it is about.
  */
 export const transitions: Record<DispatchState, readonly DispatchState[]> = {
-  due: ['claimed', 'reported_posted', 'cancelled'],
+  due: ['claimed', 'reported_posted', 'handed_over', 'reported_sent', 'cancelled'],
   claimed: ['due', 'sent', 'posted', 'uncertain', 'refused'],
   uncertain: ['due', 'sent', 'confirmed', 'returned', 'refused', 'replied'],
   sent: ['confirmed', 'returned', 'refused', 'replied'],
   // Back to claimed: ticked by mistake.
   posted: ['claimed', 'confirmed', 'returned', 'refused', 'replied'],
   reported_posted: ['due', 'confirmed', 'returned', 'refused', 'replied'],
+  handed_over: ['confirmed', 'returned', 'refused', 'replied'],
+  reported_sent: ['confirmed', 'returned', 'refused', 'replied'],
   confirmed: ['replied'],
   // A paper that came back or a mail that was refused may go out again, by decision of the desk.
   returned: ['due'],
@@ -31,6 +33,8 @@ export const outside: readonly DispatchState[] = [
   'sent',
   'posted',
   'reported_posted',
+  'handed_over',
+  'reported_sent',
   'confirmed',
   'returned',
   'replied',

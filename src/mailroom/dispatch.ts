@@ -1,13 +1,16 @@
+import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Missing, Refused } from '../kernel/refusals.js';
+import { spelled } from './dispatch-code.js';
 import { mayMove } from './dispatch-state.js';
-import type { DispatchState } from './tables.js';
+import type { DispatchState, EventAct } from './tables.js';
 
 /**
- * Moves a dispatch to another state, with its history and the journal, in the caller's transaction.
- * Throws `Missing`, or `Refused` when that state cannot follow.
+ * Moves a dispatch to another state, with its history and the journal, in the caller's transaction. `on`
+ * is the day (YYYY-MM-DD) on which it happened, where somebody said so. Returns the number of the line in
+ * the history. Throws `Missing`, or `Refused` when that state cannot follow.
  */
 export async function moveDispatch(
   db: Db,
@@ -15,11 +18,12 @@ export async function moveDispatch(
   id: string,
   to: DispatchState,
   note: string | null = null,
-): Promise<void> {
-  await transact(db, async (tx) => {
+  on: string | null = null,
+): Promise<number> {
+  return transact(db, async (tx) => {
     const found = await tx
       .selectFrom('dispatches')
-      .select(['state', 'code'])
+      .select(['state', 'code', 'redirected_to'])
       .where('id', '=', id)
       .forUpdate()
       .executeTakeFirst();
@@ -27,6 +31,7 @@ export async function moveDispatch(
     if (!mayMove(found.state, to)) {
       throw new Refused('mailroom.dispatch.cannot_move', { code: found.code, from: found.state, to });
     }
+    if (found.redirected_to && to === 'due') throw new Refused('mailroom.dispatch.redirected');
     const at = actor.clock.now();
     await tx
       .updateTable('dispatches')
@@ -38,16 +43,50 @@ export async function moveDispatch(
       })
       .where('id', '=', id)
       .execute();
-    await tx
-      .insertInto('dispatch_events')
-      .values({ dispatch_id: id, state: to, at, who: actor.who, note })
-      .execute();
+    const event = await addLine(tx, actor, { dispatch_id: id, state: to, note, happened_on: on });
+    await keepDays(tx, id);
     await record(tx, actor, { what: `dispatch.${to}`, subject: `dispatch:${id}`, why: note });
+    return event;
   });
 }
 
-/** What a person at the desk can say of a dispatch: it came there, it came back, it was refused, somebody answered. */
-export const outcomes = ['posted', 'confirmed', 'returned', 'refused', 'replied'] as const;
+/** Adds a line to the history of a dispatch and gives back its number. Notes hold no contact. */
+export async function addLine(
+  tx: Db,
+  actor: Actor,
+  line: {
+    dispatch_id: string;
+    state: DispatchState;
+    note: string | null;
+    happened_on?: string | null;
+    act?: EventAct;
+    undoes?: number;
+  },
+): Promise<number> {
+  const { id } = await tx
+    .insertInto('dispatch_events')
+    .values({ ...line, at: actor.clock.now(), who: actor.who })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** Keeps beside a dispatch when it left and when the first word of it came, as its history has it now. */
+export async function keepDays(tx: Db, id: string): Promise<void> {
+  await sql`update dispatches set left_on = w.left_on, word_on = w.word_on
+    from dispatch_days w where w.dispatch_id = dispatches.id and dispatches.id = ${id}`.execute(tx);
+}
+
+/** What a person at the desk can say of a dispatch: how it left, it came there, it came back, it was refused, somebody answered. */
+export const outcomes = [
+  'posted',
+  'handed_over',
+  'reported_sent',
+  'confirmed',
+  'returned',
+  'refused',
+  'replied',
+] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /** Writes down an outcome for the dispatch with this code (already read). Returns its id. */
@@ -59,11 +98,17 @@ export async function markByCode(
   note: string | null,
 ): Promise<string> {
   return transact(db, async (tx) => {
-    const found = await tx.selectFrom('dispatches').select('id').where('code', '=', code).executeTakeFirst();
-    if (!found) throw new Refused('mailroom.code.unknown', { typed: code }, 422);
-    await moveDispatch(tx, actor, found.id, outcome, note);
-    return found.id;
+    const id = await dispatchWith(tx, code);
+    await moveDispatch(tx, actor, id, outcome, note);
+    return id;
   });
+}
+
+/** The dispatch with this code (already read). Throws `Refused` when there is none of ours. */
+export async function dispatchWith(db: Db, code: string): Promise<string> {
+  const found = await db.selectFrom('dispatches').select('id').where('code', '=', code).executeTakeFirst();
+  if (!found) throw new Refused('mailroom.code.unknown', { typed: spelled(code) }, 422);
+  return found.id;
 }
 
 /**
@@ -112,13 +157,16 @@ export interface DispatchEvent {
   at: Date;
   who: string;
   note: string | null;
+  /** YYYY-MM-DD. */
+  happened_on: string | null;
+  act: EventAct;
 }
 
 /** What happened to a dispatch, in order. */
 export async function historyOf(db: Db, id: string): Promise<DispatchEvent[]> {
   return db
     .selectFrom('dispatch_events')
-    .select(['state', 'at', 'who', 'note'])
+    .select(['state', 'at', 'who', 'note', 'happened_on', 'act'])
     .where('dispatch_id', '=', id)
     .orderBy('id')
     .execute();

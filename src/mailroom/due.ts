@@ -5,6 +5,7 @@ import type { Due } from '../page/web.js';
 import { countOld } from './addresses/address-list.js';
 import { stoppedPapers } from './addresses/paper-stop.js';
 import { countToRelease } from './release.js';
+import { countUnsettled } from './returns/return.js';
 
 interface Counts {
   to_print: number;
@@ -16,6 +17,7 @@ interface Counts {
   first_batch: number | null;
   failed: number;
   uncertain: number;
+  by_hand: number;
 }
 
 /** What is due in the mailroom, for the desk's first page. */
@@ -32,11 +34,13 @@ export async function dueOf(db: Db, clock: Clock): Promise<Due[]> {
     (select count(*)::int from address_proposals where agreed is null) as proposals,
     (select address_id from address_proposals where agreed is null order by proposed_at, id limit 1) as first_proposal,
     (select count(*)::int from mails where state = 'failed') as failed,
+    (select count(*)::int from dispatches
+      where state = 'due' and channel in ('handed', 'fax')) as by_hand,
     (select count(*)::int from mails where state = 'uncertain') as uncertain`.execute(db);
   const counts = rows[0];
   if (!counts) return [];
   const { to_print, copies, open_papers, first_batch, rumours, failed, uncertain } = counts;
-  const { proposals, first_proposal } = counts;
+  const { proposals, first_proposal, by_hand } = counts;
   const { old, awaited } = await countOld(db, today(clock));
   const stopped = await stoppedPapers(db);
   const line = (count: number, what: string, href: string, detail?: Due['detail']): Due[] =>
@@ -48,6 +52,8 @@ export async function dueOf(db: Db, clock: Clock): Promise<Due[]> {
     }),
     ...line(open_papers, 'tally', `/desk/mailroom/batches/${first_batch ?? 0}`),
     ...line(await countToRelease(db), 'to_release', '/desk/mailroom'),
+    ...line(by_hand, 'by_hand', '/desk/mailroom/by-hand'),
+    ...line(await countUnsettled(db), 'returns', '/desk/mailroom/returns'),
     ...line(uncertain, 'uncertain', '/desk/mailroom/outbox', { code: 'mailroom.due.uncertain_detail' }),
     ...line(failed, 'failed', '/desk/mailroom/outbox'),
     ...line(stopped.length, 'stopped', '/desk/mailroom/stopped', {

@@ -5,7 +5,7 @@ import { record } from '../kernel/journal.js';
 import { Refused } from '../kernel/refusals.js';
 import { newDispatchCode } from './dispatch-code.js';
 import { queueMail } from './outbox.js';
-import type { AddresseeKind, Channel, PostedBy, Role } from './tables.js';
+import type { AddresseeKind, PostedBy, Role, Way } from './tables.js';
 
 /** A paper that goes out. `kind` and `subject` (id of a record of another room) together are unique. */
 export interface ItemDraft {
@@ -32,7 +32,7 @@ export interface DispatchDraft {
   addressee_id: string;
   addressee_name: string;
   role: Role;
-  channel: Channel;
+  channel: Way;
   /** Who carries it to the post; `campaign` unless the organisation posts it itself. */
   posted_by?: PostedBy;
   /** One of the languages of the texts. */
@@ -49,6 +49,8 @@ export interface DispatchDraft {
   country?: string | null;
   /** By e-mail, except to lawyers. */
   email?: string | null;
+  /** By fax: the number that is printed on the sheet. */
+  fax?: string | null;
   /** Lawyers only: the register's sealed contact. A key holder opens it when the paper is released. */
   contact_sealed?: Buffer | null;
 }
@@ -120,8 +122,19 @@ export async function queueItem(
   });
 }
 
-async function addDispatch(tx: Db, actor: Actor, itemId: string, draft: DispatchDraft): Promise<void> {
+/**
+ * Adds a dispatch to an item, due, in the caller's transaction; one by mail gets its mail. One that takes the
+ * place of another names it (`from`), and `before` is told its id first. Returns the id.
+ */
+export async function addDispatch(
+  tx: Db,
+  actor: Actor,
+  itemId: string,
+  draft: DispatchDraft,
+  instead?: { from: string; before: (id: string) => Promise<unknown> },
+): Promise<string> {
   const id = newId(actor.chance);
+  await instead?.before(id);
   const at = actor.clock.now();
   await tx
     .insertInto('dispatches')
@@ -142,6 +155,8 @@ async function addDispatch(tx: Db, actor: Actor, itemId: string, draft: Dispatch
       lines: draft.lines ? JSON.stringify(draft.lines) : null,
       country: draft.country ?? null,
       email: draft.email ?? null,
+      fax: draft.fax ?? null,
+      redirected_from: instead?.from ?? null,
       contact_sealed: draft.contact_sealed ?? null,
       code: await freeCode(tx, actor),
       state: 'due',
@@ -161,6 +176,7 @@ async function addDispatch(tx: Db, actor: Actor, itemId: string, draft: Dispatch
       dispatch_id: id,
     });
   }
+  return id;
 }
 
 /** A code that no dispatch has; of 887 million, so the second try is the rare one. */

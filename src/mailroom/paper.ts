@@ -5,7 +5,7 @@ import { Missing } from '../kernel/refusals.js';
 import { type Sheet, sheetAt } from '../print/press.js';
 import { type Campaign, returnLine } from './campaign.js';
 import { spelled } from './dispatch-code.js';
-import type { AddresseeKind, Channel, DispatchState, Role } from './tables.js';
+import type { AddresseeKind, DispatchState, Role, Way } from './tables.js';
 
 /** The sheet of letters: one or many, with or without a tally. */
 export const lettersSheet: Sheet = sheetAt(import.meta.url, 'letters.typ');
@@ -15,7 +15,7 @@ export interface Paper {
   id: string;
   code: string;
   state: DispatchState;
-  channel: Channel;
+  channel: Way;
   role: Role;
   addressee_kind: AddresseeKind;
   addressee_id: string;
@@ -29,6 +29,8 @@ export interface Paper {
   covering: string[];
   lines: string[] | null;
   country: string | null;
+  /** Printed on the sheet for whoever stands at the machine. */
+  fax: string | null;
   contact_sealed: Buffer | null;
   sender_name: string;
   title: string;
@@ -40,7 +42,7 @@ export async function papersOf(db: Db, ids: string[]): Promise<Paper[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<Paper>`
     select d.id, d.code, d.state, d.channel, d.role, d.addressee_kind, d.addressee_id, d.addressee_name,
-      d.language, coalesce(d.covering_language, d.language) as covering_language, d.salutation, d.covering as own_covering, t.covering, d.lines, d.country,
+      d.language, coalesce(d.covering_language, d.language) as covering_language, d.salutation, d.covering as own_covering, t.covering, d.lines, d.country, d.fax,
       d.contact_sealed, i.sender_name, t.title, t.body
     from dispatches d
       join items i on i.id = d.item_id
@@ -110,7 +112,10 @@ export function letterOf(paper: Paper, sender: Campaign, messages: Messages, day
     addressee: paper.lines ?? [paper.addressee_name],
     country: abroad && paper.lines ? paper.country : null,
     date: letterDate(day, paper.covering_language),
-    info: code ? [[say('mailroom.paper.reference'), code]] : [],
+    info: [
+      ...(paper.fax ? [[say('mailroom.paper.fax'), paper.fax] satisfies [string, string]] : []),
+      ...(code ? [[say('mailroom.paper.reference'), code] satisfies [string, string]] : []),
+    ],
     subject: paper.title,
     code,
     salutation: closed(paper.salutation ?? salutation(paper, say)),

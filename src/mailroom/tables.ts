@@ -10,6 +10,8 @@ export type Told = 'sealed' | 'desk' | 'public';
 export type AddresseeKind = 'office' | 'prisoner' | 'lawyer';
 export type Role = 'addressee' | 'copy';
 export type Channel = 'email' | 'post';
+/** How a paper travels: handed over and fax are ways of a paper, not of an address that we keep. */
+export type Way = Channel | 'handed' | 'fax';
 export type PostedBy = 'campaign' | 'organisation';
 export type AddressKind = 'prison' | 'authority' | 'embassy' | 'lawyer' | 'other';
 export type DispatchState =
@@ -18,12 +20,16 @@ export type DispatchState =
   | 'sent'
   | 'posted'
   | 'reported_posted'
+  | 'handed_over'
+  | 'reported_sent'
   | 'confirmed'
   | 'returned'
   | 'refused'
   | 'replied'
   | 'uncertain'
   | 'cancelled';
+/** What a line of the history is: a move to another state, or something that moved nothing. */
+export type EventAct = 'moved' | 'undone' | 'held' | 'let_go' | 'redirected' | 'added';
 export type MailState = 'due' | 'claimed' | 'sent' | 'uncertain' | 'failed' | 'dropped';
 
 interface PublisherView {
@@ -149,7 +155,7 @@ interface DispatchesTable {
   addressee_id: string;
   addressee_name: string;
   role: Role;
-  channel: Channel;
+  channel: Way;
   posted_by: Defaulted<PostedBy>;
   language: string;
   covering_language: string | null;
@@ -159,7 +165,14 @@ interface DispatchesTable {
   lines: JsonOrNull<string[]>;
   country: string | null;
   email: string | null;
+  fax: Defaulted<string | null>;
   contact_sealed: Buffer | null;
+  redirected_to: Defaulted<string | null>;
+  redirected_from: Defaulted<string | null>;
+  /** YYYY-MM-DD, when it left for the last time; as the history has it. */
+  left_on: Defaulted<string | null>;
+  /** YYYY-MM-DD, when the first word of it came after that. */
+  word_on: Defaulted<string | null>;
   code: string;
   batch_id: string | null;
   batch_position: number | null;
@@ -175,6 +188,11 @@ interface DispatchEventsTable {
   at: Date;
   who: string;
   note: string | null;
+  /** YYYY-MM-DD, where somebody said on which day it happened. */
+  happened_on: Defaulted<string | null>;
+  act: Defaulted<EventAct>;
+  /** The line that this one takes back. */
+  undoes: Defaulted<number | null>;
 }
 
 interface NotMadeTable {
@@ -233,6 +251,9 @@ interface DispatchCountsView {
   returned: number;
   refused: number;
   answered: number;
+  handed_over: number;
+  /** By fax, by a person. */
+  reported_sent: number;
 }
 
 declare module '../kernel/database.js' {

@@ -2,15 +2,17 @@ import type { FC } from 'hono/jsx';
 import type { Say } from '../kernel/language.js';
 
 /** The ways through this room, on each of its pages. */
-export const Ways: FC<{ say: Say; here: 'papers' | 'tally' | 'outbox' | 'addresses' | null }> = ({
-  say,
-  here,
-}) => (
+export const Ways: FC<{
+  say: Say;
+  here: 'papers' | 'tally' | 'returns' | 'replies' | 'outbox' | 'addresses' | null;
+}> = ({ say, here }) => (
   <p class="meta">
     {(
       [
         ['papers', '/desk/mailroom'],
         ['tally', '/desk/mailroom/tally'],
+        ['returns', '/desk/mailroom/returns'],
+        ['replies', '/desk/mailroom/replies'],
         ['outbox', '/desk/mailroom/outbox'],
         ['addresses', '/desk/addresses'],
       ] as const

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { Language, Say } from '../kernel/language.js';
+import { PublicReplies, type PublicReply } from '../mailroom/replies/reply-public.js';
 import { Foreign } from '../page/parts.js';
 import { dayInWords } from './adoption-day.js';
 import { differenceSentence, voteOf } from './adoption-panel.js';
@@ -16,13 +17,15 @@ interface AdoptionPageProps {
   adoption: PublicAdoption & { title: string; slug: string };
   /** Null where the text is not to be told. */
   told: { passed: string; difference: PassedDifference; answers: AnsweredDemand[] } | null;
+  /** What offices answered to its papers, as far as it is told. */
+  replies: PublicReply[];
   /** Address of the page without the language. */
   path: string;
 }
 
 /** One passed text as everybody may read it: how it differs, its words, its sum, and how it was passed. */
 export const AdoptionPage: FC<AdoptionPageProps> = (props) => {
-  const { say, href, adoption, told, path } = props;
+  const { say, href, adoption, told, replies, path } = props;
   return (
     <>
       <h1>
@@ -59,6 +62,7 @@ export const AdoptionPage: FC<AdoptionPageProps> = (props) => {
               </p>
             )}
           </section>
+          <PublicReplies {...{ say, href, replies }} />
         </div>
         <AdoptionAside {...props} />
       </div>

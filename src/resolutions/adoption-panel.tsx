@@ -41,6 +41,8 @@ const moves = [
   'waiting',
   'sent_by_email',
   'reported_posted',
+  'handed_over',
+  'reported_sent',
   'confirmed',
   'returned',
   'refused',
@@ -50,19 +52,22 @@ const moves = [
 const promised: readonly (typeof moves)[number][] = ['reported_posted', 'confirmed', 'returned', 'answered'];
 
 /** Each addressee with what is known of the papers: honest counts, no promise. */
-export const SentTable: FC<{ say: Say; language: Language; sent: SentCount[]; caption?: string }> = (
-  props,
-) => {
-  const { say, language, sent, caption = say('resolutions.adoption.sent_caption') } = props;
+export const SentTable: FC<Words & { sent: SentCount[]; caption?: string }> = (props) => {
+  const { say, language, href, sent, caption = say('resolutions.adoption.sent_caption') } = props;
   if (sent.length === 0) return null;
   const shown = moves.filter((move) => promised.includes(move) || sent.some((one) => one[move] > 0));
+  const timed = sent.some((one) => one.words > 0);
   return (
     <>
       <h3>{say('mailroom.counts.title')}</h3>
       <Table
         caption={caption}
-        head={[say('mailroom.counts.addressee'), ...shown.map((move) => say(`mailroom.counts.${move}`))]}
-        numbers={shown.map((_, place) => place + 1)}
+        head={[
+          say('mailroom.counts.addressee'),
+          ...shown.map((move) => say(`mailroom.counts.${move}`)),
+          ...(timed ? [say('mailroom.counts.median_days')] : []),
+        ]}
+        numbers={[...shown, 'median_days'].map((_, place) => place + 1)}
       >
         {sent.map((one) => (
           <tr>
@@ -79,10 +84,13 @@ export const SentTable: FC<{ say: Say; language: Language; sent: SentCount[]; ca
             {shown.map((move) => (
               <td class="n">{number(one[move], language)}</td>
             ))}
+            {timed && <td class="n">{one.median_days === null ? '' : number(one.median_days, language)}</td>}
           </tr>
         ))}
       </Table>
-      <p class="small text">{say('mailroom.counts.note')}</p>
+      <p class="small text">
+        {say('mailroom.counts.note')} <a href={href('/offices')}>{say('mailroom.replies.open.to_offices')}</a>
+      </p>
     </>
   );
 };
@@ -141,7 +149,7 @@ export const AdoptionPanel: FC<PanelProps> = (props) => {
           <a href={`/resolutions/${slug}/adoptions.csv`}>CSV</a>
         </p>
       )}
-      <SentTable {...{ say, language, sent }} />
+      <SentTable {...{ say, language, href, sent }} />
       <p class="acts">
         <a class="act" href={href(`/resolutions/${slug}/adopt`)}>
           {say('resolutions.adoption.tell')}
@@ -210,7 +218,7 @@ export async function organisationPanel(
           </tr>
         ))}
       </Table>
-      <SentTable {...{ say, language, sent }} caption={say('resolutions.adoption.sent_for_one')} />
+      <SentTable {...{ say, language, href, sent }} caption={say('resolutions.adoption.sent_for_one')} />
     </section>
   );
 }

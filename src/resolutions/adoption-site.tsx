@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { Missing } from '../kernel/refusals.js';
+import { publicReplies, replyTold } from '../mailroom/replies/reply-public.js';
 import { csvOf } from '../page/csv.js';
 import type { VisitorEnv } from '../page/web.js';
 import type { PaperShelf } from '../print/shelf.js';
@@ -60,11 +61,13 @@ export function adoptionSite({ shelf }: { shelf: PaperShelf }): Hono<VisitorEnv>
 
   app.get('/resolutions/:slug/adoptions/:file{[^/]+\\.json}', async (c) => {
     const { adoption, told } = await asked(c, '.json');
+    const replies = await publicReplies(c.var.db, { adoption: adoption.id });
     return c.json({
       resolution: adoption.slug,
       ...toldOf(adoption),
       text: adoption.passed,
       difference: told && differenceTold(told.difference, told.answers),
+      replies: replies.map(replyTold),
     });
   });
 
@@ -93,10 +96,11 @@ export function adoptionSite({ shelf }: { shelf: PaperShelf }): Hono<VisitorEnv>
   });
 
   app.get('/resolutions/:slug/adoptions/:organisation', async (c) => {
-    const { say, language, href } = c.var;
+    const { db, say, language, href } = c.var;
     const found = await asked(c);
-    const { organisation, title } = found.adoption;
-    return c.render(<AdoptionPage {...{ say, language, href }} {...found} />, {
+    const { id, organisation, title } = found.adoption;
+    const replies = await publicReplies(db, { adoption: id }, language);
+    return c.render(<AdoptionPage {...{ say, language, href, replies }} {...found} />, {
       title: say('resolutions.adoption.page_title', { organisation, title }),
       section: 'resolutions',
       json: `${found.path}.json`,

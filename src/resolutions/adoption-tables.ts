@@ -100,4 +100,11 @@ export interface SentCountsView {
   returned: number;
   refused: number;
   answered: number;
+  handed_over: number;
+  /** By fax, by a person. */
+  reported_sent: number;
+  /** From leaving to the first word of it; null while there is none. */
+  median_days: number | null;
+  /** Of how many papers there was a word. */
+  words: number;
 }

@@ -46,7 +46,7 @@ export async function sentForOrganisation(
 async function sentIn(db: PublicDb, of: ReturnType<typeof sql>, language: string): Promise<SentCount[]> {
   const { rows } = await sql<SentCount>`
     select s.addressee_kind, s.addressee_id, s.role, s.waiting, s.sent_by_email, s.reported_posted,
-      s.confirmed, s.returned, s.refused, s.answered,
+      s.confirmed, s.returned, s.refused, s.answered, s.handed_over, s.reported_sent, s.median_days, s.words,
       case s.addressee_kind
         when 'office' then coalesce(o.names ->> ${language}, s.addressee_name)
         when 'prisoner' then coalesce((
@@ -57,6 +57,6 @@ async function sentIn(db: PublicDb, of: ReturnType<typeof sql>, language: string
       left join published.offices o on s.addressee_kind = 'office' and o.id = s.addressee_id
       left join published.people p on s.addressee_kind = 'prisoner' and p.id = s.addressee_id
     where s.addressee_kind <> 'prisoner' or p.id is not null
-    order by s.role, s.addressee_kind, 11`.execute(db);
+    order by s.role, s.addressee_kind, addressee_name`.execute(db);
   return rows;
 }

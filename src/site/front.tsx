@@ -87,7 +87,7 @@ async function sentOf(db: PublicDb, textId: string): Promise<Sent> {
   const sum = (count: (one: (typeof counts)[number]) => number) =>
     counts.reduce((all, one) => all + count(one), 0);
   return {
-    out: sum((one) => one.sent_by_email + one.reported_posted),
+    out: sum((one) => one.sent_by_email + one.reported_posted + one.handed_over + one.reported_sent),
     confirmed: sum((one) => one.confirmed),
     returned: sum((one) => one.returned),
   };

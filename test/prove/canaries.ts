@@ -14,6 +14,7 @@ import { type Catalogue, type Column, readCatalogue } from './catalogue.js';
 import { type ChildInstance, killLeftDatabase, startChild } from './child-instance.js';
 import { uncovered } from './coverage.js';
 import { filesHolding } from './disk.js';
+import { settled_returns } from './hidden-returns.js';
 import { groundOf, hide } from './hidden-rows.js';
 import { type Document, dump, letters, pages, publishedRows, questions } from './leaving.js';
 import { Planter, type Row } from './planting.js';
@@ -253,6 +254,7 @@ const settled: Record<string, Row> = {
   paper_stops: { lifted_at: new Date() },
   person_consents: { withdrawn_at: new Date() },
   publication_proposals: { decision: 'declined', decided_at: new Date() },
+  ...settled_returns,
 };
 /** Columns that a view gives out by an expression, for some rows only. */
 const given_by_expression = ['dispatches.addressee_name', 'adoptions.sha256'];

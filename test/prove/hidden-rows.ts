@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { model_slug } from '../../src/resolutions/examples.js';
+import { hideReturns } from './hidden-returns.js';
 import type { Planter, Row, Value } from './planting.js';
 
 /** What of the campaign is public, for hidden things to hang on. */
@@ -191,15 +192,15 @@ async function adoptions(planter: Planter, ground: Ground): Promise<void> {
   const withdrawn = await organisation({ part_of_id: await organisation() });
   await decided(await confirmed(await adoption(true)), withdrawn);
   await planter.row('consents', { organisation_id: withdrawn, given_at: now, withdrawn_at: now });
-  await papers(planter, unnamed);
+  await papers(planter, ground, unnamed);
 }
 
-async function papers(planter: Planter, subject: Value): Promise<void> {
+async function papers(planter: Planter, ground: Ground, subject: Value): Promise<void> {
   const { id: item_id = null } = await planter.row('items', { kind: 'adoption', subject });
   await planter.row('item_texts', { item_id, language: 'en' });
   // An item of which no paper was made yet.
   await planter.row('items');
-  const common = { item_id, language: 'en', role: 'copy', batch_position: null };
+  const common = { item_id, language: 'en', role: 'copy', batch_position: null, fax: null };
   const lawyer = { addressee_kind: 'lawyer', email: null, lines: null };
   const { id = null } = await planter.row('dispatches', {
     ...common,
@@ -219,6 +220,7 @@ async function papers(planter: Planter, subject: Value): Promise<void> {
     await planter.row('dispatches', { ...common, ...post, addressee_kind, addressee_id });
   }
   await planter.row('not_made', { item_id });
+  await hideReturns(planter, ground.office, office.id ?? null);
 }
 
 /** Everything that hides behind something public, each for a reason of its own; `number` counts the calls. */

@@ -15,6 +15,8 @@ export interface Rumour {
   since: string;
   heard: string;
   source_id: string | null;
+  /** The paper that came back, where no rumour but the post says so. */
+  return_id?: string;
 }
 
 export const doubt_fields = ['since', 'heard', 'heard_in'] as const;

@@ -2,6 +2,7 @@ import { type Clock, today } from '../../kernel/clock.js';
 import type { Db } from '../../kernel/database.js';
 import { readEdtf } from '../../kernel/edtf.js';
 import { standingOn } from '../../register/course/standing-on.js';
+import { holdsAmong } from '../dispatches/hold.js';
 import type { AddresseeKind } from '../tables.js';
 import { type Address, addressOf } from './address.js';
 import { type Trust, trustInAddress } from './trust.js';
@@ -33,14 +34,21 @@ export interface WaitingPaper {
 export async function heldBack(db: Db, papers: WaitingPaper[], clock: Clock): Promise<Map<string, HeldBack>> {
   const day = today(clock);
   const ids = papers.map(({ id }) => id);
-  const [stopped, released] = await Promise.all([stoppedAmong(db, ids), releasedAmong(db, ids)]);
+  const [stopped, released, holds] = await Promise.all([
+    stoppedAmong(db, ids),
+    releasedAmong(db, ids),
+    holdsAmong(db, ids, clock),
+  ]);
   const known = new Map<string, Known>();
   const held = new Map<string, HeldBack>();
   for (const paper of papers) {
     const key = `${paper.addressee_kind}:${paper.addressee_id}`;
     const addressee = known.get(key) ?? (await look(db, paper, day));
     known.set(key, addressee);
-    const why = doubtIn(paper, addressee, stopped.has(paper.id));
+    const hold = holds.get(paper.id);
+    const why = hold
+      ? { reason: 'held', since: hold.until, releasable: false }
+      : doubtIn(paper, addressee, stopped.has(paper.id));
     const isReleased =
       why?.releasable &&
       released.some(

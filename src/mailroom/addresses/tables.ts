@@ -1,5 +1,5 @@
 import type { ColumnType } from 'kysely';
-import type { Json } from '../../kernel/database.js';
+import type { Defaulted, Json } from '../../kernel/database.js';
 import type { AddressValues } from './address-reader.js';
 
 /** By what somebody made sure of an address. */
@@ -52,6 +52,8 @@ interface AddressDoubtsTable extends AddressDoubtsView {
   entered_at: Date;
   resolved_by: string | null;
   resolved_why: string | null;
+  /** The paper that came back, where that is what makes us doubt. */
+  return_id: Defaulted<string | null>;
 }
 
 interface AddressProposalsTable {
