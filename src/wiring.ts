@@ -3,6 +3,7 @@ import type { Job } from './clerk/clerk.js';
 import { deskDoor } from './desk/door.js';
 import { addressesCsvSite } from './mailroom/addresses/addresses-csv.js';
 import { publisher } from './mailroom/campaign.js';
+import { chasingDue } from './mailroom/chasing/unanswered.js';
 import { mailroomDesk } from './mailroom/desk.js';
 import { dueOf } from './mailroom/due.js';
 import { type MailroomMeans, mailroomJobs, prepareMailroom } from './mailroom/jobs.js';
@@ -116,7 +117,7 @@ function wireDesk(world: World): Hono {
         dossiersRecipient: (db) => recipientOf(db, 'dossiers'),
       }),
     ],
-    due: [adoptionsDue, dueOf, proposalsDue, custodyDue],
+    due: [adoptionsDue, dueOf, chasingDue, proposalsDue, custodyDue],
   });
   return desk as unknown as Hono;
 }

@@ -19,7 +19,7 @@ import { openPress, type Press } from '../src/print/press.js';
 /** The mailroom's desk behind a door that only puts things in place; the real guard has tests of its own. */
 export interface MailroomGround {
   get(path: string): Promise<Response>;
-  post(path: string, fields: Record<string, string | File>): Promise<Response>;
+  post(path: string, fields: Record<string, string | File | string[]>): Promise<Response>;
   /** Spelled codes of dispatches. */
   codesOf(ids: string[]): Promise<string[]>;
   /** Takes these papers as a batch and posts them all. */
@@ -46,9 +46,10 @@ export async function mailroomGround(db: Db, actor: Actor): Promise<MailroomGrou
   const ground = {
     holds: true,
     get: async (path: string) => app.request(path),
-    post: async (path: string, fields: Record<string, string | File>) => {
+    post: async (path: string, fields: Record<string, string | File | string[]>) => {
       const body = new FormData();
-      for (const [name, value] of Object.entries(fields)) body.append(name, value);
+      for (const [name, values] of Object.entries(fields))
+        for (const value of [values].flat()) body.append(name, value);
       return app.request(path, { method: 'POST', body });
     },
     codesOf: async (ids: string[]) => {

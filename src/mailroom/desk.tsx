@@ -11,6 +11,8 @@ import { heldBack } from './addresses/held-back.js';
 import { papersInDoubt } from './addresses/papers-desk.js';
 import { batchByNumber, closeBatch, duePapers, openBatches } from './batch.js';
 import { printPapers } from './batch-print.js';
+import { bundleDesk } from './bundle/desk.js';
+import { chasingDesk } from './chasing/desk.js';
 import { reportPosted } from './dispatch.js';
 import { dispatchById, itemById, outboxList } from './dispatch-list.js';
 import { ItemPage } from './dispatch-view.js';
@@ -132,6 +134,8 @@ export function mailroomDesk(means: { press: Press; messages: Messages }): Hono<
   app.route('/', tallyDesk());
   app.route('/', returnsDesk());
   app.route('/', repliesDesk());
+  app.route('/', chasingDesk(means));
+  app.route('/', bundleDesk(means));
   app.route('/', papersInDoubt());
   app.route('/', addressDesk());
   return app;

@@ -104,7 +104,10 @@ export function letterOf(paper: Paper, sender: Campaign, messages: Messages, day
     'body-lang': paper.language,
     sender: paper.sender_name,
     'sender-lines': [
-      say('mailroom.paper.through', { campaign: sender.name }),
+      // What the campaign sends itself goes through nobody.
+      ...(paper.sender_name === sender.name
+        ? []
+        : [say('mailroom.paper.through', { campaign: sender.name })]),
       ...sender.lines,
       sender.country,
     ],

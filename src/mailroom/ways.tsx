@@ -4,7 +4,7 @@ import type { Say } from '../kernel/language.js';
 /** The ways through this room, on each of its pages. */
 export const Ways: FC<{
   say: Say;
-  here: 'papers' | 'tally' | 'returns' | 'replies' | 'outbox' | 'addresses' | null;
+  here: 'papers' | 'tally' | 'returns' | 'replies' | 'chasing' | 'outbox' | 'addresses' | null;
 }> = ({ say, here }) => (
   <p class="meta">
     {(
@@ -13,6 +13,7 @@ export const Ways: FC<{
         ['tally', '/desk/mailroom/tally'],
         ['returns', '/desk/mailroom/returns'],
         ['replies', '/desk/mailroom/replies'],
+        ['chasing', '/desk/mailroom/chasing'],
         ['outbox', '/desk/mailroom/outbox'],
         ['addresses', '/desk/addresses'],
       ] as const
