@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { testActor } from '../../../test/database.js';
-import { type MailroomGround, mailroomGround } from '../../../test/mailroom-ground.js';
+import { type MinistryGround, ministryGround } from '../../../test/ministry-ground.js';
 import { readPdf } from '../../../test/read-pdf.js';
 import { flow } from '../../../test/told.js';
 import { transact } from '../../kernel/database.js';
 import { moveDispatch } from '../dispatch.js';
-import { spelled } from '../dispatch-code.js';
 import { exampleItem, exampleTexts } from '../examples.js';
 import { enterReport, plainReport } from '../returns/report.js';
 import { takeBack } from '../returns/taking-back.js';
@@ -15,7 +14,7 @@ import { bundleOf, canonical } from './bundle.js';
 
 // Who says that nothing came is shown what was sent, when, by what means, and with which words.
 
-let ground: MailroomGround;
+let ground: MinistryGround;
 let papers: string[];
 /** The line of the history that says that the first paper arrived. */
 let confirmed: number;
@@ -24,7 +23,7 @@ const receipt = 'RR123456785KZ';
 const proof = () => `/desk/mailroom/proof/office/${ground.office}`;
 
 before(async () => {
-  ground = await mailroomGround(actor);
+  ground = await ministryGround(actor);
   const { db, office } = ground;
   const addressee = {
     addressee_kind: 'office',
@@ -74,7 +73,7 @@ test('the bundle holds dates, means, receipts, what came of each paper, and ever
     assert.equal(pdf.lang?.slice(0, 2), language);
     const text = flow(pdf);
     for (const part of [...words, new RegExp(receipt)]) assert.match(text, part);
-    for (const id of papers) assert.ok(text.includes(spelled(await ground.codeOf(id))));
+    for (const code of await ground.codesOf(papers)) assert.ok(text.includes(code));
     assert.doesNotMatch(text, /a remark of ours/);
     for (const { title, body } of exampleTexts) {
       for (const line of [title, ...body]) assert.ok(text.includes(line), line);
