@@ -36,6 +36,7 @@ export function registerSite(): Hono<VisitorEnv> {
     return c.json({
       on: asked.day,
       counts: people.counts,
+      left_out: people.left_out,
       people: people.listed.map((person) => ({
         slug: person.slug,
         name: person.name,

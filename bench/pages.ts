@@ -1,0 +1,117 @@
+import type { Hono } from 'hono';
+import { today } from '../src/kernel/clock.js';
+import { deskList } from '../src/register/record/people-list.js';
+import type { World } from '../src/world.js';
+import { Dice } from './dice.js';
+import { spread, timed } from './ground.js';
+import type { Made } from './made-register.js';
+
+/** So many people's pages are opened. */
+const people_opened = 300;
+/** So often each other page is opened after the first time. */
+const times_opened = 8;
+
+/** Pages of which there is one, by what they show. */
+const pages: Record<string, string> = {
+  front: '/',
+  list: '/people',
+  list_in_the_middle: '/people?page=900',
+  list_json: '/people.json',
+  list_of_held: '/people?state=held',
+  list_on_another_day: '/people?on=2012-03-01',
+  over_time: '/people/over-time',
+  contradictions: '/contradictions',
+  detentions: '/detentions',
+  calendar: '/people.ics',
+};
+
+/** Files of everything that is public: they are sent as they are made. */
+const files: Record<string, string> = {
+  people_csv: '/people.csv',
+  events_csv: '/events.csv',
+  sources_csv: '/sources.csv',
+};
+
+interface Answered {
+  status: number;
+  bytes: number;
+  milliseconds: number;
+}
+
+/** Opens the pages of a register through the whole application, without a network. */
+export async function pagesMeasured(world: World, app: Hono, made: Made, seed: string): Promise<object> {
+  const dice = new Dice(`${seed} pages`);
+  const told = made.people.filter(({ isPublic }) => isPublic);
+  const slugs = Array.from({ length: people_opened }, () => dice.pick(told).slug);
+  const figures: Record<string, object> = {};
+  const measure = async (name: string, paths: string[]) => {
+    const answers: Answered[] = [];
+    for (const path of paths) answers.push(await opened(app, path));
+    figures[name] = said(answers);
+    process.stderr.write(`${JSON.stringify({ [name]: figures[name] })}\n`);
+  };
+  for (const slug of slugs.slice(0, 30)) await opened(app, `/people/${slug}`);
+  await measure(
+    'person',
+    slugs.map((slug) => `/people/${slug}`),
+  );
+  await measure(
+    'person_json',
+    slugs.map((slug) => `/people/${slug}.json`),
+  );
+  const names = slugs.slice(0, 50).map((slug) => slug.replaceAll('-', ' ').replace(/\d+/, ''));
+  await measure(
+    'list_searched',
+    names.map((name) => `/people?q=${encodeURIComponent(name)}`),
+  );
+  for (const [name, path] of Object.entries(pages)) {
+    // Once without measuring, as a server that has run for a while.
+    await opened(app, path);
+    await measure(
+      name,
+      Array.from({ length: times_opened }, () => path),
+    );
+  }
+  figures.desk_list = await deskListed(world);
+  for (const [name, path] of Object.entries(files)) await measure(name, [path]);
+  return figures;
+}
+
+async function opened(app: Hono, path: string): Promise<Answered> {
+  const { value, milliseconds } = await timed(async () => {
+    const response = await app.request(path);
+    let bytes = 0;
+    // Piece by piece: a file of hundreds of megabytes is not gathered here either.
+    if (response.body) for await (const piece of response.body) bytes += piece.length;
+    return { status: response.status, bytes };
+  });
+  return { ...value, milliseconds };
+}
+
+function said(answers: Answered[]): object {
+  const failed = answers.filter(({ status }) => status !== 200).length;
+  const bytes = Math.max(...answers.map((answer) => answer.bytes));
+  const milliseconds = spread(answers.map((answer) => answer.milliseconds));
+  return { answers: answers.length, failed, most_bytes: bytes, milliseconds };
+}
+
+/** The desk's list of people without the door before it: its first page, and one behind a filter that few pass. */
+async function deskListed(world: World): Promise<object> {
+  const day = today(world.clock);
+  const asked = { day, told: null, state: null, look: null, after: '' } as const;
+  const kinds = {
+    all: asked,
+    who_died: { ...asked, state: 'died' },
+    with_disputed: { ...asked, look: 'disputed' },
+    with_unverified: { ...asked, look: 'unverified' },
+  } as const;
+  const figures: Record<string, object> = {};
+  for (const [name, kind] of Object.entries(kinds)) {
+    const times: number[] = [];
+    for (let time = 0; time < times_opened; time++) {
+      times.push((await timed(() => deskList(world.database.app, kind))).milliseconds);
+    }
+    figures[name] = spread(times);
+  }
+  return figures;
+}
