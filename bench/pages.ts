@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { today } from '../src/kernel/clock.js';
+import { arrestsPerMonth, firstMonth, heldOverTime } from '../src/register/pictures/over-time.js';
 import { deskList } from '../src/register/record/people-list.js';
 import type { World } from '../src/world.js';
 import { Dice } from './dice.js';
@@ -19,10 +20,9 @@ const pages: Record<string, string> = {
   list_json: '/people.json',
   list_of_held: '/people?state=held',
   list_on_another_day: '/people?on=2012-03-01',
-  over_time: '/people/over-time',
   contradictions: '/contradictions',
   detentions: '/detentions',
-  calendar: '/people.ics',
+  calendar: '/calendar.ics',
 };
 
 /** Files of everything that is public: they are sent as they are made. */
@@ -72,6 +72,7 @@ export async function pagesMeasured(world: World, app: Hono, made: Made, seed: s
       Array.from({ length: times_opened }, () => path),
     );
   }
+  figures.over_time = await overTimeDrawn(world);
   figures.desk_list = await deskListed(world);
   for (const [name, path] of Object.entries(files)) await measure(name, [path]);
   return figures;
@@ -114,4 +115,20 @@ async function deskListed(world: World): Promise<object> {
     figures[name] = spread(times);
   }
   return figures;
+}
+
+/** The months that the picture over time is drawn from. */
+async function overTimeDrawn(world: World): Promise<object> {
+  const day = today(world.clock);
+  const db = world.database.visitors;
+  const times: number[] = [];
+  for (let time = 0; time < times_opened; time++) {
+    const { milliseconds } = await timed(async () => {
+      const from = (await firstMonth(db, day)) ?? day.slice(0, 7);
+      const to = day.slice(0, 7);
+      await Promise.all([heldOverTime(db, from, to, day), arrestsPerMonth(db, from, to)]);
+    });
+    times.push(milliseconds);
+  }
+  return { milliseconds: spread(times) };
 }

@@ -22,7 +22,7 @@ export async function searchesMeasured(world: World, { people }: Made, seed: str
   const dice = new Dice(`${seed} questions`);
   const told = people.filter(({ isPublic }) => isPublic);
   const ids = new Map(
-    (await world.database.visitors.selectFrom('people').select(['id', 'slug']).execute()).map((row) => [
+    (await world.database.app.selectFrom('people').select(['id', 'slug']).execute()).map((row) => [
       row.id,
       row.slug,
     ]),

@@ -39,10 +39,11 @@ create table name_folds (version integer primary key check (version > 0), folded
 
 -- The name forms that may be meant by the keys of a question, the likeliest first: `tokens` says to which part of
 -- the question each key belongs. Its work is bounded whatever is asked and however many are called so: at most 24
--- keys, for each 40 of the dictionary, 2,000 forms a part, 400 in all. Where more than 2,000 carry a part (a
--- common given name), the forms that the other parts have found are looked at for it: so a rare surname finds
--- its bearer whatever the given name. Of those who have nothing but a common part, some are given.
--- What is not told to visitors is left out before the 400 are chosen.
+-- keys, for each 40 of the dictionary, 1,000 forms a part, 300 in all. Where more than 1,000 carry a part (a
+-- common given name), the forms that rarer parts have found are looked at for it: so a rare surname finds its
+-- bearer whatever the given name. Where all parts are so common, at most 20,000 forms for each of the three nearest
+-- keys are laid against each other. Of those who have nothing but one common part, some are given.
+-- What is not told to visitors is left out before the 300 are chosen.
 create function name_candidates(tokens integer[], keys text[], told_only boolean)
 returns table (name_id uuid, person_id uuid, form text, full_form text, positions integer[], keys_of text[])
 language sql stable security definer
@@ -50,14 +51,15 @@ set search_path = public, pg_temp
 set pg_trgm.similarity_threshold = 0.3
 as $$
   with near as materialized (
+    -- Two questions, each with its index: as one with "or" the bones of a thousand keys would be worked out.
     select a.token, d.key, max(d.near) as near
-    from unnest(tokens[1:24], keys[1:24]) as a(token, key)
+    from (select token, key, name_bones(key) as bones from unnest(tokens[1:24], keys[1:24]) as u(token, key)) as a
     cross join lateral (
-      select d.key, greatest(similarity(d.key, a.key),
-        case when name_bones(d.key) = name_bones(a.key) then 0.6 else 0 end) as near
-      from name_dictionary d
-      where d.key % a.key or (name_bones(d.key) = name_bones(a.key) and name_bones(a.key) <> '')
-      order by near desc, d.key limit 40
+      select s.key, max(s.near) as near from (
+        select key, similarity(key, a.key) as near from name_dictionary where key % a.key
+        union all
+        select key, 0.6 from name_dictionary where name_bones(key) = a.bones and a.bones <> ''
+      ) s group by s.key order by near desc, s.key limit 40
     ) as d
     group by a.token, d.key
   ), found as materialized (
@@ -66,14 +68,26 @@ as $$
     from (select distinct token from near) t cross join lateral (
       select k.name_id, n.near
       from (select key, near from near where token = t.token order by near desc, key) n
-      cross join lateral (select name_id from name_keys where key = n.key order by name_id limit 2000) k
-      limit 2000
+      cross join lateral (select name_id from name_keys where key = n.key order by name_id limit 1000) k
+      limit 1000
     ) f
   ), cut as materialized (
-    select token from found group by token having count(*) >= 2000
+    select token from found group by token having count(*) >= 1000
+  ), shared as materialized (
+    -- Where every part is so common: whoever carries two of them.
+    select f.name_id from (select token from cut where not exists (select from found where token not in (select token from cut))) t
+    cross join lateral (
+      select distinct k.name_id
+      from (select key from near where token = t.token order by near desc, key limit 3) n
+      cross join lateral (select name_id from name_keys where key = n.key limit 20000) k
+    ) f
+    group by f.name_id having count(*) > 1 limit 1000
   ), carried as materialized (
-    select o.name_id, k.key
-    from (select distinct name_id from found where exists (select from cut c where c.token <> found.token)) o
+    select o.name_id, k.key from (
+      -- What the rare parts have found is looked at for the common ones.
+      select name_id from found where exists (select from cut) and token not in (select token from cut)
+      union select name_id from shared
+    ) o
     cross join lateral (select key from name_keys where name_id = o.name_id offset 0) k
   ), hits as (
     select token, name_id, max(near) as near from (
@@ -94,7 +108,7 @@ as $$
       where n.id = w.name_id and (not told_only or (f.told = 'public' and p.told = 'public'))
       offset 0
     ) n
-    order by w.near desc, w.name_id limit 400
+    order by w.near desc, w.name_id limit 300
   )
   select b.id, b.person_id, b.form, b.full_form,
     array_agg(k.position order by k.position, k.key), array_agg(k.key order by k.position, k.key)
