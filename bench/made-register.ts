@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { newSlug } from '../src/register/names/slug.js';
 import { keepNameKeys, type Named } from '../src/register/names/name-keys.js';
+import { newSlug } from '../src/register/names/slug.js';
 import type { World } from '../src/world.js';
 import { Dice } from './dice.js';
 import { MadeCourse } from './made-course.js';

@@ -1,16 +1,18 @@
 import type { Hono } from 'hono';
 import { today } from '../src/kernel/clock.js';
 import { arrestsPerMonth, firstMonth, heldOverTime } from '../src/register/pictures/over-time.js';
-import { deskList } from '../src/register/record/people-list.js';
+import { type AskedList, deskList } from '../src/register/record/people-list.js';
 import type { World } from '../src/world.js';
+import { perOne, processorTime } from './cpu.js';
 import { Dice } from './dice.js';
 import { spread, timed } from './ground.js';
 import type { Made } from './made-register.js';
 
 /** So many people's pages are opened. */
 const people_opened = 300;
-/** So often each other page is opened after the first time. */
+/** So often each other page is opened after the first time, and each question asked that needs seconds. */
 const times_opened = 8;
+const times_asked = 3;
 
 /** Pages of which there is one, by what they show. */
 const pages: Record<string, string> = {
@@ -46,8 +48,10 @@ export async function pagesMeasured(world: World, app: Hono, made: Made, seed: s
   const figures: Record<string, object> = {};
   const measure = async (name: string, paths: string[]) => {
     const answers: Answered[] = [];
+    const began = processorTime(world);
     for (const path of paths) answers.push(await opened(app, path));
-    figures[name] = said(answers);
+    const processor_milliseconds = perOne(began, processorTime(world), paths.length);
+    figures[name] = { ...said(answers), processor_milliseconds };
     process.stderr.write(`${JSON.stringify({ [name]: figures[name] })}\n`);
   };
   for (const slug of slugs.slice(0, 30)) await opened(app, `/people/${slug}`);
@@ -72,8 +76,10 @@ export async function pagesMeasured(world: World, app: Hono, made: Made, seed: s
       Array.from({ length: times_opened }, () => path),
     );
   }
-  figures.over_time = await overTimeDrawn(world);
-  figures.desk_list = await deskListed(world);
+  await ask(figures, world, 'over_time', () => overTime(world));
+  for (const [name, asked] of deskLists(world)) {
+    await ask(figures, world, name, () => deskList(world.database.app, asked));
+  }
   for (const [name, path] of Object.entries(files)) await measure(name, [path]);
   return figures;
 }
@@ -96,39 +102,37 @@ function said(answers: Answered[]): object {
   return { answers: answers.length, failed, most_bytes: bytes, milliseconds };
 }
 
-/** The desk's list of people without the door before it: its first page, and one behind a filter that few pass. */
-async function deskListed(world: World): Promise<object> {
-  const day = today(world.clock);
-  const asked = { day, told: null, state: null, look: null, after: '' } as const;
-  const kinds = {
-    all: asked,
-    who_died: { ...asked, state: 'died' },
-    with_disputed: { ...asked, look: 'disputed' },
-    with_unverified: { ...asked, look: 'unverified' },
-  } as const;
-  const figures: Record<string, object> = {};
-  for (const [name, kind] of Object.entries(kinds)) {
-    const times: number[] = [];
-    for (let time = 0; time < times_opened; time++) {
-      times.push((await timed(() => deskList(world.database.app, kind))).milliseconds);
-    }
-    figures[name] = spread(times);
-  }
-  return figures;
+/** Measures a question a few times, without a page around it. */
+async function ask(
+  figures: Record<string, object>,
+  world: World,
+  name: string,
+  question: () => Promise<unknown>,
+): Promise<void> {
+  const times: number[] = [];
+  await question();
+  const began = processorTime(world);
+  for (let time = 0; time < times_asked; time++) times.push((await timed(question)).milliseconds);
+  const processor_milliseconds = perOne(began, processorTime(world), times_asked);
+  figures[name] = { milliseconds: spread(times), processor_milliseconds };
+  process.stderr.write(`${JSON.stringify({ [name]: figures[name] })}\n`);
+}
+
+/** The desk's list of people without the door before it: its first page, and behind filters that few pass. */
+function deskLists(world: World): [string, AskedList][] {
+  const all = { day: today(world.clock), told: null, state: null, look: null, after: '' } as const;
+  return [
+    ['desk_list', all],
+    ['desk_list_who_died', { ...all, state: 'died' }],
+    ['desk_list_disputed', { ...all, look: 'disputed' }],
+    ['desk_list_unverified', { ...all, look: 'unverified' }],
+  ];
 }
 
 /** The months that the picture over time is drawn from. */
-async function overTimeDrawn(world: World): Promise<object> {
-  const day = today(world.clock);
-  const db = world.database.visitors;
-  const times: number[] = [];
-  for (let time = 0; time < times_opened; time++) {
-    const { milliseconds } = await timed(async () => {
-      const from = (await firstMonth(db, day)) ?? day.slice(0, 7);
-      const to = day.slice(0, 7);
-      await Promise.all([heldOverTime(db, from, to, day), arrestsPerMonth(db, from, to)]);
-    });
-    times.push(milliseconds);
-  }
-  return { milliseconds: spread(times) };
+async function overTime(world: World): Promise<void> {
+  const [db, day] = [world.database.visitors, today(world.clock)];
+  const from = (await firstMonth(db, day)) ?? day.slice(0, 7);
+  const to = day.slice(0, 7);
+  await Promise.all([heldOverTime(db, from, to, day), arrestsPerMonth(db, from, to)]);
 }

@@ -27,7 +27,9 @@ export class Rows {
   }
 
   put(...row: Cell[]): void {
-    row.forEach((cell, place) => this.cells[place]?.push(cell));
+    row.forEach((cell, place) => {
+      this.cells[place]?.push(cell);
+    });
     this.count += 1;
   }
 

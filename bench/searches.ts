@@ -1,6 +1,7 @@
 import { find } from '../src/register/names/find.js';
 import type { World } from '../src/world.js';
 import { absentNames } from './absent.js';
+import { perOne, processorTime } from './cpu.js';
 import { Dice } from './dice.js';
 import { spread, timed } from './ground.js';
 import { commonest } from './made-name.js';
@@ -64,6 +65,7 @@ export async function searchesMeasured(world: World, { people }: Made, seed: str
 
 async function askedAll(world: World, questions: Question[], ids: Map<string, string>): Promise<object> {
   const times: number[] = [];
+  const began = processorTime(world);
   let [first, ten, wanted, sure] = [0, 0, 0, 0];
   for (const { text, person } of questions) {
     const { value, milliseconds } = await timed(() => find(world.database.visitors, text));
@@ -79,6 +81,7 @@ async function askedAll(world: World, questions: Question[], ids: Map<string, st
   return {
     questions: questions.length,
     milliseconds: spread(times),
+    processor_milliseconds: perOne(began, processorTime(world), questions.length),
     first_marked_sure: sure,
     // Namesakes are many in a made register: whoever asks for one of fifty gets any ten of them.
     ...(wanted > 0 ? { that_person_first: share(first), that_person_in_ten: share(ten) } : {}),

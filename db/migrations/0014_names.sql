@@ -58,7 +58,9 @@ as $$
       select s.key, max(s.near) as near from (
         select key, similarity(key, a.key) as near from name_dictionary where key % a.key
         union all
-        select key, 0.6 from name_dictionary where name_bones(key) = a.bones and a.bones <> ''
+        -- Short keys of the same bones are many: the more alike come first.
+        select key, 0.6 + 0.2 * similarity(key, a.key) from name_dictionary
+        where name_bones(key) = a.bones and a.bones <> ''
       ) s group by s.key order by near desc, s.key limit 40
     ) as d
     group by a.token, d.key
