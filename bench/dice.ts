@@ -8,12 +8,17 @@ export class Dice {
     this.state = createHash('sha256').update(seed).digest().readUInt32LE(0) || 1;
   }
 
-  /** A number from 0 up to, but not, `sides` (xorshift32). */
-  below(sides: number): number {
+  /** A number of 32 bits (xorshift32). */
+  word(): number {
     this.state ^= this.state << 13;
     this.state ^= this.state >>> 17;
     this.state ^= this.state << 5;
-    return (this.state >>> 0) % sides;
+    return this.state >>> 0;
+  }
+
+  /** A number from 0 up to, but not, `sides`. */
+  below(sides: number): number {
+    return this.word() % sides;
   }
 
   pick<T>(list: readonly T[]): T {

@@ -29,6 +29,11 @@ export function percentiles(times: number[]): { p50: number; p95: number } {
   return { p50: at(0.5), p95: at(0.95) };
 }
 
+/** The half, the 95th percentile and the longest of some measured times, in milliseconds. */
+export function spread(times: number[]): { p50: number; p95: number; worst: number } {
+  return { ...percentiles(times), worst: Math.round(Math.max(...times) * 100) / 100 };
+}
+
 /** Runs something and says how many milliseconds it took. */
 export async function timed<T>(work: () => Promise<T>): Promise<{ value: T; milliseconds: number }> {
   const began = performance.now();

@@ -11,6 +11,7 @@ import { officesSite } from './mailroom/replies/site.js';
 import { clientOf } from './page/client.js';
 import type { VisitorEnv } from './page/web.js';
 import { openCarrier } from './post/carrier.js';
+import { courseJobs } from './register/course/jobs.js';
 import { standingOn } from './register/course/standing-on.js';
 import { custodyDue } from './register/custody/held-beyond.js';
 import { registerDesk } from './register/desk.js';
@@ -139,6 +140,7 @@ function wireClerk(world: World): Job[] {
   return [
     ...mailroomJobs(mailroomOf(world)),
     ...resolutionJobs(db, clerk),
+    ...courseJobs(db),
     ...csvJobs(db, clerk, world.messages.in('en')),
   ];
 }

@@ -38,8 +38,12 @@ create trigger name_keys_learn after insert on name_keys
 create table name_folds (version integer primary key check (version > 0), folded_at timestamptz not null);
 
 -- The name forms that may be meant by the keys of a question, the likeliest first: `tokens` says to which part of
--- the question each key belongs. Its work is bounded whatever is asked: at most 24 keys, for each 40 of the
--- dictionary, 6,000 forms a part, 400 in all. What is not told to visitors is left out before anything is chosen.
+-- the question each key belongs. Its work is bounded whatever is asked and however many are called so: at most 24
+-- keys, for each 40 of the dictionary, 1,000 forms a part, 300 in all. Where more than 1,000 carry a part (a
+-- common given name), the forms that rarer parts have found are looked at for it: so a rare surname finds its
+-- bearer whatever the given name. Where all parts are so common, at most 20,000 forms for each of the three nearest
+-- keys are laid against each other. Of those who have nothing but one common part, some are given.
+-- What is not told to visitors is left out before the 300 are chosen.
 create function name_candidates(tokens integer[], keys text[], told_only boolean)
 returns table (name_id uuid, person_id uuid, form text, full_form text, positions integer[], keys_of text[])
 language sql stable security definer
@@ -47,34 +51,70 @@ set search_path = public, pg_temp
 set pg_trgm.similarity_threshold = 0.3
 as $$
   with near as materialized (
+    -- Two questions, each with its index: as one with "or" the bones of a thousand keys would be worked out.
     select a.token, d.key, max(d.near) as near
-    from unnest(tokens[1:24], keys[1:24]) as a(token, key)
+    from (select token, key, name_bones(key) as bones from unnest(tokens[1:24], keys[1:24]) as u(token, key)) as a
     cross join lateral (
-      select d.key, greatest(similarity(d.key, a.key),
-        case when name_bones(d.key) = name_bones(a.key) then 0.6 else 0 end) as near
-      from name_dictionary d
-      where d.key % a.key or (name_bones(d.key) = name_bones(a.key) and name_bones(a.key) <> '')
-      order by near desc, d.key limit 40
+      select s.key, max(s.near) as near from (
+        select key, similarity(key, a.key) as near from name_dictionary where key % a.key
+        union all
+        -- Short keys of the same bones are many: the more alike come first.
+        select key, 0.6 + 0.2 * similarity(key, a.key) from name_dictionary
+        where name_bones(key) = a.bones and a.bones <> ''
+      ) s group by s.key order by near desc, s.key limit 40
     ) as d
     group by a.token, d.key
+  ), found as materialized (
+    -- Key by key, the nearest first, and no further than the limit: a lateral question is asked row by row.
+    select t.token, f.name_id, f.near
+    from (select distinct token from near) t cross join lateral (
+      select k.name_id, n.near
+      from (select key, near from near where token = t.token order by near desc, key) n
+      cross join lateral (select name_id from name_keys where key = n.key order by name_id limit 1000) k
+      limit 1000
+    ) f
+  ), cut as materialized (
+    select token from found group by token having count(*) >= 1000
+  ), shared as materialized (
+    -- Where every part is so common: whoever carries two of them.
+    select f.name_id from (select token from cut where not exists (select from found where token not in (select token from cut))) t
+    cross join lateral (
+      select distinct k.name_id
+      from (select key from near where token = t.token order by near desc, key limit 3) n
+      cross join lateral (select name_id from name_keys where key = n.key limit 20000) k
+    ) f
+    group by f.name_id having count(*) > 1 limit 1000
+  ), carried as materialized (
+    select o.name_id, k.key from (
+      -- What the rare parts have found is looked at for the common ones.
+      select name_id from found where exists (select from cut) and token not in (select token from cut)
+      union select name_id from shared
+    ) o
+    cross join lateral (select key from name_keys where name_id = o.name_id offset 0) k
   ), hits as (
-    select n.token, k.name_id, max(n.near) as near
-    from near n join name_keys k on k.key = n.key group by n.token, k.name_id
-  ), weighed as (
+    select token, name_id, max(near) as near from (
+      select token, name_id, near from found
+      union all
+      select n.token, c.name_id, n.near from carried c join near n on n.key = c.key and n.token in (select token from cut)
+    ) h group by token, name_id
+  ), weighed as materialized (
     -- What many are called tells little.
     select name_id, sum(near / ln(2 + often)) as near
     from (select token, name_id, near, count(*) over (partition by token) as often from hits) h
-    group by name_id
+    group by name_id order by 2 desc, name_id
   ), best as materialized (
     select n.id, n.person_id, n.form, n.full_form, w.near
-    from weighed w join person_names n on n.id = w.name_id join facts f on f.id = n.id and f.struck_at is null
-    join people p on p.id = n.person_id
-    where not told_only or (f.told = 'public' and p.told = 'public')
-    order by w.near desc, n.id limit 400
+    from weighed w cross join lateral (
+      select n.id, n.person_id, n.form, n.full_form
+      from person_names n join facts f on f.id = n.id and f.struck_at is null join people p on p.id = n.person_id
+      where n.id = w.name_id and (not told_only or (f.told = 'public' and p.told = 'public'))
+      offset 0
+    ) n
+    order by w.near desc, w.name_id limit 300
   )
   select b.id, b.person_id, b.form, b.full_form,
     array_agg(k.position order by k.position, k.key), array_agg(k.key order by k.position, k.key)
-  from best b join name_keys k on k.name_id = b.id
+  from best b cross join lateral (select position, key from name_keys where name_id = b.id offset 0) k
   group by b.id, b.person_id, b.form, b.full_form, b.near order by b.near desc, b.id
 $$;
 

@@ -153,7 +153,7 @@ async function launch(
     ...set('full_page_writes', options.fsync ? 'on' : 'off'),
     ...set('synchronous_commit', options.fsync ? 'on' : 'off'),
     ...set('max_connections', '80'),
-    ...set('shared_buffers', '64MB'),
+    ...set('shared_buffers', '192MB'),
     // The log must not carry what people typed: no statements, no parameters, no row contents.
     ...set('log_statement', 'none'),
     ...set('log_min_error_statement', 'panic'),

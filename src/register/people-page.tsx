@@ -45,6 +45,7 @@ export const PeoplePage: FC<Words & { people: People; asked: Asked }> = (props) 
             </BigNumber>
           ))}
       </BigNumbers>
+      {people.left_out > 0 && <p class="problem">{say('register.left_out', { count: people.left_out })}</p>}
       <Search {...props} />
       <nav aria-label={say('register.filter.name')} class="small acts">
         <FilterLink {...props} state={null} total={all} />

@@ -1,5 +1,6 @@
-import type { PublicDb } from '../kernel/database.js';
-import { type Custody, type Standing, type State, states } from './course/standing.js';
+import { among, type PublicDb } from '../kernel/database.js';
+import { countsOn, freshTurns, noCounts, peopleIn } from './course/everybody.js';
+import type { Custody, Standing, State } from './course/standing.js';
 import { standingsOn } from './course/standing-on.js';
 import { find, type Match } from './names/find.js';
 import { birthsOf } from './names/namesakes.js';
@@ -30,56 +31,90 @@ export interface People {
   /** Of those who were found by a search: how many surely have that name. */
   sure: number;
   pages: number;
+  /** So many people are not in the list and in no count yet: something of them has just changed. */
+  left_out: number;
 }
 
 /** So many people stand on one page of the list. */
 export const people_a_page = 50;
 
+/** What is asked of the list of people. `page` counts from 1. */
+interface AskedPeople {
+  day: string;
+  state: State | null;
+  question: string;
+  page: number;
+}
+
 /**
  * Published people as they stood on a day: those whom the campaign defends first, then by name; with a
- * question, the nearest names first. `page` counts from 1.
+ * question, the nearest names first.
  */
-export async function peopleOn(
-  db: PublicDb,
-  asked: { day: string; state: State | null; question: string; page: number },
-): Promise<People> {
-  const { day, state, question, page } = asked;
-  const matches = question === '' ? null : await find(db, question);
-  const places = new Map(matches?.map((match, place) => [match.personId, { match, place }]));
-  const found = await db
-    .selectFrom('people')
-    .select(['id', 'slug', 'name', 'rank'])
-    .$if(matches !== null, (query) =>
-      query.where(({ eb, val }) => eb('id', '=', eb.fn.any(val([...places.keys()])))),
-    )
-    .execute();
-  const standings = await standingsOn(db, matches ? found.map((person) => person.id) : null, day);
+export async function peopleOn(db: PublicDb, asked: AskedPeople): Promise<People> {
+  return asked.question === '' ? everybodyOn(db, asked) : foundOn(db, asked);
+}
 
-  const counts = Object.fromEntries(states.map((one) => [one, 0])) as Record<State, number>;
-  const nothing = { state: 'unknown', held_as: null, since: null, evidence: null, text: '' } as const;
+/** Everybody is counted and sorted by what is kept of their turns; only those on the page are looked at. */
+async function everybodyOn(db: PublicDb, { day, state, page }: AskedPeople): Promise<People> {
+  const fresh = await freshTurns(db);
+  const skip = (page - 1) * people_a_page;
+  const [counts, shown] = await Promise.all([
+    countsOn(db, fresh, day),
+    peopleIn(db, fresh, { day, state, skip, limit: people_a_page }),
+  ]);
+  const standings = await standingsOn(
+    db,
+    shown.map(({ id }) => id),
+    day,
+  );
+  const fitting = state ? counts[state] : Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return {
+    listed: await described(
+      db,
+      shown.map((person) => ({ ...person, ...(standings.get(person.id) ?? nothing), match: null })),
+    ),
+    counts,
+    fitting,
+    sure: 0,
+    pages: pagesOf(fitting),
+    left_out: fresh.left_out,
+  };
+}
+
+async function foundOn(db: PublicDb, { day, state, question, page }: AskedPeople): Promise<People> {
+  const matches = await find(db, question);
+  const places = new Map(matches.map((match, place) => [match.personId, { match, place }]));
+  const ids = matches.map(({ personId }) => personId);
+  const [found, standings] = await Promise.all([
+    db.selectFrom('people').select(['id', 'slug', 'name', 'rank']).where('id', '=', among(ids)).execute(),
+    standingsOn(db, ids, day),
+  ]);
+  const counts = noCounts();
   const standing = found.map((person) => {
-    const one = standings.get(person.id) ?? { standing: nothing, custody: null };
+    const one = standings.get(person.id) ?? nothing;
     counts[one.standing.state] += 1;
     return { ...person, ...one, match: places.get(person.id)?.match ?? null };
   });
   const place = (id: string) => places.get(id)?.place ?? 0;
-  const last = Number.MAX_SAFE_INTEGER;
   const fitting = standing
     .filter((person) => state === null || person.standing.state === state)
-    .sort(
-      (a, b) =>
-        place(a.id) - place(b.id) ||
-        (a.rank ?? last) - (b.rank ?? last) ||
-        (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
-    );
+    .sort((a, b) => place(a.id) - place(b.id));
   return {
     listed: await described(db, fitting.slice((page - 1) * people_a_page, page * people_a_page)),
     counts,
     fitting: fitting.length,
     sure: fitting.filter(({ match }) => match?.sure).length,
-    pages: Math.max(1, Math.ceil(fitting.length / people_a_page)),
+    pages: pagesOf(fitting.length),
+    left_out: 0,
   };
 }
+
+const nothing: { standing: Standing; custody: null } = {
+  standing: { state: 'unknown', held_as: null, since: null, evidence: null, text: '' },
+  custody: null,
+};
+
+const pagesOf = (fitting: number) => Math.max(1, Math.ceil(fitting / people_a_page));
 
 /** The lines of one page with what stands on them beside name and standing. */
 async function described(

@@ -119,11 +119,10 @@ export async function personOf(db: PublicDb, slug: string, day: string): Promise
   const [facts, citations, names, biography, events, stays, charges, sentences, lawyers] = await Promise.all([
     db.selectFrom('facts').select(['id', 'confidence', 'note']).where('person_id', '=', id).execute(),
     db
-      .selectFrom('citations as c')
-      .innerJoin('facts as f', 'f.id', 'c.fact_id')
-      .select(['c.fact_id', 'c.source_id'])
-      .where('f.person_id', '=', id)
-      .orderBy('c.position')
+      .selectFrom('fact_sources')
+      .select(['fact_id', 'source_id'])
+      .where('person_id', '=', id)
+      .orderBy('position')
       .execute(),
     db.selectFrom('person_names').selectAll().where('person_id', '=', id).orderBy('position').execute(),
     db.selectFrom('biography').selectAll().where('person_id', '=', id).orderBy('position').execute(),

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { today } from '../kernel/clock.js';
+import { among } from '../kernel/database.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import type { VisitorEnv } from '../page/web.js';
 import { askedDay } from './asked-day.js';
@@ -36,6 +37,7 @@ export function registerSite(): Hono<VisitorEnv> {
     return c.json({
       on: asked.day,
       counts: people.counts,
+      left_out: people.left_out,
       people: people.listed.map((person) => ({
         slug: person.slug,
         name: person.name,
@@ -56,9 +58,12 @@ export function registerSite(): Hono<VisitorEnv> {
     const { say, href, db } = c.var;
     const all = await contradictionsOf(db, null);
     const sources = await sourcesOf(db, cited(all));
-    const rows = await db.selectFrom('people').select(['id', 'slug', 'name']).execute();
-    const slugs = new Set(all.flatMap((one) => one.people));
-    const about = rows.filter((person) => slugs.has(person.slug));
+    const slugs = [...new Set(all.flatMap((one) => one.people))];
+    const about = await db
+      .selectFrom('people')
+      .select(['id', 'slug', 'name'])
+      .where('slug', '=', among(slugs))
+      .execute();
     const names = await namesOf(
       db,
       about.map((person) => person.id),

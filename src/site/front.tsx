@@ -6,6 +6,7 @@ import { type Language, number } from '../kernel/language.js';
 import { dateInWords } from '../page/date.js';
 import { BigNumber, BigNumbers, Table } from '../page/parts.js';
 import type { VisitorEnv } from '../page/web.js';
+import { countsOn, freshTurns } from '../register/course/everybody.js';
 import { type Custody, type Standing, standingsOn } from '../register/course/standing-on.js';
 import { namesOf } from '../register/people.js';
 import { nameIn } from '../register/person.js';
@@ -42,16 +43,24 @@ interface Sent {
 const most_texts = 4;
 
 async function gather(db: PublicDb, language: Language, day: string): Promise<Front> {
-  const [standings, texts, people] = await Promise.all([
-    standingsOn(db, null, day),
+  const [fresh, texts, first] = await Promise.all([
+    freshTurns(db),
     textsOf(db, language),
-    db.selectFrom('people').select(['id', 'slug', 'name', 'rank']).orderBy('rank').execute(),
+    db
+      .selectFrom('people')
+      .select(['id', 'slug', 'name', 'rank'])
+      .where('rank', 'is not', null)
+      .orderBy('rank')
+      .execute(),
   ]);
   const line = texts.filter(({ kind }) => kind === 'model').sort((a, b) => b.date.localeCompare(a.date))[0];
   const asOf = line ? (await currentVersion(db, line.slug, language)).as_of : null;
-  const first = people.filter(({ rank }) => rank !== null);
   const ids = first.map(({ id }) => id);
-  const names = await namesOf(db, ids);
+  const [names, counts, standings] = await Promise.all([
+    namesOf(db, ids),
+    countsOn(db, fresh, day),
+    standingsOn(db, ids, day),
+  ]);
   const then = asOf ? await standingsOn(db, ids, asOf) : new Map();
   return {
     model:
@@ -77,8 +86,8 @@ async function gather(db: PublicDb, language: Language, day: string): Promise<Fr
           ]
         : [];
     }),
-    people: people.length,
-    held: [...standings.values()].filter(({ standing }) => standing.state === 'held').length,
+    people: Object.values(counts).reduce((sum, count) => sum + count, fresh.left_out),
+    held: counts.held,
   };
 }
 

@@ -94,11 +94,10 @@ async function publicationDates(db: PublicDb, facts: string[]): Promise<Map<stri
   const dates = new Map<string, string[]>();
   for (let start = 0; start < facts.length; start += 5000) {
     const rows = await db
-      .selectFrom('citations as c')
-      .innerJoin('sources as s', 's.id', 'c.source_id')
-      .select(['c.fact_id', 's.published_on'])
-      .where('c.fact_id', '=', among(facts.slice(start, start + 5000)))
-      .where('s.published_on', 'is not', null)
+      .selectFrom('fact_sources')
+      .select(['fact_id', 'published_on'])
+      .where('fact_id', '=', among(facts.slice(start, start + 5000)))
+      .where('published_on', 'is not', null)
       .execute();
     for (const { fact_id, published_on } of rows) {
       if (published_on) dates.set(fact_id, [...(dates.get(fact_id) ?? []), published_on]);

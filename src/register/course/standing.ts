@@ -100,7 +100,7 @@ export const annulments = new Set(['acquittal-quashed', 'verdict-annulled']);
 /** A run of custody that begins with one of these began earlier, on a day that no source gives. */
 const afterArrest = new Set(['verdict', 'imprisonment', 'transfer', 'appeal']);
 
-interface Step {
+export interface Step {
   state: State;
   /** EDTF. */
   date: string;
@@ -113,7 +113,7 @@ interface Step {
 }
 
 /** The steps that change a standing, in order. */
-function stepsOf(course: Course): Step[] {
+export function stepsOf(course: Course): Step[] {
   const dated = course.events
     .flatMap((event) => {
       const date = event.happened ? readEdtf(event.happened) : null;
@@ -167,9 +167,9 @@ interface Run {
 }
 
 /** The runs up to a day, and whether the day lies inside the vagueness of the step that comes next. */
-function runsUntil(course: Course, day: string): { runs: Run[]; vague: Step | null } {
+export function runsUntil(steps: Step[], day: string): { runs: Run[]; vague: Step | null } {
   const runs: Run[] = [];
-  for (const step of stepsOf(course)) {
+  for (const step of steps) {
     if (step.from > day) break;
     const current = runs.at(-1);
     if (current?.state === 'died') break;
@@ -182,7 +182,7 @@ function runsUntil(course: Course, day: string): { runs: Run[]; vague: Step | nu
 
 /** How a person stands on a day (YYYY-MM-DD), as far as the course tells. */
 export function standingIn(course: Course, day: string): Standing {
-  const { runs, vague } = runsUntil(course, day);
+  const { runs, vague } = runsUntil(stepsOf(course), day);
   const run = vague ? { state: 'unknown' as const, steps: [vague] } : runs.at(-1);
   const evidence = evidenceUntil(course, run?.steps ?? [], day);
   if (!run) {
@@ -222,7 +222,7 @@ export function annulledIn({ events }: Course): string[] {
 
 /** From when on somebody served a sentence in the custody of a day; null while they do not. */
 export function sentencedIn(course: Course, day: string): { from: string; to: string } | null {
-  const { runs, vague } = runsUntil(course, day);
+  const { runs, vague } = runsUntil(stepsOf(course), day);
   const run = vague ? undefined : runs.at(-1);
   if (run?.state !== 'held') return null;
   let since: Step | null = null;
@@ -255,7 +255,7 @@ function latest(dates: string[]): string | null {
 
 /** How long somebody was held up to a day; null when no custody is known. */
 export function custodyIn(course: Course, day: string): Custody | null {
-  const { runs, vague } = runsUntil(course, day);
+  const { runs, vague } = runsUntil(stepsOf(course), day);
   let atLeast = false;
   const held: Held[] = [];
   const periods = runs.flatMap((run, place): Period[] => {

@@ -1,3 +1,5 @@
+import type { ColumnType } from 'kysely';
+
 /** Why somebody left custody. */
 export const grounds = [
   'served',
@@ -43,15 +45,31 @@ interface EventCountsTable extends EventCountsView {
   import_hash: Buffer | null;
 }
 
+/** The turns of somebody's public course; thrown away when something of it changes. */
+interface KeptTurnsTable {
+  person_id: string;
+  /** As visitors read it in the list of people. */
+  name: string;
+  rank: number | null;
+  /** YYYY-MM-DD, ascending. */
+  days: string[];
+  /** The state from the day in the same place on. */
+  states: string[];
+}
+
 declare module '../../kernel/database.js' {
   interface Tables {
     proceedings: ProceedingsTable;
     proceeding_people: { proceeding_id: string; person_id: string };
     event_counts: EventCountsTable;
+    kept_turns: KeptTurnsTable;
+    waiting_courses: { entered: ColumnType<number, never, never>; person_id: string };
   }
   interface Published {
     proceedings: ProceedingsTable;
     proceeding_people: { proceeding_id: string; person_id: string };
     event_counts: EventCountsView;
+    kept_turns: KeptTurnsTable;
+    waiting_courses: { person_id: string };
   }
 }

@@ -70,6 +70,17 @@ interface UploadsTable {
   handed_in_at: Date;
 }
 
+/** Which sources stand behind a fact about a person. */
+interface FactSourcesView {
+  fact_id: string;
+  person_id: string;
+  source_id: string;
+  code: string;
+  /** EDTF. */
+  published_on: string | null;
+  position: number;
+}
+
 declare module '../../kernel/database.js' {
   interface Tables {
     detentions: DetentionsTable;
@@ -77,13 +88,14 @@ declare module '../../kernel/database.js' {
     detention_entries: { id: string; detention_id: string; entered_by: string; entered_at: Date };
     detention_people: DetainedTable;
     csv_uploads: UploadsTable;
+    fact_sources: FactSourcesView;
   }
   interface Published {
     detentions: DetentionsTable;
     detention_figures: FiguresTable;
     detention_people: DetainedView;
     detention_citations: { fact_id: string; source_id: string; position: number };
-    fact_sources: { fact_id: string; code: string; position: number };
+    fact_sources: FactSourcesView;
     fact_notes: { fact_id: string; note: string };
   }
 }

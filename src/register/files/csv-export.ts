@@ -27,8 +27,11 @@ export async function* peopleCsv(db: PublicDb): AsyncGenerator<string> {
     const ids = people.map(({ id }) => id);
     const names = await db
       .selectFrom('person_names as n')
-      .leftJoin('fact_notes as f', 'f.fact_id', 'n.id')
-      .select(['n.id', 'n.person_id', 'n.form', 'n.full_form', 'n.kind', 'n.lang', 'n.met_in', 'f.note'])
+      .select(['n.id', 'n.person_id', 'n.form', 'n.full_form', 'n.kind', 'n.lang', 'n.met_in'])
+      // As a question of its own: joined, the remarks of everybody would be gone through for each part of the file.
+      .select(({ selectFrom }) =>
+        selectFrom('fact_notes as f').select('f.note').whereRef('f.fact_id', '=', 'n.id').as('note'),
+      )
       .where('n.person_id', 'in', ids)
       .orderBy('n.position')
       .orderBy('n.form')
@@ -63,10 +66,11 @@ export async function* eventsCsv(db: PublicDb): AsyncGenerator<string> {
   for (let after = ''; ; ) {
     const events = await db
       .selectFrom('course_events as e')
-      .leftJoin('fact_notes as f', 'f.fact_id', 'e.id')
       .innerJoin('people as p', 'p.id', 'e.person_id')
       .select(['e.id', 'e.code', 'p.slug', 'e.type', 'e.happened', 'e.not_before', 'e.place', 'e.summary'])
-      .select('f.note')
+      .select(({ selectFrom }) =>
+        selectFrom('fact_notes as f').select('f.note').whereRef('f.fact_id', '=', 'e.id').as('note'),
+      )
       .where('e.code', '>', after)
       .orderBy('e.code')
       .limit(chunk)

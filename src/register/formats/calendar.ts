@@ -3,6 +3,7 @@ import type { PublicDb } from '../../kernel/database.js';
 import { readEdtf } from '../../kernel/edtf.js';
 import type { Say } from '../../kernel/language.js';
 import { Missing } from '../../kernel/refusals.js';
+import { freshTurns, peopleIn } from '../course/everybody.js';
 import { standingsOn } from '../course/standing-on.js';
 import type { CalendarDay } from './icalendar.js';
 import { exactDay } from './plain-date.js';
@@ -40,30 +41,7 @@ interface Means {
  */
 export async function calendarDays(means: Means, slug: string | null): Promise<CalendarDay[]> {
   const { db, day } = means;
-  const people = await db
-    .selectFrom('people as p')
-    .select(['p.id', 'p.slug', 'p.name'])
-    .$if(slug !== null, (query) => query.where('p.slug', '=', slug ?? ''))
-    // For everybody: only those who have a day to show.
-    .$if(slug === null, (query) =>
-      query.where((e) =>
-        e.or([
-          e(
-            'p.id',
-            'in',
-            e
-              .selectFrom('course_events')
-              .select('person_id')
-              .where('type', 'in', [...hearings, 'arrest']),
-          ),
-          e('p.id', 'in', e.selectFrom('biography').select('person_id').where('kind', '=', 'birth')),
-        ]),
-      ),
-    )
-    .orderBy('p.rank', (order) => order.asc().nullsLast())
-    .orderBy('p.slug')
-    .limit(most_people_in_calendar)
-    .execute();
+  const people = slug === null ? await firstPeople(means) : await personAt(db, slug);
   if (people.length === 0) {
     if (slug !== null) throw new Missing('person');
     return [];
@@ -119,6 +97,22 @@ function common({ publicUrl }: Means, person: { slug: string }, key: string, sta
   };
 }
 
+interface CalendarPerson {
+  id: string;
+  slug: string;
+  name: string;
+}
+
+function personAt(db: PublicDb, slug: string): Promise<CalendarPerson[]> {
+  return db.selectFrom('people').select(['id', 'slug', 'name']).where('slug', '=', slug).execute();
+}
+
+/** As in the list of people: looking through everybody for who has a day to show would take longer than the file. */
+async function firstPeople({ db, day }: Means): Promise<CalendarPerson[]> {
+  const asked = { day, state: null, skip: 0, limit: most_people_in_calendar };
+  return peopleIn(db, await freshTurns(db), asked);
+}
+
 async function eventsOf(db: PublicDb, people: string[]) {
   return db
     .selectFrom('course_events as e')
@@ -143,8 +137,7 @@ async function birthsOf(db: PublicDb, people: string[]) {
 
 /** When the newest source of a fact was published (EDTF); what is dated by its year counts as its beginning. */
 function lastPublished(fact: RawBuilder<unknown>): RawBuilder<string | null> {
-  return sql<string | null>`(select max(s.published_on) from citations c join sources s on s.id = c.source_id
-    where c.fact_id = ${fact})`;
+  return sql<string | null>`(select max(s.published_on) from fact_sources s where s.fact_id = ${fact})`;
 }
 
 function compare(one: string, other: string): number {

@@ -82,10 +82,15 @@ async function recordsOf(
     ]),
   );
   const citations = await db
-    .selectFrom('citations as c')
-    .innerJoin('facts as f', 'f.id', 'c.fact_id')
-    .select(['f.person_id', 'c.fact_id', 'c.source_id', 'f.confidence'])
-    .where('f.person_id', 'in', ids)
+    .selectFrom('fact_sources as c')
+    .select(['c.person_id', 'c.fact_id', 'c.source_id'])
+    .select(({ selectFrom }) =>
+      selectFrom('fact_confidence as k')
+        .select('k.confidence')
+        .whereRef('k.fact_id', '=', 'c.fact_id')
+        .as('confidence'),
+    )
+    .where('c.person_id', 'in', ids)
     .orderBy('c.fact_id')
     .orderBy('c.position')
     .execute();

@@ -196,7 +196,8 @@ const anyGroup = new RegExp(
   'gu',
 );
 const inContext: Record<string, (rest: string) => string> = {
-  // Turkish and Azerbaijani c is j; before e and i it is ts or s elsewhere, before others k.
+  // Turkish and Azerbaijani c is j; before e and i it is ts (Polish, Czech, German) or s (English, French, Spanish)
+  // elsewhere, before others k.
   c: (after) => (/^[eiyéíěäöü]/.test(after) ? 'Z' : 'K'),
   // Sergei, George.
   g: () => 'Q',
@@ -209,7 +210,7 @@ const inContext: Record<string, (rest: string) => string> = {
 export const readings: Readonly<Record<string, readonly string[]>> = {
   Y: ['i', 'J'],
   H: ['C', 'h'],
-  Z: ['ts', 'J'],
+  Z: ['ts', 'J', 's'],
   K: ['k', 'ts', 'J'],
   X: ['ks', 'h'],
   U: ['u', 'v'],

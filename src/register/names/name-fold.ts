@@ -11,7 +11,7 @@ import { heard, readings } from './letters.js';
  * Grows by one with every change of what a name folds to. Keys in the database that were made with another
  * fold are made anew when the program starts (`refoldNames`): a key and a question are never of two folds.
  */
-export const fold_version = 1;
+export const fold_version = 2;
 
 /** A name is at most so many parts, and a part so many letters: what is longer is no name. */
 export const most_parts = 12;

@@ -1,10 +1,9 @@
 import type { PublicDb } from '../../kernel/database.js';
-import { addDays } from '../../kernel/day.js';
 import { readEdtf } from '../../kernel/edtf.js';
 import { Refused } from '../../kernel/refusals.js';
 import { monthsBetween } from '../../page/chart.js';
-import { type Course, type State, standingIn, states } from '../course/standing.js';
-import { coursesOf } from '../course/standing-on.js';
+import { freshTurns, noCounts, shiftsUntil } from '../course/everybody.js';
+import type { State } from '../course/standing.js';
 
 /** How many people stood how at the end of a month; who had no dated step by then is in none. */
 export type MonthOfStates = { month: string } & Record<State, number>;
@@ -15,11 +14,6 @@ export interface MonthOfArrests {
   arrests: number;
 }
 
-/**
- * Every state of every public person is worked out for every month, which takes time for each of them:
- * a larger register gets no picture until its months are kept somewhere.
- */
-export const most_people = 5000;
 /** Twenty years: more columns cannot be told apart. */
 export const most_months = 240;
 
@@ -28,7 +22,7 @@ const takings = ['arrest', 're-arrest', 'administrative-detention'];
 
 /**
  * How many public people stood how at the end of each month (YYYY-MM, both included; of the month of `day`
- * on that day). Throws `Refused` when the register is too large, or for too many months.
+ * on that day). Throws `Refused` for too many months, and while too many people wait to be worked out.
  */
 export async function heldOverTime(
   db: PublicDb,
@@ -39,25 +33,20 @@ export async function heldOverTime(
   const months = monthsBetween(from, to);
   if (months.length > most_months)
     throw new Refused('register.pictures.too_long', { limit: most_months }, 422);
-  await checkSize(db);
-  const none = Object.fromEntries(states.map((state) => [state, 0])) as Record<State, number>;
-  const counts = months.map((month) => ({ month, ...none }));
-  for (const course of (await coursesOf(db, null)).values()) {
-    const turns = turnsOf(course);
-    let before = '';
-    let state: State | null = null;
-    for (const count of counts) {
-      const on = lastDay(count.month, day);
-      // Nothing turns between two days on which no date begins or ends.
-      if (before === '' || turns.some((turn) => turn > before && turn <= on)) {
-        const standing = standingIn(course, on);
-        state = standing.since === null ? null : standing.state;
-      }
-      if (state) count[state] += 1;
-      before = on;
+  const fresh = await freshTurns(db);
+  // A picture has no place to say that some are left out.
+  if (fresh.left_out > 0)
+    throw new Refused('register.pictures.too_early', { count: fresh.left_out + fresh.turns.size }, 503);
+  const shifts = await shiftsUntil(db, fresh, day);
+  const counts = noCounts();
+  shifts.sort((a, b) => (a.month < b.month ? -1 : a.month > b.month ? 1 : 0));
+  let next = 0;
+  return months.map((month) => {
+    for (let shift = shifts[next]; shift && shift.month <= month; shift = shifts[++next]) {
+      counts[shift.state] += shift.change;
     }
-  }
-  return counts;
+    return { month, ...counts };
+  });
 }
 
 /** Arrests of public people by month, and how many are known only by a longer time. */
@@ -86,32 +75,6 @@ export async function firstMonth(db: PublicDb, day: string): Promise<string | nu
     -most_months,
   );
   return earliest && earliest > known ? earliest : known;
-}
-
-async function checkSize(db: PublicDb): Promise<void> {
-  const { count } = await db
-    .selectFrom('people')
-    .select((e) => e.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  if (count > most_people) throw new Refused('register.pictures.too_large', { limit: most_people }, 503);
-}
-
-function lastDay(month: string, day: string): string {
-  const last = addDays(`${addDays(`${month}-01`, 31).slice(0, 7)}-01`, -1);
-  return last > day ? day : last;
-}
-
-/** Days on which a standing can turn: the first and the last that each date of the course can mean. */
-function turnsOf({ events, death, outcome }: Course): string[] {
-  const dates = [
-    ...events.flatMap(({ happened, reading }) => [happened, reading?.ends]),
-    death?.happened,
-    ...(outcome?.published ?? []),
-  ];
-  return dates.flatMap((date) => {
-    const read = readEdtf(date ?? '');
-    return [read?.from, read?.to].filter((one) => typeof one === 'string');
-  });
 }
 
 /** The month in which a date lies as a whole; null where it may be another. */

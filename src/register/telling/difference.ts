@@ -87,7 +87,11 @@ function place({ view, id, before, after }: Change): string {
 }
 
 /** Views with a `person_id` that say again what another one says. */
-const said_elsewhere = ['name_keys', 'contradiction_people', 'proceeding_people'];
+const said_elsewhere = [
+  ...['name_keys', 'contradiction_people', 'proceeding_people', 'fact_sources'],
+  // Worked out from the course, and gone with it.
+  ...['kept_turns', 'waiting_courses'],
+];
 
 /** How rows about people are found in views that have no `person_id`. */
 function hanging(people: RawBuilder<unknown>): Record<string, RawBuilder<unknown>> {
