@@ -29,7 +29,7 @@ import { adoptionsOfOrganisation } from './resolutions/adoption-public.js';
 import { adoptionSite } from './resolutions/adoption-site.js';
 import { textsDesk } from './resolutions/desk-texts.js';
 import { resolutionJobs } from './resolutions/jobs.js';
-import { PackShelf } from './resolutions/pack.js';
+import { PackShelf } from './resolutions/pack/pack.js';
 import { resolutionsSite } from './resolutions/site.js';
 import { siteDoor } from './site/door.js';
 import { frontPage } from './site/front.js';

@@ -13,7 +13,7 @@ import type { VisitorEnv } from '../page/web.js';
 import { openPress, type Press } from '../print/press.js';
 import { standingOn } from '../register/course/standing-on.js';
 import { exampleTexts, model_slug } from './examples.js';
-import { PackShelf, pack_limits } from './pack.js';
+import { PackShelf, pack_limits } from './pack/pack.js';
 import { resolutionsSite } from './site.js';
 
 let db: TestDatabase;
@@ -179,8 +179,8 @@ test('the motion fits one A4 page in both languages, with the longest name', asy
         fonts.every((font) => /PTSerif|NotoSans/.test(font)),
         fonts.join(),
       );
-      // The motion, the speaker's note and a letter to each of the four offices.
-      assert.equal(pages.length, 6);
+      // The motion, the speaker's note, a letter to each of the four offices, the labels and their proof.
+      assert.equal(pages.length, 8);
     }
   }
 });
@@ -197,7 +197,7 @@ test('the pack tells the speaker three facts of each with sources, and what has 
   ])
     assert.match(speaker, new RegExp(words));
   assert.match(speaker, /Vladimir Kozlov: free since 19 August 2016/);
-  const letters = pages.slice(2).map((page) => flat(page.text));
+  const letters = pages.slice(2, 6).map((page) => flat(page.text));
   assert.match(letters[0] ?? '', /Президент.* 010000 .*Астана KAZAKHSTAN/);
   assert.match(letters[0] ?? '', /Your Excellency/);
   assert.match(letters[2] ?? '', /General Prosecutor.*No verified address/);

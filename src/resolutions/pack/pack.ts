@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Clock, minute_ms } from '../kernel/clock.js';
-import { Refused } from '../kernel/refusals.js';
-import { type Press, type PrintedPaper, PrintFailed, sheetAt } from '../print/press.js';
+import { type Clock, minute_ms } from '../../kernel/clock.js';
+import { Refused } from '../../kernel/refusals.js';
+import { type Press, type PrintedPaper, PrintFailed, sheetAt } from '../../print/press.js';
 import type { PackSheet } from './pack-sheet.js';
 
 /**
