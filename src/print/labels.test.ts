@@ -97,12 +97,12 @@ test('the square on the proof is 50.0 mm, and the edges drawn are those of the l
     const { width, height } = paper_mm[sheet.paper];
     assert.ok(Math.abs(proof.width_mm - width) < 0.02 && Math.abs(proof.height_mm - height) < 0.02);
     const near = (one: number, other: number) => Math.abs(one - other) < 0.02;
-    const squares = proof.boxes.filter((box) => near(box.width_mm, 50) && near(box.height_mm, 50));
+    const squares = proof.paths.filter((box) => near(box.width_mm, 50) && near(box.height_mm, 50));
     assert.equal(squares.length, 1, sheet.code);
     for (let at = 0; at < sheet.columns * sheet.rows; at += 1) {
       const { x_mm, y_mm } = labelAt(sheet, at);
       assert.ok(
-        proof.boxes.some(
+        proof.paths.some(
           (box) =>
             near(box.x_mm, x_mm) &&
             near(box.y_mm, y_mm) &&

@@ -104,8 +104,7 @@ function paragraphOf({ kind, text, number }: OfficeParagraph, begins: boolean): 
   const style = begins ? `page-${as}` : as;
   const words = `${numbered ? `${number}.<text:tab/>` : ''}${inline(text)}`;
   const level = { title: 1, part: 2 }[as as string];
-  if (level)
-    return `<text:h text:style-name="${style}" text:outline-level="${level}" text:is-list-header="true">${words}</text:h>`;
+  if (level) return `<text:h text:style-name="${style}" text:outline-level="${level}">${words}</text:h>`;
   return `<text:p text:style-name="${style}">${words}</text:p>`;
 }
 

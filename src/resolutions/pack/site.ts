@@ -49,11 +49,12 @@ export function packSite(means: PackSiteMeans): Hono<VisitorEnv> {
     const { db, clock, config } = c.var;
     const language = spoken(version);
     const day = today(clock);
+    const site = `${config.publicUrl}${language === 'en' ? '' : `/${language}`}`;
     const sheet = await packSheet(db, version, request, {
       say: means.messages.in(language),
       day,
-      address: `${config.publicUrl}/resolutions/${version.slug}`,
-      form: `${config.publicUrl}${language === 'en' ? '' : `/${language}`}${shortAddress(version.slug)}`,
+      address: `${site}/resolutions/${version.slug}`,
+      form: `${site}${shortAddress(version.slug)}`,
       since: ({ id, name }) => means.since(db, { id: id ?? '', name }, day, language),
     });
     try {
