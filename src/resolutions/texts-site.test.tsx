@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { inflateRawSync } from 'node:zlib';
 import { Hono } from 'hono';
 import { type TestDatabase, testActor, testDatabase } from '../../test/database.js';
 import { type ReadPdf, readPdf } from '../../test/read-pdf.js';
+import { fromZip } from '../../test/read-zip.js';
 import { movableClock } from '../kernel/clock.js';
 import { readConfig } from '../kernel/config.js';
 import { type Language, languages, Messages } from '../kernel/language.js';
@@ -83,24 +83,6 @@ async function pack(organisation: string, language = 'en'): Promise<ReadPdf> {
 }
 
 const flat = (text: string) => text.replace(/\s+/g, ' ');
-
-/** What a file holds inside a ZIP archive (PKWARE APPNOTE 4.3.12), found by the archive's directory. */
-function fromZip(zip: Buffer, name: string): string {
-  const end = zip.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'));
-  let at = zip.readUInt32LE(end + 16);
-  for (let left = zip.readUInt16LE(end + 10); left > 0; left -= 1) {
-    const size = zip.readUInt32LE(at + 20);
-    const named = zip.readUInt16LE(at + 28);
-    if (zip.toString('utf8', at + 46, at + 46 + named) === name) {
-      const local = zip.readUInt32LE(at + 42);
-      const from = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
-      const bytes = zip.subarray(from, from + size);
-      return (zip.readUInt16LE(at + 10) === 0 ? bytes : inflateRawSync(bytes)).toString('utf8');
-    }
-    at += 46 + named + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
-  }
-  throw new Error(`the archive has no ${name}`);
-}
 
 test('every page of the room opens in every language', async () => {
   for (const language of languages) {
