@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { Hono } from 'hono';
 import { type TestDatabase, testActor, testDatabase } from '../../test/database.js';
 import { type ReadPdf, readPdf } from '../../test/read-pdf.js';
+import { xmlBlocks } from '../../test/read-xml.js';
 import { fromZip } from '../../test/read-zip.js';
 import { movableClock } from '../kernel/clock.js';
 import { readConfig } from '../kernel/config.js';
@@ -13,7 +14,9 @@ import type { VisitorEnv } from '../page/web.js';
 import { openPress, type Press } from '../print/press.js';
 import { standingOn } from '../register/course/standing-on.js';
 import { exampleTexts, model_slug } from './examples.js';
+import { currentVersion } from './model.js';
 import { PackShelf, pack_limits } from './pack/pack.js';
+import { fillBlanks } from './plain-text.js';
 import { resolutionsSite } from './site.js';
 
 let db: TestDatabase;
@@ -218,17 +221,53 @@ test('a hostile name is set letter for letter, or refused with a sentence at the
   assert.equal((await get(packPath('A', 'xx'))).status, 422);
 });
 
-test('the motion as DOCX holds every word, and escapes what looks like markup', async () => {
-  for (const [language, words] of [
-    ['en', 'To go further and demand immediate and unconditional freedom'],
-    ['ru', 'Пойти дальше и потребовать немедленной и безусловной свободы'],
-  ] as const) {
-    const response = await app.request(packPath('Әділет <w:p/> & Co.', language, 'motion.docx'));
-    assert.equal(response.status, 200);
-    const document = fromZip(Buffer.from(await response.arrayBuffer()), 'word/document.xml');
-    assert.ok(document.includes(words));
-    assert.ok(document.includes('Әділет &lt;w:p/&gt; &amp; Co.'));
-    assert.match(document, /w:w="11906" w:h="16838"/);
+/** The paragraphs of a document to edit, read strictly, whatever looks like markup in them. */
+async function paragraphsOf(organisation: string, language: string, file: string, paper = 'a4') {
+  const response = await app.request(`${packPath(organisation, language, file)}&paper=${paper}`);
+  assert.equal(response.status, 200);
+  const bytes = Buffer.from(await response.arrayBuffer());
+  if (file.endsWith('.odt')) {
+    return xmlBlocks(fromZip(bytes, 'content.xml'), ['text:p', 'text:h'], { 'text:tab': '\t' });
+  }
+  const width = /w:pgSz w:w="(\d+)"/.exec(fromZip(bytes, 'word/document.xml'))?.[1];
+  assert.equal(width, paper === 'a4' ? '11906' : '12240');
+  return xmlBlocks(fromZip(bytes, 'word/document.xml').replace(/<w:tabs>.*?<\/w:tabs>/g, ''), ['w:p'], {
+    'w:tab': '\t',
+  });
+}
+
+test('motion and letters as DOCX, ODT and text hold every word, and no address or code of ours', async () => {
+  const organisation = 'Әділет <w:p/> & Co. {date}';
+  for (const language of ['en', 'ru']) {
+    const version = await currentVersion(db.visitors, model_slug, language);
+    const filled = (text: string) => fillBlanks(text, language, { organisation });
+    const lines = version.paragraphs.map(({ number, text }) =>
+      number === null ? filled(text) : `${number}.\t${filled(text)}`,
+    );
+    const plain = await get(packPath(organisation, language, 'motion.txt'));
+    assert.ok(plain.text.startsWith(`${version.title}\n\n`));
+    for (const line of lines) assert.ok(plain.text.includes(line.replace('\t', ' ')), line);
+    const papers: string[] = [plain.text];
+    for (const [file, paper] of [
+      ['docx', 'a4'],
+      ['odt', 'us-letter'],
+      ['docx', 'us-letter'],
+    ] as const) {
+      const motion = await paragraphsOf(organisation, language, `motion.${file}`, paper);
+      assert.equal(motion[1], version.title);
+      for (const line of lines) assert.ok(motion.includes(line), `${file}: ${line}`);
+      const letters = await paragraphsOf(organisation, language, `letters.${file}`, paper);
+      const bodies = letters.filter((one) => one.includes(organisation) && one !== organisation);
+      assert.equal(bodies.length >= 4, true, bodies.join('|'));
+      assert.equal(letters.filter((one) => one === 'KAZAKHSTAN').length, 2);
+      for (const words of version.covering.map((one) => fillBlanks(one, language, { organisation }))) {
+        const end = words.slice(-30);
+        assert.equal(letters.filter((one) => one.endsWith(end)).length, 4, words);
+      }
+      papers.push(...motion, ...letters);
+    }
+    // What a meeting edits is passed on to prisons, where an address or a code may cost the reader dear.
+    assert.doesNotMatch(papers.join(' '), /https?:|www\.|127\.0\.0\.1|\/r\//);
   }
 });
 

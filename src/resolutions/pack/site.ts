@@ -104,6 +104,8 @@ async function written(c: Ctx, means: PackSiteMeans, name: PackFile, version: Ve
 function tooLarge(error: unknown, { paper }: PackRequest): Problem | null {
   if (!(error instanceof PrintFailed) || error.code !== 'overflow') return null;
   if (/the label of/.test(error.message)) return { field: 'labels', code: 'resolutions.pack.labels_small' };
+  if (paper === 'us-letter' && /too long for the window/.test(error.message))
+    return { field: 'paper', code: 'resolutions.pack.window_letter' };
   if (!/longer than its page/.test(error.message)) return null;
   if (paper === 'a4') return { field: 'organisation', code: 'resolutions.pack.too_long' };
   return { field: 'paper', code: 'resolutions.pack.too_long_letter' };
