@@ -187,7 +187,7 @@ class Search {
 
   /** What is meant to be public has to be found, in every format: else the search is blind. */
   private control(documents: Document[]): void {
-    for (const format of ['html', 'json', 'csv', 'pdf', 'docx', 'mail to an office', 'rows']) {
+    for (const format of ['html', 'json', 'csv', 'pdf', 'docx', 'odt', 'mail to an office', 'rows']) {
       const texts = documents.filter((one) => one.format === format).flatMap(({ texts: own }) => own);
       const found = tokensIn('open', texts.join('\n')).size;
       this.counts[`found_in_${format.replaceAll(' ', '_')}`] = found;
