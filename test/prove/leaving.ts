@@ -3,6 +3,7 @@ import type { ParsedMail } from 'mailparser';
 import type pg from 'pg';
 import { model_slug } from '../../src/resolutions/examples.js';
 import { pack_files } from '../../src/resolutions/pack/pack-form.js';
+import { shortAddress } from '../../src/resolutions/pack/short-address.js';
 import { type Answer, crawl, front_pages } from '../crawl.js';
 import type { MailServer } from '../mail-server.js';
 import { readPdf } from '../read-pdf.js';
@@ -125,6 +126,7 @@ export async function questions(
     for (const id of all('adoption').slice(0, 2)) get(path.replace(/:\w+(\{[^}]*\})?/g, id));
   }
   for (const part of parts) get(`/resolutions/${model_slug}${part}`);
+  for (const slug of [model_slug, ...all('text')]) get(shortAddress(slug));
   for (const language of ['en', 'ru']) {
     const query = new URLSearchParams({ organisation: `Example ${newToken('open')}`, language });
     for (const file of ['pack.pdf', ...pack_files]) get(`/resolutions/${model_slug}/${file}?${query}`);
