@@ -272,7 +272,8 @@ function strayIn(kind: Kind, { texts, asked }: Document): string[] {
 /** Paths of which no page was answered with success. */
 function unseen(patterns: string[], documents: Document[]): string[] {
   const opened = documents
-    .filter(({ status }) => status === 200)
+    // A short address is answered by the way to the page that it stands for.
+    .filter(({ status }) => status === 200 || status === 303)
     .map(({ where }) => (where.split('?')[0] ?? '').replace(/^\/(ru|kk)(?=\/|$)/, '') || '/');
   return patterns.filter((pattern) => !opened.some((path) => fits(pattern, path)));
 }
