@@ -37,7 +37,7 @@ import { adoptionShelf } from './resolutions/adoption-shelf.js';
 import { adoptionSite } from './resolutions/adoption-site.js';
 import { textsDesk } from './resolutions/desk-texts.js';
 import { resolutionJobs } from './resolutions/jobs.js';
-import { PackShelf } from './resolutions/pack.js';
+import { PackShelf } from './resolutions/pack/pack.js';
 import { rollSite } from './resolutions/roll/site.js';
 import { resolutionsSite } from './resolutions/site.js';
 import { siteDoor } from './site/door.js';

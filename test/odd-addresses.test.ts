@@ -48,6 +48,7 @@ const paths = [
   ...[
     'people',
     'resolutions',
+    'r',
     'organisations',
     'adoptions/confirm',
     'desk/welcome',

@@ -1,10 +1,11 @@
 import type { Child, FC } from 'hono/jsx';
 import type { Say } from '../kernel/language.js';
 import { dateInWords, since as sinceInWords } from '../page/date.js';
-import { type Filled, Problems, Select, Submit, TextField } from '../page/form.js';
+import type { Filled } from '../page/form.js';
 import type { AnsweredDemand } from './demand.js';
+import { languageName } from './language-name.js';
 import type { Version, VersionParagraph } from './model.js';
-import { longest_organisation } from './pack-request.js';
+import { PackForm } from './pack/pack-form.js';
 import { fillBlanks, headingOf } from './plain-text.js';
 import type { Block } from './tables.js';
 import type { Text } from './text.js';
@@ -41,43 +42,6 @@ export interface ModelFacts {
   addressees: { code: string; name: string; channel: 'post' | 'email'; has_address: boolean }[];
   copies: { id: string; slug: string; name: string; lawyers: boolean }[];
   standings: { slug: string; name: string; standing: Standing }[];
-}
-
-/** The form that asks for an organisation's name and gives the pack: GET, no script, nothing kept. */
-export const PackForm: FC<Words & { version: Version; form: Filled }> = (props) => {
-  const { say, href, version, form } = props;
-  const at = href(`/resolutions/${version.slug}`);
-  return (
-    <form method="get" action={`${at}/pack.pdf`} id="pack">
-      <Problems form={form} title={say('resolutions.pack.problems')} />
-      <TextField
-        name="organisation"
-        label={say('resolutions.pack.organisation')}
-        hint={say('resolutions.pack.organisation_hint')}
-        maxlength={longest_organisation * 2}
-        autocomplete="organization"
-        form={form}
-      />
-      <Select
-        name="language"
-        label={say('resolutions.pack.language')}
-        options={version.languages.map((one) => ({ value: one, label: languageName(say, one) }))}
-        form={form}
-      />
-      <div class="acts">
-        <Submit label={say('resolutions.pack.pdf')} />
-        <button class="act second" type="submit" formaction={`${at}/motion.docx`}>
-          {say('resolutions.pack.docx')}
-        </button>
-      </div>
-    </form>
-  );
-};
-
-/** A language by its name in the visitor's language. */
-export function languageName(say: Say, language: string): string {
-  const code = `resolutions.language.${language}`;
-  return say.has(code) ? say(code) : language;
 }
 
 const Line: FC<Words & { paragraph: VersionParagraph; facts: ModelFacts }> = (props) => {

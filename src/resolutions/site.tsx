@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { today } from '../kernel/clock.js';
 import type { PublicDb } from '../kernel/database.js';
-import type { Language, Messages } from '../kernel/language.js';
+import type { Messages } from '../kernel/language.js';
 import type { Problem } from '../kernel/refusals.js';
 import { addressOf } from '../mailroom/addresses/address.js';
 import type { VisitorEnv } from '../page/web.js';
@@ -10,10 +10,10 @@ import { answeredDemands, demandMatrix } from './demand.js';
 import { DemandPage, demandsCsv, demandsTold } from './demand-page.js';
 import { currentVersion, recipientsOf, type Version } from './model.js';
 import { type ModelFacts, ModelPage, type Standing, standingSentence } from './model-page.js';
-import { motionDocx } from './motion-docx.js';
-import type { PackShelf } from './pack.js';
-import { type PackRequest, readPackRequest } from './pack-request.js';
-import { officesOf, packSheet } from './pack-sheet.js';
+import type { PackShelf } from './pack/pack.js';
+import { packValues } from './pack/pack-form.js';
+import { officesOf } from './pack/pack-letters.js';
+import { packSite } from './pack/site.js';
 import { textBySlug, textsOf } from './text.js';
 import { modelTold, textLineTold, textTold } from './text-json.js';
 import { TextList, TextPage } from './text-page.js';
@@ -71,34 +71,18 @@ export function resolutionsSite(means: ResolutionsMeans): Hono<VisitorEnv> {
     });
   });
 
-  app.get('/resolutions/:slug/pack.pdf', async (c) => {
-    const asked = await askedPack(c);
-    if (!asked.ok) return modelPage(c, means, asked.version, asked.problems);
-    const { version, request } = asked;
-    const say = means.messages.in(version.language as Language);
-    const day = today(c.var.clock);
-    const sheet = await packSheet(c.var.db, version, request, {
-      say,
-      day,
-      address: `${c.var.config.publicUrl}/resolutions/${version.slug}`,
-      since: async ({ id, name }) => {
-        const standing = await means.standing(c.var.db, id ?? '', day);
-        return standing.state === 'held' ? '' : standingSentence(say, name, standing);
+  app.route(
+    '/',
+    packSite({
+      shelf: means.shelf,
+      messages: means.messages,
+      since: async (db, { id, name }, day, language) => {
+        const standing = await means.standing(db, id, day);
+        return standing.state === 'held' ? '' : standingSentence(means.messages.in(language), name, standing);
       },
-    });
-    const { pdf } = await means.shelf.print(sheet);
-    return file(c, pdf, 'application/pdf', `${version.slug}-${version.language}.pdf`);
-  });
-
-  app.get('/resolutions/:slug/motion.docx', async (c) => {
-    const asked = await askedPack(c);
-    if (!asked.ok) return modelPage(c, means, asked.version, asked.problems);
-    const { version, request } = asked;
-    const kicker = means.messages.in(version.language as Language)('resolutions.pack.kicker');
-    const docx = await motionDocx(version, { organisation: request.organisation }, kicker);
-    const type = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
-    return file(c, docx, type, `${version.slug}-${version.language}.docx`);
-  });
+      page: (c, version, problems) => modelPage(c, means, version, problems),
+    }),
+  );
 
   app.get('/resolutions/:file{[^/]+\\.json}', async (c) => {
     const { db, language } = c.var;
@@ -129,20 +113,6 @@ function words(c: Ctx) {
   return { say, language, href };
 }
 
-type AskedPack =
-  | { ok: true; version: Version; request: PackRequest }
-  | { ok: false; version: Version; problems: Problem[] };
-
-/** The version that a pack is asked of, in the language that the form says. */
-async function askedPack(c: Ctx): Promise<AskedPack> {
-  const { db, language } = c.var;
-  const slug = c.req.param('slug') ?? '';
-  const version = await currentVersion(db, slug, language);
-  const read = readPackRequest(c.req.query(), version.languages, language);
-  if (!read.ok) return { ok: false, version, problems: read.problems };
-  return { ok: true, version: await currentVersion(db, slug, read.value.language), request: read.value };
-}
-
 async function modelPage(
   c: Ctx,
   means: ResolutionsMeans,
@@ -150,8 +120,7 @@ async function modelPage(
   problems: Problem[],
 ): Promise<Response> {
   const facts = await factsOf(c, means, version);
-  const { organisation = '', language = version.language } = c.req.query();
-  const form = { say: c.var.say, values: { organisation, language }, problems };
+  const form = { say: c.var.say, values: packValues(c.req.query(), version.language), problems };
   if (problems.length > 0) c.status(422);
   return c.render(
     <ModelPage {...words(c)} facts={facts} form={form}>
@@ -194,13 +163,4 @@ async function hasAddress(db: PublicDb, office: string, day: string): Promise<bo
   const holder = { kind: 'office', id: office } as const;
   const ways = await Promise.all([addressOf(db, holder, day, 'post'), addressOf(db, holder, day, 'email')]);
   return ways.some((address) => address !== null);
-}
-
-/** A file for one visitor: what it says of an organisation stays in no cache on the way. */
-function file(c: Ctx, bytes: Uint8Array, type: string, name: string): Response {
-  return c.body(Uint8Array.from(bytes), 200, {
-    'content-type': type,
-    'content-disposition': `attachment; filename="${name}"`,
-    'cache-control': 'private, no-store',
-  });
 }

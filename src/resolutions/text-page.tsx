@@ -2,7 +2,7 @@ import type { Child, FC } from 'hono/jsx';
 import type { Language, Say } from '../kernel/language.js';
 import { FactDate } from '../page/fact-date.js';
 import { Foreign } from '../page/parts.js';
-import { citation } from './pack-sheet.js';
+import { citation } from './pack/pack-sheet.js';
 import type { Answer, Demand, Named, Source, Text, TextLine } from './text.js';
 
 /** What every page of this room speaks with. */

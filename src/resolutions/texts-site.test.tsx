@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { inflateRawSync } from 'node:zlib';
 import { Hono } from 'hono';
 import { type TestDatabase, testActor, testDatabase } from '../../test/database.js';
 import { type ReadPdf, readPdf } from '../../test/read-pdf.js';
+import { xmlBlocks } from '../../test/read-xml.js';
+import { fromZip } from '../../test/read-zip.js';
 import { movableClock } from '../kernel/clock.js';
 import { readConfig } from '../kernel/config.js';
 import { type Language, languages, Messages } from '../kernel/language.js';
@@ -13,7 +14,9 @@ import type { VisitorEnv } from '../page/web.js';
 import { openPress, type Press } from '../print/press.js';
 import { standingOn } from '../register/course/standing-on.js';
 import { exampleTexts, model_slug } from './examples.js';
-import { PackShelf, pack_limits } from './pack.js';
+import { currentVersion } from './model.js';
+import { PackShelf, pack_limits } from './pack/pack.js';
+import { fillBlanks } from './plain-text.js';
 import { resolutionsSite } from './site.js';
 
 let db: TestDatabase;
@@ -83,24 +86,6 @@ async function pack(organisation: string, language = 'en'): Promise<ReadPdf> {
 }
 
 const flat = (text: string) => text.replace(/\s+/g, ' ');
-
-/** What a file holds inside a ZIP archive (PKWARE APPNOTE 4.3.12), found by the archive's directory. */
-function fromZip(zip: Buffer, name: string): string {
-  const end = zip.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'));
-  let at = zip.readUInt32LE(end + 16);
-  for (let left = zip.readUInt16LE(end + 10); left > 0; left -= 1) {
-    const size = zip.readUInt32LE(at + 20);
-    const named = zip.readUInt16LE(at + 28);
-    if (zip.toString('utf8', at + 46, at + 46 + named) === name) {
-      const local = zip.readUInt32LE(at + 42);
-      const from = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
-      const bytes = zip.subarray(from, from + size);
-      return (zip.readUInt16LE(at + 10) === 0 ? bytes : inflateRawSync(bytes)).toString('utf8');
-    }
-    at += 46 + named + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
-  }
-  throw new Error(`the archive has no ${name}`);
-}
 
 test('every page of the room opens in every language', async () => {
   for (const language of languages) {
@@ -179,8 +164,8 @@ test('the motion fits one A4 page in both languages, with the longest name', asy
         fonts.every((font) => /PTSerif|NotoSans/.test(font)),
         fonts.join(),
       );
-      // The motion, the speaker's note and a letter to each of the four offices.
-      assert.equal(pages.length, 6);
+      // The motion, the speaker's note, a letter to each of the four offices, the labels and their proof.
+      assert.equal(pages.length, 8);
     }
   }
 });
@@ -197,7 +182,7 @@ test('the pack tells the speaker three facts of each with sources, and what has 
   ])
     assert.match(speaker, new RegExp(words));
   assert.match(speaker, /Vladimir Kozlov: free since 19 August 2016/);
-  const letters = pages.slice(2).map((page) => flat(page.text));
+  const letters = pages.slice(2, 6).map((page) => flat(page.text));
   assert.match(letters[0] ?? '', /Президент.* 010000 .*Астана KAZAKHSTAN/);
   assert.match(letters[0] ?? '', /Your Excellency/);
   assert.match(letters[2] ?? '', /General Prosecutor.*No verified address/);
@@ -236,17 +221,53 @@ test('a hostile name is set letter for letter, or refused with a sentence at the
   assert.equal((await get(packPath('A', 'xx'))).status, 422);
 });
 
-test('the motion as DOCX holds every word, and escapes what looks like markup', async () => {
-  for (const [language, words] of [
-    ['en', 'To go further and demand immediate and unconditional freedom'],
-    ['ru', 'Пойти дальше и потребовать немедленной и безусловной свободы'],
-  ] as const) {
-    const response = await app.request(packPath('Әділет <w:p/> & Co.', language, 'motion.docx'));
-    assert.equal(response.status, 200);
-    const document = fromZip(Buffer.from(await response.arrayBuffer()), 'word/document.xml');
-    assert.ok(document.includes(words));
-    assert.ok(document.includes('Әділет &lt;w:p/&gt; &amp; Co.'));
-    assert.match(document, /w:w="11906" w:h="16838"/);
+/** The paragraphs of a document to edit, read strictly, whatever looks like markup in them. */
+async function paragraphsOf(organisation: string, language: string, file: string, paper = 'a4') {
+  const response = await app.request(`${packPath(organisation, language, file)}&paper=${paper}`);
+  assert.equal(response.status, 200);
+  const bytes = Buffer.from(await response.arrayBuffer());
+  if (file.endsWith('.odt')) {
+    return xmlBlocks(fromZip(bytes, 'content.xml'), ['text:p', 'text:h'], { 'text:tab': '\t' });
+  }
+  const width = /w:pgSz w:w="(\d+)"/.exec(fromZip(bytes, 'word/document.xml'))?.[1];
+  assert.equal(width, paper === 'a4' ? '11906' : '12240');
+  return xmlBlocks(fromZip(bytes, 'word/document.xml').replace(/<w:tabs>.*?<\/w:tabs>/g, ''), ['w:p'], {
+    'w:tab': '\t',
+  });
+}
+
+test('motion and letters as DOCX, ODT and text hold every word, and no address or code of ours', async () => {
+  const organisation = 'Әділет <w:p/> & Co. {date}';
+  for (const language of ['en', 'ru']) {
+    const version = await currentVersion(db.visitors, model_slug, language);
+    const filled = (text: string) => fillBlanks(text, language, { organisation });
+    const lines = version.paragraphs.map(({ number, text }) =>
+      number === null ? filled(text) : `${number}.\t${filled(text)}`,
+    );
+    const plain = await get(packPath(organisation, language, 'motion.txt'));
+    assert.ok(plain.text.startsWith(`${version.title}\n\n`));
+    for (const line of lines) assert.ok(plain.text.includes(line.replace('\t', ' ')), line);
+    const papers: string[] = [plain.text];
+    for (const [file, paper] of [
+      ['docx', 'a4'],
+      ['odt', 'us-letter'],
+      ['docx', 'us-letter'],
+    ] as const) {
+      const motion = await paragraphsOf(organisation, language, `motion.${file}`, paper);
+      assert.equal(motion[1], version.title);
+      for (const line of lines) assert.ok(motion.includes(line), `${file}: ${line}`);
+      const letters = await paragraphsOf(organisation, language, `letters.${file}`, paper);
+      const bodies = letters.filter((one) => one.includes(organisation) && one !== organisation);
+      assert.equal(bodies.length >= 4, true, bodies.join('|'));
+      assert.equal(letters.filter((one) => one === 'KAZAKHSTAN').length, 2);
+      for (const words of version.covering.map((one) => fillBlanks(one, language, { organisation }))) {
+        const end = words.slice(-30);
+        assert.equal(letters.filter((one) => one.endsWith(end)).length, 4, words);
+      }
+      papers.push(...motion, ...letters);
+    }
+    // What a meeting edits is passed on to prisons, where an address or a code may cost the reader dear.
+    assert.doesNotMatch(papers.join(' '), /https?:|www\.|127\.0\.0\.1|\/r\//);
   }
 });
 

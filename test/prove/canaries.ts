@@ -188,7 +188,7 @@ class Search {
 
   /** What is meant to be public has to be found, in every format: else the search is blind. */
   private control(documents: Document[]): void {
-    for (const format of ['html', 'json', 'csv', 'pdf', 'docx', 'mail to an office', 'rows']) {
+    for (const format of ['html', 'json', 'csv', 'pdf', 'docx', 'odt', 'mail to an office', 'rows']) {
       const texts = documents.filter((one) => one.format === format).flatMap(({ texts: own }) => own);
       const found = tokensIn('open', texts.join('\n')).size;
       this.counts[`found_in_${format.replaceAll(' ', '_')}`] = found;
@@ -274,7 +274,8 @@ function strayIn(kind: Kind, { texts, asked }: Document): string[] {
 /** Paths of which no page was answered with success. */
 function unseen(patterns: string[], documents: Document[]): string[] {
   const opened = documents
-    .filter(({ status }) => status === 200)
+    // A short address is answered by the way to the page that it stands for.
+    .filter(({ status }) => status === 200 || status === 303)
     .map(({ where }) => (where.split('?')[0] ?? '').replace(/^\/(ru|kk)(?=\/|$)/, '') || '/');
   return patterns.filter((pattern) => !opened.some((path) => fits(pattern, path)));
 }

@@ -2,6 +2,8 @@ import { inflateRawSync } from 'node:zlib';
 import type { ParsedMail } from 'mailparser';
 import type pg from 'pg';
 import { model_slug } from '../../src/resolutions/examples.js';
+import { pack_files } from '../../src/resolutions/pack/pack-form.js';
+import { shortAddress } from '../../src/resolutions/pack/short-address.js';
 import { type Answer, crawl, front_pages } from '../crawl.js';
 import type { MailServer } from '../mail-server.js';
 import { readPdf } from '../read-pdf.js';
@@ -11,7 +13,7 @@ import { newToken } from './token.js';
 /** Something that left the building, in every form in which its reader may look at it. */
 export interface Document {
   where: string;
-  /** `html`, `json`, `csv`, `pdf`, `docx`, `mail`, `rows`, `log`, … */
+  /** `html`, `json`, `csv`, `pdf`, `docx`, `odt`, `mail`, `rows`, `log`, … */
   format: string;
   texts: string[];
   /** What whoever asked had typed: it may be said back to them. */
@@ -38,11 +40,11 @@ async function documentOf({ path, status, type, bytes }: Answer, asked?: string)
   const document = {
     where: path,
     status,
-    format: format.includes('word') ? 'docx' : format,
+    format: format.includes('word') ? 'docx' : format.includes('opendocument') ? 'odt' : format,
     ...(asked ? { asked } : {}),
   };
   if (document.format === 'pdf') return { ...document, texts: await textsOfPdf(bytes) };
-  if (document.format === 'docx' || document.format === 'zip')
+  if (['docx', 'odt', 'zip'].includes(document.format))
     return { ...document, texts: [bytes.toString('latin1'), ...unzipped(bytes)] };
   return { ...document, texts: [bytes.toString('utf8')] };
 }
@@ -124,9 +126,10 @@ export async function questions(
     for (const id of all('adoption').slice(0, 2)) get(path.replace(/:\w+(\{[^}]*\})?/g, id));
   }
   for (const part of parts) get(`/resolutions/${model_slug}${part}`);
+  for (const slug of [model_slug, ...all('text')]) get(shortAddress(slug));
   for (const language of ['en', 'ru']) {
     const query = new URLSearchParams({ organisation: `Example ${newToken('open')}`, language });
-    for (const file of ['pack.pdf', 'motion.docx']) get(`/resolutions/${model_slug}/${file}?${query}`);
+    for (const file of ['pack.pdf', ...pack_files]) get(`/resolutions/${model_slug}/${file}?${query}`);
   }
   const found: Document[] = [];
   while (wanted.length > 0) {

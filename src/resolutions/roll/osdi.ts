@@ -2,7 +2,7 @@ import type { PublicDb } from '../../kernel/database.js';
 import { adoptionsOfOrganisations } from '../adoption-public.js';
 import { supportFor } from '../count.js';
 import { currentVersion } from '../model.js';
-import { officesOf } from '../pack-sheet.js';
+import { officesOf } from '../pack/pack-letters.js';
 import { plainTextOf } from '../plain-text.js';
 import { textsOf } from '../text.js';
 import { type RollLine, rollPage } from './roll.js';

@@ -1,6 +1,6 @@
-import type { Clock } from '../kernel/clock.js';
-import { type Press, type PrintedPaper, sheetAt } from '../print/press.js';
-import { PaperShelf, type ShelfLimits } from '../print/shelf.js';
+import type { Clock } from '../../kernel/clock.js';
+import { type Press, type PrintedPaper, sheetAt } from '../../print/press.js';
+import { PaperShelf, type ShelfLimits } from '../../print/shelf.js';
 import type { PackSheet } from './pack-sheet.js';
 
 /** What printing packs for visitors may cost. */

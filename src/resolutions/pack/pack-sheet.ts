@@ -1,14 +1,17 @@
 import { sql } from 'kysely';
-import type { PublicDb } from '../kernel/database.js';
-import type { Say } from '../kernel/language.js';
-import { addressOf, envelopeOf } from '../mailroom/addresses/address.js';
-import type { Version } from './model.js';
-import type { PackRequest } from './pack-request.js';
-import { type Blanks, fillBlanks, headingOf } from './plain-text.js';
-import { type Named, namesOf, type Source } from './text.js';
+import type { PublicDb } from '../../kernel/database.js';
+import type { Say } from '../../kernel/language.js';
+import type { LabelSheet } from '../../print/label-sheets.js';
+import { squareCode } from '../../print/square-code.js';
+import type { Version } from '../model.js';
+import { type Blanks, fillBlanks, headingOf } from '../plain-text.js';
+import { type Named, namesOf, type Source } from '../text.js';
+import { blanksOf, type Letter, lettersOf } from './pack-letters.js';
+import type { PackRequest, Paper } from './pack-request.js';
 
 /** What pack.typ is printed from. */
 export interface PackSheet {
+  paper: Paper;
   title: string;
   lang: string;
   date: string;
@@ -19,8 +22,9 @@ export interface PackSheet {
     parts: { heading: string; lines: { number: number | null; text: string }[] }[];
     closing: string[];
     vote: string[];
-    foot: string;
   };
+  /** At the foot of the motion and of the speaker's note: where the text is, where to tell of the vote. */
+  foot: { text: string; form: string; code: string[] };
   speaker: {
     title: string;
     since: string;
@@ -31,6 +35,13 @@ export interface PackSheet {
     sources: string[];
   };
   letters: Letter[];
+  /** A label for each letter with an address, on the sheet chosen; null without. */
+  labels: {
+    sheet: LabelSheet;
+    title: string;
+    hints: string[];
+    labels: { lines: string[]; country: string | null }[];
+  } | null;
 }
 
 interface Point {
@@ -38,41 +49,16 @@ interface Point {
   marks: number[];
 }
 
-interface Letter {
-  sender: string;
-  addressee: string[];
-  country: string | null;
-  date: string;
-  subject: string;
-  remark: string;
-  salutation: string;
-  body: string[];
-  farewell: string;
-  signed: string[];
-  enclosure: string;
-}
-
 /** What a pack needs beside the version: the voice of its language, the day, and what is known today. */
 export interface PackMeans {
   say: Say;
   /** YYYY-MM-DD: which addresses hold. */
   day: string;
-  /** The public address of the text's page. */
+  /** The public address of the text's page, and the short one of the form for telling of the vote. */
   address: string;
+  form: string;
   /** How a person stands today, as a sentence; empty when nothing has changed. */
   since: (person: Named) => Promise<string>;
-}
-
-/** A blank that is filled in by hand at the meeting. */
-const line = '____________';
-
-/** The organisation set in, and room to write down place and date, each with its word. */
-function blanksOf(request: PackRequest, say: Say): Blanks {
-  return {
-    organisation: request.organisation,
-    place: `${say('resolutions.pack.blank_place')} ${line}`,
-    date: `${say('resolutions.pack.blank_date')} ${line}`,
-  };
 }
 
 /** Gathers everything that the pack of a version says. Reads published views only. */
@@ -83,7 +69,7 @@ export async function packSheet(
   means: PackMeans,
 ): Promise<PackSheet> {
   const { say } = means;
-  const blanks = blanksOf(request, say);
+  const blanks = blanksOf(request.organisation, say);
   const points = await pointsOf(db, version);
   const sources = new Map<string, Source>();
   for (const point of points) for (const source of point.sources) sources.set(source.id, source);
@@ -101,11 +87,18 @@ export async function packSheet(
     const person = names.get(id);
     if (person) people.push({ name: person.name, since: await means.since(person), points: own.map(marked) });
   }
+  const letters = await lettersOf(db, version, request.organisation, means);
   return {
+    paper: request.paper,
     title: version.title,
     lang: version.language,
     date: version.as_of,
-    motion: motionOf(version, blanks, say, means.address),
+    motion: motionOf(version, blanks, say),
+    foot: {
+      text: say('resolutions.pack.foot', { address: means.address }),
+      form: say('resolutions.pack.foot_form', { address: means.form }),
+      code: squareCode(means.form),
+    },
     speaker: {
       title: say('resolutions.pack.speaker'),
       since: say('resolutions.pack.today'),
@@ -117,7 +110,21 @@ export async function packSheet(
       'sources-title': say('resolutions.pack.sources'),
       sources: [...sources.values()].map(citation),
     },
-    letters: await lettersOf(db, version, request, means),
+    letters,
+    labels: labelsOf(letters, request.labels, say),
+  };
+}
+
+function labelsOf(letters: Letter[], sheet: LabelSheet | null, say: Say): PackSheet['labels'] {
+  const labels = letters
+    .filter((one) => one.addressed)
+    .map(({ addressee, country }) => ({ lines: addressee, country }));
+  if (sheet === null || labels.length === 0) return null;
+  return {
+    sheet,
+    title: say('resolutions.pack.labels'),
+    hints: [say('resolutions.pack.labels_size'), say('resolutions.pack.labels_proof')],
+    labels,
   };
 }
 
@@ -128,7 +135,7 @@ export function citation(source: Source): string {
   return [title, told ? null : publisher, published_on].filter((one) => one).join(', ');
 }
 
-function motionOf(version: Version, blanks: Blanks, say: Say, address: string): PackSheet['motion'] {
+function motionOf(version: Version, blanks: Blanks, say: Say): PackSheet['motion'] {
   const filled = version.paragraphs.map((one) => ({
     block: one.block,
     number: one.number,
@@ -149,7 +156,6 @@ function motionOf(version: Version, blanks: Blanks, say: Say, address: string): 
     vote: (['for', 'against', 'abstained', 'chair'] as const).map((one) =>
       say(`resolutions.pack.vote_${one}`),
     ),
-    foot: say('resolutions.pack.foot', { address }),
   };
 }
 
@@ -169,59 +175,4 @@ async function pointsOf(db: PublicDb, version: Version) {
     where s.version_id = ${version.id} and s.language = ${version.language}
     order by s.position`.execute(db);
   return rows;
-}
-
-interface OfficeRow {
-  id: string;
-  code: string;
-  name: string;
-  /** The name in Latin letters, and in the language that the office is written to in. */
-  latin: string;
-  local: string;
-  salutation: string | null;
-}
-
-/** The offices that a version is sent to, in order, named in `language`; unknown ones are left out. */
-export async function officesOf(
-  db: PublicDb,
-  versionId: string,
-  language: string,
-): Promise<(OfficeRow & { channel: 'post' | 'email' })[]> {
-  const { rows } = await sql<OfficeRow & { channel: 'post' | 'email' }>`
-    select o.id, o.code, coalesce(o.names ->> ${language}, o.names ->> 'en') as name,
-      o.names ->> 'en' as latin, coalesce(o.names ->> o.language, o.names ->> 'en') as local,
-      o.salutations ->> ${language} as salutation, a.channel
-    from published.addressees a join published.offices o on o.code = a.office_code
-    where a.version_id = ${versionId}
-    order by a.position`.execute(db);
-  return rows;
-}
-
-async function lettersOf(
-  db: PublicDb,
-  version: Version,
-  request: PackRequest,
-  means: PackMeans,
-): Promise<Letter[]> {
-  const { say } = means;
-  const blanks = blanksOf(request, say);
-  const letters: Letter[] = [];
-  for (const office of await officesOf(db, version.id, version.language)) {
-    const address = await addressOf(db, { kind: 'office', id: office.id }, means.day);
-    const envelope = address && envelopeOf(address, office);
-    letters.push({
-      sender: request.organisation,
-      addressee: envelope?.lines ?? [office.name],
-      country: envelope?.country ?? null,
-      date: line,
-      subject: say('resolutions.pack.subject', { title: version.title }),
-      remark: address ? '' : say('resolutions.pack.no_address'),
-      salutation: office.salutation ?? say('resolutions.pack.salutation'),
-      body: version.covering.map((words) => fillBlanks(words, version.language, blanks)),
-      farewell: say('resolutions.pack.farewell'),
-      signed: [say('resolutions.pack.signs'), request.organisation],
-      enclosure: say('resolutions.pack.enclosure'),
-    });
-  }
-  return letters;
 }

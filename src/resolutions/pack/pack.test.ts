@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { minute_ms, movableClock } from '../kernel/clock.js';
-import { Refused } from '../kernel/refusals.js';
-import { openPress, PrintFailed } from '../print/press.js';
+import { minute_ms, movableClock } from '../../kernel/clock.js';
+import { Refused } from '../../kernel/refusals.js';
+import { openPress, PrintFailed } from '../../print/press.js';
+import { squareCode } from '../../print/square-code.js';
 import { PackShelf, pack_limits } from './pack.js';
 import type { PackSheet } from './pack-sheet.js';
 
@@ -12,6 +13,7 @@ after(() => press.close());
 function sheet(organisation: string, lines = 3): PackSheet {
   const text = `Motion of ${organisation}. `.repeat(8);
   return {
+    paper: 'a4',
     title: 'Freedom',
     lang: 'en',
     date: '2016-03-30',
@@ -27,8 +29,8 @@ function sheet(organisation: string, lines = 3): PackSheet {
       ],
       closing: [],
       vote: ['For:'],
-      foot: 'foot',
     },
+    foot: { text: 'Text', form: 'Form', code: squareCode('https://campaign.example/r/K7PM2X') },
     speaker: {
       title: 'Speaker',
       since: '',
@@ -39,6 +41,7 @@ function sheet(organisation: string, lines = 3): PackSheet {
       sources: [],
     },
     letters: [],
+    labels: null,
   };
 }
 

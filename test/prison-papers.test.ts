@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Messages } from '../src/kernel/language.js';
+import { beside } from '../src/kernel/root.js';
+import { printPapers } from '../src/mailroom/batch-print.js';
+import { setCampaign } from '../src/mailroom/campaign.js';
+import { exampleCampaign, exampleItem } from '../src/mailroom/examples.js';
+import { openPress, type Press } from '../src/print/press.js';
+import { type TestDatabase, testActor, testDatabase } from './database.js';
+import { readPdf } from './read-pdf.js';
+import { readShapes } from './read-pdf-shapes.js';
+import { squareCodesOn } from './read-square-code.js';
+import { filesOf, imported } from './source-tree.js';
+
+// A censor stops what he cannot read, and what leads out of the prison can cost the reader dear: nothing that
+// goes in carries a square code, a picture or an address of the web.
+
+let database: TestDatabase;
+let press: Press;
+const actor = testActor('staff:00000000-0000-4000-8000-000000000001');
+
+before(async () => {
+  database = await testDatabase();
+  press = openPress();
+  await setCampaign(database.app, actor, exampleCampaign);
+});
+after(async () => {
+  await press.close();
+  await database.drop();
+});
+
+test('a paper for a prisoner has no square code, no picture and no address of the web', async () => {
+  const { dispatches } = await exampleItem(database.app, actor, [
+    {
+      addressee_kind: 'prisoner',
+      role: 'copy',
+      addressee_name: 'Әділет Үлгіұлы',
+      lines: ['Әділет Үлгіұлы', 'Учреждение ПР-1/1', '150000 г. Примерск'],
+    },
+  ]);
+  const messages = new Messages(beside(import.meta.url, '../src'));
+  const means = { db: database.app, press, messages, keys: null };
+  const { paper, left_out } = await printPapers(means, dispatches, '2016-04-08', { number: 1 });
+  assert.deepEqual(left_out, []);
+  assert.ok(paper);
+  const { pages } = await readPdf(paper.pdf);
+  assert.match(pages[0]?.text ?? '', /Әділет Үлгіұлы/);
+  for (const { text } of pages) assert.doesNotMatch(text, /https?:|www\.|\.onion|\/r\/[2-9A-Z]{6}/i);
+  for (const page of await readShapes(paper.pdf)) {
+    assert.equal(page.images, 0);
+    assert.deepEqual(squareCodesOn(page), []);
+  }
+});
+
+test('only the pack draws a square code, on the motion and the note that stay at home', () => {
+  const sheets = filesOf('src').filter(({ path }) => path.endsWith('.typ'));
+  const reached = (path: string, seen = new Set<string>()): Set<string> => {
+    const file = sheets.find((one) => one.path === path);
+    if (!file || seen.has(path)) return seen;
+    seen.add(path);
+    for (const [, name = ''] of file.text.matchAll(/#import "([^"]+)"/g))
+      reached(name.startsWith('/') ? `src/print${name}` : imported(path, name), seen);
+    return seen;
+  };
+  const drawing = sheets
+    .map(({ path }) => path)
+    .filter((path) => reached(path).has('src/print/square-code.typ'));
+  assert.deepEqual(drawing.sort(), [
+    'src/print/square-code.typ',
+    'src/resolutions/pack/motion.typ',
+    'src/resolutions/pack/pack.typ',
+  ]);
+  const makers = filesOf('src').filter(
+    ({ path, text, isTest }) => path.endsWith('.ts') && !isTest && /\bsquareCode\(/.test(text),
+  );
+  assert.deepEqual(makers.map(({ path }) => path).sort(), [
+    'src/print/square-code.ts',
+    'src/resolutions/pack/pack-sheet.ts',
+  ]);
+});
