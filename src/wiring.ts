@@ -35,6 +35,7 @@ import {
 } from './resolutions/adoption-panel.js';
 import { adoptionShelf } from './resolutions/adoption-shelf.js';
 import { adoptionSite } from './resolutions/adoption-site.js';
+import { demandsSite } from './resolutions/demands/site.js';
 import { textsDesk } from './resolutions/desk-texts.js';
 import { resolutionJobs } from './resolutions/jobs.js';
 import { PackShelf } from './resolutions/pack.js';
@@ -89,6 +90,7 @@ function wireSite(world: World): Hono<VisitorEnv> {
         standing: standingOn,
         adopted: { panel: adoptionPanel, told: adoptionsTold },
       }),
+      demandsSite(),
       // Visitors change things through these acts only; their pages hold no other handle than their own.
       adoptSite({ acts: adoptActs(app, world.actor('visitor'), gate), gate, clientOf }),
       adoptionSite({ shelf: adoptionShelf(press, clock) }),

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { Actor } from '../kernel/actor.js';
 import { type Db, transact } from '../kernel/database.js';
+import { record } from '../kernel/journal.js';
 import { readJsonFile } from '../kernel/json-file.js';
 import { type Problem, Refused } from '../kernel/refusals.js';
 import { factDate, factText } from '../register/files/facts-file.js';
 import { idsByCode } from './code.js';
+import { type KindReading, readKinds } from './demands/demand-import.js';
+import { demand_kinds } from './demands/tables.js';
 import { type NewVersion, publishVersion } from './publication.js';
 import { keepNotes, keepText } from './text-keeping.js';
 
@@ -56,6 +59,17 @@ const modelFile = z.object({
     people: z.array(code),
   }),
   notes: z.array(z.object({ text: code, sources: z.array(code), note: words })),
+  /** What kind a demand of another text is, as the campaign reads it, with the reason. */
+  kinds: z
+    .array(
+      z.object({
+        text: code,
+        position: z.number().int().positive(),
+        kind: z.enum(demand_kinds),
+        why: factText(2000),
+      }),
+    )
+    .optional(),
   versions: z.array(version),
 });
 
@@ -120,6 +134,14 @@ export async function importModel(
         sources: cited.map(sources),
       }));
       await keepNotes(tx, actor, texts(text), 'campaign', remarks);
+    }
+    const readings: KindReading[] = [];
+    for (const { text, position, kind, why } of file.kinds ?? []) {
+      readings.push({ demand_id: await demandAt(tx, texts(text), position), kind, why });
+    }
+    if (await readKinds(tx, readings)) {
+      const detail = { count: readings.length };
+      await record(tx, actor, { what: 'demand.kinds_read', subject: 'demands', detail });
     }
     const there = await tx.selectFrom('versions').select('number').where('text_id', '=', id).execute();
     const due = file.versions.filter((one) => !there.some((old) => old.number === one.number));

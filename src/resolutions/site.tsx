@@ -6,8 +6,7 @@ import type { Language, Messages } from '../kernel/language.js';
 import type { Problem } from '../kernel/refusals.js';
 import { addressOf } from '../mailroom/addresses/address.js';
 import type { VisitorEnv } from '../page/web.js';
-import { answeredDemands, demandMatrix } from './demand.js';
-import { DemandPage, demandsCsv, demandsTold } from './demand-page.js';
+import { answeredDemands } from './demand.js';
 import { currentVersion, recipientsOf, type Version } from './model.js';
 import { type ModelFacts, ModelPage, type Standing, standingSentence } from './model-page.js';
 import { motionDocx } from './motion-docx.js';
@@ -33,7 +32,7 @@ export interface ResolutionsMeans {
 
 type Ctx = Context<VisitorEnv>;
 
-/** `/resolutions`, `/resolutions/<slug>` with pack and motion, `/demands`, and their JSON and CSV. */
+/** `/resolutions`, `/resolutions/<slug>` with pack and motion, and their JSON. */
 export function resolutionsSite(means: ResolutionsMeans): Hono<VisitorEnv> {
   const app = new Hono<VisitorEnv>();
 
@@ -48,26 +47,6 @@ export function resolutionsSite(means: ResolutionsMeans): Hono<VisitorEnv> {
       title: c.var.say('resolutions.list.title'),
       section: 'resolutions',
       json: '/resolutions.json',
-    });
-  });
-
-  app.get('/demands.json', async (c) =>
-    c.json({ demands: demandsTold(await demandMatrix(c.var.db, c.var.language)) }),
-  );
-
-  app.get('/demands.csv', async (c) =>
-    c.body(demandsCsv(await demandMatrix(c.var.db, c.var.language)), 200, {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename="demands.csv"',
-    }),
-  );
-
-  app.get('/demands', async (c) => {
-    const matrix = await demandMatrix(c.var.db, c.var.language);
-    return c.render(<DemandPage {...words(c)} matrix={matrix} />, {
-      title: c.var.say('resolutions.demands.title'),
-      section: 'resolutions',
-      json: '/demands.json',
     });
   });
 

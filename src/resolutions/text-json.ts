@@ -1,15 +1,11 @@
-import { demandTold } from './demand-page.js';
+import { demandTold, sourceTold as source } from './demands/demand-told.js';
 import type { ModelFacts } from './model-page.js';
 import { fillBlanks } from './plain-text.js';
-import type { Named, Source, Text, TextLine } from './text.js';
+import type { Named, Text, TextLine } from './text.js';
 
 /** What the public JSON of this room says. It only ever grows: no field is renamed or taken out. */
 
 const named = ({ slug, name }: Named) => ({ slug, name });
-const source = ({ code, title, publisher, published_on, url }: Source) => ({
-  ...{ code, title, publisher, url },
-  published: published_on,
-});
 
 /** A text in `/resolutions.json`. */
 export function textLineTold(text: TextLine): object {
