@@ -28,10 +28,7 @@ const demand = z.union([
       kind_why: optional(2000),
       sources: z.array(factText(60)).nullish(),
       words: z
-        .record(
-          z.string().regex(/^[a-z]{2}$/),
-          z.object({ text: factText(2000), translated: z.boolean() }),
-        )
+        .record(z.string().regex(/^[a-z]{2}$/), z.object({ text: factText(2000), translated: z.boolean() }))
         .nullish(),
     })
     .refine((one) => (one.kind == null) === (one.kind_why == null), 'kind and kind_why belong together'),

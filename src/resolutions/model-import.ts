@@ -19,6 +19,8 @@ const paragraph = z.object({
   block: z.enum(['opening', 'notes', 'believes', 'resolves', 'closing']),
   number: z.number().int().positive().nullable(),
   text: factText(4000),
+  /** When and why it may be left out. */
+  optional: factText(1000).nullish(),
 });
 
 const language = z.object({
@@ -143,7 +145,12 @@ export async function importModel(
       const detail = { count: readings.length };
       await record(tx, actor, { what: 'demand.kinds_read', subject: 'demands', detail });
     }
-    const there = await tx.selectFrom('versions').select('number').where('text_id', '=', id).execute();
+    const there = await tx
+      .selectFrom('versions')
+      .select('number')
+      .where('text_id', '=', id)
+      .where('published_at', 'is not', null)
+      .execute();
     const due = file.versions.filter((one) => !there.some((old) => old.number === one.number));
     for (const one of due)
       await publishVersion(tx, actor, id, await versionOf(tx, one, people, sources, texts));
@@ -184,7 +191,7 @@ async function versionOf(
   return {
     as_of: one.as_of,
     why: one.why,
-    languages: one.languages,
+    languages: languagesOf(one),
     points: one.points.map(({ person, question, text, sources: cited }) => ({
       person_id: person ? people(person) : null,
       question,
@@ -195,6 +202,15 @@ async function versionOf(
     addressees: one.addressees.map(({ office, channel }) => ({ office_code: office, channel })),
     copies: one.copies.map(({ person, lawyers }) => ({ person_id: people(person), lawyers })),
   };
+}
+
+function languagesOf(one: ModelFile['versions'][number]): NewVersion['languages'] {
+  return Object.fromEntries(
+    Object.entries(one.languages).map(([code, { paragraphs, ...rest }]) => [
+      code,
+      { ...rest, paragraphs: paragraphs.map((line) => ({ ...line, optional: line.optional ?? null })) },
+    ]),
+  );
 }
 
 async function demandAt(tx: Db, text_id: string, position: number): Promise<string> {

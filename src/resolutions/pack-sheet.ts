@@ -3,6 +3,7 @@ import type { PublicDb } from '../kernel/database.js';
 import type { Say } from '../kernel/language.js';
 import { addressOf, envelopeOf } from '../mailroom/addresses/address.js';
 import type { Version } from './model.js';
+import { optionalOf } from './models/optional.js';
 import type { PackRequest } from './pack-request.js';
 import { type Blanks, fillBlanks, headingOf } from './plain-text.js';
 import { type Named, namesOf, type Source } from './text.js';
@@ -29,6 +30,11 @@ export interface PackSheet {
     answers: (Point & { question: string })[];
     'sources-title': string;
     sources: string[];
+    /** Paragraphs that may be left out, each with when and why. */
+    'optional-title': string;
+    optional: string[];
+    /** That the translation is older than the original; empty when it is not. */
+    behind: string;
   };
   letters: Letter[];
 }
@@ -72,6 +78,7 @@ function blanksOf(request: PackRequest, say: Say): Blanks {
     organisation: request.organisation,
     place: `${say('resolutions.pack.blank_place')} ${line}`,
     date: `${say('resolutions.pack.blank_date')} ${line}`,
+    sum: `${say('resolutions.pack.blank_sum')} ${line}`,
   };
 }
 
@@ -116,6 +123,9 @@ export async function packSheet(
         .map((one) => ({ ...marked(one), question: one.question ?? '' })),
       'sources-title': say('resolutions.pack.sources'),
       sources: [...sources.values()].map(citation),
+      'optional-title': say('resolutions.pack.optional'),
+      optional: optionalOf(version).map(({ where, reason }) => `${where}: ${reason}`),
+      behind: version.is_behind ? say('resolutions.model.is_behind') : '',
     },
     letters: await lettersOf(db, version, request, means),
   };

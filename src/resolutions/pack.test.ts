@@ -37,6 +37,9 @@ function sheet(organisation: string, lines = 3): PackSheet {
       answers: [],
       'sources-title': 'Sources',
       sources: [],
+      'optional-title': '',
+      optional: [],
+      behind: '',
     },
     letters: [],
   };

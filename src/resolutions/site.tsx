@@ -7,9 +7,17 @@ import type { Problem } from '../kernel/refusals.js';
 import { addressOf } from '../mailroom/addresses/address.js';
 import type { VisitorEnv } from '../page/web.js';
 import { answeredDemands } from './demand.js';
-import { currentVersion, recipientsOf, type Version } from './model.js';
+import {
+  currentVersion,
+  recipientsOf,
+  refuseWithdrawn,
+  type Version,
+  versionNumbered,
+  versionsOf,
+} from './model.js';
 import { type ModelFacts, ModelPage, type Standing, standingSentence } from './model-page.js';
 import { motionDocx } from './motion-docx.js';
+import { TellMe } from './notices/tell-me.js';
 import type { PackShelf } from './pack.js';
 import { type PackRequest, readPackRequest } from './pack-request.js';
 import { officesOf, packSheet } from './pack-sheet.js';
@@ -87,6 +95,12 @@ export function resolutionsSite(means: ResolutionsMeans): Hono<VisitorEnv> {
     return c.json({ ...modelTold(facts), adoptions: await means.adopted.told(db, text.id) });
   });
 
+  app.get('/resolutions/:slug/versions/:number{[1-9][0-9]{0,5}}', async (c) => {
+    const { db, language } = c.var;
+    const { slug, number } = c.req.param();
+    return modelPage(c, means, await versionNumbered(db, slug, Number(number), language), []);
+  });
+
   app.get('/resolutions/:slug', async (c) => {
     const { db, language } = c.var;
     const text = await textBySlug(db, c.req.param('slug'), language);
@@ -117,6 +131,7 @@ async function askedPack(c: Ctx): Promise<AskedPack> {
   const { db, language } = c.var;
   const slug = c.req.param('slug') ?? '';
   const version = await currentVersion(db, slug, language);
+  await refuseWithdrawn(db, version.text_id);
   const read = readPackRequest(c.req.query(), version.languages, language);
   if (!read.ok) return { ok: false, version, problems: read.problems };
   return { ok: true, version: await currentVersion(db, slug, read.value.language), request: read.value };
@@ -133,7 +148,7 @@ async function modelPage(
   const form = { say: c.var.say, values: { organisation, language }, problems };
   if (problems.length > 0) c.status(422);
   return c.render(
-    <ModelPage {...words(c)} facts={facts} form={form}>
+    <ModelPage {...words(c)} facts={facts} form={form} below={<TellMe {...words(c)} version={version} />}>
       {await means.adopted.panel(c, { id: version.text_id, slug: version.slug })}
     </ModelPage>,
     { title: version.title, section: 'resolutions', json: `/resolutions/${version.slug}.json` },
@@ -147,6 +162,7 @@ async function factsOf(c: Ctx, means: ResolutionsMeans, version: Version): Promi
   const day = today(c.var.clock);
   const reached = await Promise.all(addressees.map(({ id }) => hasAddress(db, id, day)));
   const { copies } = await recipientsOf(db, version.id);
+  const versions = await versionsOf(db, version.text_id);
   const standings: ModelFacts['standings'] = [];
   for (const { id, slug, name } of text.people) {
     if (!id || !slug) continue;
@@ -155,6 +171,7 @@ async function factsOf(c: Ctx, means: ResolutionsMeans, version: Version): Promi
   return {
     text,
     version,
+    versions,
     demands: await answeredDemands(db, version.id),
     addressees: addressees.map(({ code, name, channel }, place) => ({
       ...{ code, name, channel },

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { PublicDb } from '../kernel/database.js';
+import type { Db, PublicDb } from '../kernel/database.js';
 import { Missing } from '../kernel/refusals.js';
 import type { DemandKind } from './demands/tables.js';
 import type { Relation, TextKind } from './tables.js';
@@ -113,7 +113,11 @@ function mentions(table: string, which: RawBuilder<unknown>, named = sql`null`):
  * People by id, with the name under which the register knows them in a language (else as it writes it
  * first). Whoever is not public, or has no public name, is not in it.
  */
-export async function namesOf(db: PublicDb, ids: string[], language: string): Promise<Map<string, Named>> {
+export async function namesOf(
+  db: Db | PublicDb,
+  ids: string[],
+  language: string,
+): Promise<Map<string, Named>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<Named & { id: string }>`
     select p.id, p.slug, coalesce(

@@ -215,7 +215,8 @@ test('a new version stands beside the old one, which stays as it was passed', as
   const { number } = await publishVersion(db.app, actor, text_id, version);
   assert.equal(number, old.number + 1);
   assert.equal((await currentVersion(db.visitors, model_slug, 'ru')).title, 'Freedom');
-  assert.deepEqual(await versionById(db.visitors, old.id, 'en'), old);
+  const replaced_by = { number, published_on: '2016-04-07' };
+  assert.deepEqual(await versionById(db.visitors, old.id, 'en'), { ...old, replaced_by });
   const { id } = await db.app
     .selectFrom('texts')
     .select('id')

@@ -21,8 +21,8 @@ const TextHead: FC<{ say: Say; text: TextAtDesk }> = ({ say, text }) => (
       <Foreign>{text.title}</Foreign>
     </h1>
     <p class="meta">
-      <span class="tag">{say(`resolutions.kind.${text.kind}`)}</span> <Foreign>{text.body}</Foreign>, {text.said_on} ·{' '}
-      <a href={`/resolutions/${text.slug}`}>{say('resolutions.texts.open')}</a>
+      <span class="tag">{say(`resolutions.kind.${text.kind}`)}</span> <Foreign>{text.body}</Foreign>,{' '}
+      {text.said_on} · <a href={`/resolutions/${text.slug}`}>{say('resolutions.texts.open')}</a>
     </p>
   </>
 );
@@ -53,7 +53,9 @@ export const TextDemands: FC<{ say: Say; text: TextAtDesk; demands: KeptDemand[]
               <td class="n">{one.position}</td>
               <td>
                 {one.number !== null && `${one.number}. `}
-                <Foreign lang={one.language}>{one.struck_at ? <del>{one.wording}</del> : one.wording}</Foreign>
+                <Foreign lang={one.language}>
+                  {one.struck_at ? <del>{one.wording}</del> : one.wording}
+                </Foreign>
               </td>
               <td>{kindWord(say, one.kind ?? 'none')}</td>
               <td>{one.relation && say(`resolutions.relation.${one.relation.replace(' ', '_')}`)}</td>

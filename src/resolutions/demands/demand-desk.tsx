@@ -10,8 +10,8 @@ import { collisionOf } from '../../register/sources/collision.js';
 import type { TextKind } from '../tables.js';
 import { DemandPage, TextDemands } from './demand-desk-page.js';
 import { demand_fields, demandOptions, readDemand } from './demand-form.js';
-import { deedsOf, type KeptDemand, keptDemand, keptDemands, typedDemand } from './demand-kept.js';
 import { addDemand, changeDemand, strikeDemand } from './demand-keeping.js';
+import { deedsOf, type KeptDemand, keptDemand, keptDemands, typedDemand } from './demand-kept.js';
 
 type Ctx = Context<DeskEnv>;
 

@@ -8,10 +8,10 @@ import type { Choices, Typed } from '../../register/record/fact-form.js';
 import { FieldReader } from '../../register/record/field-reader.js';
 import { peopleIn } from '../../register/sources/contradiction-form.js';
 import { knownSources } from '../../register/sources/source-picker.js';
-import { languageName } from '../model-page.js';
+import { languageName } from '../language-name.js';
 import type { Relation } from '../tables.js';
-import { type DemandKind, demand_kinds } from './tables.js';
 import { kindWord } from './demand-view.js';
+import { type DemandKind, demand_kinds } from './tables.js';
 
 /** What an editor says of a demand: ids of people, sources and of the demand that it takes up. */
 export interface DemandSaid {
@@ -33,7 +33,18 @@ const longest_why = 2000;
 const longest_wording = 2000;
 
 export const demand_fields = [
-  ...['number', 'wording', 'language', 'kind', 'kind_why', 'people', 'sources', 'answers', 'relation', 'relation_why'],
+  ...[
+    'number',
+    'wording',
+    'language',
+    'kind',
+    'kind_why',
+    'people',
+    'sources',
+    'answers',
+    'relation',
+    'relation_why',
+  ],
   ...languages.flatMap((language) => [`wording_${language}`, `by_${language}`]),
 ];
 
@@ -184,7 +195,10 @@ export const DemandFields: FC<{ form: Filled; choices: Choices }> = ({ form, cho
               <Select
                 name={`by_${one}`}
                 label={`${label('by_in')}: ${languageName(say, one)}`}
-                options={['us', 'text'].map((by) => ({ value: by, label: say(`resolutions.demands.by.${by}`) }))}
+                options={['us', 'text'].map((by) => ({
+                  value: by,
+                  label: say(`resolutions.demands.by.${by}`),
+                }))}
                 form={form}
               />
             </>

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../kernel/database.js';
-import type { Deed } from '../../register/record/history.js';
 import type { Typed } from '../../register/record/fact-form.js';
+import type { Deed } from '../../register/record/history.js';
 import type { DemandSaid } from './demand-form.js';
 
 /** A demand as the desk keeps it. */
@@ -61,10 +61,17 @@ export async function typedDemand(db: Db, of: DemandSaid): Promise<Typed> {
   };
 }
 
-async function namedIn(db: Db, table: 'people' | 'sources', column: string, ids: string[]): Promise<string[]> {
+async function namedIn(
+  db: Db,
+  table: 'people' | 'sources',
+  column: string,
+  ids: string[],
+): Promise<string[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<{ id: string; name: string }>`
-    select id, ${sql.ref(column)} as name from ${sql.table(table)} where id in (${sql.join(ids)})`.execute(db);
+    select id, ${sql.ref(column)} as name from ${sql.table(table)} where id in (${sql.join(ids)})`.execute(
+    db,
+  );
   const names = new Map(rows.map(({ id, name }) => [id, name]));
   return ids.flatMap((id) => names.get(id) ?? []);
 }

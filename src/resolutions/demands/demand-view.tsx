@@ -4,7 +4,9 @@ import type { Demand } from '../text.js';
 
 /** The word for a kind of demand. */
 export function kindWord(say: Say, kind: string): string {
-  return say(`resolutions.demands.kind.${kind.replace('-', '_')}`);
+  // A message that is called `other` would be a plural form.
+  const word = kind === 'other' ? 'something_else' : kind.replace('-', '_');
+  return say(`resolutions.demands.kind.${word}`);
 }
 
 /** The demand in words, its number in the text where that is known, and what kind it is by whose reading. */
@@ -25,4 +27,3 @@ export const Wording: FC<{ say: Say; demand: Demand }> = ({ say, demand }) => (
     )}
   </>
 );
-

@@ -69,7 +69,7 @@ function linesKeptBy(one: Adopted, version: Version): number[] {
   const before = remembered.get(key);
   if (before) return before;
   const read = readPassedText(one.passed);
-  const changes = read.ok ? differenceOf(filledOf(version, one), read.value).changes : [];
+  const changes = read.ok ? differenceOf(filledOf(version, one, one.passed), read.value).changes : [];
   const numbers = changes.flatMap((change) =>
     change.kind !== 'added' && change.kind !== 'dropped' && change.from.block === 'resolves'
       ? (change.from.number ?? [])

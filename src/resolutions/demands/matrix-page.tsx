@@ -130,7 +130,9 @@ const OneText: FC<Words & { text: TextLine; rows: MatrixRow[] }> = ({ say, langu
                     <Stances {...words} cells={row.cells} stance={stance} />
                   </Box>
                 ))}
-                <Box label={head('silent')}>{say('resolutions.demands.texts', { count: row.counts.silent })}</Box>
+                <Box label={head('silent')}>
+                  {say('resolutions.demands.texts', { count: row.counts.silent })}
+                </Box>
                 {hasAdopted && (
                   <Box label={head('adopted')}>
                     {row.kept &&

@@ -1,7 +1,15 @@
 import { sql } from 'kysely';
 import type { PublicDb } from '../../kernel/database.js';
 import type { Relation } from '../tables.js';
-import { currentModels, type Demand, demandsOf, type Named, namesOf, type TextLine, textsOf } from '../text.js';
+import {
+  currentModels,
+  type Demand,
+  demandsOf,
+  type Named,
+  namesOf,
+  type TextLine,
+  textsOf,
+} from '../text.js';
 import { type Kept, keptLines } from './kept-lines.js';
 
 /** How a text stands to a demand. */
@@ -84,7 +92,11 @@ function cellOf(other: TextLine, own: TextLine, demand: Demand, line: number | n
       .map(({ position, relation }): Place => ({ kind: 'demand', number: position, relation })),
   ];
   const further = places.some((one) => one.relation === 'goes further');
-  return { text: other, stance: places.length === 0 ? 'silent' : further ? 'goes further' : 'supports', places };
+  return {
+    text: other,
+    stance: places.length === 0 ? 'silent' : further ? 'goes further' : 'supports',
+    places,
+  };
 }
 
 function counted(cells: Cell[]): Record<Stance, number> {
