@@ -206,7 +206,10 @@ test('a facts file changes only what it changed itself; what the desk has change
   const first = await demandAt(1);
   assert.deepEqual([first.wording, first.number, first.sources.length], ['another invented wording', '3', 1]);
   assert.match((await demandAt(13)).wording, /=1\+1/);
-  assert.deepEqual([(await demandAt(14)).wording, (await demandAt(14)).kind], ['a thirteenth demand', 'release']);
+  assert.deepEqual(
+    [(await demandAt(14)).wording, (await demandAt(14)).kind],
+    ['a thirteenth demand', 'release'],
+  );
   // The file's readings of kinds leave alone what somebody has changed since.
   await importModel(g.db.app, g.actor, { ...exampleModel(), kinds: [] });
   await importResolutions(g.db.app, g.actor, exampleFacts());
