@@ -8,11 +8,12 @@ const now = new Date();
  * text one that was struck out. Gives back the draft's.
  */
 export async function hideDemands(planter: Planter, ground: Ground, draft: Value): Promise<Value> {
-  const said = { language: 'en', struck_at: null, answers_id: null, relation: null, relation_why: null };
-  const { id = null } = await planter.row('demands', { ...said, text_id: draft, kind: 'release' });
+  const alone = { answers_id: null, relation: null, relation_why: null };
+  const open = { text_id: draft, language: 'en', kind: 'release', struck_at: null };
+  const { id = null } = await planter.row('demands', { ...open, ...alone });
   // A public demand does not take up one of a draft.
   const tie = { answers_id: id, relation: 'supports' };
-  const struck = await planter.row('demands', { ...said, ...tie, text_id: ground.text, struck_at: now });
+  const struck = await planter.row('demands', { ...open, ...tie, text_id: ground.text, struck_at: now });
   for (const demand_id of [id, struck.id ?? null]) {
     await planter.row('demand_wordings', { demand_id, language: 'ru' });
     await planter.row('demand_sources', { demand_id, source_id: ground.source });
