@@ -38,7 +38,7 @@ export async function newModel(db: Db, actor: Actor, model: NewModel): Promise<s
       throw error;
     }
     await putAbout(tx, text_id, { people, sources });
-    const id = await insertVersion(tx, actor, text_id);
+    const id = await insertVersion(tx, actor, text_id, today(actor.clock));
     const where = { version_id: id, language };
     const written = { title, paragraphs: [], covering: [], points: [] };
     await insertLanguage(tx, actor, where, { translated_from: null, follows: null }, written);
@@ -85,7 +85,8 @@ export async function newVersion(db: Db, actor: Actor, textId: string): Promise<
       .executeTakeFirst();
     if (!newest) throw new Missing('version');
     const old = await draftById(tx, text.slug, newest.id);
-    const id = await insertVersion(tx, actor, textId);
+    // It speaks as of the day of the one before until somebody has brought it up to date.
+    const id = await insertVersion(tx, actor, textId, old.as_of);
     for (const one of old.languages.filter(({ published_at }) => published_at !== null)) {
       const where = { version_id: id, language: one.language };
       // A translation that was behind is one that somebody has to look at.
@@ -112,9 +113,8 @@ async function lockedModel(tx: Db, id: string): Promise<{ slug: string }> {
   return text;
 }
 
-async function insertVersion(tx: Db, actor: Actor, text_id: string): Promise<string> {
+async function insertVersion(tx: Db, actor: Actor, text_id: string, as_of: string): Promise<string> {
   const id = newId(actor.chance);
-  const as_of = today(actor.clock);
   const rest = { number: null, why: null, created_at: actor.clock.now(), published_at: null };
   await tx
     .insertInto('versions')
