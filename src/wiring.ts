@@ -35,8 +35,12 @@ import {
 } from './resolutions/adoption-panel.js';
 import { adoptionShelf } from './resolutions/adoption-shelf.js';
 import { adoptionSite } from './resolutions/adoption-site.js';
+import { demandsSite } from './resolutions/demands/site.js';
 import { textsDesk } from './resolutions/desk-texts.js';
 import { resolutionJobs } from './resolutions/jobs.js';
+import { noticeDesk, noticesDue } from './resolutions/notices/notice-desk.js';
+import { noticeSite } from './resolutions/notices/site.js';
+import { subscriptionActs } from './resolutions/notices/subscription-acts.js';
 import { PackShelf } from './resolutions/pack/pack.js';
 import { rollSite } from './resolutions/roll/site.js';
 import { resolutionsSite } from './resolutions/site.js';
@@ -89,8 +93,10 @@ function wireSite(world: World): Hono<VisitorEnv> {
         standing: standingOn,
         adopted: { panel: adoptionPanel, told: adoptionsTold },
       }),
+      demandsSite(),
       // Visitors change things through these acts only; their pages hold no other handle than their own.
       adoptSite({ acts: adoptActs(app, world.actor('visitor'), gate), gate, clientOf }),
+      noticeSite({ acts: subscriptionActs(app, world.actor('visitor'), gate), gate, clientOf }),
       adoptionSite({ shelf: adoptionShelf(press, clock) }),
       rollSite(),
       supportersSite({ panel: organisationPanel, told: organisationTold }),
@@ -111,6 +117,8 @@ function wireDesk(world: World): Hono {
     publisher,
     rooms: [
       adoptionDesk({ sayIn: (language) => messages.in(language) }),
+      // Before the texts, whose addresses would take these for a text's.
+      noticeDesk({ sayIn: (language) => messages.in(language) }),
       textsDesk(),
       mailroomDesk({ press, messages }),
       registerDesk({
@@ -118,7 +126,7 @@ function wireDesk(world: World): Hono {
         dossiersRecipient: (db) => recipientOf(db, 'dossiers'),
       }),
     ],
-    due: [adoptionsDue, dueOf, chasingDue, proposalsDue, custodyDue],
+    due: [adoptionsDue, noticesDue, dueOf, chasingDue, proposalsDue, custodyDue],
   });
   return desk as unknown as Hono;
 }

@@ -19,6 +19,7 @@ import type { Passed } from './adoption-passed.js';
 import { fields, type Report, type Typed } from './adoption-reader.js';
 import { DifferenceView } from './difference-view.js';
 import type { Version } from './model.js';
+import { OptionalHint } from './models/optional.js';
 import { longest_text } from './plain-text.js';
 import { ReportLines } from './report-lines.js';
 
@@ -132,6 +133,7 @@ export const AdoptForm: FC<Around & { form: Filled }> = ({ say, language, href, 
                 ))}
             </p>
           )}
+          <OptionalHint {...{ say, version }} />
           <TextArea
             name="text"
             label={label('text')}

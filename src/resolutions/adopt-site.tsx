@@ -13,7 +13,7 @@ import { dayInWords } from './adoption-day.js';
 import { readPassed } from './adoption-passed.js';
 import { earliestMeeting } from './adoption-public.js';
 import { fields, readAdoption, type Typed } from './adoption-reader.js';
-import { currentVersion, type Version, versionById } from './model.js';
+import { currentVersion, refuseWithdrawn, type Version, versionById } from './model.js';
 import { plainTextOf } from './plain-text.js';
 
 /** What the form needs from the door. */
@@ -45,6 +45,7 @@ export function adoptSite(means: AdoptMeans): Hono<VisitorEnv> {
       c.req.param('slug'),
       textLanguage(c, c.req.query('language')),
     );
+    await refuseWithdrawn(c.var.db, version.text_id);
     const organisation = (c.req.query('organisation') ?? '').slice(0, 200);
     const typed: Typed = { organisation, text: plainTextOf(version) };
     return showForm(c, means, version, typed, [], means.acts.newDraft());
@@ -64,6 +65,7 @@ export function adoptSite(means: AdoptMeans): Hono<VisitorEnv> {
         c.status(status);
         return showForm(c, means, version, form, problems, draft);
       };
+      if (version.withdrawn) return again([{ field: whole_form, code: 'resolutions.model.withdrawn' }], 409);
       if (form.step === 'change') return again([], 200);
       // A robot filled the field that people never see: it is thanked, and nothing is kept.
       if ((form.website ?? '') !== '') return accepted(c, version);

@@ -6,7 +6,7 @@ import type { Channel } from '../mailroom/tables.js';
 import { standingOn } from '../register/course/standing-on.js';
 import { type Lawyer, lawyersOf } from '../register/lawyers/lawyer.js';
 import { canCover, coveringOf, plainCovering, plainSalutation } from './adoption-covering.js';
-import { blanksOf, type Meeting } from './adoption-passed.js';
+import { blanksWith, type Meeting } from './adoption-passed.js';
 import type { DemandCounts } from './adoption-tables.js';
 import { type Recipients, recipientsOf, type Version, versionById } from './model.js';
 import { plainTextOf } from './plain-text.js';
@@ -77,7 +77,7 @@ async function textsOf(db: Db, adoption: ToSend, version: Version): Promise<Item
       language,
       title: translated.title,
       covering: coveringOf(translated, adoption.demands, adoption),
-      body: plainTextOf(translated, blanksOf(adoption, language)).split('\n\n'),
+      body: plainTextOf(translated, blanksWith(adoption, language, adoption.passed, version)).split('\n\n'),
     });
   }
   return texts;

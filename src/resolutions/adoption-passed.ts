@@ -3,7 +3,7 @@ import type { Read } from '../kernel/refusals.js';
 import { dayInWords } from './adoption-day.js';
 import { type Difference, differenceOf } from './difference.js';
 import type { Paragraph, Version, VersionParagraph } from './model.js';
-import { type Blanks, fillBlanks, plainTextOf, readPassedText } from './plain-text.js';
+import { type Blanks, fillBlanks, openSum, plainTextOf, readPassedText, sumIn } from './plain-text.js';
 
 /** Who met where and when: what fills the blanks of a text. */
 export interface Meeting {
@@ -33,9 +33,16 @@ export function blanksOf(meeting: Meeting, language: string): Blanks {
   };
 }
 
-/** A version's paragraphs with the blanks filled. */
-export function filledOf(version: Version, meeting: Meeting): VersionParagraph[] {
-  const blanks = blanksOf(meeting, version.language);
+/** The blanks of a meeting, with the sum that stands in the text it passed. */
+export function blanksWith(meeting: Meeting, language: string, passed: string, version: Version): Blanks {
+  const blanks = blanksOf(meeting, language);
+  const sum = sumIn(passed, version, blanksOf(meeting, version.language));
+  return sum === undefined ? blanks : { ...blanks, sum };
+}
+
+/** A version's paragraphs with the blanks filled, the sum as it stands in the passed text. */
+export function filledOf(version: Version, meeting: Meeting, passed: string): VersionParagraph[] {
+  const blanks = blanksWith(meeting, version.language, passed, version);
   return version.paragraphs.map((one) => ({ ...one, text: fillBlanks(one.text, version.language, blanks) }));
 }
 
@@ -46,8 +53,12 @@ export function filledOf(version: Version, meeting: Meeting): VersionParagraph[]
 export function readPassed(text: string, version: Version, meeting: Meeting): Read<Passed> {
   const read = readPassedText(fillBlanks(text, version.language, blanksOf(meeting, version.language)));
   if (!read.ok) return read;
+  // What is still a blank would go to the authorities as one.
+  const blank = openSum(text);
+  if (blank)
+    return { ok: false, problems: [{ field: 'text', code: 'resolutions.passed.blank', values: { blank } }] };
   const canonical = plainTextOf({ language: version.language, paragraphs: read.value });
-  const difference = differenceOf(filledOf(version, meeting), read.value);
+  const difference = differenceOf(filledOf(version, meeting, canonical), read.value);
   const { changed, dropped, added } = difference.paragraphs;
   return {
     ok: true,
@@ -67,5 +78,5 @@ export function readPassed(text: string, version: Version, meeting: Meeting): Re
 export function keptDifference(text: string, version: Version, meeting: Meeting): Passed['difference'] {
   const read = readPassedText(text);
   if (!read.ok) throw new Error('a kept text no longer reads');
-  return differenceOf(filledOf(version, meeting), read.value);
+  return differenceOf(filledOf(version, meeting, text), read.value);
 }

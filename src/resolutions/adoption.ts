@@ -12,7 +12,7 @@ import { recipientOf } from '../staff/compartment.js';
 import { foldName } from '../supporters/name.js';
 import type { Passed } from './adoption-passed.js';
 import type { Report } from './adoption-reader.js';
-import type { Version } from './model.js';
+import { refuseWithdrawn, type Version } from './model.js';
 
 /** How long an adoption waits for the officer's confirmation before it is removed. */
 export const confirm_within_hours = 48;
@@ -57,6 +57,7 @@ export async function handIn(
     if (before) return { id: before.id, again: true };
     const { name, kind, level, part_of, country, members } = report.organisation;
     const organisation_folded = foldName(name);
+    await refuseWithdrawn(tx, version.text_id);
     await refuseTheSame(tx, version.text_id, organisation_folded, country);
     const id = newId(actor.chance);
     const token = newToken(actor.chance);

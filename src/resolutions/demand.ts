@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, PublicDb } from '../kernel/database.js';
 import type { Relation, TextKind } from './tables.js';
-import { currentModels, type Demand, demandsOf, type TextLine, textsOf } from './text.js';
+import { currentModels } from './text.js';
 
 /** One thing that a text asks for a person. */
 export interface Asked {
@@ -50,17 +50,6 @@ export async function askedFor(db: PublicDb, personId: string, language = 'en'):
     where exists (select from published.text_people w where w.text_id = t.id and w.person_id = ${personId})
     order by t.said_on, t.slug`.execute(db);
   return rows;
-}
-
-/** Every text that demands something, newest first, with its demands: the demand matrix. */
-export async function demandMatrix(
-  db: PublicDb,
-  language: string,
-): Promise<{ text: TextLine; demands: Demand[] }[]> {
-  const [texts, demands] = await Promise.all([textsOf(db, language), demandsOf(db, language)]);
-  return texts
-    .map((text) => ({ text, demands: demands.filter((one) => one.text_id === text.id) }))
-    .filter(({ demands: own }) => own.length > 0);
 }
 
 /** A demand that a model's line answers, with the text that makes it. */

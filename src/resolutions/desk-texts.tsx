@@ -4,6 +4,10 @@ import type { Db } from '../kernel/database.js';
 import type { Say } from '../kernel/language.js';
 import { Table } from '../page/parts.js';
 import type { DeskEnv } from '../page/web.js';
+import { demandDesk } from './demands/demand-desk.js';
+import { draftDesk } from './models/draft-desk.js';
+import { modelDesk } from './models/model-desk.js';
+import { writtenDesk } from './models/written-desk.js';
 import type { TextKind } from './tables.js';
 
 /** A text as the desk lists it, with every version, drafts among them. */
@@ -12,7 +16,13 @@ export interface DeskText {
   slug: string;
   kind: TextKind;
   title: string;
-  versions: { id: string; number: number; as_of: string; published_at: Date | null; why: string | null }[];
+  versions: {
+    id: string;
+    number: number | null;
+    as_of: string;
+    published_at: Date | null;
+    why: string | null;
+  }[];
 }
 
 /** All texts with their versions: models first, then the newest. */
@@ -26,25 +36,36 @@ export async function deskTexts(db: Db): Promise<DeskText[]> {
   const versions = await db
     .selectFrom('versions')
     .select(['id', 'text_id', 'number', 'as_of', 'published_at', 'why'])
+    // Drafts first: they have no number.
+    .orderBy((e) => e('number', 'is not', null))
     .orderBy('number', 'desc')
     .execute();
   return texts.map((text) => ({ ...text, versions: versions.filter((one) => one.text_id === text.id) }));
 }
 
-/** `/desk/texts`: which texts there are, and in which versions. */
+/** `/desk/texts`: which texts there are, in which versions; and below it their demands, models and drafts. */
 export function textsDesk(): Hono<DeskEnv> {
-  return new Hono<DeskEnv>().get('/desk/texts', async (c) => {
+  const app = new Hono<DeskEnv>().get('/desk/texts', async (c) => {
     const { say, db } = c.var;
     return c.render(<TextsPage say={say} texts={await deskTexts(db)} />, {
       title: say('resolutions.texts.title'),
+      section: 'texts',
     });
   });
+  for (const pages of [modelDesk(), draftDesk(), writtenDesk(), demandDesk()]) app.route('/', pages);
+  return app;
 }
 
 const TextsPage: FC<{ say: Say; texts: DeskText[] }> = ({ say, texts }) => (
   <>
     <h1>{say('resolutions.texts.title')}</h1>
     <p>{say('resolutions.texts.standfirst')}</p>
+    <p class="acts">
+      <a class="act" href="/desk/texts/new">
+        {say('resolutions.models.new')}
+      </a>
+      <a href="/desk/texts/notices">{say('resolutions.notices.desk.title')}</a>
+    </p>
     {texts.length === 0 && <p>{say('resolutions.texts.none')}</p>}
     <Table
       caption={say('resolutions.texts.title')}
@@ -58,15 +79,12 @@ const TextsPage: FC<{ say: Say; texts: DeskText[] }> = ({ say, texts }) => (
         return rows.map((version) => (
           <tr>
             <td>
-              <a href={`/resolutions/${text.slug}`}>{text.title}</a>
+              <a href={`/desk/texts/${text.slug}`}>{text.title}</a>
             </td>
             <td>{say(`resolutions.kind.${text.kind}`)}</td>
-            <td class="n">{version?.number ?? ''}</td>
+            <td class="n">{version && (version.number ?? say('resolutions.texts.draft'))}</td>
             <td>{version?.as_of ?? ''}</td>
-            <td>
-              {version &&
-                (version.published_at?.toISOString().slice(0, 10) ?? say('resolutions.texts.draft'))}
-            </td>
+            <td>{version?.published_at?.toISOString().slice(0, 10) ?? ''}</td>
             <td>{version?.why ?? ''}</td>
           </tr>
         ));

@@ -11,9 +11,28 @@ import {
   toPrecision,
 } from '../register/files/facts-file.js';
 import { idsByCode } from './code.js';
+import type { FileDemand } from './demands/demand-import.js';
+import { demand_kinds } from './demands/tables.js';
 import { keepText, type NewText } from './text-keeping.js';
 
 const optional = (longest: number) => factText(longest).nullish();
+
+/** A demand is its words alone, or its words with what else the file knows of it. */
+const demand = z.union([
+  factText(2000),
+  z
+    .object({
+      text: factText(2000),
+      number: optional(20),
+      kind: z.enum(demand_kinds, 'no kind of demand').nullish(),
+      kind_why: optional(2000),
+      sources: z.array(factText(60)).nullish(),
+      words: z
+        .record(z.string().regex(/^[a-z]{2}$/), z.object({ text: factText(2000), translated: z.boolean() }))
+        .nullish(),
+    })
+    .refine((one) => (one.kind == null) === (one.kind_why == null), 'kind and kind_why belong together'),
+]);
 
 const resolution = z.object({
   id: factText(100),
@@ -27,7 +46,7 @@ const resolution = z.object({
   joint_motion: optional(200),
   motions: z.array(factText(200)).nullish(),
   sources: factSources,
-  demands: z.array(factText(2000)),
+  demands: z.array(demand),
   names: z.array(factText(100)),
   also_named: z.array(factText(300)).nullish(),
   facts: z.array(factText(2000)).nullish(),
@@ -83,7 +102,11 @@ export async function importResolutions(db: Db, actor: Actor, file: FactsFile): 
 type Ids = Map<string, string>;
 
 function unknownIn(one: Resolution, people: Ids, sources: Ids): string[] {
-  const cited = [...one.sources, ...(one.quotations ?? []).map((quotation) => quotation.source)];
+  const cited = [
+    ...one.sources,
+    ...(one.quotations ?? []).map((quotation) => quotation.source),
+    ...one.demands.flatMap((demand) => (typeof demand === 'string' ? [] : (demand.sources ?? []))),
+  ];
   return [...one.names.filter((code) => !people.has(code)), ...cited.filter((code) => !sources.has(code))];
 }
 
@@ -91,6 +114,13 @@ function textOf(one: Resolution, people: Ids, sources: Ids, surnames: Map<string
   const said_on = toPrecision(one.date, one.precision);
   const kind = /parliament/i.test(one.body) ? 'parliament' : 'opinion';
   const id = (ids: Ids, code: string) => ids.get(code) as string;
+  // An opinion is given on the cases of those it names; a parliament's demand concerns whom it names.
+  const named = (wording: string) =>
+    one.names
+      .filter(
+        (code) => kind === 'opinion' || (surnames.get(code) ?? []).some((name) => hasWord(wording, name)),
+      )
+      .map((code) => id(people, code));
   return {
     code: one.id,
     slug: `${slugOf(one.body)}-${said_on}`,
@@ -114,15 +144,30 @@ function textOf(one: Resolution, people: Ids, sources: Ids, surnames: Map<string
       told_of: quotation.of,
       source_id: id(sources, quotation.source),
     })),
-    demands: one.demands.map((wording) => ({
-      wording,
-      // An opinion is given on the cases of those it names; a parliament's demand concerns whom it names.
-      people: one.names
-        .filter(
-          (code) => kind === 'opinion' || (surnames.get(code) ?? []).some((name) => hasWord(wording, name)),
-        )
-        .map((code) => id(people, code)),
-    })),
+    demands: one.demands.map((demand) => demandOf(demand, sources, named)),
+  };
+}
+
+function demandOf(
+  demand: Resolution['demands'][number],
+  sources: Ids,
+  named: (wording: string) => string[],
+): FileDemand {
+  if (typeof demand === 'string') return { wording: demand, people: named(demand) };
+  const { text, number, kind, kind_why, sources: cited, words } = demand;
+  return {
+    wording: text,
+    people: named(text),
+    ...(number ? { number } : {}),
+    ...(kind && kind_why ? { kind, kind_why } : {}),
+    ...(cited ? { sources: cited.map((code) => sources.get(code) as string) } : {}),
+    ...(words
+      ? {
+          wordings: Object.entries(words).map(([language, { text: wording, translated }]) => ({
+            ...{ language, wording, translated },
+          })),
+        }
+      : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Actor } from '../kernel/actor.js';
 import { day_ms, hour_ms } from '../kernel/clock.js';
 import type { Db } from '../kernel/database.js';
 import { forgetDeclined, forgetUnconfirmed } from './adoption.js';
+import { forgetSubscriptions } from './notices/subscription.js';
 
 /** What the clerk does for this room: each returns how many it did. */
 export function resolutionJobs(
@@ -18,6 +19,11 @@ export function resolutionJobs(
       name: 'forget officers of declined adoptions',
       every_ms: day_ms,
       run: () => forgetDeclined(db, actor),
+    },
+    {
+      name: 'forget subscriptions',
+      every_ms: hour_ms,
+      run: () => forgetSubscriptions(db, actor),
     },
   ];
 }

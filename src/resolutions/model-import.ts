@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { Actor } from '../kernel/actor.js';
 import { type Db, transact } from '../kernel/database.js';
+import { record } from '../kernel/journal.js';
 import { readJsonFile } from '../kernel/json-file.js';
 import { type Problem, Refused } from '../kernel/refusals.js';
 import { factDate, factText } from '../register/files/facts-file.js';
 import { idsByCode } from './code.js';
+import { type KindReading, readKinds } from './demands/demand-import.js';
+import { demand_kinds } from './demands/tables.js';
 import { type NewVersion, publishVersion } from './publication.js';
 import { keepNotes, keepText } from './text-keeping.js';
 
@@ -16,6 +19,8 @@ const paragraph = z.object({
   block: z.enum(['opening', 'notes', 'believes', 'resolves', 'closing']),
   number: z.number().int().positive().nullable(),
   text: factText(4000),
+  /** When and why it may be left out. */
+  optional: factText(1000).nullish(),
 });
 
 const language = z.object({
@@ -56,6 +61,17 @@ const modelFile = z.object({
     people: z.array(code),
   }),
   notes: z.array(z.object({ text: code, sources: z.array(code), note: words })),
+  /** What kind a demand of another text is, as the campaign reads it, with the reason. */
+  kinds: z
+    .array(
+      z.object({
+        text: code,
+        position: z.number().int().positive(),
+        kind: z.enum(demand_kinds),
+        why: factText(2000),
+      }),
+    )
+    .optional(),
   versions: z.array(version),
 });
 
@@ -121,7 +137,20 @@ export async function importModel(
       }));
       await keepNotes(tx, actor, texts(text), 'campaign', remarks);
     }
-    const there = await tx.selectFrom('versions').select('number').where('text_id', '=', id).execute();
+    const readings: KindReading[] = [];
+    for (const { text, position, kind, why } of file.kinds ?? []) {
+      readings.push({ demand_id: await demandAt(tx, texts(text), position), kind, why });
+    }
+    if (await readKinds(tx, readings)) {
+      const detail = { count: readings.length };
+      await record(tx, actor, { what: 'demand.kinds_read', subject: 'demands', detail });
+    }
+    const there = await tx
+      .selectFrom('versions')
+      .select('number')
+      .where('text_id', '=', id)
+      .where('published_at', 'is not', null)
+      .execute();
     const due = file.versions.filter((one) => !there.some((old) => old.number === one.number));
     for (const one of due)
       await publishVersion(tx, actor, id, await versionOf(tx, one, people, sources, texts));
@@ -162,7 +191,7 @@ async function versionOf(
   return {
     as_of: one.as_of,
     why: one.why,
-    languages: one.languages,
+    languages: languagesOf(one),
     points: one.points.map(({ person, question, text, sources: cited }) => ({
       person_id: person ? people(person) : null,
       question,
@@ -173,6 +202,15 @@ async function versionOf(
     addressees: one.addressees.map(({ office, channel }) => ({ office_code: office, channel })),
     copies: one.copies.map(({ person, lawyers }) => ({ person_id: people(person), lawyers })),
   };
+}
+
+function languagesOf(one: ModelFile['versions'][number]): NewVersion['languages'] {
+  return Object.fromEntries(
+    Object.entries(one.languages).map(([code, { paragraphs, ...rest }]) => [
+      code,
+      { ...rest, paragraphs: paragraphs.map((line) => ({ ...line, optional: line.optional ?? null })) },
+    ]),
+  );
 }
 
 async function demandAt(tx: Db, text_id: string, position: number): Promise<string> {

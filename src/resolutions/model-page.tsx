@@ -3,8 +3,8 @@ import type { Say } from '../kernel/language.js';
 import { dateInWords, since as sinceInWords } from '../page/date.js';
 import type { Filled } from '../page/form.js';
 import type { AnsweredDemand } from './demand.js';
-import { languageName } from './language-name.js';
-import type { Version, VersionParagraph } from './model.js';
+import type { OtherVersion, Version, VersionParagraph } from './model.js';
+import { Earlier, LanguageRemarks, Standing as OfferRemarks } from './models/remarks.js';
 import { PackForm } from './pack/pack-form.js';
 import { fillBlanks, headingOf } from './plain-text.js';
 import type { Block } from './tables.js';
@@ -38,6 +38,8 @@ export function standingSentence(say: Say, name: string, standing: Standing): st
 export interface ModelFacts {
   text: Text;
   version: Version;
+  /** Every published version, newest first. */
+  versions: (OtherVersion & { why: string | null })[];
   demands: AnsweredDemand[];
   addressees: { code: string; name: string; channel: 'post' | 'email'; has_address: boolean }[];
   copies: { id: string; slug: string; name: string; lawyers: boolean }[];
@@ -50,7 +52,8 @@ const Line: FC<Words & { paragraph: VersionParagraph; facts: ModelFacts }> = (pr
   const resolves = paragraph.block === 'resolves';
   return (
     <li value={paragraph.number ?? undefined} id={resolves ? `line-${paragraph.number}` : undefined}>
-      <span lang={facts.version.language}>{paragraph.text}</span>
+      <span lang={facts.version.language}>{fillBlanks(paragraph.text, facts.version.language)}</span>
+      <Optional {...{ say, paragraph }} language={facts.version.language} />
       {demand && paragraph.relation && (
         <p class="small">
           <span class="tag">{relationWord(say, paragraph.relation)}</span>{' '}
@@ -63,6 +66,15 @@ const Line: FC<Words & { paragraph: VersionParagraph; facts: ModelFacts }> = (pr
   );
 };
 
+/** When and why a paragraph may be left out. */
+const Optional: FC<{ say: Say; paragraph: VersionParagraph; language: string }> = (props) =>
+  props.paragraph.optional ? (
+    <p class="small">
+      <span class="tag">{props.say('resolutions.model.optional')}</span>{' '}
+      <span lang={props.language}>{props.paragraph.optional}</span>
+    </p>
+  ) : null;
+
 const headed: Block[] = ['notes', 'believes', 'resolves'];
 
 const Motion: FC<Words & { facts: ModelFacts }> = ({ say, language, href, facts }) => {
@@ -70,7 +82,12 @@ const Motion: FC<Words & { facts: ModelFacts }> = ({ say, language, href, facts 
   const plain = (block: Block) =>
     version.paragraphs
       .filter((one) => one.block === block)
-      .map((one) => <p lang={version.language}>{fillBlanks(one.text, version.language)}</p>);
+      .map((one) => (
+        <>
+          <p lang={version.language}>{fillBlanks(one.text, version.language)}</p>
+          <Optional {...{ say, paragraph: one }} language={version.language} />
+        </>
+      ));
   return (
     <>
       {plain('opening')}
@@ -91,30 +108,53 @@ const Motion: FC<Words & { facts: ModelFacts }> = ({ say, language, href, facts 
   );
 };
 
-/** The page of a model: the text with its ties, what is known today, who gets it, and the pack. */
-export const ModelPage: FC<Words & { facts: ModelFacts; form: Filled; children?: Child }> = (props) => {
-  const { say, language, href, facts, form, children } = props;
+interface Props extends Words {
+  facts: ModelFacts;
+  form: Filled;
+  /** Of a draft: nothing can be made of it, and it has no date yet. */
+  preview?: boolean;
+  /** Stands below the pack. */
+  below?: Child;
+  children?: Child;
+}
+
+/**
+ * The page of a model: the text with its ties, what is known today, who gets it, and the pack. Of one that was
+ * replaced or withdrawn there is no pack and no form for the vote.
+ */
+export const ModelPage: FC<Props> = (props) => {
+  const { say, language, href, facts, form, preview = false, below, children } = props;
   const { version, text } = facts;
   const published = version.published_at.toISOString().slice(0, 10);
-  const from = version.translated_from;
+  const isOffered = !preview && version.replaced_by === null && version.withdrawn === null;
   return (
     <>
       <h1 lang={version.language}>{version.title}</h1>
       <p class="meta">
-        <span class="tag">{say('resolutions.kind.model')}</span> <span lang="en">{text.body}</span> ·{' '}
-        {say('resolutions.model.version', {
-          number: version.number,
-          date: dateInWords(published, say),
-        })}
+        <span class="tag">{say('resolutions.kind.model')}</span> <span lang="en">{text.body}</span>
+        {!preview && (
+          <>
+            {' · '}
+            <a href={href(`/resolutions/${version.slug}/versions/${version.number}`)}>
+              {say('resolutions.model.version', {
+                number: version.number,
+                date: dateInWords(published, say),
+              })}
+            </a>
+          </>
+        )}
       </p>
-      <div class="acts">
-        <a class="act" href="#pack">
-          {say('resolutions.model.pass')}
-        </a>
-        <a class="act second" href={href(`/resolutions/${version.slug}/adopt`)}>
-          {say('resolutions.model.tell')}
-        </a>
-      </div>
+      <OfferRemarks {...{ say, href, version }} />
+      {isOffered && (
+        <div class="acts">
+          <a class="act" href="#pack">
+            {say('resolutions.model.pass')}
+          </a>
+          <a class="act second" href={href(`/resolutions/${version.slug}/adopt`)}>
+            {say('resolutions.model.tell')}
+          </a>
+        </div>
+      )}
       <div class="lead">
         <article class="text">
           <div class="disputed">
@@ -137,10 +177,7 @@ export const ModelPage: FC<Words & { facts: ModelFacts; form: Filled; children?:
               </>
             )}
           </div>
-          {from && (
-            <p class="small">{say('resolutions.model.translated', { language: languageName(say, from) })}</p>
-          )}
-          {version.language !== language && <p class="small">{say('resolutions.model.not_in_language')}</p>}
+          <LanguageRemarks {...{ say, language, version }} />
           <Motion {...{ say, language, href, facts }} />
           <h2>{say('resolutions.text.named')}</h2>
           <p>
@@ -149,11 +186,15 @@ export const ModelPage: FC<Words & { facts: ModelFacts; form: Filled; children?:
           <Sources say={say} sources={sourcesOf(text)} />
         </article>
         <div>
-          <section class="side">
-            <h2>{say('resolutions.pack.title')}</h2>
-            <p class="small">{say('resolutions.pack.standfirst')}</p>
-            <PackForm {...{ say, language, href, version, form }} />
-          </section>
+          {isOffered && (
+            <section class="side">
+              <h2>{say('resolutions.pack.title')}</h2>
+              <p class="small">{say('resolutions.pack.standfirst')}</p>
+              {version.is_behind && <p class="disputed">{say('resolutions.model.is_behind')}</p>}
+              <PackForm {...{ say, language, href, version, form }} />
+              {below}
+            </section>
+          )}
           <section class="side">
             <h2>{say('resolutions.model.addressees')}</h2>
             <ul>
@@ -177,6 +218,7 @@ export const ModelPage: FC<Words & { facts: ModelFacts; form: Filled; children?:
                 </li>
               ))}
             </ul>
+            <Earlier {...{ say, href, version }} versions={facts.versions} />
           </section>
         </div>
       </div>

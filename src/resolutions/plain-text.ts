@@ -8,7 +8,11 @@ export interface Blanks {
   organisation?: string;
   place?: string;
   date?: string;
+  sum?: string;
 }
+
+/** The blanks that a model may hold, written `{organisation}`. */
+export const blank_names = ['organisation', 'place', 'date', 'sum'] as const;
 
 /** Longest text that may be passed, in characters (UTF-16 units), and most paragraphs. */
 export const longest_text = 50_000;
@@ -27,11 +31,17 @@ const headings: Record<string, Record<Headed, string>> = {
     resolves: 'This meeting resolves:',
   },
   ru: { notes: 'Собрание отмечает:', believes: 'Собрание считает:', resolves: 'Собрание постановляет:' },
+  kk: {
+    notes: 'Жиналыс атап өтеді:',
+    believes: 'Жиналыс деп санайды:',
+    resolves: 'Жиналыс қаулы етеді:',
+  },
 };
 
 const blankWords: Record<string, Record<keyof Blanks, string>> = {
-  en: { organisation: '[organisation]', place: '[place]', date: '[date]' },
-  ru: { organisation: '[организация]', place: '[место]', date: '[дата]' },
+  en: { organisation: '[organisation]', place: '[place]', date: '[date]', sum: '[sum]' },
+  ru: { organisation: '[организация]', place: '[место]', date: '[дата]', sum: '[сумма]' },
+  kk: { organisation: '[ұйым]', place: '[орны]', date: '[күні]', sum: '[сома]' },
 };
 
 /** The heading of a block on paper; null for the opening and the closing, which have none. */
@@ -46,15 +56,48 @@ export function headingOf(block: Block, language: string): string | null {
  */
 export function fillBlanks(text: string, language: string, blanks: Blanks = {}): string {
   const words = blankWords[language] ?? (blankWords.en as Record<keyof Blanks, string>);
-  return text.replace(/\{(organisation|place|date)\}|\[[^[\]\n]{1,20}\]/g, (whole, name?: keyof Blanks) => {
-    const blank = name ?? blankNamed(whole);
-    return blank ? blanks[blank] || words[blank] : whole;
-  });
+  return text.replace(
+    /\{(organisation|place|date|sum)\}|\[[^[\]\n]{1,20}\]/g,
+    (whole, name?: keyof Blanks) => {
+      const blank = name ?? blankNamed(whole);
+      return blank ? blanks[blank] || words[blank] : whole;
+    },
+  );
 }
 
 function blankNamed(word: string): keyof Blanks | undefined {
   for (const words of Object.values(blankWords)) {
     for (const [name, known] of Object.entries(words)) if (known === word) return name as keyof Blanks;
+  }
+  return undefined;
+}
+
+/** The blank for a sum as it still stands in a text (`[sum]`), which nothing but the text itself can fill. */
+export function openSum(text: string): string | undefined {
+  const words = text.match(/\[[^[\]\n]{1,20}\]|\{sum\}/g) ?? [];
+  return words.find((word) => word === '{sum}' || blankNamed(word) === 'sum');
+}
+
+/** Longest sum in words, in characters. */
+const longest_sum = 60;
+
+/**
+ * What a text has in the place of the model's blank `{sum}` (a model has at most one): the words between
+ * those that stand around it, once the other blanks are filled. Undefined where they do not stand there.
+ */
+export function sumIn(
+  text: string,
+  version: Pick<Version, 'language' | 'paragraphs'>,
+  blanks: Blanks,
+): string | undefined {
+  const model = version.paragraphs.find((one) => one.text.includes('{sum}'));
+  if (!model) return undefined;
+  const filled = fillBlanks(model.text.replace('{sum}', '\u0000'), version.language, blanks);
+  const [before = '', after = ''] = filled.replace(/\s+/g, ' ').split('\u0000');
+  for (const piece of piecesOf(text)) {
+    const sum = piece.text.slice(before.length, piece.text.length - after.length).trim();
+    const fits = piece.text.startsWith(before) && piece.text.endsWith(after);
+    if (fits && sum !== '' && sum.length <= longest_sum && openSum(sum) === undefined) return sum;
   }
   return undefined;
 }
@@ -80,8 +123,8 @@ export function plainTextOf(
 }
 
 /**
- * Reads a text that a meeting passed into its paragraphs. Knows the headings in English and Russian,
- * with whatever name stands in them ("Branch 12 resolves:"), and lines numbered `1.` or `1)`. A text
+ * Reads a text that a meeting passed into its paragraphs. Knows the headings in English, Russian and
+ * Kazakh, with whatever name stands in them ("Branch 12 resolves:"), and lines numbered `1.` or `1)`. A text
  * without any heading is taken as what the meeting resolves. Problems are at the field `text`.
  */
 export function readPassedText(text: string): Read<Paragraph[]> {
@@ -175,9 +218,12 @@ function piecesOf(text: string): Piece[] {
 }
 
 const headingWords: [Headed, RegExp][] = [
-  ['notes', /(^|\s)(notes|отмечает|отмечаем)( that| to)?\s*:?$/i],
-  ['believes', /(^|\s)(believes|считает|считаем|полагает)( that)?\s*:?$/i],
-  ['resolves', /(^|\s)(resolves|постановляет|постановляем|решает|решило|постановило)( that| to)?\s*:?$/i],
+  ['notes', /(^|\s)(notes|отмечает|отмечаем|атап өтеді|атап өтті)( that| to)?\s*:?$/i],
+  ['believes', /(^|\s)(believes|считает|считаем|полагает|деп санайды|деп есептейді)( that)?\s*:?$/i],
+  [
+    'resolves',
+    /(^|\s)(resolves|постановляет|постановляем|решает|решило|постановило|қаулы етеді|шешім қабылдайды)( that| to)?\s*:?$/i,
+  ],
 ];
 
 /** A short line that ends in one of the words: "This meeting further resolves:". */

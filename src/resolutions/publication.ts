@@ -4,6 +4,7 @@ import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import type { Paragraph } from './model.js';
+import { makeNotice } from './notices/notice.js';
 import type { Relation } from './tables.js';
 
 /** Words by language code. */
@@ -70,6 +71,7 @@ export async function publishVersion(
       .where('version_id', '=', id)
       .execute();
     await tx.updateTable('versions').set({ published_at: now }).where('id', '=', id).execute();
+    if (number > 1) await makeNotice(tx, actor, { text_id: textId, version_id: id, kind: 'superseded' });
     await record(tx, actor, {
       what: 'version.published',
       subject: `version:${id}`,
@@ -103,6 +105,8 @@ async function insertLanguages(tx: Db, actor: Actor, version_id: string, version
         version_id,
         language,
         translated_from,
+        // All its languages come at once: each translation says what the original says.
+        follows: translated_from === null ? null : 1,
         title,
         covering: JSON.stringify(covering),
         created_at,
@@ -120,6 +124,7 @@ async function insertLanguages(tx: Db, actor: Actor, version_id: string, version
           block: one.block,
           number: one.number,
           text: one.text,
+          optional: one.optional ?? null,
         })),
       )
       .execute();

@@ -6,10 +6,10 @@ import type { Messages } from '../kernel/language.js';
 import type { Problem } from '../kernel/refusals.js';
 import { addressOf } from '../mailroom/addresses/address.js';
 import type { VisitorEnv } from '../page/web.js';
-import { answeredDemands, demandMatrix } from './demand.js';
-import { DemandPage, demandsCsv, demandsTold } from './demand-page.js';
-import { currentVersion, recipientsOf, type Version } from './model.js';
+import { answeredDemands } from './demand.js';
+import { currentVersion, recipientsOf, type Version, versionNumbered, versionsOf } from './model.js';
 import { type ModelFacts, ModelPage, type Standing, standingSentence } from './model-page.js';
+import { TellMe } from './notices/tell-me.js';
 import type { PackShelf } from './pack/pack.js';
 import { packValues } from './pack/pack-form.js';
 import { officesOf } from './pack/pack-letters.js';
@@ -33,7 +33,7 @@ export interface ResolutionsMeans {
 
 type Ctx = Context<VisitorEnv>;
 
-/** `/resolutions`, `/resolutions/<slug>` with pack and motion, `/demands`, and their JSON and CSV. */
+/** `/resolutions`, `/resolutions/<slug>` with pack and motion, and their JSON. */
 export function resolutionsSite(means: ResolutionsMeans): Hono<VisitorEnv> {
   const app = new Hono<VisitorEnv>();
 
@@ -48,26 +48,6 @@ export function resolutionsSite(means: ResolutionsMeans): Hono<VisitorEnv> {
       title: c.var.say('resolutions.list.title'),
       section: 'resolutions',
       json: '/resolutions.json',
-    });
-  });
-
-  app.get('/demands.json', async (c) =>
-    c.json({ demands: demandsTold(await demandMatrix(c.var.db, c.var.language)) }),
-  );
-
-  app.get('/demands.csv', async (c) =>
-    c.body(demandsCsv(await demandMatrix(c.var.db, c.var.language)), 200, {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename="demands.csv"',
-    }),
-  );
-
-  app.get('/demands', async (c) => {
-    const matrix = await demandMatrix(c.var.db, c.var.language);
-    return c.render(<DemandPage {...words(c)} matrix={matrix} />, {
-      title: c.var.say('resolutions.demands.title'),
-      section: 'resolutions',
-      json: '/demands.json',
     });
   });
 
@@ -90,6 +70,12 @@ export function resolutionsSite(means: ResolutionsMeans): Hono<VisitorEnv> {
     if (text.kind !== 'model') return c.json(textTold(text));
     const facts = await factsOf(c, means, await currentVersion(db, text.slug, language));
     return c.json({ ...modelTold(facts), adoptions: await means.adopted.told(db, text.id) });
+  });
+
+  app.get('/resolutions/:slug/versions/:number{[1-9][0-9]{0,5}}', async (c) => {
+    const { db, language } = c.var;
+    const { slug, number } = c.req.param();
+    return modelPage(c, means, await versionNumbered(db, slug, Number(number), language), []);
   });
 
   app.get('/resolutions/:slug', async (c) => {
@@ -123,7 +109,7 @@ async function modelPage(
   const form = { say: c.var.say, values: packValues(c.req.query(), version.language), problems };
   if (problems.length > 0) c.status(422);
   return c.render(
-    <ModelPage {...words(c)} facts={facts} form={form}>
+    <ModelPage {...words(c)} facts={facts} form={form} below={<TellMe {...words(c)} version={version} />}>
       {await means.adopted.panel(c, { id: version.text_id, slug: version.slug })}
     </ModelPage>,
     { title: version.title, section: 'resolutions', json: `/resolutions/${version.slug}.json` },
@@ -137,6 +123,7 @@ async function factsOf(c: Ctx, means: ResolutionsMeans, version: Version): Promi
   const day = today(c.var.clock);
   const reached = await Promise.all(addressees.map(({ id }) => hasAddress(db, id, day)));
   const { copies } = await recipientsOf(db, version.id);
+  const versions = await versionsOf(db, version.text_id);
   const standings: ModelFacts['standings'] = [];
   for (const { id, slug, name } of text.people) {
     if (!id || !slug) continue;
@@ -145,6 +132,7 @@ async function factsOf(c: Ctx, means: ResolutionsMeans, version: Version): Promi
   return {
     text,
     version,
+    versions,
     demands: await answeredDemands(db, version.id),
     addressees: addressees.map(({ code, name, channel }, place) => ({
       ...{ code, name, channel },

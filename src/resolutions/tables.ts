@@ -7,6 +7,7 @@ import type {
   AdoptionsView,
   SentCountsView,
 } from './adoption-tables.js';
+import type { DemandKind } from './demands/tables.js';
 
 /** parliament: a resolution of a parliament; opinion: of a UN body; model: for organisations to pass. */
 export type TextKind = 'parliament' | 'opinion' | 'model';
@@ -32,6 +33,7 @@ interface TextsView {
 
 interface TextsTable extends Omit<TextsView, 'language'> {
   language: Defaulted<string>;
+  version: Defaulted<number>;
   /** The code of the facts file or of the demonstration's data: what an import knows the text by. */
   code: string | null;
   created_at: Date;
@@ -79,13 +81,31 @@ interface TextQuotationsTable {
   source_id: string | null;
 }
 
-interface DemandsTable {
+interface DemandsView {
   id: string;
   text_id: string;
   position: number;
   /** The paragraph's own number; null where it could not be read. */
   number: string | null;
   wording: string;
+  /** An editor's reading, with the reason; null: nothing says it. */
+  kind: Defaulted<DemandKind | null>;
+  kind_why: Defaulted<string | null>;
+  /** Of the wording. */
+  language: Defaulted<string>;
+  /** The demand of another text that this one takes up, how, and why an editor reads it so. */
+  answers_id: Defaulted<string | null>;
+  relation: Defaulted<Relation | null>;
+  relation_why: Defaulted<string | null>;
+}
+
+interface DemandsTable extends DemandsView {
+  version: Defaulted<number>;
+  /** Its place in the facts file that brought it; null: the desk entered it. */
+  file_position: Defaulted<number | null>;
+  import_hash: Defaulted<Buffer | null>;
+  /** Entered in error. */
+  struck_at: Defaulted<Date | null>;
 }
 
 interface DemandPeopleTable {
@@ -104,7 +124,11 @@ interface VersionsView {
   published_at: Date;
 }
 
-interface VersionsTable extends Omit<VersionsView, 'published_at'> {
+interface VersionsTable extends Omit<VersionsView, 'published_at' | 'number'> {
+  /** Null for a draft: it gets the next number when it is published. */
+  number: number | null;
+  /** How often the draft was saved. */
+  edition: Defaulted<number>;
   created_at: Date;
   published_at: Date | null;
 }
@@ -118,9 +142,15 @@ interface VersionLanguagesView {
   /** The letter that goes with the text to an addressee, paragraph by paragraph. */
   covering: Json<string[]>;
   published_at: Date;
+  /** A translation of an earlier edition than the original's present one. */
+  is_behind: boolean;
 }
 
-interface VersionLanguagesTable extends Omit<VersionLanguagesView, 'published_at'> {
+interface VersionLanguagesTable extends Omit<VersionLanguagesView, 'published_at' | 'is_behind'> {
+  /** How often it was saved. */
+  edition: Defaulted<number>;
+  /** Of a translation: the edition of the original that it says. */
+  follows: Defaulted<number | null>;
   created_at: Date;
   published_at: Date | null;
 }
@@ -133,6 +163,8 @@ interface ParagraphsTable {
   block: Block;
   number: number | null;
   text: string;
+  /** When and why it may be left out; null: it may not. */
+  optional: Defaulted<string | null>;
 }
 
 interface SpeakingPointsTable {
@@ -212,7 +244,7 @@ declare module '../kernel/database.js' {
     text_notes: TextNotesTable;
     text_note_sources: TextNoteSourcesTable;
     text_quotations: TextQuotationsTable;
-    demands: DemandsTable;
+    demands: DemandsView;
     demand_people: DemandPeopleTable;
     versions: VersionsView;
     version_languages: VersionLanguagesView;

@@ -1,20 +1,20 @@
-import { demandTold } from './demand-page.js';
+import { demandTold, sourceTold as source } from './demands/demand-told.js';
 import type { ModelFacts } from './model-page.js';
 import { fillBlanks } from './plain-text.js';
-import type { Named, Source, Text, TextLine } from './text.js';
+import type { Named, Text, TextLine } from './text.js';
 
 /** What the public JSON of this room says. It only ever grows: no field is renamed or taken out. */
 
 const named = ({ slug, name }: Named) => ({ slug, name });
-const source = ({ code, title, publisher, published_on, url }: Source) => ({
-  ...{ code, title, publisher, url },
-  published: published_on,
-});
 
 /** A text in `/resolutions.json`. */
 export function textLineTold(text: TextLine): object {
-  const { slug, kind, title, title_language, date, body, demands, people } = text;
-  return { slug, kind, title, language: title_language, date, body, demands, people: people.map(named) };
+  const { slug, kind, title, title_language, date, body, demands, people, withdrawn_on } = text;
+  return {
+    ...{ slug, kind, title, language: title_language, date, body, demands },
+    people: people.map(named),
+    withdrawn_on,
+  };
 }
 
 /** `/resolutions/<slug>.json` of a parliament's resolution or an opinion. */
@@ -57,6 +57,16 @@ export function modelTold(facts: ModelFacts): object {
       published_at: version.published_at.toISOString(),
       translated_from: version.translated_from,
       languages: version.languages,
+      original: version.original,
+      older_than_original: version.is_behind,
+      why: version.why,
+      replaces: version.replaces?.number ?? null,
+    },
+    versions: facts.versions.map(({ number, published_on, why }) => ({ number, published_on, why })),
+    withdrawn: version.withdrawn && {
+      on: version.withdrawn.on,
+      reason: version.withdrawn.reason,
+      language: version.withdrawn.language,
     },
     paragraphs: version.paragraphs.map((one) => {
       const demand = facts.demands.find(({ id }) => id === one.demand_id);
@@ -64,6 +74,7 @@ export function modelTold(facts: ModelFacts): object {
         block: one.block,
         number: one.number,
         text: fillBlanks(one.text, version.language),
+        optional: one.optional,
         relation: one.relation,
         demand: demand
           ? { resolution: demand.slug, position: demand.position, wording: demand.wording }

@@ -3,6 +3,7 @@ import type { Actor } from '../kernel/actor.js';
 import { newId } from '../kernel/chance.js';
 import type { Db } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
+import { type FileDemand, keepDemands } from './demands/demand-import.js';
 import type { TextKind } from './tables.js';
 
 /** A text as an import brings it; people and sources by their ids. */
@@ -23,7 +24,7 @@ export interface NewText {
   people: ({ person_id: string } | { named: string })[];
   notes: string[];
   quotations: { wording: string; told_of: string; source_id: string | null }[];
-  demands: { wording: string; people: string[] }[];
+  demands: FileDemand[];
 }
 
 export type Kept = 'added' | 'changed' | 'unchanged';
@@ -162,49 +163,4 @@ export async function keepNotes(
     if (cited.length > 0) await tx.insertInto('text_note_sources').values(cited).execute();
   }
   return true;
-}
-
-async function keepDemands(
-  tx: Db,
-  actor: Actor,
-  text_id: string,
-  demands: NewText['demands'],
-): Promise<boolean> {
-  let changed = false;
-  const before = await tx
-    .selectFrom('demands')
-    .select((e) => [
-      'id',
-      'position',
-      'wording',
-      sql<string[]>`array(select person_id from demand_people where demand_id = ${e.ref('id')}
-        order by position)`.as('people'),
-    ])
-    .where('text_id', '=', text_id)
-    .execute();
-  for (const [place, { wording, people }] of demands.entries()) {
-    const old = before.find((one) => one.position === place + 1);
-    const id = old?.id ?? newId(actor.chance);
-    if (!old) {
-      await tx
-        .insertInto('demands')
-        .values({ id, text_id, position: place + 1, number: null, wording })
-        .execute();
-    } else if (old.wording === wording && old.people.join() === people.join()) continue;
-    else await tx.updateTable('demands').set({ wording }).where('id', '=', id).execute();
-    await tx.deleteFrom('demand_people').where('demand_id', '=', id).execute();
-    const named = people.map((person_id, at) => ({ demand_id: id, position: at + 1, person_id }));
-    if (named.length > 0) await tx.insertInto('demand_people').values(named).execute();
-    changed = true;
-  }
-  // A demand that the file no longer has stays when something is tied to it: the tie is history.
-  const gone = before.filter((one) => one.position > demands.length).map((one) => one.id);
-  for (const id of gone) {
-    const tied = await tx.selectFrom('asks').select('number').where('demand_id', '=', id).executeTakeFirst();
-    if (tied) continue;
-    await tx.deleteFrom('demand_people').where('demand_id', '=', id).execute();
-    await tx.deleteFrom('demands').where('id', '=', id).execute();
-    changed = true;
-  }
-  return changed;
 }

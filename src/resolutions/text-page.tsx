@@ -2,6 +2,7 @@ import type { Child, FC } from 'hono/jsx';
 import type { Language, Say } from '../kernel/language.js';
 import { FactDate } from '../page/fact-date.js';
 import { Foreign } from '../page/parts.js';
+import { Wording } from './demands/demand-view.js';
 import { citation } from './pack/pack-sheet.js';
 import type { Answer, Demand, Named, Source, Text, TextLine } from './text.js';
 
@@ -70,7 +71,8 @@ export function around(say: Say, code: string, name: string, piece: Child): Chil
 }
 
 export const TextList: FC<Words & { texts: TextLine[] }> = ({ say, href, texts }) => {
-  const models = texts.filter((one) => one.kind === 'model');
+  const models = texts.filter((one) => one.kind === 'model' && one.withdrawn_on === null);
+  const withdrawn = texts.filter((one) => one.withdrawn_on !== null);
   const others = texts.filter((one) => one.kind !== 'model');
   const line = (text: TextLine) => (
     <li>
@@ -110,6 +112,12 @@ export const TextList: FC<Words & { texts: TextLine[] }> = ({ say, href, texts }
           <ul>{others.map(line)}</ul>
         </>
       )}
+      {withdrawn.length > 0 && (
+        <>
+          <h2>{say('resolutions.list.withdrawn')}</h2>
+          <ul>{withdrawn.map(line)}</ul>
+        </>
+      )}
     </div>
   );
 };
@@ -122,7 +130,7 @@ export const Answers: FC<Words & { answers: Answer[] }> = ({ say, href, answers 
         <>
           {place > 0 && ', '}
           <a href={href(`/resolutions/${one.slug}#line-${one.number}`)} title={one.title}>
-            {say('resolutions.demands.line', {
+            {say('resolutions.text.line', {
               number: one.number,
               relation: relationWord(say, one.relation),
             })}
@@ -132,21 +140,27 @@ export const Answers: FC<Words & { answers: Answer[] }> = ({ say, href, answers 
     </p>
   );
 
-const DemandItem: FC<Words & { demand: Demand }> = ({ say, language, href, demand }) => (
-  <li id={`demand-${demand.position}`}>
-    <span lang="en">
-      {demand.number !== null && `${demand.number}. `}
-      {demand.wording}
-    </span>
-    {demand.people.length > 0 && (
-      <span class="small">
-        {' '}
-        ({around(say, 'resolutions.text.for', 'names', <Names people={demand.people} href={href} />)})
-      </span>
-    )}
-    <Answers {...{ say, language, href }} answers={demand.answers} />
-  </li>
-);
+const DemandItem: FC<Words & { demand: Demand; sources: Source[] }> = (props) => {
+  const { say, language, href, demand, sources } = props;
+  return (
+    <li id={`demand-${demand.position}`}>
+      <Wording say={say} demand={demand} /> <Marks sources={demand.sources} all={sources} />
+      {demand.people.length > 0 && (
+        <span class="small">
+          {' '}
+          ({around(say, 'resolutions.text.for', 'names', <Names people={demand.people} href={href} />)})
+        </span>
+      )}
+      <Answers {...{ say, language, href }} answers={demand.answers} />
+      {demand.takers.map((one) => (
+        <p class="small">
+          <a href={href(`/resolutions/${one.slug}#demand-${one.position}`)}>{one.title}</a>{' '}
+          <span class="tag">{relationWord(say, one.relation)}</span> <span lang="en">{one.why}</span>
+        </p>
+      ))}
+    </li>
+  );
+};
 
 export function relationWord(say: Say, relation: 'supports' | 'goes further'): string {
   return say(`resolutions.relation.${relation.replace(' ', '_')}`);
@@ -183,7 +197,7 @@ export const TextPage: FC<Words & { text: Text }> = ({ say, language, href, text
       </p>
       <ul>
         {text.demands.map((demand) => (
-          <DemandItem {...{ say, language, href, demand }} />
+          <DemandItem {...{ say, language, href, demand, sources }} />
         ))}
       </ul>
       <h2>{say('resolutions.text.named')}</h2>
@@ -229,6 +243,7 @@ export function sourcesOf(text: Text): Source[] {
     ...text.sources,
     ...text.notes.flatMap((one) => one.sources),
     ...text.quotations.flatMap((one) => (one.source ? [one.source] : [])),
+    ...text.demands.flatMap((one) => one.sources),
   ];
   return [...new Map(all.map((one) => [one.id, one])).values()];
 }

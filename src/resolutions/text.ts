@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { PublicDb } from '../kernel/database.js';
+import type { Db, PublicDb } from '../kernel/database.js';
 import { Missing } from '../kernel/refusals.js';
+import type { DemandKind } from './demands/tables.js';
 import type { Relation, TextKind } from './tables.js';
 
 /** A text in a list. */
@@ -15,6 +16,8 @@ export interface TextLine {
   date: string;
   body: string;
   demands: number;
+  /** Of a model that is offered no more: YYYY-MM-DD. */
+  withdrawn_on: string | null;
   /** Whom of the register it names. */
   people: Named[];
 }
@@ -44,6 +47,17 @@ export interface Answer {
   relation: Relation;
   text: string;
   language: string;
+  /** Slugs of those whom the line names. */
+  people: string[];
+}
+
+/** A demand of another text that takes this one up, by an editor's reading. */
+export interface Taker {
+  slug: string;
+  title: string;
+  position: number;
+  relation: Relation;
+  why: string;
 }
 
 export interface Demand {
@@ -51,9 +65,19 @@ export interface Demand {
   position: number;
   /** The paragraph's own number; null where it could not be read. */
   number: string | null;
+  /** In the language that was asked for where there are such words, else as the demand was entered. */
   wording: string;
+  language: string;
+  /** The wording is our translation. */
+  translated: boolean;
+  /** What it asks for, as an editor reads it, and why; null: nothing says it. */
+  kind: DemandKind | null;
+  kind_why: string | null;
   people: Named[];
   answers: Answer[];
+  takers: Taker[];
+  /** In which it was read; none: in those of the text. */
+  sources: Source[];
 }
 
 /** A text with all that is told of it. */
@@ -89,7 +113,11 @@ function mentions(table: string, which: RawBuilder<unknown>, named = sql`null`):
  * People by id, with the name under which the register knows them in a language (else as it writes it
  * first). Whoever is not public, or has no public name, is not in it.
  */
-export async function namesOf(db: PublicDb, ids: string[], language: string): Promise<Map<string, Named>> {
+export async function namesOf(
+  db: Db | PublicDb,
+  ids: string[],
+  language: string,
+): Promise<Map<string, Named>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<Named & { id: string }>`
     select p.id, p.slug, coalesce(
@@ -130,15 +158,16 @@ function lines(language: string) {
       case when t.kind = 'model'
         then (select count(*)::int from published.asks a where a.version_id = m.version_id)
         else (select count(*)::int from published.demands d where d.text_id = t.id) end as demands,
+      (select w.withdrawn_on from published.version_withdrawals w where w.version_id = m.version_id) as withdrawn_on,
       ${mentions('text_people', sql`w.text_id = t.id`, sql`w.named`)} as people
     from published.texts t left join ${currentModels(language)} m on m.text_id = t.id`;
 }
 
-/** Every text, models first, then the newest. */
+/** Every text, models first (those that are withdrawn last of them), then the newest. */
 export async function textsOf(db: PublicDb, language: string): Promise<TextLine[]> {
   const { rows } = await sql<TextLine & { people: Mention[] }>`
     with lines as (${lines(language)})
-    select * from lines order by kind <> 'model', date desc, slug`.execute(db);
+    select * from lines order by kind <> 'model', withdrawn_on is not null, date desc, slug`.execute(db);
   return withNames(db, rows, language);
 }
 
@@ -148,6 +177,7 @@ export async function textBySlug(db: PublicDb, slug: string, language: string): 
     select t.id, t.slug, t.kind, coalesce(m.title, t.title) as title,
       coalesce(m.language, t.language) as title_language, t.language, t.said_on as date, t.body,
       t.procedure, t.ref, t.oj, t.joint_motion,
+      (select w.withdrawn_on from published.version_withdrawals w where w.version_id = m.version_id) as withdrawn_on,
       array(select reference from published.text_motions x where x.text_id = t.id order by position) as motions,
       ${mentions('text_people', sql`w.text_id = t.id`, sql`w.named`)} as people,
       (select coalesce(jsonb_agg(${sourceJson} order by s.position), '[]')
@@ -170,17 +200,29 @@ export async function textBySlug(db: PublicDb, slug: string, language: string): 
   return { ...text, demands: await demandsOf(db, language, sql`d.text_id = ${text.id}`) };
 }
 
-/** Demands with the people they name and the models' lines that answer them, in order. */
+/** Demands with the people they name, the models' lines that answer them and the demands that take them up. */
 export async function demandsOf(
   db: PublicDb,
   language: string,
   which: RawBuilder<unknown> = sql`true`,
 ): Promise<(Demand & { text_id: string })[]> {
   const { rows } = await sql<Demand & { text_id: string; people: Mention[] }>`
-    select d.id, d.text_id, d.position, d.number, d.wording,
+    select d.id, d.text_id, d.position, d.number, d.kind, d.kind_why,
+      coalesce(o.wording, d.wording) as wording, coalesce(o.language, d.language) as language,
+      coalesce(o.translated, false) as translated,
+      (select coalesce(jsonb_agg(${sourceJson} order by s.position), '[]')
+        from published.demand_sources s join published.sources o on o.id = s.source_id
+        where s.demand_id = d.id) as sources,
+      (select coalesce(jsonb_agg(jsonb_build_object('slug', t.slug, 'title', t.title, 'position', e.position,
+          'relation', e.relation, 'why', e.relation_why) order by t.said_on, t.slug, e.position), '[]')
+        from published.demands e join published.texts t on t.id = e.text_id
+        where e.answers_id = d.id) as takers,
       ${mentions('demand_people', sql`w.demand_id = d.id`)} as people,
       (select coalesce(jsonb_agg(jsonb_build_object('slug', t.slug, 'title', m.title, 'number', a.number,
-          'relation', a.relation, 'text', p.text, 'language', p.language) order by t.slug, a.number), '[]')
+          'relation', a.relation, 'text', p.text, 'language', p.language, 'people',
+          array(select o.slug from published.ask_people w join published.people o on o.id = w.person_id
+            where w.version_id = a.version_id and w.number = a.number order by w.position))
+          order by t.slug, a.number), '[]')
         from ${currentModels(language)} m
           join published.texts t on t.id = m.text_id
           join published.asks a on a.version_id = m.version_id
@@ -188,6 +230,7 @@ export async function demandsOf(
             and p.block = 'resolves' and p.number = a.number
         where a.demand_id = d.id) as answers
     from published.demands d
+      left join published.demand_wordings o on o.demand_id = d.id and o.language = ${language}
     where ${which}
     order by d.position`.execute(db);
   return withNames(db, rows, language);

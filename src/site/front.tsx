@@ -53,7 +53,9 @@ async function gather(db: PublicDb, language: Language, day: string): Promise<Fr
       .orderBy('rank')
       .execute(),
   ]);
-  const line = texts.filter(({ kind }) => kind === 'model').sort((a, b) => b.date.localeCompare(a.date))[0];
+  const line = texts
+    .filter(({ kind, withdrawn_on }) => kind === 'model' && withdrawn_on === null)
+    .sort((a, b) => b.date.localeCompare(a.date))[0];
   const asOf = line ? (await currentVersion(db, line.slug, language)).as_of : null;
   const ids = first.map(({ id }) => id);
   const [names, counts, standings] = await Promise.all([

@@ -5,6 +5,7 @@ import { exampleAdoption, exampleBody } from '../../src/resolutions/adoption-exa
 import type { Typed } from '../../src/resolutions/adoption-reader.js';
 import { model_slug } from '../../src/resolutions/examples.js';
 import { currentVersion } from '../../src/resolutions/model.js';
+import { subscribe as askToBeTold } from '../../src/resolutions/notices/subscription.js';
 import { plainTextOf } from '../../src/resolutions/plain-text.js';
 import { recipientOf } from '../../src/staff/compartment.js';
 import type { World } from '../../src/world.js';
@@ -87,6 +88,7 @@ export async function live(
   }
   await decide(life.visit, '/desk/mailroom/release', {});
   await useForm(life, world, site);
+  await subscribe(life, world, site);
   await leaveAll(world, mails, count);
   await answer(life.visit, owner);
   return life;
@@ -171,6 +173,24 @@ async function useForm(life: Life, world: World, site: string): Promise<void> {
   const right = { ...own, officer: newToken('sealed'), email: `${newToken('sealed')}@office.example` };
   const answer = await send(life, site, path, exampleBody(right, { ...carried, step: 'hand_in' }));
   if (answer.includes('<textarea')) throw new Error('the form was not taken');
+}
+
+/** Somebody leaves an address to be told, opens the link of the mail, and confirms; the address is a canary. */
+async function subscribe(life: Life, world: World, site: string): Promise<void> {
+  const version = await currentVersion(world.database.visitors, model_slug, 'en');
+  const email = `${newToken('sealed')}@${newToken('sealed')}.example`;
+  let secret = '';
+  const asked = { email, text_id: version.text_id, version_id: version.id, spoken: 'en' as const };
+  await askToBeTold(world.database.app, world.actor('visitor'), asked, (token) => {
+    secret = token;
+    return { subject: 'Please confirm', text: `${site}/notices/${token}` };
+  });
+  life.secrets.push(secret);
+  const path = `/notices/${secret}`;
+  life.answers.push({ path, text: await (await fetch(site + path)).text() });
+  await send(life, site, `${path}/confirm`, new URLSearchParams());
+  const form = `/resolutions/${model_slug}/notice`;
+  await send(life, site, form, new URLSearchParams({ email: 'no address', version: version.id }));
 }
 
 /** Waits until the clerk has sent everything. */

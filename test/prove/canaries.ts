@@ -255,6 +255,7 @@ const settled: Record<string, Row> = {
   person_consents: { withdrawn_at: new Date() },
   publication_proposals: { decision: 'declined', decided_at: new Date() },
   ...settled_returns,
+  notices: { settled: 'dropped', settled_at: new Date() },
 };
 /** Columns that a view gives out by an expression, for some rows only. */
 const given_by_expression = ['dispatches.addressee_name', 'adoptions.sha256'];

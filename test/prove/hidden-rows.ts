@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { model_slug } from '../../src/resolutions/examples.js';
+
 import { hideReturns } from './hidden-returns.js';
+import { hideDemands, hideSubscriptions } from './hidden-texts.js';
 import type { Planter, Row, Value } from './planting.js';
 
 /** What of the campaign is public, for hidden things to hang on. */
@@ -145,12 +147,12 @@ async function drafts(planter: Planter, ground: Ground): Promise<void> {
   await planter.row('text_notes', { text_id, language: 'en' });
   await planter.row('text_quotations', { text_id, source_id: ground.source });
   await planter.row('text_people', { text_id, person_id: null });
-  const demand = await planter.row('demands', { text_id });
+  const demand = await hideDemands(planter, ground, text_id);
   for (const text of [text_id, ground.text]) {
     const version = await planter.row('versions', { text_id: text, published_at: null });
     const version_id = version.id ?? null;
     await language(planter, { version_id, language: 'en', published_at: null });
-    await planter.row('asks', { version_id, number: 1, demand_id: demand.id ?? null, relation: 'supports' });
+    await planter.row('asks', { version_id, number: 1, demand_id: demand, relation: 'supports' });
     await planter.row('addressees', { version_id, channel: 'post' });
   }
 }
@@ -232,4 +234,5 @@ export async function hide(planter: Planter, ground: Ground, number: number): Pr
   await register(planter, ground, number % 2 === 0 ? 'desk' : 'sealed', number === 0);
   await drafts(planter, ground);
   await adoptions(planter, ground);
+  await hideSubscriptions(planter, ground);
 }

@@ -31,6 +31,7 @@ export function blanksOf(organisation: string, say: Say): Blanks {
     organisation,
     place: `${say('resolutions.pack.blank_place')} ${line}`,
     date: `${say('resolutions.pack.blank_date')} ${line}`,
+    sum: `${say('resolutions.pack.blank_sum')} ${line}`,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Say } from '../../kernel/language.js';
 import type { LabelSheet } from '../../print/label-sheets.js';
 import { squareCode } from '../../print/square-code.js';
 import type { Version } from '../model.js';
+import { optionalOf } from '../models/optional.js';
 import { type Blanks, fillBlanks, headingOf } from '../plain-text.js';
 import { type Named, namesOf, type Source } from '../text.js';
 import { blanksOf, type Letter, lettersOf } from './pack-letters.js';
@@ -33,6 +34,11 @@ export interface PackSheet {
     answers: (Point & { question: string })[];
     'sources-title': string;
     sources: string[];
+    /** Paragraphs that may be left out, each with when and why. */
+    'optional-title': string;
+    optional: string[];
+    /** That the translation is older than the original; empty when it is not. */
+    behind: string;
   };
   letters: Letter[];
   /** A label for each letter with an address, on the sheet chosen; null without. */
@@ -109,6 +115,9 @@ export async function packSheet(
         .map((one) => ({ ...marked(one), question: one.question ?? '' })),
       'sources-title': say('resolutions.pack.sources'),
       sources: [...sources.values()].map(citation),
+      'optional-title': say('resolutions.pack.optional'),
+      optional: optionalOf(version).map(({ where, reason }) => `${where}: ${reason}`),
+      behind: version.is_behind ? say('resolutions.model.is_behind') : '',
     },
     letters,
     labels: labelsOf(letters, request.labels, say),

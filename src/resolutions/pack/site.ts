@@ -7,7 +7,7 @@ import type { VisitorEnv } from '../../page/web.js';
 import { docx_type, docxOf } from '../../print/docx.js';
 import { odt_type, odtOf } from '../../print/odt.js';
 import { PrintFailed } from '../../print/press.js';
-import { currentVersion, type Version } from '../model.js';
+import { currentVersion, refuseWithdrawn, type Version } from '../model.js';
 import type { PackShelf } from './pack.js';
 import { lettersDocument, motionDocument, motionText } from './pack-documents.js';
 import { type PackFile, pack_files } from './pack-form.js';
@@ -125,6 +125,7 @@ async function askedPack(c: Ctx): Promise<AskedPack> {
   const { db, language } = c.var;
   const slug = c.req.param('slug') ?? '';
   const version = await currentVersion(db, slug, language);
+  await refuseWithdrawn(db, version.text_id);
   const read = readPackRequest(c.req.query(), version.languages, language);
   if (!read.ok) return { ok: false, version, problems: read.problems };
   return { ok: true, version: await currentVersion(db, slug, read.value.language), request: read.value };

@@ -1,0 +1,152 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { isId } from '../../kernel/chance.js';
+import { Missing, type Problem, Refused } from '../../kernel/refusals.js';
+import { typedIn } from '../../page/typed.js';
+import type { VisitorEnv } from '../../page/web.js';
+import { readMailAddress } from '../../post/mail-address.js';
+import type { AdoptGate } from '../adopt-gate.js';
+import { currentVersion, refuseWithdrawn, type Version, versionById } from '../model.js';
+import { confirm_within_hours, kept_days, type Subscribed } from './subscription.js';
+import type { SubscriptionActs } from './subscription-acts.js';
+import { LinkGone, LinkPage, OnItsWay, Removed, SubscribeForm } from './subscription-page.js';
+
+interface Means {
+  acts: SubscriptionActs;
+  gate: AdoptGate;
+  /** By what a client is told from another for the length of a day, in memory. */
+  clientOf: (c: Context<VisitorEnv>) => string;
+}
+
+type Ctx = Context<VisitorEnv>;
+const section = 'resolutions';
+const largest_form_bytes = 64 * 1024;
+
+/** `/resolutions/<slug>/notice` (who wants to be told) and `/notices/<token>` (the page behind the mailed link). */
+export function noticeSite({ acts, gate, clientOf }: Means): Hono<VisitorEnv> {
+  const app = new Hono<VisitorEnv>();
+  const path = '/resolutions/:slug/notice';
+
+  app.get(path, async (c) => {
+    const version = await currentVersion(c.var.db, c.req.param('slug'), c.var.language);
+    await refuseWithdrawn(c.var.db, version.text_id);
+    return form(c, gate, version, {}, []);
+  });
+
+  app.post(path, bodyLimit({ maxSize: largest_form_bytes }), async (c) => {
+    const { db, language, say, href, config } = c.var;
+    const typed = await typedIn(c, 'email', 'version', 'stamp', 'website');
+    const version = await versionTaken(c, typed.version);
+    await refuseWithdrawn(db, version.text_id);
+    const again = (problems: Problem[], status: 200 | 409 | 422 | 429 | 503 = 422) => {
+      c.status(status);
+      return form(c, gate, version, typed, problems);
+    };
+    // A robot filled the field that people never see: it is thanked, and nothing is kept.
+    if (typed.website !== '') return onItsWay(c, version);
+    const email = readMailAddress(typed.email, 'email', 'email');
+    if (!email.ok) {
+      return again(email.problems.map((one) => ({ ...one, code: `resolutions.adopt.problem.${one.code}` })));
+    }
+    // From the model's page it comes without a stamp: here it is said what happens, and nothing is kept yet.
+    if (typed.stamp === '') return again([], 200);
+    if (!gate.isFine(typed.stamp)) return again([{ field: 'email', code: 'resolutions.adopt.once_more' }]);
+    const wait_seconds = gate.waitFor(clientOf(c));
+    if (wait_seconds > 0) {
+      return again([{ field: 'email', code: 'resolutions.adopt.too_often', values: { wait_seconds } }], 429);
+    }
+    const asked = { email: email.value, text_id: version.text_id, version_id: version.id, spoken: language };
+    try {
+      await acts.subscribe(asked, (token) => ({
+        subject: say('resolutions.notices.mail.confirm_subject', { title: version.title }),
+        text: say('resolutions.notices.mail.confirm_text', {
+          title: version.title,
+          link: `${config.publicUrl}${href(`/notices/${token}`)}`,
+          hours: confirm_within_hours,
+          days: kept_days,
+        }),
+      }));
+    } catch (error) {
+      if (!(error instanceof Refused) || error.status === 403) throw error;
+      return again([{ field: 'email', code: error.code, values: error.values }], error.status);
+    }
+    return onItsWay(c, version);
+  });
+
+  app.get('/notices/:token', async (c) => linked(c, acts.ofLink(c.req.param('token')), false));
+
+  app.post('/notices/:token/confirm', bodyLimit({ maxSize: largest_form_bytes }), async (c) =>
+    linked(c, acts.confirm(c.req.param('token')), true),
+  );
+
+  // A mail program may press this button for its owner (RFC 8058): it asks for nothing but the address.
+  app.post('/notices/:token/remove', bodyLimit({ maxSize: largest_form_bytes }), async (c) => {
+    const { say, href } = c.var;
+    const removed = await found(acts.remove(c.req.param('token')));
+    if (!removed) return gone(c);
+    return c.render(<Removed {...{ say, href }} slug={removed.slug} />, {
+      title: say('resolutions.notices.removed_title'),
+      section,
+    });
+  });
+
+  return app;
+}
+
+/** The version that the form was shown with, if it is one of this model; else the newest. */
+async function versionTaken(c: Ctx, id: string): Promise<Version> {
+  const { db, language } = c.var;
+  const current = await currentVersion(db, c.req.param('slug') ?? '', language);
+  if (!isId(id) || id === current.id) return current;
+  const older = await found(versionById(db, id, language));
+  return older?.text_id === current.text_id ? older : current;
+}
+
+function form(
+  c: Ctx,
+  gate: AdoptGate,
+  version: Version,
+  values: Record<string, string>,
+  problems: Problem[],
+) {
+  const { say, language, href } = c.var;
+  const stamp = gate.isOurs(values.stamp ?? '') ? (values.stamp as string) : gate.stamp();
+  return c.render(
+    <SubscribeForm {...{ say, language, href, version, stamp }} form={{ say, values, problems }} />,
+    { title: say('resolutions.notices.title'), section },
+  );
+}
+
+function onItsWay(c: Ctx, version: Version) {
+  const { say, href } = c.var;
+  return c.render(<OnItsWay {...{ say, href }} slug={version.slug} />, {
+    title: say('resolutions.notices.on_its_way'),
+    section,
+  });
+}
+
+async function linked(c: Ctx, asked: Promise<Subscribed>, isNew: boolean) {
+  const { say, href } = c.var;
+  const subscribed = await found(asked);
+  if (!subscribed) return gone(c);
+  const path = href(`/notices/${c.req.param('token') ?? ''}`);
+  return c.render(<LinkPage {...{ say, href, subscribed, path, isNew }} />, {
+    title: say('resolutions.notices.title'),
+    section,
+  });
+}
+
+function gone(c: Ctx) {
+  const { say, href } = c.var;
+  c.status(404);
+  return c.render(<LinkGone {...{ say, href }} />, { title: say('resolutions.adopt.link_title') });
+}
+
+async function found<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Missing) return null;
+    throw error;
+  }
+}
