@@ -1,10 +1,7 @@
 import type pg from 'pg';
 import { model_slug } from '../../src/resolutions/examples.js';
-<<<<<<< HEAD
 import { hideReturns } from './hidden-returns.js';
-=======
 import { hideDemands, hideSubscriptions } from './hidden-texts.js';
->>>>>>> 822ce66 (Public JSON tells kinds, stances, versions and withdrawals; canaries for subscriptions and hidden demands)
 import type { Planter, Row, Value } from './planting.js';
 
 /** What of the campaign is public, for hidden things to hang on. */

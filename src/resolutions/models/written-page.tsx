@@ -7,6 +7,7 @@ import { Why } from '../../register/record/fact-page.js';
 import { differenceOf } from '../difference.js';
 import { DifferenceView } from '../difference-view.js';
 import { languageName } from '../language-name.js';
+import type { VersionParagraph } from '../model.js';
 import { headingOf, longest_text, readPassedText } from '../plain-text.js';
 import { type Draft, type DraftLanguage, originalOf, type Written } from './draft.js';
 import { ReadinessList } from './draft-page.js';
@@ -216,7 +217,8 @@ const Collided: FC<{
 };
 
 /** The text that stands now, read like the other one, so that the reasons of what may be left out are compared, too. */
-function theirsAsRead(text: string) {
+function theirsAsRead(text: string): VersionParagraph[] {
   const read = readPassedText(text.replace(/^[ \t]*~/gm, '\n~'));
-  return read.ok ? read.value : [];
+  const untied = { optional: null, demand_id: null, relation: null, people: [] };
+  return read.ok ? read.value.map((one, place) => ({ ...one, ...untied, id: String(place) })) : [];
 }
