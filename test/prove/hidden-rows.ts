@@ -1,6 +1,5 @@
 import type pg from 'pg';
 import { model_slug } from '../../src/resolutions/examples.js';
-
 import { hideReturns } from './hidden-returns.js';
 import { hideDemands, hideSubscriptions } from './hidden-texts.js';
 import type { Planter, Row, Value } from './planting.js';

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { PublicDb } from '../../kernel/database.js';
 import { filledOf } from '../adoption-passed.js';
 import { differenceOf } from '../difference.js';
+import { fatesOf } from '../difference-demands.js';
 import { type Version, versionById } from '../model.js';
 import { readPassedText } from '../plain-text.js';
 
@@ -41,7 +42,7 @@ export async function keptLines(db: PublicDb): Promise<Map<string, KeptLines>> {
   const { rows } = await sql<Adopted>`
     select a.id, a.text_id, a.version_id, a.language, a.organisation, a.met_on, a.met_at, a.passed, a.sha256,
       a.unchanged
-    from published.adoptions a
+    from published.adoptions a join published.standing_adoptions s on s.id = a.id
     where a.version_id = (select v.id from published.versions v where v.text_id = a.text_id
       order by v.number desc limit 1)
     order by a.met_on desc, a.id limit ${most_adoptions}`.execute(db);
@@ -69,11 +70,9 @@ function linesKeptBy(one: Adopted, version: Version): number[] {
   const before = remembered.get(key);
   if (before) return before;
   const read = readPassedText(one.passed);
-  const changes = read.ok ? differenceOf(filledOf(version, one, one.passed), read.value).changes : [];
-  const numbers = changes.flatMap((change) =>
-    change.kind !== 'added' && change.kind !== 'dropped' && change.from.block === 'resolves'
-      ? (change.from.number ?? [])
-      : [],
+  const fates = read.ok ? fatesOf(differenceOf(filledOf(version, one, one.passed), read.value)) : [];
+  const numbers = fates.flatMap(({ fate, line }) =>
+    fate === 'kept' || fate === 'reworded' ? (line?.number ?? []) : [],
   );
   if (remembered.size >= most_remembered) remembered.clear();
   remembered.set(key, numbers);

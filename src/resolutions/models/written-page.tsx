@@ -219,7 +219,6 @@ const Collided: FC<{
 /** The text that stands now, read like the other one, so that the reasons of what may be left out are compared, too. */
 function theirsAsRead(text: string): VersionParagraph[] {
   const read = readPassedText(text.replace(/^[ \t]*~/gm, '\n~'));
-  // What a draft's lines are tied to is chosen on a page of its own.
   const untied = { optional: null, demand_id: null, relation: null, people: [] };
   return read.ok ? read.value.map((one, place) => ({ ...one, ...untied, id: String(place) })) : [];
 }
