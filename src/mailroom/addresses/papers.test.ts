@@ -6,7 +6,7 @@ import { newId } from '../../kernel/chance.js';
 import { day_ms } from '../../kernel/clock.js';
 import { newKeyPair } from '../../kernel/vault.js';
 import { takeBatch } from '../batch.js';
-import { claim } from '../delivery.js';
+import { claim } from '../outgoing/claim.js';
 import { cancelDispatch } from '../dispatch.js';
 import { dueOf } from '../due.js';
 import { exampleCheck, exampleItem } from '../examples.js';
