@@ -21,11 +21,15 @@ export type ReadNotice =
 
 /**
  * So many bytes of a file are read: report and headers stand before the mail that came back, and whatever
- * lies behind can be as large as it wants.
+ * lies behind can be as large as it wants. Little enough that the worst file takes about a second: the parser
+ * needs the square of the length for some.
  */
-export const most_notice_bytes = 1024 * 1024;
+export const most_notice_bytes = 64 * 1024;
 
-const limits = { maxNestingDepth: 20, maxHeadersSize: 256 * 1024, forceRfc822Attachments: true } as const;
+/** A mail of more parts is hostile: finding them all would take minutes. */
+const most_boundaries = 500;
+
+const limits = { maxNestingDepth: 20, maxHeadersSize: 32 * 1024, forceRfc822Attachments: true } as const;
 
 /** Types of the part that holds the mail that came back, or its headers only (RFC 3462, RFC 6533). */
 const originals = [
@@ -48,6 +52,7 @@ export async function readNotice(bytes: Uint8Array): Promise<ReadNotice> {
   if (head.includes(0)) return { kind: 'broken', why: 'binary' };
   if (!/^(From [^\n]*\n)?[\x21-\x39\x3b-\x7e]+[ \t]*:/.test(latin(head.subarray(0, 2000))))
     return { kind: 'broken', why: 'no_mail' };
+  if (boundaries(head) > most_boundaries) return { kind: 'broken', why: 'too_deep' };
   let mail: Email;
   try {
     mail = await PostalMime.parse(head, limits);
@@ -103,7 +108,7 @@ function isFromMailer(mail: Email): boolean {
 /** Words and codes that surely mean the one or the other; null when they mean both or nothing. */
 function verdictIn(text: string): Verdict | null {
   const status = text.match(/(?<![\d.])[45]\.\d\.\d{1,3}(?![\d.])/)?.[0] ?? null;
-  const reply = Number(text.match(/(?<![\d.])([45]\d\d)(?=[ -](?![\d]))/)?.[1]) || null;
+  const reply = Number(text.match(/(?<![\d.])([45]\d\d)(?=[ -](?:[45]\.\d\.|[^\d\s]))/)?.[1]) || null;
   const isLate =
     /\b(delayed|will (be )?(retried|retry|keep trying|continue)|still (being )?(tried|trying)|not yet been delivered)\b/i;
   if (isLate.test(text)) return { action: 'delayed', status, reply };
@@ -138,6 +143,11 @@ function textOf({ content }: Attachment): string {
     0,
     200_000,
   );
+}
+
+/** How many lines could begin a part. */
+function boundaries(bytes: Uint8Array): number {
+  return latin(bytes).match(/^--/gm)?.length ?? 0;
 }
 
 /** Codes and ids are ASCII: whatever else there is may be any bytes. */

@@ -23,10 +23,7 @@ const most_recipients = 1000;
  * them. Null when no group says what became of it.
  */
 export function reportOf(text: string): Report | null {
-  const groups = text
-    .split(/\r?\n[ \t]*(?:\r?\n)+/)
-    .slice(0, most_recipients)
-    .map(fieldsOf);
+  const groups = groupsOf(text).slice(0, most_recipients).map(fieldsOf);
   const verdicts = groups.map(verdictOf).filter((one) => one !== null);
   const first =
     verdicts.find(({ action }) => action === 'delivered') ??
@@ -37,12 +34,30 @@ export function reportOf(text: string): Report | null {
   return { ...first, envelope_id: named ? unescaped(named) : null };
 }
 
+/** Lines with an empty one between the groups, in one pass. */
+function groupsOf(text: string): string[][] {
+  const groups: string[][] = [[]];
+  for (const line of text.split(/\r?\n/)) {
+    if (line.trim() === '') groups.push([]);
+    else groups.at(-1)?.push(line);
+  }
+  return groups.filter((group) => group.length > 0);
+}
+
 /** Fields by their small name; a line that begins with a space goes on with the one before. */
-function fieldsOf(group: string): Fields {
+function fieldsOf(group: string[]): Fields {
   const fields: Fields = new Map();
-  for (const line of group.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/)) {
-    const [, name, value] = line.match(/^([A-Za-z-]{1,40})[ \t]*:[ \t]*(.*)$/) ?? [];
-    if (name && !fields.has(name.toLowerCase())) fields.set(name.toLowerCase(), (value ?? '').slice(0, 2000));
+  let last = '';
+  for (const line of group) {
+    const [, name, value = ''] = line.match(/^([A-Za-z-]{1,40})[ \t]*:[ \t]*(.{0,2000})/) ?? [];
+    if (name && fields.has(name.toLowerCase())) last = '';
+    else if (name) {
+      last = name.toLowerCase();
+      fields.set(last, value);
+    } else if (last && /^[ \t]/.test(line)) {
+      const sum = `${fields.get(last) ?? ''} ${line.trim().slice(0, 2000)}`;
+      fields.set(last, sum.slice(0, 4000));
+    }
   }
   return fields;
 }

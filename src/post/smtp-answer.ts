@@ -22,8 +22,10 @@ const reasons: Record<string, string> = {
  */
 export function meaningOf(error: unknown, step: Step): unknown {
   if (!(error instanceof Error) || error instanceof Uncertain || error instanceof NotSent) return error;
-  const { code, responseCode, command } = error as Error & {
+  const { code, originalCode, responseCode, command } = error as Error & {
     code?: unknown;
+    /** Of a fault below the conversation, as the system or OpenSSL name it. */
+    originalCode?: unknown;
     responseCode?: unknown;
     command?: unknown;
   };
@@ -34,9 +36,10 @@ export function meaningOf(error: unknown, step: Step): unknown {
     return refused(responseCode);
   }
   // No encryption is the server's fault or somebody's between us: nothing is said in the clear instead.
-  if (reasons[code] === 'tls') return new NotSent('temporary', 'tls', 'server');
+  if (reasons[code] === 'tls' || /CERT|SSL|TLS/.test(String(originalCode ?? '')))
+    return new NotSent('temporary', 'tls', 'server');
   if (step === 'connect' || step === 'login') return beforeTheMail(code, answer ? responseCode : null);
-  if (!answer) return unanswered(code);
+  if (!answer) return unanswered(code, command);
   // A no to our own address is about us; but 552 says that this mail is too large.
   if (command === 'MAIL FROM' && responseCode !== 552) return aboutSender(responseCode);
   return refused(responseCode);
@@ -63,8 +66,10 @@ function beforeTheMail(code: string, answer: number | null): NotSent {
 }
 
 /** Silence, a cut line or nonsense while sender and recipient were named; or a mail that we may not even offer. */
-function unanswered(code: string): NotSent {
+function unanswered(code: string, command: unknown): NotSent {
   if (code === 'EMESSAGE') return new NotSent('permanent', 'too_large', 'mail');
-  if (code === 'EENVELOPE') return new NotSent('permanent', 'envelope', 'mail');
-  return new NotSent('temporary', reasons[code] ?? 'no_connection', 'domain');
+  if (code !== 'EENVELOPE') return new NotSent('temporary', reasons[code] ?? 'no_connection', 'domain');
+  // The library itself finds fault with the address; else what the server said is no answer.
+  if (command === 'API') return new NotSent('permanent', 'envelope', 'mail');
+  return new NotSent('temporary', 'protocol', command === 'MAIL FROM' ? 'server' : 'domain');
 }

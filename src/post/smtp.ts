@@ -91,8 +91,8 @@ async function withConnection<T>(
     connection.on('error', fail);
     connection.on('end', () => fail(Object.assign(new Error('ended'), { code: 'ECONNECTION' })));
     timer = setTimeout(() => {
-      connection.close();
       fail(Object.assign(new Error('too slow'), { code: 'ETIMEDOUT' }));
+      connection.close();
     }, limits.whole);
   });
   // Each step below races with it; once all is done, its end is of no interest.
@@ -104,10 +104,12 @@ async function withConnection<T>(
         broken,
         new Promise<Sent>((done, fail) => {
           step = 'envelope';
+          let heard = -1;
           // The library asks for the text only after the server has answered DATA with 354.
           const text = new Readable({
             read() {
               step = 'text';
+              heard = heardBy(connection);
               this.push(bytes);
               this.push(null);
             },
@@ -118,8 +120,8 @@ async function withConnection<T>(
             // From here on nobody but the server knows whether it holds the mail.
             step = 'text';
             const answer = String(info?.response ?? '');
-            // The end of the text has to have gone out before a yes can be about it.
-            const isEarly = Number(info?.messageSize ?? 0) < bytes.length;
+            // A yes that was there before the text began to travel cannot be about it.
+            const isEarly = heardBy(connection) <= heard || Number(info?.messageSize ?? 0) < bytes.length;
             if (isEarly || !/^2\d\d([ -]|$)/.test(answer)) return fail(new Uncertain('no_answer'));
             done({ receipt: answer.slice(0, 3) });
           });
@@ -154,6 +156,12 @@ async function withConnection<T>(
     connection.quit();
     connection.close();
   }
+}
+
+/** How many bytes the server has sent so far. */
+function heardBy(connection: SMTPConnection): number {
+  const { _socket } = connection as unknown as { _socket: { bytesRead?: number } | false };
+  return _socket ? (_socket.bytesRead ?? 0) : 0;
 }
 
 /**

@@ -35,11 +35,11 @@ type Dice = () => number;
 
 /** How many of its conversations go wrong; those that make us wait are dearer. */
 const share: Partial<Record<Way, number>> = {
-  silent_greeting: 0.06,
-  drips_slowly: 0.06,
-  takes_text_and_hangs: 0.06,
+  silent_greeting: 0.05,
+  drips_slowly: 0.05,
+  takes_text_and_hangs: 0.05,
 };
-const usual_share = 0.3;
+const usual_share = 0.2;
 /** One byte after so many milliseconds: each of them within the limit, all of them beyond it. */
 const drip_ms = 60;
 
