@@ -51,24 +51,26 @@ export async function deliverNext(delivery: Delivery): Promise<MailState | null>
 }
 
 /** Whether a mail may go now, by the pace of its recipient's domain, which only its sealed content tells. */
-async function turnOf(delivery: Delivery, { id, content_sealed }: Waiting): Promise<Turn> {
+async function turnOf(delivery: Delivery, waiting: Waiting): Promise<Turn> {
   const { pace } = delivery;
-  if (!pace) return { domain: null, wait: null };
+  if (!pace) return { content: null, wait: null };
   try {
-    const place = { table: 'mails', row: id };
-    const { to } = await open<SealedMail>(delivery.identities(), place, content_sealed);
-    const domain = domainOf(to);
-    const wait = pace.takeDomain(domain);
-    return { domain, wait: wait && { at: wait.at, reason: wait.rests ? 'domain_rests' : 'domain_pace' } };
+    const content = await contentOf(delivery, waiting);
+    const wait = pace.takeDomain(domainOf(content.to));
+    return { content, wait: wait && { at: wait.at, reason: wait.rests ? 'domain_rests' : 'domain_pace' } };
   } catch (error) {
     if (!(error instanceof NotOpened)) throw error;
-    return { domain: null, wait: null };
+    return { content: null, wait: null };
   }
+}
+
+function contentOf({ identities }: Delivery, { id, content_sealed }: Waiting): Promise<SealedMail> {
+  return open<SealedMail>(identities(), { table: 'mails', row: id }, content_sealed);
 }
 
 async function attempt(delivery: Delivery, claimed: Claimed): Promise<MailState> {
   const { db, actor, pace } = delivery;
-  const { domain } = claimed;
+  const domain = claimed.content && domainOf(claimed.content.to);
   // Whether the carrier was asked: what fails before that says nothing about anybody outside.
   let asked = false;
   try {
@@ -124,9 +126,9 @@ function afterRefusal(actor: Actor, { attempts }: Claimed, error: NotSent, rests
   return { state: 'due', reason, again: { at: new Date(Math.max(own, rests?.getTime() ?? 0)), attempts } };
 }
 
-async function written(delivery: Delivery, { id, key, dispatch_id, content_sealed }: Claimed): Promise<Mail> {
-  const place = { table: 'mails', row: id };
-  const { to, words } = await open<SealedMail>(delivery.identities(), place, content_sealed);
+async function written(delivery: Delivery, claimed: Claimed): Promise<Mail> {
+  const { key, dispatch_id } = claimed;
+  const { to, words } = claimed.content ?? (await contentOf(delivery, claimed));
   const common = {
     to,
     from: delivery.from,

@@ -4,6 +4,7 @@ import { newId } from '../../kernel/chance.js';
 import { today } from '../../kernel/clock.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { moveDispatch } from '../dispatch.js';
+import type { SealedMail } from '../outbox.js';
 import type { MailState } from '../tables.js';
 
 /** A mail that waits for its turn. */
@@ -18,14 +19,14 @@ export interface Waiting {
 /** A mail that somebody has in hand. */
 export interface Claimed extends Waiting {
   lease: string;
-  /** Where it goes: null when it was not looked at, or cannot be opened any more. */
-  domain: string | null;
+  /** Opened to see where it goes; null when nobody looked, or when it cannot be opened any more. */
+  content: SealedMail | null;
 }
 
 /** What is said of a waiting mail before it is claimed: it may go, or not before a time. */
-export type Turn = { domain: string | null; wait: { at: Date; reason: string } | null };
+export type Turn = { content: SealedMail | null; wait: { at: Date; reason: string } | null };
 
-const atOnce = async (): Promise<Turn> => ({ domain: null, wait: null });
+const atOnce = async (): Promise<Turn> => ({ content: null, wait: null });
 
 /**
  * Claims one mail, and its dispatch with it. Others that claim at the same time get another one. `turn` may put
@@ -49,7 +50,7 @@ export async function claim(
         order by due_at, id for update skip locked limit 1`.execute(tx);
       const mail = rows[0];
       if (!mail) return null;
-      const { domain, wait } = await turn(mail);
+      const { content, wait } = await turn(mail);
       const change = tx.updateTable('mails').where('id', '=', mail.id);
       if (wait) {
         await change.set({ due_at: wait.at, reason: wait.reason }).execute();
@@ -67,7 +68,7 @@ export async function claim(
       await change.set(held).execute();
       await addEvent(tx, actor, mail.id, 'claimed', null);
       if (mail.dispatch_id) await moveDispatch(tx, actor, mail.dispatch_id, 'claimed');
-      return { ...mail, attempts, lease, domain };
+      return { ...mail, attempts, lease, content };
     });
     // One that was put off is due later than now, so this comes to an end.
     if (found !== 'put_off') return found;
