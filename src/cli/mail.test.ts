@@ -84,6 +84,8 @@ test('a notice that a mail failed brings its paper back, once, in however many c
     .where('state', '=', 'returned')
     .execute();
   assert.deepEqual(history, [{ note: 'mail 5.1.1 550' }]);
+  const returns = await database.app.selectFrom('returns').select(['reason', 'came_on']).execute();
+  assert.deepEqual(returns, [{ reason: 'unknown', came_on: '2016-04-07' }]);
 });
 
 test('a no of their rules is a refusal; late and handed on are only noted', async () => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.js';
 import { newId } from '../../kernel/chance.js';
+import { today } from '../../kernel/clock.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import type { Notice } from '../../post/bounce-notice.js';
@@ -8,7 +9,9 @@ import { moveDispatch } from '../dispatch.js';
 import { mayMove } from '../dispatch-state.js';
 import { message_bytes } from '../outbox.js';
 import { addEvent } from '../outgoing/claim.js';
-import type { DispatchState, MailState } from '../tables.js';
+import { keepReturn } from '../returns/return.js';
+import type { ReturnReason } from '../returns/tables.js';
+import type { AddresseeKind, DispatchState, MailState } from '../tables.js';
 
 /**
  * What a notice came to. `returned`, `refused`: the paper it is about says so now; `came_back`: the same of a mail
@@ -35,6 +38,8 @@ interface Found {
   dispatch_id: string | null;
   code: string | null;
   dispatch_state: DispatchState | null;
+  addressee_kind: AddresseeKind | null;
+  addressee_id: string | null;
   /** Whether it left, or may have left, at any time. */
   left_us: boolean;
 }
@@ -68,7 +73,7 @@ async function mailOf(tx: Db, ids: string[]): Promise<Found | null> {
     const hash = id.match(/^([0-9a-f]{40})(@|$)/)?.[1];
     if (!hash) continue;
     const { rows } = await sql<Found>`
-      select m.id, m.state, m.dispatch_id, d.code, d.state as dispatch_state,
+      select m.id, m.state, m.dispatch_id, d.code, d.state as dispatch_state, d.addressee_kind, d.addressee_id,
         exists (select from mail_events e where e.mail_id = m.id and e.state in ('sent', 'uncertain')) as left_us
       from mails m left join dispatches d on d.id = m.dispatch_id
       where substring(m.message_hash from 1 for ${sql.lit(message_bytes)}) = ${Buffer.from(hash, 'hex')}
@@ -125,11 +130,20 @@ async function write(
     await addEvent(tx, actor, mail.id, 'sent', 'notice');
   }
   const note = ['mail', status, reply].filter((part) => part !== null).join(' ');
-  if (mail.dispatch_id && (result === 'returned' || result === 'refused'))
-    await moveDispatch(tx, actor, mail.dispatch_id, result, note);
-  else if (mail.dispatch_id && mail.dispatch_state === 'uncertain')
-    await moveDispatch(tx, actor, mail.dispatch_id, 'sent', note);
+  const { dispatch_id: id, addressee_kind, addressee_id } = mail;
+  if (id && addressee_kind && addressee_id && (result === 'returned' || result === 'refused')) {
+    const event = await moveDispatch(tx, actor, id, result, note);
+    const said = { reason: reasonOf(status), came_on: today(actor.clock), note };
+    if (result === 'returned') await keepReturn(tx, actor, { id, addressee_kind, addressee_id }, event, said);
+  } else if (id && mail.dispatch_state === 'uncertain') await moveDispatch(tx, actor, id, 'sent', note);
   await record(tx, actor, { what: `mail.${action}`, subject: `mail:${mail.id}`, detail: { status, reply } });
+}
+
+/** Why a paper came back, as far as a status tells it (RFC 3463, 3.2). */
+function reasonOf(status: string | null): ReturnReason {
+  const detail = status?.replace(/^\d\./, '');
+  if (detail === '1.6') return 'moved';
+  return detail === '1.1' || detail === '1.2' || detail === '1.10' ? 'unknown' : 'another';
 }
 
 /** A notice as the desk shows it. */

@@ -127,12 +127,20 @@ test('what was answered or came back is asked about no more, and the letter that
 });
 
 test('the rule is set at the desk within its bounds, and what was typed wrong stays with its sentence', async () => {
-  const wrong = await ground.post('/desk/mailroom/chasing/rule', { after_days: '3', again_after_days: 'soon', most: '2' });
+  const wrong = await ground.post('/desk/mailroom/chasing/rule', {
+    after_days: '3',
+    again_after_days: 'soon',
+    most: '2',
+  });
   assert.equal(wrong.status, 422);
   const page = await wrong.text();
   assert.match(page, /A whole number from 7 to 730 is needed/);
   assert.match(page, /value="soon"/);
-  const right = await ground.post('/desk/mailroom/chasing/rule', { after_days: '30', again_after_days: '60', most: '2' });
+  const right = await ground.post('/desk/mailroom/chasing/rule', {
+    after_days: '30',
+    again_after_days: '60',
+    most: '2',
+  });
   assert.equal(right.status, 303);
   assert.match(
     await (await ground.get('/desk/mailroom/chasing')).text(),
