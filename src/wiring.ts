@@ -7,6 +7,7 @@ import { chasingDue } from './mailroom/chasing/unanswered.js';
 import { mailroomDesk } from './mailroom/desk.js';
 import { dueOf } from './mailroom/due.js';
 import { type MailroomMeans, mailroomJobs, prepareMailroom } from './mailroom/jobs.js';
+import { MailsToday } from './mailroom/outgoing/mails-today.js';
 import { officesSite } from './mailroom/replies/site.js';
 import { clientOf } from './page/client.js';
 import type { VisitorEnv } from './page/web.js';
@@ -62,13 +63,18 @@ export interface Wired {
 
 /** Opens every room to the doors that lead to it. The one place that knows all of them. */
 export function wire(world: World): Wired {
-  return { site: wireSite(world), desk: wireDesk(world), jobs: wireClerk(world) };
+  const mailsToday = new MailsToday(world.clock, world.chance);
+  return {
+    site: wireSite(world, mailsToday),
+    desk: wireDesk(world),
+    jobs: wireClerk(world, mailsToday),
+  };
 }
 
-function wireSite(world: World): Hono<VisitorEnv> {
+function wireSite(world: World, mailsToday: MailsToday): Hono<VisitorEnv> {
   const { clock, chance, config, messages, log, press } = world;
   const { visitors, app } = world.database;
-  const gate = new AdoptGate(clock, chance);
+  const gate = new AdoptGate(clock, chance, undefined, mailsToday);
   return siteDoor({
     visitors,
     clock,
@@ -143,10 +149,10 @@ function mailroomOf(world: World): MailroomMeans {
   };
 }
 
-function wireClerk(world: World): Job[] {
+function wireClerk(world: World, mailsToday: MailsToday): Job[] {
   const [db, clerk] = [world.database.app, world.actor('clerk')];
   return [
-    ...mailroomJobs(mailroomOf(world)),
+    ...mailroomJobs({ ...mailroomOf(world), mailsToday }),
     ...resolutionJobs(db, clerk),
     ...courseJobs(db),
     ...csvJobs(db, clerk, world.messages.in('en')),

@@ -1,3 +1,4 @@
+import type { Resolver } from 'node:dns/promises';
 import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -8,6 +9,7 @@ import { checkCarrier } from '../post/check.js';
 import { openPress, type Press } from '../print/press.js';
 import { proofSheet } from '../print/proof.js';
 import { missingGlyphs } from '../print/typeface.js';
+import { lookAtDns, lookAtSigning } from './doctor-mail.js';
 import { sentenceOf } from './sentence.js';
 
 /** What the doctor found of one thing: a sentence, and whether it is a fault. */
@@ -169,11 +171,14 @@ function codeOf(error: unknown): string {
   return 'code' in error && error.code ? String(error.code) : error.name;
 }
 
-/** Looks at everything that a set-up needs. Prints one line each; exit code 1 when something is wrong. */
-export async function doctor(terminal: {
-  env: Record<string, string | undefined>;
-  out: (line: string) => void;
-}): Promise<number> {
+/**
+ * Looks at everything that a set-up needs, with `dns` also at what DNS says of our mail. Prints one line each;
+ * exit code 1 when something is wrong.
+ */
+export async function doctor(
+  terminal: { env: Record<string, string | undefined>; out: (line: string) => void },
+  dns: boolean | Resolver = false,
+): Promise<number> {
   let config: Config;
   try {
     config = readConfig(terminal.env);
@@ -189,6 +194,8 @@ export async function doctor(terminal: {
     database,
     permissions,
     mail,
+    lookAtSigning,
+    (of) => (dns === false ? [] : lookAtDns(of, dns === true ? undefined : dns)),
     () => fonts(openPress()),
   ];
   for (const check of checks) {

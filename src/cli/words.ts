@@ -8,6 +8,7 @@ import { doctor } from './doctor.js';
 import { findPeople, readName } from './find-people.js';
 import { csv_kinds, importCsvFile, readAsked } from './import-csv.js';
 import { importFacts, importModelFile, importSenderFile } from './import-facts.js';
+import { mailKeys, readMails } from './mail.js';
 
 /** What the operator's door works with; main hands it in. */
 export interface Terminal {
@@ -159,10 +160,31 @@ export const words: Word[] = [
       }),
   },
   {
-    name: 'doctor',
+    name: 'mail keys',
     takes: '',
-    meaning: 'say what is wrong with this set-up, and the mend',
-    run: (_operands, terminal) => doctor(terminal),
+    meaning: 'make the key that mail is signed with, and say what to publish in DNS',
+    run: async (_operands, terminal) => mailKeys(readConfig(terminal.env), terminal),
+  },
+  {
+    name: 'mail read',
+    takes: '[--dry-run] PATH...',
+    meaning: 'read notices of mail that came back, from a maildir or .eml files',
+    run: (operands, terminal) => {
+      const paths = operands.filter((one) => one !== '--dry-run');
+      if (paths.length === 0 || paths.some((one) => one.startsWith('--')))
+        return wrongUse(terminal, 'mail read needs a folder or files: habeas mail read MAILDIR');
+      const isDry = paths.length < operands.length;
+      return inWorld(terminal, (world) => readMails(world, paths, isDry, terminal));
+    },
+  },
+  {
+    name: 'doctor',
+    takes: '[--dns]',
+    meaning: 'say what is wrong with this set-up, and the mend; with --dns also what DNS says of our mail',
+    run: (operands, terminal) =>
+      operands.some((one) => one !== '--dns')
+        ? wrongUse(terminal, 'doctor takes nothing but --dns.')
+        : doctor(terminal, operands.length > 0),
   },
 ];
 
@@ -192,9 +214,10 @@ export async function runWords(typed: string[], terminal: Terminal): Promise<num
   const word = words.find(({ name }) => name.split(' ').every((part, place) => asked[place] === part));
   if (!word) return wrongUse(terminal, `There is no word “${asked.slice(0, 2).join(' ')}”.`);
   const operands = asked.slice(word.name.split(' ').length);
-  const most = word.takes.includes('…')
-    ? most_words
-    : word.takes.split(' ').filter((part) => part !== '').length;
+  const parts = word.takes.split(' ').filter((part) => part !== '');
+  // A name is a few words; files can be as many as a shell hands over.
+  const few = word.takes.includes('…') ? most_words : parts.length;
+  const most = word.takes.endsWith('...') ? Number.POSITIVE_INFINITY : few;
   if (operands.length > most)
     return wrongUse(terminal, `${word.name} takes ${word.takes || 'nothing'} behind it.`);
   return word.run(operands, terminal);

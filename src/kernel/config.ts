@@ -14,6 +14,12 @@ export interface Config {
   /** null means: mail is written as files into the outbox folder. */
   smtpUrl: string | null;
   mailFrom: string;
+  /** File of the private key that mail is signed with; null: `keys/dkim.pem` in the data folder, if it is there. */
+  dkimKey: string | null;
+  dkimSelector: string;
+  /** Most mails a minute, in all and to one domain. */
+  mailPerMinute: number;
+  mailPerDomainMinute: number;
   /** The address that readers use, without a slash at the end. */
   publicUrl: string;
   onionLocation: string | null;
@@ -45,6 +51,10 @@ export const settings: Setting[] = [
   { name: 'DATABASE_VISITORS_URL', standard: '', meaning: 'account of the visitors, if you made it by hand' },
   { name: 'SMTP_URL', standard: '', meaning: 'mail server; without it mail is written to the outbox folder' },
   { name: 'MAIL_FROM', standard: 'desk@localhost', meaning: 'sender address of all mail' },
+  { name: 'DKIM_KEY', standard: '', meaning: 'file of the key mail is signed with (else keys/dkim.pem)' },
+  { name: 'DKIM_SELECTOR', standard: 'habeas', meaning: 'name of that key in the domain’s DNS' },
+  { name: 'MAIL_PER_MINUTE', standard: '60', meaning: 'most mails that leave in a minute' },
+  { name: 'MAIL_PER_DOMAIN_MINUTE', standard: '20', meaning: 'most of them to mailboxes of one domain' },
   { name: 'PUBLIC_URL', standard: 'http://HOST:PORT', meaning: 'address that stands in mails and on paper' },
   { name: 'ONION_LOCATION', standard: '', meaning: 'onion address of the same site, told to Tor Browser' },
   { name: 'HABEAS_DEMONSTRATION', standard: 'yes', meaning: 'load the demonstration into an empty database' },
@@ -97,6 +107,19 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (!/^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/.test(mailFrom)) {
     wrong.push('MAIL_FROM is not a mail address. Set it like MAIL_FROM=desk@example.org.');
   }
+  const dkimSelector = text('DKIM_SELECTOR');
+  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(dkimSelector)) {
+    wrong.push(
+      'DKIM_SELECTOR is not a label of small letters, digits and hyphens. Set it like DKIM_SELECTOR=habeas.',
+    );
+  }
+  const pace = (name: string): number => {
+    const value = Number(text(name));
+    if (!/^\d+$/.test(text(name)) || value < 1 || value > 100_000)
+      wrong.push(`${name} is not a number from 1 to 100000. Set it like ${name}=60, or unset it.`);
+    return value;
+  };
+  const [mailPerMinute, mailPerDomainMinute] = [pace('MAIL_PER_MINUTE'), pace('MAIL_PER_DOMAIN_MINUTE')];
   const demonstration = text('HABEAS_DEMONSTRATION');
   if (demonstration !== 'yes' && demonstration !== 'no') {
     wrong.push('HABEAS_DEMONSTRATION is neither yes nor no. Set it to no for your own campaign.');
@@ -130,6 +153,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseVisitorsUrl,
     smtpUrl,
     mailFrom,
+    dkimKey: text('DKIM_KEY') ? resolve(text('DKIM_KEY')) : null,
+    dkimSelector,
+    mailPerMinute,
+    mailPerDomainMinute,
     publicUrl: (publicUrl ?? '').replace(/\/+$/, ''),
     onionLocation,
     demonstration: demonstration === 'yes',

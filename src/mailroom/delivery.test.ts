@@ -10,11 +10,12 @@ import { openDatabase } from '../kernel/database.js';
 import type { Carrier } from '../post/carrier.js';
 import { NotSent, Uncertain } from '../post/not-sent.js';
 import { readSmtpUrl, smtpCarrier } from '../post/smtp.js';
-import { claim, type Delivery, deliverNext, lease_minutes, most_attempts, sweepClaimed } from './delivery.js';
+import { type Delivery, deliverNext, lease_minutes, most_attempts, sweepClaimed } from './delivery.js';
 import { emailItem, exampleMail } from './examples.js';
 import { decideMail } from './mail-decision.js';
 import { operationalIdentities, renewOperationalKey } from './operational-key.js';
 import { queueMail } from './outbox.js';
+import { claim } from './outgoing/claim.js';
 
 let database: TestDatabase;
 let folder: string;

@@ -1,7 +1,5 @@
-import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
-import { newId } from '../kernel/chance.js';
-import { minute_ms, today } from '../kernel/clock.js';
+import { minute_ms } from '../kernel/clock.js';
 import { type Db, transact } from '../kernel/database.js';
 import { NotOpened, open } from '../kernel/vault.js';
 import type { Carrier } from '../post/carrier.js';
@@ -9,6 +7,9 @@ import type { Mail } from '../post/mail.js';
 import { NotSent, Uncertain } from '../post/not-sent.js';
 import { moveDispatch } from './dispatch.js';
 import { messageId, type SealedMail } from './outbox.js';
+import { addEvent, type Claimed, claim, type Turn, type Waiting } from './outgoing/claim.js';
+import { domainOf, type Pace } from './outgoing/pace.js';
+import { beginPause } from './outgoing/pause.js';
 import type { MailState } from './tables.js';
 
 /** What the clerk delivers with. */
@@ -21,6 +22,8 @@ export interface Delivery {
   identities: () => string[];
   /** Words and paper of a dispatch. Throws `NotSent` when they cannot be made now. */
   paperOf: (dispatchId: string) => Promise<Pick<Mail, 'subject' | 'text' | 'attachments' | 'reply_to'>>;
+  /** How fast mail may leave, and who rests; without it at once. */
+  pace?: Pace;
 }
 
 /** Minutes from one attempt to the next. After the eighth failure a mail is failed and a person decides. */
@@ -30,69 +33,102 @@ export const most_attempts = retry_after_minutes.length + 1;
 /** After how many minutes a claim without a result is taken for the trace of a crash: above every limit of an attempt. */
 export const lease_minutes = 15;
 
-interface Claimed {
-  id: string;
-  key: string;
-  dispatch_id: string | null;
-  content_sealed: Buffer;
-  attempts: number;
-  lease: string;
-}
-
 /**
- * Delivers the mail that is due the longest. Returns what became of it, or null when none is due.
- * The claim is committed before anything leaves, the result after: a crash in between leaves the
+ * Delivers the mail that is due the longest. Returns what became of it, or null when none is due or none may
+ * leave now. The claim is committed before anything leaves, the result after: a crash in between leaves the
  * claim, which `sweepClaimed` turns into `uncertain`, and never a second mail.
  */
 export async function deliverNext(delivery: Delivery): Promise<MailState | null> {
-  const mail = await claim(delivery.db, delivery.actor);
-  if (!mail) return null;
-  return attempt(delivery, mail);
+  const { db, actor, pace } = delivery;
+  if (pace && !pace.take()) return null;
+  let mail: Claimed | null = null;
+  try {
+    mail = await claim(db, actor, (waiting) => turnOf(delivery, waiting));
+  } finally {
+    if (!mail) pace?.giveBack();
+  }
+  return mail && attempt(delivery, mail);
 }
 
-/** Claims one mail, and its dispatch with it. Others that claim at the same time get another one. */
-export async function claim(db: Db, actor: Actor): Promise<Claimed | null> {
-  return transact(db, async (tx) => {
-    const now = actor.clock.now();
-    const lease = newId(actor.chance);
-    const { rows } = await sql<Claimed>`
-      update mails set state = 'claimed', lease = ${lease}, claimed_at = ${now}, changed_at = ${now},
-        attempts = attempts + 1, reason = null
-      where id = (select id from mails m where state = 'due' and due_at <= ${now}
-        and not exists (select from paper_stops s where s.dispatch_id = m.dispatch_id and s.lifted_at is null)
-        and not exists (select from dispatch_holds h where h.dispatch_id = m.dispatch_id and h.lifted_at is null
-          and (h.until is null or h.until > ${today(actor.clock)}))
-        order by due_at, id for update skip locked limit 1)
-      returning id, key, dispatch_id, content_sealed, attempts, lease`.execute(tx);
-    const mail = rows[0];
-    if (!mail) return null;
-    await addEvent(tx, actor, mail.id, 'claimed', null);
-    if (mail.dispatch_id) await moveDispatch(tx, actor, mail.dispatch_id, 'claimed');
-    return mail;
-  });
+/** Whether a mail may go now, by the pace of its recipient's domain, which only its sealed content tells. */
+async function turnOf(delivery: Delivery, waiting: Waiting): Promise<Turn> {
+  const { pace } = delivery;
+  if (!pace) return { content: null, wait: null };
+  try {
+    const content = await contentOf(delivery, waiting);
+    const wait = pace.takeDomain(domainOf(content.to));
+    return { content, wait: wait && { at: wait.at, reason: wait.rests ? 'domain_rests' : 'domain_pace' } };
+  } catch (error) {
+    if (!(error instanceof NotOpened)) throw error;
+    return { content: null, wait: null };
+  }
+}
+
+function contentOf({ identities }: Delivery, { id, content_sealed }: Waiting): Promise<SealedMail> {
+  return open<SealedMail>(identities(), { table: 'mails', row: id }, content_sealed);
 }
 
 async function attempt(delivery: Delivery, claimed: Claimed): Promise<MailState> {
-  const { db, actor } = delivery;
+  const { db, actor, pace } = delivery;
+  const domain = claimed.content && domainOf(claimed.content.to);
+  // Whether the carrier was asked: what fails before that says nothing about anybody outside.
+  let asked = false;
   try {
-    await delivery.carrier.send(await written(delivery, claimed));
-    return await conclude(db, actor, claimed, 'sent', null);
+    const mail = await written(delivery, claimed);
+    asked = true;
+    await delivery.carrier.send(mail);
+    pace?.sent(domain);
+    return await conclude(db, actor, claimed, { state: 'sent', reason: null });
   } catch (error) {
-    if (error instanceof NotOpened) return conclude(db, actor, claimed, 'failed', 'key_gone');
-    if (error instanceof Uncertain) return conclude(db, actor, claimed, 'uncertain', error.reason);
+    if (!asked) pace?.giveBack();
+    if (error instanceof NotOpened)
+      return conclude(db, actor, claimed, { state: 'failed', reason: 'key_gone' });
+    if (error instanceof Uncertain) {
+      // Whoever leaves us without an answer would make one mail after the other uncertain.
+      pace?.failed('server', domain);
+      return conclude(db, actor, claimed, { state: 'uncertain', reason: error.reason });
+    }
     if (error instanceof NotSent) {
-      const again = error.kind === 'temporary' && claimed.attempts < most_attempts;
-      return conclude(db, actor, claimed, again ? 'due' : 'failed', error.reason, error.kind);
+      const rests = (asked && pace?.failed(error.about, domain)) || null;
+      return conclude(db, actor, claimed, afterRefusal(actor, claimed, error, rests));
     }
     // Our own bug, perhaps after the mail had left: a person decides, and the clerk logs it.
-    await conclude(db, actor, claimed, 'uncertain', 'our_mistake');
+    await conclude(db, actor, claimed, { state: 'uncertain', reason: 'our_mistake' });
     throw error;
   }
 }
 
-async function written(delivery: Delivery, { id, key, dispatch_id, content_sealed }: Claimed): Promise<Mail> {
-  const place = { table: 'mails', row: id };
-  const { to, words } = await open<SealedMail>(delivery.identities(), place, content_sealed);
+/** What an attempt came to. */
+interface Outcome {
+  state: MailState;
+  reason: string | null;
+  /** When it is due again, and after how many attempts of its own. */
+  again?: { at: Date; attempts: number };
+  /** A no for good to this mail. */
+  isRefused?: boolean;
+  /** A no to us: all mail waits for a person. */
+  pauses?: boolean;
+}
+
+function afterRefusal(actor: Actor, { attempts }: Claimed, error: NotSent, rests: Date | null): Outcome {
+  const { kind, reason, about } = error;
+  if (kind === 'permanent') return { state: 'failed', reason, isRefused: true };
+  const now = actor.clock.now();
+  // What is not the mail's fault costs it no attempt: it waits with all others.
+  if (about === 'us')
+    return { state: 'due', reason, again: { at: now, attempts: attempts - 1 }, pauses: true };
+  if (about === 'server') {
+    const at = rests ?? new Date(now.getTime() + retry_after_minutes[0] * minute_ms);
+    return { state: 'due', reason, again: { at, attempts: attempts - 1 } };
+  }
+  if (attempts >= most_attempts) return { state: 'failed', reason };
+  const own = now.getTime() + (retry_after_minutes[attempts - 1] ?? 0) * minute_ms;
+  return { state: 'due', reason, again: { at: new Date(Math.max(own, rests?.getTime() ?? 0)), attempts } };
+}
+
+async function written(delivery: Delivery, claimed: Claimed): Promise<Mail> {
+  const { key, dispatch_id } = claimed;
+  const { to, words } = claimed.content ?? (await contentOf(delivery, claimed));
   const common = {
     to,
     from: delivery.from,
@@ -107,6 +143,7 @@ async function written(delivery: Delivery, { id, key, dispatch_id, content_seale
     subject: words.subject,
     text: words.text,
     automatic: true,
+    ...(words.unsubscribe ? { unsubscribe: words.unsubscribe } : {}),
     attachments: words.attachments.map(({ name, type, base64 }) => ({
       name,
       type,
@@ -119,24 +156,18 @@ async function written(delivery: Delivery, { id, key, dispatch_id, content_seale
  * Writes down the result of an attempt. Only the holder of the lease may; a sweep that came in
  * between (`uncertain`, `no_result`) is corrected by it, a person's decision is not.
  */
-async function conclude(
-  db: Db,
-  actor: Actor,
-  claimed: Claimed,
-  state: MailState,
-  reason: string | null,
-  kind: 'temporary' | 'permanent' = 'temporary',
-): Promise<MailState> {
+async function conclude(db: Db, actor: Actor, claimed: Claimed, outcome: Outcome): Promise<MailState> {
+  const { state, reason, again } = outcome;
   return transact(db, async (tx) => {
     const now = actor.clock.now();
-    const wait_minutes = retry_after_minutes[claimed.attempts - 1] ?? 0;
     const changed = await tx
       .updateTable('mails')
       .set({
         state,
         reason,
         changed_at: now,
-        due_at: state === 'due' ? new Date(now.getTime() + wait_minutes * minute_ms) : now,
+        due_at: again?.at ?? now,
+        ...(again ? { attempts: again.attempts } : {}),
         // What was sent is forgotten: the outbox keeps no list of addresses.
         ...(state === 'sent' ? { content_sealed: null } : {}),
       })
@@ -149,11 +180,11 @@ async function conclude(
         ]),
       )
       .executeTakeFirst();
+    if (outcome.pauses) await beginPause(tx, actor, { reason: reason ?? 'refused' });
     if (changed.numUpdatedRows === 0n) return 'uncertain';
     await addEvent(tx, actor, claimed.id, state, reason);
     if (claimed.dispatch_id) {
-      const refused = state === 'failed' && kind === 'permanent';
-      const to = state === 'sent' || state === 'uncertain' ? state : refused ? 'refused' : 'due';
+      const to = state === 'sent' || state === 'uncertain' ? state : outcome.isRefused ? 'refused' : 'due';
       await follow(tx, actor, claimed.dispatch_id, to, reason);
     }
     return state;
@@ -206,18 +237,4 @@ export async function sweepClaimed(db: Db, actor: Actor, all = false): Promise<n
     }
     return found.length;
   });
-}
-
-/** Adds a line to a mail's history. */
-export async function addEvent(
-  tx: Db,
-  actor: Actor,
-  mail_id: string,
-  state: MailState,
-  reason: string | null,
-): Promise<void> {
-  await tx
-    .insertInto('mail_events')
-    .values({ mail_id, state, at: actor.clock.now(), who: actor.who, reason })
-    .execute();
 }

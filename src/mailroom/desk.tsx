@@ -11,14 +11,15 @@ import { heldBack } from './addresses/held-back.js';
 import { papersInDoubt } from './addresses/papers-desk.js';
 import { batchByNumber, closeBatch, duePapers, openBatches } from './batch.js';
 import { printPapers } from './batch-print.js';
+import { bouncesDesk } from './bounces/desk.js';
 import { bundleDesk } from './bundle/desk.js';
 import { chasingDesk } from './chasing/desk.js';
 import { reportPosted } from './dispatch.js';
-import { dispatchById, itemById, outboxList } from './dispatch-list.js';
+import { dispatchById, itemById } from './dispatch-list.js';
 import { ItemPage } from './dispatch-view.js';
 import { dispatchesDesk } from './dispatches/desk.js';
 import { type Decision, decideMail, decisions } from './mail-decision.js';
-import { OutboxPage } from './outbox-view.js';
+import { outgoingDesk } from './outgoing/desk.js';
 import { BatchPage, DuePapersPage, most_shown, TakenPage } from './papers-view.js';
 import { previewOf, takeChosen } from './pile.js';
 import { countToRelease, releaseToLawyers } from './release.js';
@@ -94,15 +95,6 @@ export function mailroomDesk(means: { press: Press; messages: Messages }): Hono<
     return c.redirect(`/desk/mailroom/batches/${number}?closed=${count}`, 303);
   });
 
-  app.get('/desk/mailroom/outbox', async (c) => {
-    const { db, say, csrf, config } = c.var;
-    const done = c.req.query('decided') === undefined ? null : say('mailroom.outbox_page.decided');
-    return c.render(
-      <OutboxPage {...{ say, csrf, done }} mails={await outboxList(db)} isFolder={config.smtpUrl === null} />,
-      { title: say('mailroom.desk.outbox'), section },
-    );
-  });
-
   app.post('/desk/mailroom/outbox/:id', async (c) => {
     const { decision } = await typedIn(c, 'decision');
     if (!decisions.includes(decision as Decision)) throw new Missing('mail');
@@ -136,6 +128,8 @@ export function mailroomDesk(means: { press: Press; messages: Messages }): Hono<
   app.route('/', repliesDesk());
   app.route('/', chasingDesk(means));
   app.route('/', bundleDesk(means));
+  app.route('/', outgoingDesk());
+  app.route('/', bouncesDesk());
   app.route('/', papersInDoubt());
   app.route('/', addressDesk());
   return app;

@@ -4,6 +4,8 @@ import type { Db } from '../kernel/database.js';
 import type { Due } from '../page/web.js';
 import { countOld } from './addresses/address-list.js';
 import { stoppedPapers } from './addresses/paper-stop.js';
+import { bouncesDue } from './bounces/desk.js';
+import { pausedDue } from './outgoing/paused-due.js';
 import { countToRelease } from './release.js';
 import { countUnsettled } from './returns/return.js';
 
@@ -46,6 +48,7 @@ export async function dueOf(db: Db, clock: Clock): Promise<Due[]> {
   const line = (count: number, what: string, href: string, detail?: Due['detail']): Due[] =>
     count === 0 ? [] : [{ count, code: `mailroom.due.${what}`, href, ...(detail ? { detail } : {}) }];
   return [
+    ...(await pausedDue(db)),
     ...line(to_print, 'to_print', '/desk/mailroom', {
       code: 'mailroom.due.to_print_detail',
       values: { addressees: to_print - copies, copies },
@@ -56,6 +59,7 @@ export async function dueOf(db: Db, clock: Clock): Promise<Due[]> {
     ...line(await countUnsettled(db), 'returns', '/desk/mailroom/returns'),
     ...line(uncertain, 'uncertain', '/desk/mailroom/outbox', { code: 'mailroom.due.uncertain_detail' }),
     ...line(failed, 'failed', '/desk/mailroom/outbox'),
+    ...(await bouncesDue(db)),
     ...line(stopped.length, 'stopped', '/desk/mailroom/stopped', {
       code: 'mailroom.due.stopped_detail',
       values: { count: stopped.filter(({ paper_state }) => paper_state !== 'due').length },

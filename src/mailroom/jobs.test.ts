@@ -6,15 +6,16 @@ import { after, before, test } from 'node:test';
 import { simpleParser } from 'mailparser';
 import { type TestDatabase, testActor, testDatabase } from '../../test/database.js';
 import { readPdf } from '../../test/read-pdf.js';
+import { readConfig } from '../kernel/config.js';
 import { Messages } from '../kernel/language.js';
 import { beside } from '../kernel/root.js';
 import { openCarrier } from '../post/carrier.js';
 import { openPress, type Press } from '../print/press.js';
 import { setCampaign } from './campaign.js';
-import { claim } from './delivery.js';
 import { emailItem, exampleCampaign, exampleMail } from './examples.js';
 import { deliverMail, type MailroomMeans, mailroomJobs, prepareMailroom } from './jobs.js';
 import { queueMail } from './outbox.js';
+import { claim } from './outgoing/claim.js';
 
 let database: TestDatabase;
 let press: Press;
@@ -33,7 +34,7 @@ after(async () => {
 });
 
 function means(): MailroomMeans {
-  const config = { data, mailFrom: 'desk@example.org', smtpUrl: null };
+  const config = readConfig({ HABEAS_DATA: data, MAIL_FROM: 'desk@example.org' });
   const messages = new Messages(beside(import.meta.url, '..'));
   return { db: database.app, actor, press, messages, config, carrier: openCarrier(config) };
 }

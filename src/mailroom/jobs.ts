@@ -1,5 +1,5 @@
 import type { Actor } from '../kernel/actor.js';
-import { hour_ms, minute_ms, second_ms } from '../kernel/clock.js';
+import { day_ms, hour_ms, minute_ms, second_ms } from '../kernel/clock.js';
 import type { Config } from '../kernel/config.js';
 import type { Db } from '../kernel/database.js';
 import type { Messages } from '../kernel/language.js';
@@ -10,6 +10,9 @@ import { publisher } from './campaign.js';
 import { deliverNext, sweepClaimed } from './delivery.js';
 import { dispatchMail } from './dispatch-mail.js';
 import { keyFolder, operationalIdentities, renewOperationalKey } from './operational-key.js';
+import { giveUpWaiting } from './outgoing/give-up.js';
+import type { MailsToday } from './outgoing/mails-today.js';
+import { Pace, type Rates } from './outgoing/pace.js';
 
 /** What the clerk needs for this room. `actor` is the clerk. */
 export interface MailroomMeans {
@@ -17,9 +20,14 @@ export interface MailroomMeans {
   actor: Actor;
   press: Press;
   messages: Messages;
-  config: Pick<Config, 'data' | 'mailFrom'>;
+  config: Pick<Config, 'data' | 'mailFrom'> & Rates;
   carrier: Carrier;
+  /** Who got a confirmation mail today: told of what waits in the outbox. */
+  mailsToday?: MailsToday;
 }
+
+/** So many mails travel at once: one server that takes its time must not hold up all others. */
+const lines_at_once = 4;
 
 /** How long one turn of the clerk delivers mail before other jobs get theirs. */
 const turn_ms = 20 * second_ms;
@@ -39,7 +47,9 @@ export function mailroomJobs(means: MailroomMeans): {
   every_ms: number;
   run: () => Promise<number>;
 }[] {
-  const { db, actor, config } = means;
+  const { db, actor, config, mailsToday } = means;
+  const pace = new Pace(actor.clock, actor.chance, config);
+  const identities = () => operationalIdentities(keyFolder(config.data));
   return [
     {
       name: 'renewOperationalKey',
@@ -49,27 +59,42 @@ export function mailroomJobs(means: MailroomMeans): {
     { name: 'sweepClaimed', every_ms: minute_ms, run: () => sweepClaimed(db, actor) },
     // Before mail is delivered: what was stopped must not leave.
     { name: 'stopPapers', every_ms: 10 * second_ms, run: () => stopPapers(db, actor) },
-    { name: 'deliverMail', every_ms: 2 * second_ms, run: () => deliverMail(means) },
+    { name: 'giveUpWaiting', every_ms: hour_ms, run: () => giveUpWaiting(db, actor) },
+    {
+      name: 'rememberMails',
+      every_ms: day_ms,
+      run: async () => {
+        // It tells of a start, not of work: nothing was changed.
+        await mailsToday?.remember(db, actor.clock, identities(), 'confirmation');
+        return 0;
+      },
+    },
+    { name: 'deliverMail', every_ms: 2 * second_ms, run: () => deliverMail(means, pace) },
   ];
 }
 
-/** Delivers what is due, one mail after the other, for one turn. Returns how many were handled. */
-export async function deliverMail(means: MailroomMeans): Promise<number> {
+/** Delivers what is due for one turn, a few mails at a time. Returns how many were handled. */
+export async function deliverMail(means: MailroomMeans, pace?: Pace): Promise<number> {
   const { db, actor, press, messages, config, carrier } = means;
   const { name } = await publisher(db);
   const begun = performance.now();
   let handled = 0;
-  while (performance.now() - begun < turn_ms) {
-    const outcome = await deliverNext({
-      db,
-      actor,
-      carrier,
-      from: { name, address: config.mailFrom },
-      identities: () => operationalIdentities(keyFolder(config.data)),
-      paperOf: (dispatch) => dispatchMail({ db, press, messages, clock: actor.clock }, dispatch),
-    });
-    if (outcome === null) break;
-    handled += 1;
-  }
+  const line = async () => {
+    while (performance.now() - begun < turn_ms) {
+      const outcome = await deliverNext({
+        db,
+        actor,
+        carrier,
+        from: { name, address: config.mailFrom },
+        identities: () => operationalIdentities(keyFolder(config.data)),
+        paperOf: (dispatch) => dispatchMail({ db, press, messages, clock: actor.clock }, dispatch),
+        ...(pace ? { pace } : {}),
+      });
+      if (outcome === null) return;
+      handled += 1;
+    }
+  };
+  const lines = await Promise.allSettled(Array.from({ length: lines_at_once }, line));
+  for (const one of lines) if (one.status === 'rejected') throw one.reason;
   return handled;
 }

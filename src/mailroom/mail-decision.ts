@@ -3,10 +3,10 @@ import { day_ms } from '../kernel/clock.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Missing, Refused } from '../kernel/refusals.js';
-import { addEvent } from './delivery.js';
 import { moveDispatch } from './dispatch.js';
 import { key_days } from './operational-key.js';
 import { sealMail } from './outbox.js';
+import { addEvent } from './outgoing/claim.js';
 import type { MailState } from './tables.js';
 
 /** What a person can decide about a mail of which the machine does not know, or could not, go on. */

@@ -1,4 +1,4 @@
-import type { FC } from 'hono/jsx';
+import type { Child, FC } from 'hono/jsx';
 import type { Say } from '../kernel/language.js';
 import { Hidden, Submit } from '../page/form.js';
 import { Moment } from '../page/moment.js';
@@ -15,14 +15,17 @@ interface OutboxProps {
   /** Whether mails are only written as files. */
   isFolder: boolean;
   done: string | null;
+  /** Whether mail leaves, and the button. */
+  panel: Child;
 }
 
 /** The outbox: states, reasons, and the decisions that only a person can take. */
-export const OutboxPage: FC<OutboxProps> = ({ say, csrf, mails, isFolder, done }) => (
+export const OutboxPage: FC<OutboxProps> = ({ say, csrf, mails, isFolder, done, panel }) => (
   <>
     <h1>{say('mailroom.desk.outbox')}</h1>
     <Ways say={say} here="outbox" />
     {done && <Flash>{done}</Flash>}
+    {panel}
     {isFolder && <p class="small">{say('mailroom.outbox_page.folder')}</p>}
     {mails.length === 0 ? (
       <p>{say('mailroom.outbox_page.empty')}</p>
@@ -37,7 +40,7 @@ export const OutboxPage: FC<OutboxProps> = ({ say, csrf, mails, isFolder, done }
         {mails.map((mail) => (
           <tr>
             <td>
-              {wordOf(say, 'purpose', mail.purpose)}
+              {purposeIn(say, mail.purpose)}
               {mail.dispatch_id && mail.code && (
                 <>
                   {' '}
@@ -51,7 +54,7 @@ export const OutboxPage: FC<OutboxProps> = ({ say, csrf, mails, isFolder, done }
             </td>
             <td class="n">{mail.attempts}</td>
             <td>{mail.state === 'due' && <Moment at={mail.due_at} />}</td>
-            <td>{mail.reason && wordOf(say, 'reason', mail.reason)}</td>
+            <td>{mail.reason && reasonIn(say, mail.reason)}</td>
             <td>
               {(mail.state === 'uncertain' || mail.state === 'failed') && (
                 <Decisions say={say} csrf={csrf} mail={mail} />
@@ -63,6 +66,12 @@ export const OutboxPage: FC<OutboxProps> = ({ say, csrf, mails, isFolder, done }
     )}
   </>
 );
+
+/** What a mail is for, in words. */
+export const purposeIn = (say: Say, code: string): string => wordOf(say, 'purpose', code);
+
+/** Why a mail did not leave, in words. */
+export const reasonIn = (say: Say, code: string): string => wordOf(say, 'reason', code);
 
 /** A code in words; a server's own number and what is new stays as it is. */
 function wordOf(say: Say, group: 'purpose' | 'reason', code: string): string {

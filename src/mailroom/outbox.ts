@@ -23,7 +23,14 @@ export type MailDraft = {
   /** A plain address (RFC 5321 mailbox), already checked with `readMailAddress`. */
   to: string;
 } & (
-  | { subject: string; text: string; attachments?: MailAttachment[]; dispatch_id?: undefined }
+  | {
+      subject: string;
+      text: string;
+      attachments?: MailAttachment[];
+      /** On mail that people subscribed to: where one request ends that, without a further question (RFC 8058). */
+      unsubscribe?: string;
+      dispatch_id?: undefined;
+    }
   | { dispatch_id: string }
 );
 
@@ -35,6 +42,7 @@ export interface SealedMail {
     subject: string;
     text: string;
     attachments: { name: string; type: string; base64: string }[];
+    unsubscribe?: string;
   } | null;
 }
 
@@ -53,6 +61,7 @@ export async function queueMail(db: Db, actor: Actor, mail: MailDraft): Promise<
         .values({
           id,
           key: mail.key,
+          message_hash: messageHash(mail.key),
           purpose: mail.purpose,
           dispatch_id: mail.dispatch_id ?? null,
           content_sealed: await sealMail(tx, id, contentOf(mail)),
@@ -84,7 +93,8 @@ function contentOf(mail: MailDraft): SealedMail {
     type,
     base64: Buffer.from(content).toString('base64'),
   }));
-  return { to: mail.to, words: { subject: mail.subject, text: mail.text, attachments } };
+  const { to, subject, text, unsubscribe } = mail;
+  return { to, words: { subject, text, attachments, ...(unsubscribe ? { unsubscribe } : {}) } };
 }
 
 /** Seals a mail's content to the operational key, for its row. */
@@ -92,11 +102,19 @@ export async function sealMail(db: Db, id: string, content: SealedMail): Promise
   return seal(await operationalRecipient(db), { table: 'mails', row: id }, content);
 }
 
+/** What the Message-ID shows of a mail's key: a hash, by which a notice that comes back finds its mail. */
+export function messageHash(key: string): Buffer {
+  return createHash('sha256').update(`mail ${key}`).digest();
+}
+
+/** Bytes of that hash in the Message-ID. */
+export const message_bytes = 20;
+
 /**
  * The Message-ID (RFC 5322, 3.6.4) of a mail: the same for every attempt, so that a second copy is
  * recognisable, and without a trace of what the key says.
  */
 export function messageId(key: string, from: string): string {
-  const hash = createHash('sha256').update(`mail ${key}`).digest('hex').slice(0, 40);
+  const hash = messageHash(key).subarray(0, message_bytes).toString('hex');
   return `${hash}@${from.slice(from.lastIndexOf('@') + 1)}`;
 }

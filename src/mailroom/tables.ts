@@ -213,6 +213,8 @@ interface OperationalKeysTable {
 interface MailsTable {
   id: string;
   key: string;
+  /** SHA-256 of the key; its first 20 bytes stand in the Message-ID. */
+  message_hash: Buffer;
   purpose: string;
   dispatch_id: string | null;
   content_sealed: Buffer | null;

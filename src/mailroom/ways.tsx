@@ -4,7 +4,7 @@ import type { Say } from '../kernel/language.js';
 /** The ways through this room, on each of its pages. */
 export const Ways: FC<{
   say: Say;
-  here: 'papers' | 'tally' | 'returns' | 'replies' | 'chasing' | 'outbox' | 'addresses' | null;
+  here: 'papers' | 'tally' | 'returns' | 'replies' | 'chasing' | 'outbox' | 'bounces' | 'addresses' | null;
 }> = ({ say, here }) => (
   <p class="meta">
     {(
@@ -15,6 +15,7 @@ export const Ways: FC<{
         ['replies', '/desk/mailroom/replies'],
         ['chasing', '/desk/mailroom/chasing'],
         ['outbox', '/desk/mailroom/outbox'],
+        ['bounces', '/desk/mailroom/bounces'],
         ['addresses', '/desk/addresses'],
       ] as const
     ).map(([name, href], place) => (

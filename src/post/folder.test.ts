@@ -18,6 +18,8 @@ const mail: Mail = {
   automatic: false,
 };
 
+const unsigned = { dkimKey: null, dkimSelector: 'habeas' };
+
 let data: string;
 before(() => {
   data = mkdtempSync(join(tmpdir(), 'habeas-outbox-'));
@@ -25,7 +27,7 @@ before(() => {
 after(() => rmSync(data, { recursive: true }));
 
 test('without a mail server mails become whole files in the outbox folder, closed to others', async () => {
-  const carrier = openCarrier({ smtpUrl: null, data, mailFrom: 'desk@example.org' });
+  const carrier = openCarrier({ smtpUrl: null, data, mailFrom: 'desk@example.org', ...unsigned });
   const { receipt } = await carrier.send(mail);
   await carrier.send(mail);
   assert.deepEqual(readdirSync(join(data, 'outbox')), [receipt]);
@@ -38,6 +40,11 @@ test('without a mail server mails become whole files in the outbox folder, close
 
 test('a folder that cannot be written means: surely not sent', async () => {
   writeFileSync(join(data, 'file'), '');
-  const carrier = openCarrier({ smtpUrl: null, data: join(data, 'file'), mailFrom: 'desk@example.org' });
+  const carrier = openCarrier({
+    smtpUrl: null,
+    data: join(data, 'file'),
+    mailFrom: 'desk@example.org',
+    ...unsigned,
+  });
   await assert.rejects(carrier.send(mail), { name: 'NotSent', kind: 'temporary', reason: 'disk' });
 });

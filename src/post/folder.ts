@@ -1,6 +1,7 @@
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Carrier } from './carrier.js';
+import type { Signer } from './dkim.js';
 import { compose } from './mail.js';
 import { NotSent } from './not-sent.js';
 
@@ -9,12 +10,12 @@ import { NotSent } from './not-sent.js';
  * whole or not at all, and it is on the disk before the mail counts as sent. Its name comes from the
  * Message-ID, so that a repeated mail replaces itself.
  */
-export function folderCarrier(folder: string): Carrier {
+export function folderCarrier(folder: string, signer: () => Signer | null = () => null): Carrier {
   return {
     kind: 'folder',
     send: async (mail) => {
       const name = `${mail.message_id.replace(/[^A-Za-z0-9.-]/g, '_').slice(0, 120)}.eml`;
-      const bytes = await compose(mail);
+      const bytes = await compose(mail, signer());
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         const draft = join(folder, `.${name}.part`);
@@ -28,7 +29,7 @@ export function folderCarrier(folder: string): Carrier {
         await rename(draft, join(folder, name));
       } catch (error) {
         if (!(error instanceof Error && 'code' in error)) throw error;
-        throw new NotSent('temporary', 'disk');
+        throw new NotSent('temporary', 'disk', 'server');
       }
       return { receipt: name };
     },

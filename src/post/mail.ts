@@ -1,4 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
+import type { Signer } from './dkim.js';
 
 /** One mail to one mailbox, complete: nothing is added on the way but what the servers add. */
 export interface Mail {
@@ -16,6 +17,8 @@ export interface Mail {
   attachments: { name: string; type: string; content: Uint8Array }[];
   /** Made by a program without a person's hand (RFC 3834): answering machines must not answer it. */
   automatic: boolean;
+  /** Where one request ends the subscription that this mail comes by (RFC 8058); only on mail people subscribed to. */
+  unsubscribe?: string;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
@@ -26,9 +29,21 @@ export function oneLine(text: string): string {
   return text.replace(controls, ' ').trim();
 }
 
-/** A mail as it travels (RFC 5322, MIME), lines ended by CRLF. */
-export async function compose(mail: Mail): Promise<Buffer> {
-  return new MailComposer({
+/**
+ * The headers by which mail programs show a button that ends a subscription (RFC 2369). One click is
+ * promised over https only (RFC 8058, 3.1).
+ */
+function unsubscribing(url: string | undefined): Record<string, string> {
+  if (url === undefined || !/^https?:\/\/[\x21-\x3b\x3d\x3f-\x7e]+$/.test(url)) return {};
+  const headers = { 'List-Unsubscribe': `<${url}>` };
+  return url.startsWith('https:')
+    ? { ...headers, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+    : headers;
+}
+
+/** A mail as it travels (RFC 5322, MIME), lines ended by CRLF, signed when there is a signer. */
+export async function compose(mail: Mail, signer: Signer | null = null): Promise<Buffer> {
+  const bytes = await new MailComposer({
     messageId: `<${oneLine(mail.message_id)}>`,
     date: mail.date,
     from: { name: oneLine(mail.from.name), address: mail.from.address },
@@ -36,7 +51,10 @@ export async function compose(mail: Mail): Promise<Buffer> {
     to: { name: '', address: mail.to },
     subject: oneLine(mail.subject),
     text: mail.text,
-    headers: mail.automatic ? { 'Auto-Submitted': 'auto-generated' } : {},
+    headers: {
+      ...(mail.automatic ? { 'Auto-Submitted': 'auto-generated' } : {}),
+      ...unsubscribing(mail.unsubscribe),
+    },
     attachments: mail.attachments.map(({ name, type, content }) => ({
       filename: oneLine(name),
       contentType: oneLine(type),
@@ -49,4 +67,5 @@ export async function compose(mail: Mail): Promise<Buffer> {
   })
     .compile()
     .build();
+  return signer ? signer.sign(bytes) : bytes;
 }

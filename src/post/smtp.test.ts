@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { type MailServer, startMailServer } from '../../test/mail-server.js';
+import { scripted } from '../../test/scripted-server.js';
 import { checkCarrier } from './check.js';
 import type { Mail } from './mail.js';
 import { NotSent, Uncertain } from './not-sent.js';
@@ -83,47 +83,6 @@ describe('mail that a server takes', () => {
     await web.close();
   });
 });
-
-/** A server that answers lines as it is told: null is the usual answer, 'hang' none, 'drop' hangs up. */
-async function scripted(answer: (line: string) => string | null) {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => socket.destroy());
-    let inText = false;
-    let rest = '';
-    const give = (line: string, usual: string) => {
-      const said = answer(line) ?? usual;
-      if (said === 'drop') socket.destroy();
-      else if (said !== 'hang') socket.write(`${said}\r\n`);
-    };
-    give('greeting', '220 ready');
-    socket.on('data', (piece) => {
-      const lines = (rest + piece.toString('latin1')).split('\r\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
-        if (inText) {
-          if (line === '.') {
-            inText = false;
-            give('dot', '250 taken');
-          } else give('text', 'hang');
-        } else if (line === 'DATA') {
-          inText = (answer('DATA') ?? '354') === '354';
-          give('DATA', '354 go on');
-        } else give(line, '250 ok');
-      }
-    });
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', () => done()));
-  return {
-    url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise<void>((done) => {
-        for (const socket of sockets) socket.destroy();
-        server.close(() => done());
-      }),
-  };
-}
 
 describe('mail that a server does not take', () => {
   /** What comes out when the server gives `said` at a step and behaves well otherwise. */

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Carrier, Sent } from './carrier.js';
+import type { Signer } from './dkim.js';
 import { compose } from './mail.js';
-import { NotSent, Uncertain } from './not-sent.js';
+import { Uncertain } from './not-sent.js';
+import { meaningOf, type Step } from './smtp-answer.js';
 
 /** A mail server as an SMTP_URL names it. */
 export interface SmtpServer {
@@ -19,6 +21,9 @@ export interface SmtpServer {
 /** Limits in milliseconds; `whole` ends even a server that answers one byte at a time. */
 export const limits_ms = { connect: 20_000, greeting: 20_000, silence: 60_000, whole: 180_000 };
 
+/** Longest answer of a server, in bytes; what goes on beyond it is no answer. */
+const longest_answer_bytes = 64 * 1024;
+
 /** Reads an SMTP_URL (its scheme was checked with the settings). */
 export function readSmtpUrl(text: string): SmtpServer {
   const url = new URL(text);
@@ -34,13 +39,18 @@ export function readSmtpUrl(text: string): SmtpServer {
 }
 
 /** Sends through a mail server, one connection for each mail. */
-export function smtpCarrier(server: SmtpServer, from: string, limits = limits_ms): Carrier {
+export function smtpCarrier(
+  server: SmtpServer,
+  from: string,
+  limits = limits_ms,
+  signer: () => Signer | null = () => null,
+): Carrier {
   return {
     kind: 'smtp',
     send: async (mail) => {
-      const bytes = await compose(mail);
+      const bytes = await compose(mail, signer());
       return withConnection(server, from, limits, (session) =>
-        session.deliver(mail.from.address, mail.to, bytes),
+        session.deliver(mail.from.address, mail.to, mail.message_id, bytes),
       );
     },
   };
@@ -52,7 +62,7 @@ export async function tryServer(server: SmtpServer, from: string, limits = limit
 }
 
 interface Session {
-  deliver(from: string, to: string, bytes: Buffer): Promise<Sent>;
+  deliver(from: string, to: string, id: string, bytes: Buffer): Promise<Sent>;
 }
 
 async function withConnection<T>(
@@ -73,46 +83,62 @@ async function withConnection<T>(
     greetingTimeout: limits.greeting,
     socketTimeout: limits.silence,
     dnsTimeout: limits.connect,
+    ...{ maxResponseSize: longest_answer_bytes },
   });
-  // True from the moment when the server may have got a part of the text.
-  let begun = false;
+  let step: Step = 'connect';
   let timer: NodeJS.Timeout | undefined;
   const broken = new Promise<never>((_done, fail) => {
     connection.on('error', fail);
     connection.on('end', () => fail(Object.assign(new Error('ended'), { code: 'ECONNECTION' })));
     timer = setTimeout(() => {
-      connection.close();
       fail(Object.assign(new Error('too slow'), { code: 'ETIMEDOUT' }));
+      connection.close();
     }, limits.whole);
   });
   // Each step below races with it; once all is done, its end is of no interest.
   broken.catch(() => {});
 
   const session: Session = {
-    deliver: (sender, to, bytes) =>
+    deliver: (sender, to, id, bytes) =>
       Promise.race([
         broken,
         new Promise<Sent>((done, fail) => {
+          step = 'envelope';
+          let heard = -1;
           // The library asks for the text only after the server has answered DATA with 354.
           const text = new Readable({
             read() {
-              begun = true;
+              step = 'text';
+              heard = heardBy(connection);
               this.push(bytes);
               this.push(null);
             },
           });
-          const envelope = { from: sender, to: [to], size: bytes.length };
+          const envelope = { from: sender, to: [to], size: bytes.length, dsn: noticeOf(id) };
           connection.send(envelope, text, (error, info) => {
-            if (error) fail(error);
-            else done({ receipt: String(info?.response ?? '').slice(0, 3) });
+            if (error) return fail(error);
+            // From here on nobody but the server knows whether it holds the mail.
+            step = 'text';
+            const answer = String(info?.response ?? '');
+            // A yes that was there before the text began to travel cannot be about it.
+            const isEarly = heardBy(connection) <= heard || Number(info?.messageSize ?? 0) < bytes.length;
+            if (isEarly || !/^2\d\d([ -]|$)/.test(answer)) return fail(new Uncertain('no_answer'));
+            done({ receipt: answer.slice(0, 3) });
           });
         }),
       ]),
   };
 
   try {
-    await Promise.race([broken, new Promise<void>((done) => connection.connect(() => done()))]);
+    await Promise.race([
+      broken,
+      new Promise<void>((done, fail) => {
+        // A line that is cut before the greeting comes here and not as an event.
+        connection.connect((error?: Error) => (error ? fail(error) : done()));
+      }),
+    ]);
     if (server.user !== null) {
+      step = 'login';
       const credentials = { user: server.user, pass: server.password ?? '' };
       await Promise.race([
         broken,
@@ -123,7 +149,7 @@ async function withConnection<T>(
     }
     return await work(session);
   } catch (error) {
-    throw meaningOf(error, begun);
+    throw meaningOf(error, step);
   } finally {
     clearTimeout(timer);
     // QUIT is politeness: the mail's fate is decided before it.
@@ -132,30 +158,16 @@ async function withConnection<T>(
   }
 }
 
-/** What an error means for the mail: surely not sent, or nobody knows. Other errors pass unchanged. */
-function meaningOf(error: unknown, begun: boolean): unknown {
-  if (!(error instanceof Error)) return error;
-  const { code, responseCode, command } = error as Error & {
-    code?: unknown;
-    responseCode?: unknown;
-    command?: unknown;
-  };
-  if (typeof code !== 'string') return error;
-  if (code === 'ETLS' || code === 'EREQUIRETLS') return new NotSent('temporary', 'tls');
-  if (typeof responseCode === 'number' && responseCode >= 400 && responseCode <= 599) {
-    // A wrong password is the operator's to mend, not the mail's fault: the mail waits.
-    if (code === 'EAUTH') return new NotSent('temporary', 'login');
-    // A no before MAIL FROM is about us and not about this mail: it waits, too.
-    const aboutUs = !begun && !['MAIL FROM', 'RCPT TO', 'DATA'].includes(String(command));
-    return new NotSent(responseCode >= 500 && !aboutUs ? 'permanent' : 'temporary', `smtp_${responseCode}`);
-  }
-  if (begun) return new Uncertain(code === 'ETIMEDOUT' ? 'timeout' : 'connection_lost');
-  return new NotSent('temporary', reasons[code] ?? 'no_connection');
+/** How many bytes the server has sent so far. */
+function heardBy(connection: SMTPConnection): number {
+  const { _socket } = connection as unknown as { _socket: { bytesRead?: number } | false };
+  return _socket ? (_socket.bytesRead ?? 0) : 0;
 }
 
-const reasons: Record<string, string> = {
-  ETIMEDOUT: 'timeout',
-  EAUTH: 'login',
-  EDNS: 'no_server',
-  EPROTOCOL: 'protocol',
-};
+/**
+ * What we ask of servers that tell more (RFC 3461): a notice when a mail fails or is late, with its headers
+ * only, so that no text comes back through other hands, and with our name for the mail in it.
+ */
+function noticeOf(id: string): SMTPConnection.DSNOptions {
+  return { ret: 'HDRS', notify: ['FAILURE', 'DELAY'], envid: id.slice(0, id.lastIndexOf('@')) };
+}

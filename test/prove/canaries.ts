@@ -250,6 +250,9 @@ const single_rows = ['additions'];
 /** Rows that must not look as if there were something to do. */
 const settled: Record<string, Row> = {
   mails: { state: 'sent' },
+  // A pause would keep the mails that are to be read from leaving.
+  mail_pauses: { reason: null, ended_at: new Date() },
+  bounces: { action: 'failed', status: null, reply: null, seen_at: new Date() },
   address_proposals: { agreed: true, decided_at: new Date() },
   paper_stops: { lifted_at: new Date() },
   person_consents: { withdrawn_at: new Date() },

@@ -128,7 +128,9 @@ class Run {
     private readonly mails: MailServer,
     private readonly until: number,
   ) {
-    this.env = { PORT: '0', SMTP_URL: mails.url, MAIL_FROM: mail_from, HABEAS_DEMONSTRATION: 'no' };
+    // All organisations of the run have one mail domain, and five hundred of them are not to wait for each other.
+    const fast = { MAIL_PER_MINUTE: '100000', MAIL_PER_DOMAIN_MINUTE: '100000' };
+    this.env = { PORT: '0', SMTP_URL: mails.url, MAIL_FROM: mail_from, HABEAS_DEMONSTRATION: 'no', ...fast };
   }
 
   async start(): Promise<void> {

@@ -1,5 +1,6 @@
 import { canaries } from './canaries.js';
 import { intakeKill } from './intake-kill.js';
+import { smtpChaos } from './smtp-chaos.js';
 
 /** A promise of ours, and a run that would break it if it could be broken. */
 export interface Proof {
@@ -23,6 +24,12 @@ const proofs: Proof[] = [
     promise: 'no private value reaches a visitor, a file that leaves, or a database dump in the clear',
     limit_minutes: 15,
     run: () => canaries(),
+  },
+  {
+    name: 'smtp-chaos',
+    promise: 'no mail is lost and none goes out twice outside “uncertain”, however a mail server misbehaves',
+    limit_minutes: 40,
+    run: smtpChaos,
   },
 ];
 

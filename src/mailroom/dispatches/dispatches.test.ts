@@ -5,9 +5,9 @@ import { inventedOffice, type MailroomGround, mailroomGround } from '../../../te
 import { readPdf } from '../../../test/read-pdf.js';
 import { day_ms } from '../../kernel/clock.js';
 import { takeBatch } from '../batch.js';
-import { claim } from '../delivery.js';
 import { dueOf } from '../due.js';
 import { emailItem } from '../examples.js';
+import { claim } from '../outgoing/claim.js';
 import { officeStatistics } from '../returns/statistics.js';
 
 let database: TestDatabase;
