@@ -10,7 +10,8 @@ import { codePoint, faces, TURNING_MARKS } from './typeface.js';
 
 // A folder that does not exist: whatever is not mapped into memory below it cannot be read.
 const ROOT = '/nonexistent/press';
-const FRAME = join(dirname(fileURLToPath(import.meta.url)), 'frame.typ');
+// What every sheet may import from "/": the frame and the geometry of papers that lie beside it.
+const FRAMES = dirname(fileURLToPath(import.meta.url));
 
 const shipped = faces();
 let compiler: NodeCompiler | undefined;
@@ -75,18 +76,21 @@ async function openCompiler(): Promise<NodeCompiler> {
   return compiler;
 }
 
-/** Puts the frame and the sheet's folder (plain .typ files, no links) into memory; gives the sheet's place there. */
+/** Puts the frames and the sheet's folder into memory; gives the sheet's place there. */
 function layOut(typst: NodeCompiler, sheet: string): string {
   typst.resetShadow();
-  typst.mapShadow(join(ROOT, 'frame.typ'), readFileSync(FRAME));
+  for (const name of sheetsIn(FRAMES)) typst.mapShadow(join(ROOT, name), readFileSync(join(FRAMES, name)));
   const folder = dirname(sheet);
-  const files = readdirSync(folder, { withFileTypes: true }).filter(
-    (entry) => entry.isFile() && entry.name.endsWith('.typ'),
-  );
-  if (!files.some((entry) => entry.name === basename(sheet)))
-    throw new Stopped('sheet', `no such sheet: ${basename(sheet)}`);
-  for (const { name } of files) typst.mapShadow(join(ROOT, 'sheet', name), readFileSync(join(folder, name)));
+  const names = sheetsIn(folder);
+  if (!names.includes(basename(sheet))) throw new Stopped('sheet', `no such sheet: ${basename(sheet)}`);
+  for (const name of names) typst.mapShadow(join(ROOT, 'sheet', name), readFileSync(join(folder, name)));
   return join(ROOT, 'sheet', basename(sheet));
+}
+
+/** The plain .typ files of a folder; no links. */
+function sheetsIn(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isFile() && entry.name.endsWith('.typ')).map(({ name }) => name);
 }
 
 interface Diagnostic {
