@@ -112,7 +112,7 @@ describe('a letter after DIN 5008 form B', () => {
   });
 
   test('an address that cannot fit stops the print instead of running over', async () => {
-    await overflows(printLetters(aLetter({ addressee: [...ADDRESS, 'one too many'] })), /7 lines/);
+    await overflows(printLetters(aLetter({ addressee: Array(9).fill('a line') })), /10 lines/);
     await overflows(printLetters(aLetter({ addressee: ['Ж'.repeat(200)] })), /window/);
     await overflows(printLetters(aLetter({ addressee: [], country: null })), /no line/);
     await overflows(printLetters(aLetter({ country: 'Қазақстан' })), /Latin/);

@@ -12,6 +12,8 @@ export interface Sheet {
 export interface PrintedPaper {
   pdf: Uint8Array;
   pages: number;
+  /** The pages, from 1, on which the sheet says that something begins (`begins` of the frame). */
+  begins: number[];
   sha256: string;
 }
 
@@ -81,7 +83,7 @@ export const LIMITS = {
   pages: 2000,
   queue: 50,
   time_seconds: 30,
-  memory_bytes: 400 * 1024 * 1024,
+  memory_bytes: 140 * 1024 * 1024,
 } as const;
 
 interface Job {
@@ -202,7 +204,10 @@ export function openPress(options: { workers?: number; time_seconds?: number } =
     if (answer.id !== worker.job?.order.id) return;
     const job = finish(worker);
     if (answer.ok && answer.worn) replace(worker);
-    if (answer.ok) job?.resolve({ pdf: answer.pdf, pages: answer.pages, sha256: answer.sha256 });
+    if (answer.ok) {
+      const { pdf, pages, begins, sha256 } = answer;
+      job?.resolve({ pdf, pages, begins, sha256 });
+    }
     else job?.reject(new PrintFailed(answer.code, job.sheet.name, answer.message, answer.values));
     advance();
   }
