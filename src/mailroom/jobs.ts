@@ -6,6 +6,8 @@ import type { Messages } from '../kernel/language.js';
 import type { Carrier } from '../post/carrier.js';
 import type { Press } from '../print/press.js';
 import { stopPapers } from './addresses/paper-stop.js';
+import { sweepChunks } from './batches/batch-steps.js';
+import { batchJobs } from './batches/jobs.js';
 import { publisher } from './campaign.js';
 import { deliverNext, sweepClaimed } from './delivery.js';
 import { dispatchMail } from './dispatch-mail.js';
@@ -31,6 +33,7 @@ const turn_ms = 20 * second_ms;
 export async function prepareMailroom({ db, actor, config }: MailroomMeans): Promise<void> {
   await renewOperationalKey(db, actor, keyFolder(config.data));
   await sweepClaimed(db, actor, true);
+  await sweepChunks(db, actor, true);
 }
 
 /** What the clerk does for this room, each at its own pace; `run` returns how much it did. */
@@ -50,6 +53,7 @@ export function mailroomJobs(means: MailroomMeans): {
     // Before mail is delivered: what was stopped must not leave.
     { name: 'stopPapers', every_ms: 10 * second_ms, run: () => stopPapers(db, actor) },
     { name: 'deliverMail', every_ms: 2 * second_ms, run: () => deliverMail(means) },
+    ...batchJobs(means),
   ];
 }
 

@@ -12,8 +12,9 @@ export interface Sheet {
 export interface PrintedPaper {
   pdf: Uint8Array;
   pages: number;
-  /** The pages, from 1, on which the sheet says that something begins (`begins` of the frame). */
+  /** The pages, from 1, on which the sheet says that something begins or ends (`begins` and `ends` of the frame). */
   begins: number[];
+  ends: number[];
   sha256: string;
 }
 
@@ -205,10 +206,9 @@ export function openPress(options: { workers?: number; time_seconds?: number } =
     const job = finish(worker);
     if (answer.ok && answer.worn) replace(worker);
     if (answer.ok) {
-      const { pdf, pages, begins, sha256 } = answer;
-      job?.resolve({ pdf, pages, begins, sha256 });
-    }
-    else job?.reject(new PrintFailed(answer.code, job.sheet.name, answer.message, answer.values));
+      const { pdf, pages, begins, ends, sha256 } = answer;
+      job?.resolve({ pdf, pages, begins, ends, sha256 });
+    } else job?.reject(new PrintFailed(answer.code, job.sheet.name, answer.message, answer.values));
     advance();
   }
 
