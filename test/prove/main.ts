@@ -1,3 +1,4 @@
+import { batchResume } from './batch-resume.js';
 import { canaries } from './canaries.js';
 import { intakeKill } from './intake-kill.js';
 
@@ -23,6 +24,13 @@ const proofs: Proof[] = [
     promise: 'no private value reaches a visitor, a file that leaves, or a database dump in the clear',
     limit_minutes: 15,
     run: () => canaries(),
+  },
+  {
+    name: 'batch-resume',
+    promise:
+      'a batch of 1,000 prints once each, in little memory, while visitors are served, whatever is killed',
+    limit_minutes: 15,
+    run: batchResume,
   },
 ];
 
