@@ -4,20 +4,13 @@ import { Refused } from '../kernel/refusals.js';
 import { NotOpened } from '../kernel/vault.js';
 import type { KeyRing } from '../page/web.js';
 import { type Press, type PrintedPaper, PrintFailed, type PrintFault } from '../print/press.js';
+import type { Contact } from '../register/lawyers/lawyer-contact.js';
 import { printCovers } from './batches/covers.js';
 import { type Sheets, usualSheets } from './batches/sheets.js';
 import { type Campaign, campaign } from './campaign.js';
 import { spelled } from './dispatch-code.js';
 import { letterOf, lettersSheet, type Paper, papersOf } from './paper.js';
 import { type RuledPaper, withRules } from './rules/copy-rules.js';
-
-/** A lawyer's contact as the register seals it to the compartment `lawyers`. */
-export interface Contact {
-  email?: string;
-  lines?: string[];
-  /** How the lawyer wants copies; where it is not said: by e-mail if there is an address, else by post. */
-  wants?: 'email' | 'post' | 'none';
-}
 
 /** What a batch is printed with. */
 export interface BatchMeans {
