@@ -16,11 +16,10 @@ import { readPdf } from '../read-pdf.js';
 import { type ChildInstance, databasePid, killLeftDatabase, startChild } from './child-instance.js';
 import { openCampaign } from './intake.js';
 import { type Peaks, pressOf, watchMemory } from './process-memory.js';
-import { percentile, visitSteadily } from './steady-visitors.js';
+import { percentile, type Visitors, visitSteadily } from './steady-visitors.js';
 
 const staff_name = 'Invented Volunteer';
 const sender_name = 'Invented Federation (demonstration)';
-const per_second = 50;
 const most_memory_mb = 300;
 const most_p99_ms = 100;
 const pages = [
@@ -37,9 +36,11 @@ export interface Size {
   dispatches: number;
   kills_app: number;
   kills_press: number;
+  /** Pages that visitors ask for each second. */
+  per_second: number;
 }
 
-const whole: Size = { dispatches: 1000, kills_app: 3, kills_press: 2 };
+const whole: Size = { dispatches: 1000, kills_app: 3, kills_press: 2, per_second: 50 };
 
 /**
  * Prints a batch of 1,000 papers through the desk of a real server, while visitors' pages are asked for 50 times a
@@ -133,10 +134,10 @@ class Run {
       application: this.server?.pid ?? null,
       database: databasePid(this.data),
     }));
-    const visitors = visitSteadily(() => this.server?.url ?? null, pages, per_second);
     const world = await openWorld(configOf(this.data), false);
+    const desk = await this.signIn();
+    const visitors = visitSteadily(() => this.server?.url ?? null, pages, size.per_second);
     try {
-      const desk = await this.signIn();
       const form = { letter: 'din5008b', cover: 'window', sides: '1', kind: 'office', sender: sender_name };
       await desk.post('/desk/mailroom/batches/new', form);
       this.number = Number(desk.location?.split('/').at(-1));
@@ -298,7 +299,7 @@ class Run {
     return counts;
   }
 
-  private judge(peaks: Peaks, { took_ms, failed }: { took_ms: number[]; failed: number }) {
+  private judge(peaks: Peaks, { took_ms, failed, turned_away }: Omit<Visitors, 'stop'>) {
     const round = (value: number) => Math.round(value * 10) / 10;
     const figures = {
       application_peak_mb: peaks.application_mb,
@@ -306,6 +307,7 @@ class Run {
       together_peak_mb: peaks.together_mb,
       visits: took_ms.length,
       visits_failed: failed,
+      visits_turned_away: turned_away,
       p50_ms: round(percentile(took_ms, 50)),
       p99_ms: round(percentile(took_ms, 99)),
       slowest_ms: round(percentile(took_ms, 100)),
@@ -313,7 +315,7 @@ class Run {
     if (figures.application_peak_mb >= most_memory_mb)
       this.complain(`the server and its press held ${figures.application_peak_mb} MB`);
     if (figures.p99_ms >= most_p99_ms) this.complain(`one page in a hundred took ${figures.p99_ms} ms`);
-    if (failed > 0) this.complain(`${failed} visits failed`);
+    if (failed + turned_away > 0) this.complain(`${failed + turned_away} visits failed`);
     return figures;
   }
 }

@@ -4,15 +4,19 @@ export interface Visitors {
   took_ms: number[];
   /** Answers that were no page. */
   failed: number;
+  /** Who did not even get in, because too many waited: a server that falls behind is not buried. */
+  turned_away: number;
   stop(): Promise<void>;
 }
+
+const most_waiting = 100;
 
 /**
  * Asks for these pages in turn, `per_second` times a second, while `url` names a server; a server that was killed
  * on purpose is not asked, and answers that a kill cut short are not counted.
  */
 export function visitSteadily(url: () => string | null, pages: string[], per_second: number): Visitors {
-  const visitors: Visitors = { took_ms: [], failed: 0, stop };
+  const visitors: Visitors = { took_ms: [], failed: 0, turned_away: 0, stop };
   const under_way = new Set<Promise<void>>();
   let next = 0;
 
@@ -37,6 +41,10 @@ export function visitSteadily(url: () => string | null, pages: string[], per_sec
     const site = url();
     for (; asked < due; asked += 1) {
       if (!site) continue;
+      if (under_way.size >= most_waiting) {
+        visitors.turned_away += 1;
+        continue;
+      }
       const page = pages[next % pages.length] ?? '/';
       next += 1;
       const one = visit(site, page).finally(() => under_way.delete(one));
