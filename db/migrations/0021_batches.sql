@@ -7,7 +7,7 @@ alter table batches add column state text not null default 'taken'
   check (state in ('taken', 'checking', 'checked', 'printing', 'paused', 'printed', 'closed'));
 alter table batches add column letter text not null default 'din5008b' check (letter in ('din5008b', 'us10'));
 -- What the addresses stand on: the window of the letter, a sheet of labels, an envelope.
-alter table batches add column cover text not null default 'window' check (cover ~ '^[a-z0-9-]{1,30}$');
+alter table batches add column cover text not null default 'window' check (cover ~ '^(window|dl|c6|c5|(a4|letter)-\d+x\d+(-full)?)$');
 -- Each paper begins on a leaf of its own.
 alter table batches add column both_sides boolean not null default false;
 -- The date of its letters: the day on which the print began. The same data give the same bytes.
@@ -63,7 +63,7 @@ create index batch_chunks_due on batch_chunks (batch_id, number) where state = '
 create table paper_choice (
   one boolean primary key default true check (one),
   letter text not null check (letter in ('din5008b', 'us10')),
-  cover text not null check (cover ~ '^[a-z0-9-]{1,30}$'),
+  cover text not null check (cover ~ '^(window|dl|c6|c5|(a4|letter)-\d+x\d+(-full)?)$'),
   both_sides boolean not null,
   changed_at timestamptz not null
 );

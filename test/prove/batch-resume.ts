@@ -3,23 +3,22 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { newId } from '../../src/kernel/chance.js';
 import { readConfig } from '../../src/kernel/config.js';
 import { checkChain } from '../../src/kernel/journal.js';
 import { shownBatch } from '../../src/mailroom/batches/batch-list.js';
 import { spelled } from '../../src/mailroom/dispatch-code.js';
-import { type DispatchDraft, queueItem } from '../../src/mailroom/item.js';
 import { model_slug } from '../../src/resolutions/examples.js';
 import { openWorld, type World } from '../../src/world.js';
 import { DeskVisit } from '../desk-visit.js';
 import { readPdf } from '../read-pdf.js';
+import { queuePapers, sender_name } from './batch-ground.js';
 import { type ChildInstance, databasePid, killLeftDatabase, startChild } from './child-instance.js';
 import { openCampaign } from './intake.js';
+import { numbersFrom } from './numbers-from.js';
 import { type Peaks, pressOf, watchMemory } from './process-memory.js';
 import { percentile, type Visitors, visitSteadily } from './steady-visitors.js';
 
 const staff_name = 'Invented Volunteer';
-const sender_name = 'Invented Federation (demonstration)';
 const most_memory_mb = 300;
 const most_p99_ms = 100;
 const pages = [
@@ -74,42 +73,6 @@ export async function batchResume(
 
 function configOf(data: string) {
   return readConfig({ HABEAS_DATA: data, PORT: '0', LOG_LEVEL: 'error' });
-}
-
-/** Numbers from 0 up to 1 that follow from a seed (mulberry32). */
-function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-/** Resolutions of a page each, to invented offices; a hundred addressees each. */
-async function queuePapers(world: World, count: number): Promise<void> {
-  const actor = world.actor('operator');
-  const paragraph =
-    'отмечает, что это вымышленная резолюция вымышленной организации, которая нужна только для того, чтобы измерить печать;';
-  const text = {
-    language: 'ru',
-    title: 'Вымышленная резолюция',
-    covering: ['Направляем Вам резолюцию, принятую нашей организацией.', paragraph],
-    body: Array.from({ length: 22 }, (_, place) => `${place + 1}. ${paragraph}`),
-  };
-  for (let done = 0; done < count; done += 100) {
-    const drafts = Array.from({ length: Math.min(100, count - done) }, (_, place): DispatchDraft => {
-      const name = `Вымышленное ведомство № ${done + place + 1}`;
-      return {
-        ...{ addressee_kind: 'office', addressee_id: newId(world.chance), addressee_name: name },
-        ...{ role: 'addressee', channel: 'post', language: 'ru', country: 'Kazakhstan' },
-        lines: [name, `ул. Примерная, ${done + place + 1}`, '010000 г. Нигде'],
-      };
-    });
-    const item = { kind: 'example', subject: newId(world.chance), sender_name };
-    await queueItem(world.database.app, actor, item, [text], drafts, []);
-  }
 }
 
 /** One server that prints, is killed and goes on. */

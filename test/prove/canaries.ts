@@ -14,6 +14,7 @@ import { type Catalogue, type Column, readCatalogue } from './catalogue.js';
 import { type ChildInstance, killLeftDatabase, startChild } from './child-instance.js';
 import { uncovered } from './coverage.js';
 import { filesHolding } from './disk.js';
+import { settled_batches } from './hidden-batches.js';
 import { settled_returns } from './hidden-returns.js';
 import { groundOf, hide } from './hidden-rows.js';
 import { type Document, dump, letters, pages, publishedRows, questions } from './leaving.js';
@@ -255,6 +256,7 @@ const settled: Record<string, Row> = {
   person_consents: { withdrawn_at: new Date() },
   publication_proposals: { decision: 'declined', decided_at: new Date() },
   ...settled_returns,
+  ...settled_batches,
 };
 /** Columns that a view gives out by an expression, for some rows only. */
 const given_by_expression = ['dispatches.addressee_name', 'adoptions.sha256'];

@@ -20,35 +20,32 @@ export interface Choice {
   country: string | null;
   language: string | null;
   sender: string | null;
-  channel: string | null;
 }
 
-export const choice_fields = ['kind', 'country', 'language', 'sender', 'channel'] as const;
+export const choice_fields = ['kind', 'country', 'language', 'sender'] as const;
 
 /** Every word is taken as it is: one that no paper has chooses none. */
 export function readChoice(typed: Record<(typeof choice_fields)[number], string>): Choice {
   const word = (text: string) => (text === '' ? null : text.slice(0, 300));
   const kind = (['office', 'prisoner', 'lawyer'] as const).find((one) => one === typed.kind) ?? null;
-  const { country, language, sender, channel } = typed;
+  const { country, language, sender } = typed;
   return {
     kind,
     country: word(country),
     language: word(language),
     sender: word(sender),
-    channel: word(channel),
   };
 }
 
-/** What waits to be printed by us and lies in no batch; e-mail needs no paper. */
+/** What waits to be printed and posted by us, and lies in no batch. What is faxed or handed over goes one by one. */
 const waiting = sql`from dispatches d join items i on i.id = d.item_id
-  where d.state = 'due' and d.channel <> 'email' and d.posted_by = 'campaign'
+  where d.state = 'due' and d.channel = 'post' and d.posted_by = 'campaign'
     and not exists (select from batch_papers w where w.dispatch_id = d.id and w.state = 'waiting')`;
 
-function chosenBy({ kind, country, language, sender, channel }: Choice): RawBuilder<unknown> {
+function chosenBy({ kind, country, language, sender }: Choice): RawBuilder<unknown> {
   return sql`${waiting}
     and (${kind}::text is null or d.addressee_kind = ${kind}) and (${country}::text is null or d.country = ${country})
-    and (${language}::text is null or d.language = ${language}) and (${sender}::text is null or i.sender_name = ${sender})
-    and (${channel}::text is null or d.channel = ${channel})`;
+    and (${language}::text is null or d.language = ${language}) and (${sender}::text is null or i.sender_name = ${sender})`;
 }
 
 /** What can be chosen by, with the number of papers; at most 200 senders. */
@@ -64,8 +61,7 @@ export async function choosable(db: Db): Promise<Choosable[]> {
       and ${column} is not null group by 2 order by 3 desc, 2 limit ${most_senders})`;
   const { rows } = await sql<Choosable>`
     ${by('kind', sql`d.addressee_kind`)} union all ${by('country', sql`d.country`)}
-    union all ${by('language', sql`d.language`)} union all ${by('sender', sql`i.sender_name`)}
-    union all ${by('channel', sql`d.channel`)}`.execute(db);
+    union all ${by('language', sql`d.language`)} union all ${by('sender', sql`i.sender_name`)}`.execute(db);
   return rows;
 }
 

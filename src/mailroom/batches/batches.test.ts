@@ -32,7 +32,7 @@ let data: string;
 const actor = testActor('staff:00000000-0000-4000-8000-000000000001');
 const messages = new Messages(beside(import.meta.url, '../..'));
 const din = { letter: 'din5008b', cover: 'window', both_sides: false } as const;
-const all: Choice = { kind: null, country: null, language: null, sender: null, channel: null };
+const all: Choice = { kind: null, country: null, language: null, sender: null };
 
 before(async () => {
   database = await testDatabase();

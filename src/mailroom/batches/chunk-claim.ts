@@ -74,7 +74,7 @@ async function takePapers(tx: Db, actor: Actor, batch: { id: string }, chunk: nu
   const held = await heldBack(tx, rows, actor.clock);
   let claimed = 0;
   for (const { id, state, position, channel, posted_by } of rows) {
-    const isDue = state === 'due' && channel !== 'email' && posted_by === 'campaign';
+    const isDue = state === 'due' && channel === 'post' && posted_by === 'campaign';
     const reason = isDue ? held.get(id)?.reason : 'not_due';
     if (reason === undefined) {
       await tx

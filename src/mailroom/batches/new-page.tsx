@@ -53,9 +53,6 @@ export const NewBatchPage: FC<Props> = ({ say, csrf, choosable, form }) => (
 
 function labelOf(say: Say, field: string, value: string): string {
   if (field === 'kind') return say(`mailroom.batches.kind.${value}`);
-  if (field === 'channel' && say.has(`mailroom.batches.channel.${value}`)) {
-    return say(`mailroom.batches.channel.${value}`);
-  }
   return value;
 }
 
