@@ -247,7 +247,7 @@ class Search {
 }
 
 /** Tables that have one row and take no other. */
-const single_rows = ['additions'];
+const single_rows = ['paper_choice', 'additions'];
 /** Rows that must not look as if there were something to do. */
 const settled: Record<string, Row> = {
   mails: { state: 'sent' },

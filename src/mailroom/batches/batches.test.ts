@@ -81,6 +81,10 @@ const statesOf = async (ids: string[]) => {
     .execute();
   return ids.map((id) => rows.find((row) => row.id === id)?.state);
 };
+/** The clerk's turns until nothing is left to do. */
+async function work() {
+  while (await printBatches(means()));
+}
 const many = (count: number) => Array.from({ length: count }, () => ({}));
 
 describe('a batch of chosen papers', () => {
@@ -104,7 +108,7 @@ describe('a batch of chosen papers', () => {
     );
 
     await stepBatch(database.app, actor, number, 'begin');
-    await printBatches(means());
+    await work();
     const printed = await shown(number);
     assert.deepEqual([printed.state, printed.papers.printed, printed.papers.open], ['printed', 2, 2]);
     const pdf = await chunkFile(database.app, actor, data, number, 1, 'letters');
@@ -119,7 +123,7 @@ describe('a batch of chosen papers', () => {
 
     await endBatch(database.app, actor, data, number, 'posted');
     assert.deepEqual(readdirSync(paperFolder(data)), []);
-    await printBatches(means());
+    await work();
     assert.deepEqual((await statesOf(dispatches)).sort(), ['due', 'due', 'posted', 'posted']);
     await assert.rejects(chunkFile(database.app, actor, data, number, 1, 'letters'), {
       code: 'mailroom.batches.no_file',
@@ -138,7 +142,7 @@ describe('a batch of chosen papers', () => {
     assert.equal(new Set([...(one?.ids ?? []), ...(two?.ids ?? [])]).size, 60);
     // Nobody writes a result: the server was killed. Its start finds the chunks.
     await prepareMailroom(means());
-    await printBatches(means());
+    await work();
     const { id, papers, state } = await shown(number);
     assert.deepEqual([state, papers.printed, papers.open], ['printed', 60, 60]);
     const [first] = await chunksOf(database.app, id);
@@ -147,13 +151,13 @@ describe('a batch of chosen papers', () => {
     await sweepFiles(database.app, actor, data);
     assert.deepEqual(readdirSync(paperFolder(data)), []);
     await printAgain(database.app, actor, number, 1);
-    await printBatches(means());
+    await work();
     const [again] = await chunksOf(database.app, id);
     assert.equal(again?.sha256, first?.sha256);
     assert.ok(again?.has_file);
     assert.deepEqual(new Set(await statesOf(dispatches)), new Set(['claimed']));
     await endBatch(database.app, actor, data, number, 'due');
-    await printBatches(means());
+    await work();
     assert.deepEqual(new Set(await statesOf(dispatches)), new Set(['due']));
     actor.clock.move(-day_ms - 1);
   });
@@ -172,12 +176,12 @@ describe('a batch of chosen papers', () => {
     assert.equal(await printNextChunk(printing(), actor, paperFolder(data)), null, 'a pause holds');
     await takeBatch(database.app, actor, [dispatches[1] ?? '']);
     await stepBatch(database.app, actor, number, 'continue');
-    await printBatches(means());
+    await work();
     const { id, papers } = await shown(number);
     assert.deepEqual([papers.printed, papers.left_out], [2, 1]);
     assert.equal((await batchPapers(database.app, id, true, 1))[0]?.reason, 'not_due');
     await endBatch(database.app, actor, data, number, 'posted');
-    await printBatches(means());
+    await work();
   });
 
   test('a press that dies is asked three times, a disk that takes nothing pauses; both can be tried again', async () => {
@@ -204,7 +208,7 @@ describe('a batch of chosen papers', () => {
       ['failed', 'disk', 'paused'],
     );
     await stepBatch(database.app, actor, number, 'retry');
-    await printBatches(means());
+    await work();
     assert.deepEqual([(await shown(number)).state, (await shown(number)).papers.printed], ['printed', 2]);
   });
 
@@ -225,7 +229,7 @@ describe('a batch of chosen papers', () => {
     );
     while (await checkNext(printing(), actor.clock));
     await stepBatch(database.app, actor, number, 'begin');
-    await printBatches(means());
+    await work();
     assert.deepEqual(await statesOf(dispatches), ['due']);
     const { id } = await shown(number);
     await assert.rejects(printForHolder(printing(), actor, id, 1), { code: 'mailroom.batches.no_key' });

@@ -151,7 +151,7 @@ async function fail(db: Db, actor: Actor, claimed: ClaimedChunk, error: unknown)
       subject: `batch:${batch.id}`,
       detail: { chunk, reason },
     });
-    await endPrint(tx, actor, batch.id);
+    if (!isDisk) await endPrint(tx, actor, batch.id);
   });
 }
 
