@@ -5,14 +5,20 @@ import { today } from '../kernel/clock.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Missing, Refused } from '../kernel/refusals.js';
+import type { BatchState } from './batches/tables.js';
 import { moveDispatch } from './dispatch.js';
 import type { AddresseeKind, DispatchState, Role } from './tables.js';
 
-/** A PDF holds at most so many dispatches: what two people fold in an evening, and a press prints in seconds. */
+/** At most so many dispatches are ticked and taken at once: what two people fold in an evening, printed in seconds. */
 export const most_in_batch = 100;
 
-/** And at most so many characters of text, which keeps one print far below the press's limits. */
-const most_characters = 800_000;
+/** How much one PDF holds: dispatches, and characters of text, which keeps one print far below the press's limits. */
+export interface Room {
+  papers: number;
+  characters: number;
+}
+
+const one_batch: Room = { papers: most_in_batch, characters: 800_000 };
 
 /** A paper that waits for printing, or lies in a batch, as the desk lists it. */
 export interface ListedPaper {
@@ -34,16 +40,30 @@ export interface ListedPaper {
   checked_on: string | null;
 }
 
-const listed = sql`
+export const listed = sql`
   select d.id, d.code, d.state, d.item_id, i.sender_name, d.addressee_kind, d.addressee_id,
     d.addressee_name, d.role, d.language, d.made_at, d.address_id, d.lines,
     (select max(k.checked_on) from counted_checks k where k.address_id = d.address_id) as checked_on
   from dispatches d join items i on i.id = d.item_id`;
 
-/** Everything that waits to be printed and posted by us, oldest first; papers of one sender together. */
-export async function duePapers(db: Db): Promise<ListedPaper[]> {
+/** What waits to be printed and posted by us, oldest first; papers of one sender together. At most `limit`. */
+export async function duePapers(db: Db, limit: number): Promise<ListedPaper[]> {
   const { rows } = await sql<ListedPaper>`
     ${listed} where d.state = 'due' and d.channel = 'post' and d.posted_by = 'campaign'
+    order by i.made_at, i.id, d.role, d.addressee_name, d.id limit ${limit}`.execute(db);
+  return rows;
+}
+
+export async function countDue(db: Db): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from dispatches
+    where state = 'due' and channel = 'post' and posted_by = 'campaign'`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+/** Those of these papers that wait, in the same order. */
+export async function dueAmong(db: Db, ids: string[]): Promise<ListedPaper[]> {
+  const { rows } = await sql<ListedPaper>`
+    ${listed} where d.id = any(${ids}) and d.state = 'due' and d.channel = 'post' and d.posted_by = 'campaign'
     order by i.made_at, i.id, d.role, d.addressee_name, d.id`.execute(db);
   return rows;
 }
@@ -53,6 +73,7 @@ export interface Batch {
   number: number;
   taken_at: Date;
   taken_by: string;
+  state: BatchState;
   papers: ListedPaper[];
 }
 
@@ -65,25 +86,25 @@ export async function batchByNumber(db: Db, number: number): Promise<Batch> {
   return { ...batch, papers: rows };
 }
 
-/** Batches in which something is still to be ticked off, oldest first. */
+/** Batches of ticked papers in which something is still to be ticked off, oldest first. */
 export async function openBatches(db: Db): Promise<{ number: number; taken_at: Date; open: number }[]> {
   const { rows } = await sql<{ number: number; taken_at: Date; open: number }>`
     select b.number, b.taken_at, count(*)::int as open
     from batches b join dispatches d on d.batch_id = b.id
-    where d.state = 'claimed' group by b.id order by b.number`.execute(db);
+    where d.state = 'claimed' and b.state = 'taken' group by b.id order by b.number`.execute(db);
   return rows;
 }
 
 /** The first of these dispatches that fit into one batch: by number and by length. */
-export async function fitting(db: Db, ids: string[]): Promise<string[]> {
+export async function fitting(db: Db, ids: string[], most: Room = one_batch): Promise<string[]> {
   const { rows } = await sql<{ id: string; characters: number }>`
     select d.id, length(t.body::text) + length(coalesce(d.covering, t.covering)::text) as characters
     from dispatches d join item_texts t on t.item_id = d.item_id and t.language = d.language
     where d.id = any(${ids})`.execute(db);
   const lengths = new Map(rows.map(({ id, characters }) => [id, characters]));
-  let room = most_characters;
+  let room = most.characters;
   const chosen: string[] = [];
-  for (const id of ids.slice(0, most_in_batch)) {
+  for (const id of ids.slice(0, most.papers)) {
     room -= lengths.get(id) ?? 0;
     if (room < 0 && chosen.length > 0) break;
     chosen.push(id);

@@ -9,8 +9,10 @@ import type { Press } from '../print/press.js';
 import { addressDesk } from './addresses/desk.js';
 import { heldBack } from './addresses/held-back.js';
 import { papersInDoubt } from './addresses/papers-desk.js';
-import { batchByNumber, closeBatch, duePapers, openBatches } from './batch.js';
+import { batchByNumber, closeBatch, countDue, duePapers, openBatches } from './batch.js';
 import { printPapers } from './batch-print.js';
+import { unfinishedBatches } from './batches/batch-list.js';
+import { batchDesk } from './batches/desk.js';
 import { bouncesDesk } from './bounces/desk.js';
 import { bundleDesk } from './bundle/desk.js';
 import { chasingDesk } from './chasing/desk.js';
@@ -25,6 +27,7 @@ import { previewOf, takeChosen } from './pile.js';
 import { countToRelease, releaseToLawyers } from './release.js';
 import { repliesDesk } from './replies/desk.js';
 import { returnsDesk } from './returns/desk.js';
+import { ruleDesk } from './rules/desk.js';
 import { tallyDesk } from './tally/desk.js';
 
 type Desk = Context<DeskEnv>;
@@ -34,12 +37,18 @@ export function mailroomDesk(means: { press: Press; messages: Messages }): Hono<
   const section = 'mailroom';
   const printing = (c: Desk) => ({ db: c.var.db, keys: c.var.keys, ...means });
 
+  // Before the batches of ticked papers, whose addresses look the same.
+  app.route('/', batchDesk(means));
+  app.route('/', ruleDesk());
+
   app.get('/desk/mailroom', async (c) => {
     const { db, say, csrf, clock } = c.var;
-    const papers = await duePapers(db);
+    const papers = await duePapers(db, most_shown);
     const props = {
       papers,
-      heldBack: await heldBack(db, papers.slice(0, most_shown), clock),
+      waiting: await countDue(db),
+      heldBack: await heldBack(db, papers, clock),
+      unfinished: await unfinishedBatches(db),
       toRelease: await countToRelease(db),
       open: await openBatches(db),
       done: released(c),

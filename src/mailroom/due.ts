@@ -4,6 +4,7 @@ import type { Db } from '../kernel/database.js';
 import type { Due } from '../page/web.js';
 import { countOld } from './addresses/address-list.js';
 import { stoppedPapers } from './addresses/paper-stop.js';
+import { unfinishedBatches } from './batches/batch-list.js';
 import { bouncesDue } from './bounces/desk.js';
 import { pausedDue } from './outgoing/paused-due.js';
 import { countToRelease } from './release.js';
@@ -45,6 +46,7 @@ export async function dueOf(db: Db, clock: Clock): Promise<Due[]> {
   const { proposals, first_proposal, by_hand } = counts;
   const { old, awaited } = await countOld(db, today(clock));
   const stopped = await stoppedPapers(db);
+  const unfinished = await unfinishedBatches(db);
   const line = (count: number, what: string, href: string, detail?: Due['detail']): Due[] =>
     count === 0 ? [] : [{ count, code: `mailroom.due.${what}`, href, ...(detail ? { detail } : {}) }];
   return [
@@ -53,6 +55,7 @@ export async function dueOf(db: Db, clock: Clock): Promise<Due[]> {
       code: 'mailroom.due.to_print_detail',
       values: { addressees: to_print - copies, copies },
     }),
+    ...line(unfinished.length, 'batches', `/desk/mailroom/batches/${unfinished[0]?.number ?? 0}`),
     ...line(open_papers, 'tally', `/desk/mailroom/batches/${first_batch ?? 0}`),
     ...line(await countToRelease(db), 'to_release', '/desk/mailroom'),
     ...line(by_hand, 'by_hand', '/desk/mailroom/by-hand'),

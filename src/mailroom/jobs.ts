@@ -6,6 +6,8 @@ import type { Messages } from '../kernel/language.js';
 import type { Carrier } from '../post/carrier.js';
 import type { Press } from '../print/press.js';
 import { stopPapers } from './addresses/paper-stop.js';
+import { sweepChunks } from './batches/batch-steps.js';
+import { batchJobs } from './batches/jobs.js';
 import { publisher } from './campaign.js';
 import { deliverNext, sweepClaimed } from './delivery.js';
 import { dispatchMail } from './dispatch-mail.js';
@@ -39,6 +41,7 @@ const turn_ms = 20 * second_ms;
 export async function prepareMailroom({ db, actor, config }: MailroomMeans): Promise<void> {
   await renewOperationalKey(db, actor, keyFolder(config.data));
   await sweepClaimed(db, actor, true);
+  await sweepChunks(db, actor, true);
 }
 
 /** What the clerk does for this room, each at its own pace; `run` returns how much it did. */
@@ -70,6 +73,7 @@ export function mailroomJobs(means: MailroomMeans): {
       },
     },
     { name: 'deliverMail', every_ms: 2 * second_ms, run: () => deliverMail(means, pace) },
+    ...batchJobs(means),
   ];
 }
 

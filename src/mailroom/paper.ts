@@ -4,6 +4,7 @@ import type { Language, Messages, Say } from '../kernel/language.js';
 import { Missing } from '../kernel/refusals.js';
 import { type Sheet, sheetAt } from '../print/press.js';
 import { type Campaign, returnLine } from './campaign.js';
+import { countryLine } from './country-line.js';
 import { spelled } from './dispatch-code.js';
 import type { AddresseeKind, DispatchState, Role, Way } from './tables.js';
 
@@ -89,6 +90,19 @@ export function letterDate(day: string, language: string): string {
   return format.format(new Date(`${day}T12:00:00Z`));
 }
 
+/** The address as it stands on the envelope. At home the country's line is left out, as the post asks for (UPU S42). */
+export function addressOn(
+  paper: Pick<Paper, 'lines' | 'country' | 'addressee_name'>,
+  sender: Campaign,
+): { addressee: string[]; country: string | null } {
+  const { lines, country } = paper;
+  const isHome = country?.toLowerCase() === sender.country.toLowerCase();
+  return {
+    addressee: lines ?? [paper.addressee_name],
+    country: lines && country && !isHome ? countryLine(country, sender.language) : null,
+  };
+}
+
 /**
  * The letter of one dispatch, dated `day`. What goes into a prison carries no code and no
  * reference: a censor stops what looks like a cipher.
@@ -97,8 +111,6 @@ export function letterOf(paper: Paper, sender: Campaign, messages: Messages, day
   const say = messages.in(paper.covering_language as Language);
   const intoPrison = paper.addressee_kind === 'prisoner';
   const code = intoPrison ? null : spelled(paper.code);
-  // At home the country's line is left out, as the post asks for (UPU S42).
-  const abroad = paper.country !== null && paper.country.toLowerCase() !== sender.country.toLowerCase();
   return {
     lang: paper.covering_language,
     'body-lang': paper.language,
@@ -112,8 +124,7 @@ export function letterOf(paper: Paper, sender: Campaign, messages: Messages, day
       sender.country,
     ],
     'return-line': returnLine(sender),
-    addressee: paper.lines ?? [paper.addressee_name],
-    country: abroad && paper.lines ? paper.country : null,
+    ...addressOn(paper, sender),
     date: letterDate(day, paper.covering_language),
     info: [
       ...(paper.fax ? [[say('mailroom.paper.fax'), paper.fax] satisfies [string, string]] : []),

@@ -5,6 +5,8 @@ import { Moment } from '../page/moment.js';
 import { Flash, Foreign, Table } from '../page/parts.js';
 import type { HeldBack } from './addresses/held-back.js';
 import { type Batch, type ListedPaper, most_in_batch } from './batch.js';
+import type { UnfinishedBatch } from './batches/batch-list.js';
+import { UnfinishedBatches } from './batches/batch-page.js';
 import { spelled } from './dispatch-code.js';
 import { Ways } from './ways.js';
 
@@ -14,8 +16,12 @@ export const most_shown = 300;
 interface DuePapersProps {
   say: Say;
   csrf: string;
+  /** At most `most_shown`. */
   papers: ListedPaper[];
+  /** All that wait. */
+  waiting: number;
   heldBack: Map<string, HeldBack>;
+  unfinished: UnfinishedBatch[];
   toRelease: number;
   open: { number: number; taken_at: Date; open: number }[];
   done: string | null;
@@ -23,13 +29,13 @@ interface DuePapersProps {
 
 /** Everything that waits to be printed: choose, look, take. */
 export const DuePapersPage: FC<DuePapersProps> = (props) => {
-  const { say, csrf, papers, heldBack, toRelease, open, done } = props;
-  const shown = papers.slice(0, most_shown);
+  const { say, csrf, papers: shown, waiting, heldBack, unfinished, toRelease, open, done } = props;
   return (
     <>
       <h1>{say('mailroom.desk.papers')}</h1>
       <Ways say={say} here="papers" />
       {done && <Flash>{done}</Flash>}
+      <UnfinishedBatches {...{ say, unfinished }} />
       {open.length > 0 && (
         <>
           <h2>{say('mailroom.papers.open_batches')}</h2>
@@ -78,9 +84,7 @@ export const DuePapersPage: FC<DuePapersProps> = (props) => {
               <DueRow {...{ say, paper }} why={heldBack.get(paper.id) ?? null} />
             ))}
           </Table>
-          {papers.length > shown.length && (
-            <p>{say('mailroom.papers.more', { count: papers.length - shown.length })}</p>
-          )}
+          {waiting > shown.length && <p>{say('mailroom.papers.more', { count: waiting - shown.length })}</p>}
         </form>
       )}
     </>

@@ -2,7 +2,7 @@ import type { Actor } from '../kernel/actor.js';
 import { type Clock, today } from '../kernel/clock.js';
 import type { PrintedPaper } from '../print/press.js';
 import { heldBack } from './addresses/held-back.js';
-import { duePapers, fitting, type ListedPaper, takeBatch } from './batch.js';
+import { dueAmong, fitting, type ListedPaper, takeBatch } from './batch.js';
 import { type BatchMeans, printPapers } from './batch-print.js';
 import type { LeftOut } from './papers-view.js';
 
@@ -13,7 +13,7 @@ interface Pile {
 
 /** The chosen papers that can go into one batch now, and those that cannot, with the reason. */
 async function pileOf(means: BatchMeans, clock: Clock, ids: string[]): Promise<Pile> {
-  const due = new Map((await duePapers(means.db)).map((paper) => [paper.id, paper]));
+  const due = new Map((await dueAmong(means.db, ids)).map((paper) => [paper.id, paper]));
   const chosen = ids.flatMap((id) => due.get(id) ?? []);
   const held = await heldBack(means.db, chosen, clock);
   const free = chosen.filter(({ id }) => !held.has(id));

@@ -2,7 +2,7 @@ import type { Actor } from '../kernel/actor.js';
 import { type Db, transact } from '../kernel/database.js';
 import type { KeyRing } from '../page/web.js';
 import { readMailAddress } from '../post/mail-address.js';
-import type { Contact } from './batch-print.js';
+import { type Contact, wayTo } from '../register/lawyers/lawyer-contact.js';
 import { moveDispatch } from './dispatch.js';
 import { queueMail } from './outbox.js';
 
@@ -26,9 +26,9 @@ function waiting(db: Db) {
 
 /**
  * Releases lawyers' copies: each contact is opened with the keys of the person at the desk, and the
- * mail goes to the outbox, sealed to the operational key. A lawyer who has only a postal address gets
- * the copy by post; one without any contact that can be used gets none, and it is said. Contacts that
- * these keys do not open throw `Refused`, and nothing is released.
+ * mail goes to the outbox, sealed to the operational key. A lawyer who has only a postal address, or wants
+ * copies by post, gets them so; one who wants none, or has no contact that can be used, gets none, and it
+ * is said. Contacts that these keys do not open throw `Refused`, and nothing is released.
  */
 export async function releaseToLawyers(
   db: Db,
@@ -50,8 +50,9 @@ export async function releaseToLawyers(
   }
   await transact(db, async (tx) => {
     for (const { id, contact } of opened) {
+      const way = wayTo(contact);
       const email = readMailAddress(contact.email ?? '', 'email', 'mailroom.email');
-      if (email.ok) {
+      if (way === 'email' && email.ok) {
         await queueMail(tx, actor, {
           key: `dispatch:${id}`,
           purpose: 'dispatch',
@@ -59,11 +60,17 @@ export async function releaseToLawyers(
           dispatch_id: id,
         });
         result.mails += 1;
-      } else if (contact.lines?.length) {
+      } else if (way !== null && contact.lines?.length) {
         await tx.updateTable('dispatches').set({ channel: 'post' }).where('id', '=', id).execute();
         result.by_post += 1;
       } else {
-        await moveDispatch(tx, actor, id, 'cancelled', 'no_contact');
+        await moveDispatch(
+          tx,
+          actor,
+          id,
+          'cancelled',
+          contact.wants === 'none' ? 'wants_none' : 'no_contact',
+        );
         result.cancelled += 1;
       }
     }

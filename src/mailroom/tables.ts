@@ -141,13 +141,6 @@ interface ItemTextsTable {
   body: Json<string[]>;
 }
 
-interface BatchesTable {
-  id: string;
-  number: number;
-  taken_at: Date;
-  taken_by: string;
-}
-
 interface DispatchesTable {
   id: string;
   item_id: string;
@@ -268,7 +261,6 @@ declare module '../kernel/database.js' {
     address_sources: AddressSourcesTable;
     items: ItemsTable;
     item_texts: ItemTextsTable;
-    batches: BatchesTable;
     dispatches: DispatchesTable;
     dispatch_events: DispatchEventsTable;
     not_made: NotMadeTable;

@@ -60,11 +60,13 @@ async function print(order: PrintOrder): Promise<PrintAnswer> {
   for (const name of fontsIn(pdf))
     if (!shipped.some((face) => face.postscript === name))
       throw new Stopped('font', `the sheet uses a typeface that is not shipped: ${name}`);
+  const told = (selector: string) => typst.query(paper, { selector, field: 'value' }) as number[];
+  const [begins, ends] = [told('<begins>'), told('<ends>')];
   // What was printed before last is forgotten; the frame, met at every print, stays warm.
   typst.evictCache(1);
   const worn = process.memoryUsage.rss() > order.most_bytes;
   const sha256 = createHash('sha256').update(pdf).digest('hex');
-  return { id: order.id, ok: true, pdf, pages: paper.numOfPages, sha256, worn };
+  return { id: order.id, ok: true, pdf, pages: paper.numOfPages, begins, ends, sha256, worn };
 }
 
 async function openCompiler(): Promise<NodeCompiler> {

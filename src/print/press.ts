@@ -12,6 +12,9 @@ export interface Sheet {
 export interface PrintedPaper {
   pdf: Uint8Array;
   pages: number;
+  /** The pages, from 1, on which the sheet says that something begins or ends (`begins` and `ends` of the frame). */
+  begins: number[];
+  ends: number[];
   sha256: string;
 }
 
@@ -81,7 +84,7 @@ export const LIMITS = {
   pages: 2000,
   queue: 50,
   time_seconds: 30,
-  memory_bytes: 400 * 1024 * 1024,
+  memory_bytes: 140 * 1024 * 1024,
 } as const;
 
 interface Job {
@@ -202,8 +205,10 @@ export function openPress(options: { workers?: number; time_seconds?: number } =
     if (answer.id !== worker.job?.order.id) return;
     const job = finish(worker);
     if (answer.ok && answer.worn) replace(worker);
-    if (answer.ok) job?.resolve({ pdf: answer.pdf, pages: answer.pages, sha256: answer.sha256 });
-    else job?.reject(new PrintFailed(answer.code, job.sheet.name, answer.message, answer.values));
+    if (answer.ok) {
+      const { pdf, pages, begins, ends, sha256 } = answer;
+      job?.resolve({ pdf, pages, begins, ends, sha256 });
+    } else job?.reject(new PrintFailed(answer.code, job.sheet.name, answer.message, answer.values));
     advance();
   }
 

@@ -9,6 +9,7 @@ import { Missing, Refused } from '../kernel/refusals.js';
 import { queueItem } from '../mailroom/item.js';
 import { queueMail } from '../mailroom/outbox.js';
 import type { KeyRing } from '../page/web.js';
+import { type Contact, wayTo } from '../register/lawyers/lawyer-contact.js';
 import { takeIn } from '../supporters/organisation.js';
 import type { Officer } from './adoption.js';
 import { lawyersFor, type Papers, papersOf, type ToSend } from './adoption-papers.js';
@@ -153,19 +154,14 @@ export async function verify(
   });
 }
 
-interface LawyerContact {
-  email?: string;
-  lines?: string[];
-}
-
 /** Opened before the transaction begins: each opening writes its own line into the journal. */
 async function lawyersWays(db: Db, keys: KeyRing, row: AdoptionRow): Promise<Map<string, 'email' | 'post'>> {
   const ways = new Map<string, 'email' | 'post'>();
   for (const { id, contact_sealed } of await lawyersFor(db, row.version_id)) {
     if (!contact_sealed) continue;
-    const contact = await keys.open<LawyerContact>('lawyers', { table: 'lawyers', row: id }, contact_sealed);
-    if (contact.email) ways.set(id, 'email');
-    else if (contact.lines?.length) ways.set(id, 'post');
+    const contact = await keys.open<Contact>('lawyers', { table: 'lawyers', row: id }, contact_sealed);
+    const way = wayTo(contact);
+    if (way) ways.set(id, way);
   }
   return ways;
 }

@@ -14,6 +14,7 @@ import { type Catalogue, type Column, readCatalogue } from './catalogue.js';
 import { type ChildInstance, killLeftDatabase, startChild } from './child-instance.js';
 import { uncovered } from './coverage.js';
 import { filesHolding } from './disk.js';
+import { settled_batches } from './hidden-batches.js';
 import { settled_returns } from './hidden-returns.js';
 import { groundOf, hide } from './hidden-rows.js';
 import { type Document, dump, letters, pages, publishedRows, questions } from './leaving.js';
@@ -246,7 +247,7 @@ class Search {
 }
 
 /** Tables that have one row and take no other. */
-const single_rows = ['additions'];
+const single_rows = ['paper_choice', 'additions'];
 /** Rows that must not look as if there were something to do. */
 const settled: Record<string, Row> = {
   mails: { state: 'sent' },
@@ -259,6 +260,7 @@ const settled: Record<string, Row> = {
   publication_proposals: { decision: 'declined', decided_at: new Date() },
   ...settled_returns,
   notices: { settled: 'dropped', settled_at: new Date() },
+  ...settled_batches,
 };
 /** Columns that a view gives out by an expression, for some rows only. */
 const given_by_expression = ['dispatches.addressee_name', 'adoptions.sha256'];

@@ -6,6 +6,7 @@ import { root } from '../../src/kernel/root.js';
 /** The server as an operator runs it: a process of its own on a data folder, which can be killed. */
 export interface ChildInstance {
   url: string;
+  pid: number;
   /** The desk's address, or the one-time link while nobody has an account. */
   desk: string;
   /** Everything that it has printed so far, its log among it. */
@@ -42,6 +43,7 @@ export async function startChild(data: string, env: Record<string, string>): Pro
   const { url, desk } = await addresses(child, () => said);
   return {
     url,
+    pid: child.pid ?? 0,
     desk,
     said: () => said,
     ended,
@@ -72,12 +74,18 @@ export async function startAndKill(
   clearTimeout(timer);
 }
 
+/** The private PostgreSQL of a data folder, as its own note says; null when there is none. */
+export function databasePid(data: string): number | null {
+  const file = join(data, 'postgres/cluster/postmaster.pid');
+  return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : null;
+}
+
 /** Kills the private PostgreSQL of a data folder, when there is one that runs. */
 export function killLeftDatabase(data: string): void {
-  const file = join(data, 'postgres/cluster/postmaster.pid');
-  if (!existsSync(file)) return;
+  const pid = databasePid(data);
+  if (pid === null) return;
   try {
-    process.kill(Number(readFileSync(file, 'utf8').split('\n')[0]), 'SIGKILL');
+    process.kill(pid, 'SIGKILL');
   } catch (error) {
     // It has ended by itself: then there is nothing to kill.
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;

@@ -12,6 +12,7 @@ import { type ChildInstance, killLeftDatabase, startAndKill, startChild } from '
 import { type Confirming, confirmOver } from './confirming.js';
 import { type HandedInOne, handInForm, inventedOrganisation, openCampaign } from './intake.js';
 import { type Became, whatBecameOf } from './intake-outcome.js';
+import { numbersFrom } from './numbers-from.js';
 
 const mail_from = 'desk@campaign.example';
 const staff_name = 'Invented Volunteer';
@@ -37,17 +38,6 @@ interface Decided {
   uncertain_not_shown: number;
   decided_was_sent: number;
   decided_send_again: number;
-}
-
-/** Numbers from 0 up to 1 that follow from a seed: the plan of a run can be repeated (mulberry32). */
-function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 /**

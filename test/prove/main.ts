@@ -1,3 +1,4 @@
+import { batchResume } from './batch-resume.js';
 import { canaries } from './canaries.js';
 import { intakeKill } from './intake-kill.js';
 import { smtpChaos } from './smtp-chaos.js';
@@ -30,6 +31,13 @@ const proofs: Proof[] = [
     promise: 'no mail is lost and none goes out twice outside “uncertain”, however a mail server misbehaves',
     limit_minutes: 40,
     run: smtpChaos,
+  },
+  {
+    name: 'batch-resume',
+    promise:
+      'a batch of 1,000 prints once each, in little memory, while visitors are served, whatever is killed',
+    limit_minutes: 15,
+    run: batchResume,
   },
 ];
 

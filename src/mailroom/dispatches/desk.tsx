@@ -13,6 +13,7 @@ import { inWords } from '../dispatch-view.js';
 import { repliesList } from '../replies/reply.js';
 import { mailroom_compartment } from '../replies/reply-scan.js';
 import { reportedOf } from '../returns/report.js';
+import { ruleCardFor } from '../rules/rule-card.js';
 import { enterOne, standingLine, undoTally } from '../tally/tally-entry.js';
 import { ByHandPage } from './by-hand-page.js';
 import { DispatchPage } from './dispatch-page.js';
@@ -155,7 +156,11 @@ async function show(c: Desk, { values = {}, problems = [], opened = null }: Show
   ]);
   const word = c.req.query('done') ?? '';
   const done = /^[a-z_]{1,20}$/.test(word) && say.has(`mailroom.dispatches.done.${word}`) ? word : null;
-  const props = { say, csrf, dispatch, history, reported, replies, ways, opened };
+  const rules =
+    dispatch.addressee_kind === 'prisoner'
+      ? { rules: await ruleCardFor(db, dispatch.addressee_id, today(clock)) }
+      : {};
+  const props = { say, csrf, dispatch, history, reported, replies, ways, opened, ...rules };
   return c.render(
     <DispatchPage
       {...props}

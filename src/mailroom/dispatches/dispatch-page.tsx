@@ -10,6 +10,7 @@ import type { ShownDispatch } from '../dispatch-list.js';
 import { wayOf } from '../dispatch-view.js';
 import type { KeptReply } from '../replies/reply.js';
 import type { Reported } from '../returns/report.js';
+import { RuleLine, type Rules } from '../rules/rule-line.js';
 import { Ways } from '../ways.js';
 import { DispatchActs, ReportForm } from './dispatch-acts.js';
 import type { Hold } from './hold.js';
@@ -23,6 +24,8 @@ export interface DispatchProps {
   reported: Reported;
   replies: KeptReply[];
   hold: Hold | null;
+  /** Of a copy for a prisoner: what is known of the rules of the place. Undefined for other papers. */
+  rules?: Rules;
   ways: OfferedWay[];
   /** Whether the last line was entered at the desk and can be taken back. */
   canTakeBack: boolean;
@@ -63,6 +66,7 @@ export const DispatchPage: FC<DispatchProps> = (props) => {
         <Foreign>{dispatch.addressee_name}</Foreign>
       </p>
       <address>{isKnown ? to.join('\n') : say('mailroom.dispatch.sealed')}</address>
+      {props.rules !== undefined && <RuleLine say={say} rules={props.rules} />}
       <p>
         <a href={`/desk/mailroom/dispatches/${dispatch.id}/letter.pdf`}>{say('mailroom.dispatch.reprint')}</a>
       </p>

@@ -11,6 +11,19 @@ export interface Contact {
   email?: string;
   /** Postal lines without the country, as on the envelope. */
   lines?: string[];
+  /** How the lawyer wants copies; where it is not said: by e-mail if there is an address, else by post. */
+  wants?: Wanted;
+}
+
+/** By which way a lawyer wants copies; `none`: none at all. */
+export const ways_wanted = ['email', 'post', 'none'] as const;
+export type Wanted = (typeof ways_wanted)[number];
+
+/** The way a copy goes to somebody with this contact; null where it can go by none. */
+export function wayTo({ email, lines, wants }: Contact): 'email' | 'post' | null {
+  if (wants === 'none') return null;
+  const ways = [...(email ? (['email'] as const) : []), ...(lines?.length ? (['post'] as const) : [])];
+  return ways.find((way) => way === wants) ?? ways[0] ?? null;
 }
 
 /** The window of an envelope takes six lines, one of them the name. */
@@ -18,7 +31,7 @@ const most_lines = 5;
 const longest_line = 80;
 
 /** Reads what was typed of a lawyer's contact. Null: nothing was typed, so there is no contact (any more). */
-export function readContact(typed: { email: string; lines: string }): Read<Contact | null> {
+export function readContact(typed: { email: string; lines: string; wants: string }): Read<Contact | null> {
   const problems: Problem[] = [];
   const contact: Contact = {};
   if (typed.email.trim() !== '') {
@@ -39,6 +52,13 @@ export function readContact(typed: { email: string; lines: string }): Read<Conta
   const glyphs = missingGlyphs(lines.join(''));
   if (glyphs.length > 0) wrong('unprintable');
   if (lines.length > 0) contact.lines = lines;
+  const wants = ways_wanted.find((one) => one === typed.wants);
+  if (wants) contact.wants = wants;
+  // Whoever wants it by a way has to be reached by it.
+  if (wants === 'email' && !contact.email)
+    problems.push({ field: 'wants', code: 'register.desk.contact.wants_email' });
+  if (wants === 'post' && !contact.lines)
+    problems.push({ field: 'wants', code: 'register.desk.contact.wants_post' });
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, value: Object.keys(contact).length === 0 ? null : contact };
 }

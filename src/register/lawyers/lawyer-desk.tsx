@@ -10,7 +10,7 @@ import type { DeskEnv } from '../../page/web.js';
 import { type Ctx, personAt } from '../record/at-desk.js';
 import type { Typed } from '../record/fact-form.js';
 import { type Lawyer, lawyersOf } from './lawyer.js';
-import { readContact, setContact } from './lawyer-contact.js';
+import { readContact, setContact, ways_wanted } from './lawyer-contact.js';
 
 /** What these pages need from the door: to whom a lawyer's contact is sealed. */
 export interface LawyerMeans {
@@ -25,7 +25,7 @@ export function lawyerDesk(means: LawyerMeans): Hono<DeskEnv> {
 
   app.post('/desk/people/:slug/lawyer', async (c) => {
     const { db, actor } = c.var;
-    const typed = await typedIn(c, 'lawyer', 'email', 'lines');
+    const typed = await typedIn(c, 'lawyer', 'email', 'lines', 'wants');
     const person = await personAt(c);
     const lawyer = (await lawyersOf(db, person.id)).find(({ id }) => id === typed.lawyer);
     if (!lawyer) throw new Missing('lawyer');
@@ -94,6 +94,13 @@ const LawyerContacts: FC<Props> = ({ say, csrf, slug, lawyers, form }) => (
       hint={say('register.desk.contact.by_post_hint')}
       rows={5}
       maxlength={500}
+      form={form}
+    />
+    <Select
+      name="wants"
+      label={say('register.desk.contact.wants')}
+      empty={say('register.desk.contact.wants_unsaid')}
+      options={ways_wanted.map((value) => ({ value, label: say(`register.desk.contact.way.${value}`) }))}
       form={form}
     />
     <p>

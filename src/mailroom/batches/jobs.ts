@@ -1,0 +1,36 @@
+import { hour_ms, minute_ms, second_ms } from '../../kernel/clock.js';
+import type { MailroomMeans } from '../jobs.js';
+import { checkNext } from './batch-check.js';
+import { sweepChunks, sweepFiles, tickOff } from './batch-steps.js';
+import { paperFolder } from './chunk-file.js';
+import { printNextChunk } from './chunk-print.js';
+
+/** How long one turn of the clerk prints before other jobs get theirs. */
+const turn_ms = 4 * second_ms;
+
+/** What the clerk does for batches; `run` returns how many papers were handled. */
+export function batchJobs(means: MailroomMeans) {
+  const { db, actor, config } = means;
+  return [
+    { name: 'printBatches', every_ms: second_ms, run: () => printBatches(means) },
+    { name: 'sweepChunks', every_ms: minute_ms, run: () => sweepChunks(db, actor) },
+    { name: 'sweepPaper', every_ms: hour_ms, run: () => sweepFiles(db, actor, config.data) },
+  ];
+}
+
+/** Ticks off, prints and checks, a chunk at a time, for one turn. */
+export async function printBatches(means: MailroomMeans): Promise<number> {
+  const { db, actor, press, messages, config } = means;
+  const printing = { db, press, messages, keys: null };
+  const begun = performance.now();
+  let handled = 0;
+  while (performance.now() - begun < turn_ms) {
+    const done =
+      (await tickOff(db, actor)) ||
+      (await printNextChunk(printing, actor, paperFolder(config.data))) ||
+      (await checkNext(printing, actor.clock));
+    if (!done) break;
+    handled += done;
+  }
+  return handled;
+}
