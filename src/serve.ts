@@ -8,6 +8,7 @@ import type { Config } from './kernel/config.js';
 import { styleSheet } from './page/style.js';
 import { isCsvUpload, largest_csv_bytes } from './register/files/csv-upload.js';
 import { isSnapshotUpload, largest_snapshot_bytes } from './register/sources/snapshot.js';
+import { isScanUpload, largest_scan_bytes } from './resolutions/adoptions/minute-file.js';
 import { wire } from './wiring.js';
 import type { World } from './world.js';
 
@@ -53,10 +54,18 @@ export function application(world: World): Served & { close(): Promise<void> } {
   const form = bodyLimit({ maxSize: longest_form_bytes, onError });
   const upload = bodyLimit({ maxSize: largest_snapshot_bytes + longest_form_bytes, onError });
   const table = bodyLimit({ maxSize: largest_csv_bytes + longest_form_bytes, onError });
-  // Only who says beforehand how much is coming may send more than a form, and only where a snapshot or a
-  // table is kept.
+  const scan = bodyLimit({ maxSize: largest_scan_bytes + longest_form_bytes, onError });
+  // Only who says beforehand how much is coming may send more than a form, and only where a snapshot, a
+  // table or a scan is kept.
   app.use((c, next) => {
-    const larger = isSnapshotUpload(c.req.path) ? upload : isCsvUpload(c.req.path) ? table : form;
+    const { path } = c.req;
+    const larger = isSnapshotUpload(path)
+      ? upload
+      : isCsvUpload(path)
+        ? table
+        : isScanUpload(path)
+          ? scan
+          : form;
     return (c.req.header('content-length') ? larger : form)(c, next);
   });
 

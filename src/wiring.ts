@@ -6,6 +6,7 @@ import { publisher } from './mailroom/campaign.js';
 import { mailroomDesk } from './mailroom/desk.js';
 import { dueOf } from './mailroom/due.js';
 import { type MailroomMeans, mailroomJobs, prepareMailroom } from './mailroom/jobs.js';
+import { keyFolder, operationalIdentities } from './mailroom/operational-key.js';
 import { clientOf } from './page/client.js';
 import type { VisitorEnv } from './page/web.js';
 import { openCarrier } from './post/carrier.js';
@@ -27,6 +28,10 @@ import { adoptionDesk, adoptionsDue } from './resolutions/adoption-desk.js';
 import { adoptionPanel, adoptionsTold, organisationPanel } from './resolutions/adoption-panel.js';
 import { adoptionsOfOrganisation } from './resolutions/adoption-public.js';
 import { adoptionSite } from './resolutions/adoption-site.js';
+import { passedTheSame } from './resolutions/adoption-verification.js';
+import { recordDesk } from './resolutions/adoptions/desk.js';
+import { followActs } from './resolutions/adoptions/follow-acts.js';
+import { followSite } from './resolutions/adoptions/site.js';
 import { textsDesk } from './resolutions/desk-texts.js';
 import { resolutionJobs } from './resolutions/jobs.js';
 import { PackShelf } from './resolutions/pack.js';
@@ -37,6 +42,7 @@ import { personPages } from './site/person.js';
 import { safetyPage } from './site/safety.js';
 import { recipientOf } from './staff/compartment.js';
 import { createFirstLink, welcomePath } from './staff/link.js';
+import { supportersDesk } from './supporters/desk.js';
 import { supportersSite } from './supporters/site.js';
 import type { World } from './world.js';
 
@@ -56,6 +62,7 @@ function wireSite(world: World): Hono<VisitorEnv> {
   const { clock, chance, config, messages, log, press } = world;
   const { visitors, app } = world.database;
   const gate = new AdoptGate(clock, chance);
+  const identities = () => operationalIdentities(keyFolder(config.data));
   return siteDoor({
     visitors,
     clock,
@@ -80,7 +87,8 @@ function wireSite(world: World): Hono<VisitorEnv> {
         adopted: { panel: adoptionPanel, told: adoptionsTold },
       }),
       // Visitors change things through these acts only; their pages hold no other handle than their own.
-      adoptSite({ acts: adoptActs(app, world.actor('visitor'), gate), gate, clientOf }),
+      adoptSite({ acts: adoptActs(app, world.actor('visitor'), gate, identities), gate, clientOf }),
+      followSite({ acts: followActs(app, world.actor('officer')), gate, clientOf }),
       adoptionSite(),
       supportersSite({ panel: organisationPanel, list: adoptionsOfOrganisation }),
       safetyPage(),
@@ -99,7 +107,9 @@ function wireDesk(world: World): Hono {
     log,
     publisher,
     rooms: [
+      recordDesk({ sayIn: (language) => messages.in(language) }),
       adoptionDesk({ sayIn: (language) => messages.in(language) }),
+      supportersDesk({ objects: passedTheSame }),
       textsDesk(),
       mailroomDesk({ press, messages }),
       registerDesk({

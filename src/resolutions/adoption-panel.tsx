@@ -4,7 +4,7 @@ import type { PublicDb } from '../kernel/database.js';
 import { type Language, number, type Say } from '../kernel/language.js';
 import { Foreign, Table } from '../page/parts.js';
 import type { VisitorEnv } from '../page/web.js';
-import { SupportNumbers } from '../supporters/organisation-page.js';
+import { SupportNumbers, Within } from '../supporters/organisation-page.js';
 import { voteSentence } from './adopt-form.js';
 import { dayInWords } from './adoption-day.js';
 import { adoptionsOf, adoptionsOfOrganisation, type PublicAdoption, toldOf } from './adoption-public.js';
@@ -20,6 +20,7 @@ interface Words {
 /** How an adoption voted, as a sentence. */
 export function voteOf(say: Say, one: PublicAdoption): string {
   const { votes_for, votes_against, abstained } = one;
+  if (one.decided_by === 'vote' && votes_for === null) return say('resolutions.adoptions.vote_not_told');
   return voteSentence(
     say,
     votes_for === null ? null : { for: votes_for, against: votes_against ?? 0, abstained: abstained ?? 0 },
@@ -86,10 +87,26 @@ interface PanelProps extends Words {
   sent: SentCount[];
 }
 
+/** Whose members are in the number of another one, with that number: the rule, seen at work. */
+const NotAdded: FC<{ say: Say; adoptions: PublicAdoption[] }> = ({ say, adoptions }) => {
+  const within = adoptions.filter(({ members, members_added }) => members !== null && !members_added);
+  if (within.length === 0) return null;
+  return (
+    <ul class="small">
+      {within.map((one) => (
+        <li>
+          <Foreign>{one.organisation}</Foreign>: <Within say={say} organisation={one} />
+        </li>
+      ))}
+    </ul>
+  );
+};
+
 /** Who has passed a model: counts, those that may be named, and how far the papers have come. */
 export const AdoptionPanel: FC<PanelProps> = (props) => {
   const { say, language, href, slug, support, adoptions, sent } = props;
-  const unnamed = support.organisations - adoptions.length;
+  const standing = adoptions.filter(({ withdrawn_on }) => withdrawn_on === null);
+  const unnamed = support.organisations - standing.length;
   return (
     <section id="adoptions">
       <h2>{say('resolutions.adoption.panel_title')}</h2>
@@ -102,6 +119,7 @@ export const AdoptionPanel: FC<PanelProps> = (props) => {
             {say('supporters.counting_rule')}
             {unnamed > 0 && ` ${say('resolutions.adoption.unnamed', { count: unnamed })}`}
           </p>
+          <NotAdded say={say} adoptions={standing} />
         </>
       )}
       {adoptions.length > 0 && (
@@ -122,7 +140,17 @@ export const AdoptionPanel: FC<PanelProps> = (props) => {
                 <time datetime={one.met_on}>{dayInWords(one.met_on, language)}</time>
               </td>
               <td>{voteOf(say, one)}</td>
-              <td>{differenceSentence(say, one)}</td>
+              <td>
+                {one.withdrawn_on ? (
+                  <strong>
+                    {say('resolutions.adoptions.withdrawn_on', {
+                      date: dayInWords(one.withdrawn_on, language),
+                    })}
+                  </strong>
+                ) : (
+                  differenceSentence(say, one)
+                )}
+              </td>
             </tr>
           ))}
         </Table>
@@ -185,6 +213,8 @@ export async function organisationPanel(
           <li>
             <a href={href(`/resolutions/${one.slug}/adoptions/${organisation.slug}`)}>{one.title}</a>,{' '}
             <time datetime={one.met_on}>{dayInWords(one.met_on, language)}</time>
+            {one.withdrawn_on &&
+              `, ${say('resolutions.adoptions.withdrawn_on', { date: dayInWords(one.withdrawn_on, language) })}`}
           </li>
         ))}
       </ul>

@@ -2,10 +2,12 @@ import { Hono } from 'hono';
 import { csvOf } from '../page/csv.js';
 import { Foreign } from '../page/parts.js';
 import type { VisitorEnv } from '../page/web.js';
+import { movedTo } from '../supporters/organisation-public.js';
 import { dayInWords } from './adoption-day.js';
 import { differenceSentence, voteOf } from './adoption-panel.js';
 import { keptDifference } from './adoption-passed.js';
-import { adoptionBy, adoptionsOf, toldOf } from './adoption-public.js';
+import { adoptionBy, adoptionsOf, correctionsTold, toldOf } from './adoption-public.js';
+import { RecordTold } from './adoptions/record-told.js';
 import { supportFor } from './count.js';
 import { DifferenceView } from './difference-view.js';
 import { versionById } from './model.js';
@@ -49,6 +51,11 @@ export function adoptionSite(): Hono<VisitorEnv> {
       one.sha256,
       one.posted_by,
       one.verified_on,
+      one.body,
+      one.minute_reference,
+      one.withdrawn_on,
+      one.members_added ? 'yes' : 'no',
+      one.within_slug,
     ]);
     return c.body(csvOf(csvHead, rows), 200, {
       'content-type': 'text/csv; charset=utf-8',
@@ -58,15 +65,25 @@ export function adoptionSite(): Hono<VisitorEnv> {
 
   app.get('/resolutions/:slug/adoptions/:file{[^/]+\\.json}', async (c) => {
     const organisation = c.req.param('file').slice(0, -'.json'.length);
+    const moved = await movedTo(c.var.db, organisation);
+    if (moved) return c.redirect(`/resolutions/${c.req.param('slug')}/adoptions/${moved}.json`, 301);
     const adoption = await adoptionBy(c.var.db, c.req.param('slug'), organisation);
-    return c.json({ resolution: adoption.slug, ...toldOf(adoption), text: adoption.passed });
+    return c.json({
+      resolution: adoption.slug,
+      ...toldOf(adoption),
+      text: adoption.passed,
+      corrections: await correctionsTold(c.var.db, adoption.id),
+    });
   });
 
   app.get('/resolutions/:slug/adoptions/:organisation', async (c) => {
     const { db, say, language, href } = c.var;
+    const moved = await movedTo(db, c.req.param('organisation'));
+    if (moved) return c.redirect(href(`/resolutions/${c.req.param('slug')}/adoptions/${moved}`), 301);
     const adoption = await adoptionBy(db, c.req.param('slug'), c.req.param('organisation'));
     const version = await versionById(db, adoption.version_id, adoption.language);
-    const difference = keptDifference(adoption.passed, version, adoption);
+    const passed = adoption.passed;
+    const corrections = await correctionsTold(db, adoption.id);
     const { organisation, title } = adoption;
     const page = `/resolutions/${adoption.slug}/adoptions/${adoption.organisation_slug}`;
     return c.render(
@@ -80,21 +97,34 @@ export function adoptionSite(): Hono<VisitorEnv> {
             <Foreign>{organisation}</Foreign>
           </a>
         </p>
+        {adoption.withdrawn_on && (
+          <p class="flash">
+            {say('resolutions.adoptions.withdrawn_on', { date: dayInWords(adoption.withdrawn_on, language) })}
+          </p>
+        )}
         <div class="lead">
           <div class="text">
-            {adoption.unchanged ? null : (
+            {adoption.unchanged || passed === null ? null : (
               <section>
                 <h2>{say('resolutions.adoption.differs')}</h2>
-                <DifferenceView say={say} difference={difference} language={adoption.language} />
+                <DifferenceView
+                  say={say}
+                  difference={keptDifference(passed, version, adoption)}
+                  language={adoption.language}
+                />
               </section>
             )}
             <section>
               <h2>{say('resolutions.adoption.text')}</h2>
-              <div lang={adoption.language} dir="auto">
-                {adoption.passed.split('\n\n').map((paragraph) => (
-                  <p>{paragraph}</p>
-                ))}
-              </div>
+              {passed === null ? (
+                <p>{say('resolutions.adoptions.text_not_told')}</p>
+              ) : (
+                <div lang={adoption.language} dir="auto">
+                  {passed.split('\n\n').map((paragraph) => (
+                    <p>{paragraph}</p>
+                  ))}
+                </div>
+              )}
               <p class="small">
                 {say('resolutions.adoption.sha256')}: <code>{adoption.sha256}</code>
               </p>
@@ -110,6 +140,7 @@ export function adoptionSite(): Hono<VisitorEnv> {
               {adoption.members !== null &&
                 `, ${say('resolutions.adoption.facts.members', { count: adoption.members })}`}
             </p>
+            <RecordTold {...{ say, language, adoption, corrections }} />
             <p>{differenceSentence(say, adoption)}</p>
             <p class="small">
               {say(`resolutions.adoption.facts.posted_by_${adoption.posted_by}`)}{' '}
@@ -155,4 +186,9 @@ const csvHead = [
   'sha256',
   'posted_by',
   'verified_on',
+  'body',
+  'minute_reference',
+  'withdrawn_on',
+  'members_added',
+  'within_slug',
 ];

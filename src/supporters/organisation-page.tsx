@@ -118,10 +118,33 @@ export const OrganisationList: FC<ListProps> = (props) => {
   );
 };
 
+/** What an organisation's members are counted in, as far as that may be told. */
+export interface CountedWithin {
+  members: number | null;
+  members_added: boolean;
+  within_name: string | null;
+  within_members: number | null;
+}
+
+/** "These 340 are counted in the 5,200 of Example Federation, so they are not added." Nothing where they are. */
+export const Within: FC<{ say: Say; organisation: CountedWithin }> = ({ say, organisation }) => {
+  const { members, members_added, within_name, within_members } = organisation;
+  if (members === null || members_added) return null;
+  if (within_name === null || within_members === null) {
+    return <>{say('supporters.within_unnamed', { count: members })}</>;
+  }
+  return <>{say('supporters.within', { count: members, all: within_members, name: within_name })}</>;
+};
+
+interface PageProps extends Words {
+  organisation: PublicOrganisation;
+  /** Other names under which it was entered. */
+  names: string[];
+  children?: Child;
+}
+
 /** One organisation; what it passed is put in by the door, which knows the rooms above. */
-export const OrganisationPage: FC<Words & { organisation: PublicOrganisation; children?: Child }> = (
-  props,
-) => {
+export const OrganisationPage: FC<PageProps> = (props) => {
   const { say, language, href, organisation } = props;
   return (
     <>
@@ -146,7 +169,18 @@ export const OrganisationPage: FC<Words & { organisation: PublicOrganisation; ch
           </p>
         )}
         {organisation.members !== null && (
-          <p>{say('supporters.represents', { count: organisation.members })}</p>
+          <p>
+            {say('supporters.represents', { count: organisation.members })}{' '}
+            <Within {...{ say, organisation }} />
+          </p>
+        )}
+        {props.names.length > 0 && (
+          <p>
+            {say('supporters.other_names')} <Foreign>{props.names.join('; ')}</Foreign>
+          </p>
+        )}
+        {organisation.withdrawn_on && (
+          <p>{say('supporters.withdrawn_on', { date: dateInWords(organisation.withdrawn_on, say) })}</p>
         )}
         <p>
           {say('supporters.first_on')}{' '}

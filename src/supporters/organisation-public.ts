@@ -43,7 +43,8 @@ function narrowed(
   db: PublicDb,
   { q, country, kind }: Wanted,
 ): SelectQueryBuilder<Published, 'organisations', object> {
-  let query = db.selectFrom('organisations');
+  // Who has withdrawn everything keeps its page, and is in no list.
+  let query = db.selectFrom('organisations').where('withdrawn_on', 'is', null);
   // In PostgreSQL's patterns these three have a meaning of their own.
   if (q) query = query.where('name', 'ilike', `%${q.replace(/[\\%_]/g, '\\$&')}%`);
   if (country) query = query.where('country', '=', country);
@@ -58,6 +59,28 @@ export async function organisationBySlug(db: PublicDb, slug: string): Promise<Pu
   const found = await db.selectFrom('organisations').selectAll().where('slug', '=', slug).executeTakeFirst();
   if (!found) throw new Missing('organisation');
   return found;
+}
+
+/** Where an organisation stands now whose address was `slug` before two were found to be one; null: nowhere. */
+export async function movedTo(db: PublicDb, slug: string): Promise<string | null> {
+  if (!/^[a-z0-9-]{1,100}$/.test(slug)) return null;
+  const found = await db
+    .selectFrom('organisation_forms')
+    .select('organisation_slug')
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+  return found?.organisation_slug ?? null;
+}
+
+/** Other names under which an organisation was entered, in the order of the alphabet. */
+export async function otherNames(db: PublicDb, organisationId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('organisation_forms')
+    .select('name')
+    .where('organisation_id', '=', organisationId)
+    .orderBy('name')
+    .execute();
+  return rows.map(({ name }) => name);
 }
 
 /** Countries and kinds of the public list, for its filter. */

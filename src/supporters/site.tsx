@@ -6,10 +6,12 @@ import type { VisitorEnv } from '../page/web.js';
 import { isCountry } from './country.js';
 import { OrganisationList, OrganisationPage } from './organisation-page.js';
 import {
+  movedTo,
   organisationBySlug,
   organisationsAll,
   organisationsPage,
   organisationsSpread,
+  otherNames,
   page_size,
   supportOf,
   type Wanted,
@@ -65,18 +67,28 @@ export function supportersSite(passed: Passed): Hono<VisitorEnv> {
   });
 
   app.get('/organisations/:file{[^/]+\\.json}', async (c) => {
-    const organisation = await organisationBySlug(c.var.db, c.req.param('file').slice(0, -'.json'.length));
+    const slug = c.req.param('file').slice(0, -'.json'.length);
+    const moved = await movedTo(c.var.db, slug);
+    if (moved) return c.redirect(`/organisations/${moved}.json`, 301);
+    const organisation = await organisationBySlug(c.var.db, slug);
     return c.json({
       ...told(organisation),
+      other_names: await otherNames(c.var.db, organisation.id),
       adoptions: await passed.list(c.var.db, organisation.id),
     });
   });
 
   app.get('/organisations/:slug', async (c) => {
     const { db, say, language, href } = c.var;
+    // Two that were found to be one: the old address leads on.
+    const moved = await movedTo(db, c.req.param('slug'));
+    if (moved) return c.redirect(href(`/organisations/${moved}`), 301);
     const organisation = await organisationBySlug(db, c.req.param('slug'));
     return c.render(
-      <OrganisationPage {...{ say, language, href, organisation }}>
+      <OrganisationPage
+        {...{ say, language, href, organisation }}
+        names={await otherNames(db, organisation.id)}
+      >
         {await passed.panel(c, organisation)}
       </OrganisationPage>,
       {
