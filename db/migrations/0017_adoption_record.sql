@@ -26,21 +26,16 @@ create index shared_confirmations_hash on shared_confirmations (confirm_hash);
 
 -- The officer's way back without an account. It ends 400 days after its last use, or when a newer one is given.
 create table officer_links (
-  id uuid primary key,
-  adoption_id uuid not null references adoption_confirmations (adoption_id),
+  id uuid primary key, adoption_id uuid not null references adoption_confirmations (adoption_id),
   token_hash bytea not null unique check (length(token_hash) = 32),
-  made_at timestamptz not null,
-  used_at timestamptz not null,
-  ended_at timestamptz
+  made_at timestamptz not null, used_at timestamptz not null, ended_at timestamptz
 );
 create index officer_links_adoption on officer_links (adoption_id);
 
 -- That an officer asked for a new link; somebody who holds `supporters` sends it to the address on record.
 create table link_requests (
-  id uuid primary key,
-  adoption_id uuid not null references adoption_confirmations (adoption_id),
-  asked_at timestamptz not null,
-  answered_at timestamptz,
+  id uuid primary key, adoption_id uuid not null references adoption_confirmations (adoption_id),
+  asked_at timestamptz not null, answered_at timestamptz,
   answered_by text check (length(answered_by) between 1 and 100),
   check ((answered_at is null) = (answered_by is null))
 );
@@ -52,9 +47,7 @@ create table adoption_checks (
   adoption_id uuid not null references adoption_confirmations (adoption_id),
   what text not null check (what in
     ('exists', 'officer', 'minute', 'meeting', 'difference', 'harmless', 'once', 'consent')),
-  ticked boolean not null,
-  who text not null check (length(who) between 1 and 100),
-  at timestamptz not null
+  ticked boolean not null, who text not null check (length(who) between 1 and 100), at timestamptz not null
 );
 create index adoption_checks_adoption on adoption_checks (adoption_id);
 
@@ -70,61 +63,47 @@ create unique index one_adoption_each on adoption_decisions (organisation_id, te
 
 -- A corrected record, whole, beside what was handed in, which stays. The latest that was taken holds.
 create table adoption_corrections (
-  id uuid primary key,
-  adoption_id uuid not null references adoption_confirmations (adoption_id),
+  id uuid primary key, adoption_id uuid not null references adoption_confirmations (adoption_id),
   number int not null check (number > 0),
   -- `officer`, by the private link, or a member of the staff.
-  asked_by text not null check (length(asked_by) between 1 and 100),
-  asked_at timestamptz not null,
+  asked_by text not null check (length(asked_by) between 1 and 100), asked_at timestamptz not null,
   why text not null check (length(why) between 1 and 2000),
   -- Names of the columns that differ, and what stood in them before.
-  fields jsonb not null,
-  before jsonb not null,
+  fields jsonb not null, before jsonb not null,
   organisation text not null check (length(organisation) between 1 and 200),
   organisation_folded text not null check (length(organisation_folded) between 1 and 400),
   kind text not null check (kind in
     ('branch', 'union', 'federation', 'party', 'council', 'association', 'student', 'faith', 'other')),
   level text not null check (level in ('local', 'regional', 'national', 'international')),
   part_of text check (length(part_of) between 1 and 200),
-  country text not null check (country ~ '^[A-Z]{2}$'),
-  members int check (members > 0),
-  met_on date not null,
-  met_at text not null check (length(met_at) between 1 and 120),
+  country text not null check (country ~ '^[A-Z]{2}$'), members int check (members > 0),
+  met_on date not null, met_at text not null check (length(met_at) between 1 and 120),
   decided_by text not null check (decided_by in ('vote', 'consent')),
-  votes_for int check (votes_for > 0),
-  votes_against int check (votes_against >= 0),
+  votes_for int check (votes_for > 0), votes_against int check (votes_against >= 0),
   abstained int check (abstained >= 0),
   passed text not null check (length(passed) between 1 and 60000),
   sha256 bytea not null check (length(sha256) = 32),
-  unchanged boolean not null,
-  demands jsonb not null,
-  may_name boolean not null,
+  unchanged boolean not null, demands jsonb not null, may_name boolean not null,
   body text check (body in
     ('members', 'branch', 'executive', 'council', 'conference', 'congress', 'other')),
   minute_reference text check (length(minute_reference) between 1 and 200),
   proposer text check (length(proposer) between 1 and 120),
-  tell_vote boolean not null,
-  tell_text boolean not null,
+  tell_vote boolean not null, tell_text boolean not null,
   -- Of one that the desk has to look at first.
-  settled_at timestamptz,
-  settled_by text check (length(settled_by) between 1 and 100),
-  taken boolean,
-  settled_why text check (length(settled_why) between 1 and 2000),
+  settled_at timestamptz, settled_by text check (length(settled_by) between 1 and 100),
+  taken boolean, settled_why text check (length(settled_why) between 1 and 2000),
   unique (adoption_id, number),
   check (num_nulls(settled_at, settled_by, taken) in (0, 3)),
   check ((decided_by = 'vote') = (votes_for is not null)),
-  check (num_nulls(votes_for, votes_against, abstained) in (0, 3)),
-  check (votes_for > votes_against)
+  check (num_nulls(votes_for, votes_against, abstained) in (0, 3)), check (votes_for > votes_against)
 );
 create unique index one_open_correction on adoption_corrections (adoption_id) where settled_at is null;
 
 -- An entry is settled once, and nothing else of it ever changes.
-create function correction_stays() returns trigger
-language plpgsql as $$
+create function correction_stays() returns trigger language plpgsql as $$
 declare settling text[] := array['settled_at', 'settled_by', 'taken', 'settled_why'];
 begin
-  if tg_op = 'DELETE' or old.settled_at is not null
-    or to_jsonb(old) - settling is distinct from to_jsonb(new) - settling then
+  if tg_op = 'DELETE' or old.settled_at is not null or to_jsonb(old) - settling is distinct from to_jsonb(new) - settling then
     raise exception 'a correction never changes' using errcode = 'restrict_violation';
   end if;
   return new;
@@ -134,8 +113,7 @@ create trigger correction_stays before update or delete on adoption_corrections
   for each row execute function correction_stays();
 
 create table adoption_withdrawals (
-  adoption_id uuid primary key references adoption_confirmations (adoption_id),
-  withdrawn_at timestamptz not null,
+  adoption_id uuid primary key references adoption_confirmations (adoption_id), withdrawn_at timestamptz not null,
   -- `officer`, or a member of the staff.
   withdrawn_by text not null check (length(withdrawn_by) between 1 and 100),
   why text not null check (length(why) between 1 and 2000)
@@ -143,36 +121,28 @@ create table adoption_withdrawals (
 
 -- Scans of the minute, sealed to `supporters`. One that was taken away leaves its line.
 create table minute_scans (
-  id uuid primary key,
-  adoption_id uuid not null references adoption_confirmations (adoption_id),
+  id uuid primary key, adoption_id uuid not null references adoption_confirmations (adoption_id),
   media_type text not null check (media_type in
     ('application/pdf', 'image/png', 'image/jpeg', 'image/webp')),
   size_bytes int not null check (size_bytes between 1 and 10485760),
   content_sealed bytea check (length(content_sealed) <= 16777216),
-  added_by text not null check (length(added_by) between 1 and 100),
-  added_at timestamptz not null,
-  dropped_at timestamptz,
-  dropped_by text check (length(dropped_by) between 1 and 100),
+  added_by text not null check (length(added_by) between 1 and 100), added_at timestamptz not null,
+  dropped_at timestamptz, dropped_by text check (length(dropped_by) between 1 and 100),
   dropped_why text check (length(dropped_why) between 1 and 2000),
   check ((dropped_at is null) = (content_sealed is not null))
 );
 create index minute_scans_adoption on minute_scans (adoption_id);
-
--- Organisations ---------------------------------------------------------------------------------
 
 -- That a person at the desk decided what it is part of, or that it is part of none: names tie it no more.
 alter table organisations add column part_of_decided_at timestamptz;
 
 -- Two rows that are one organisation. Nothing moves: taken back, everything is as before.
 create table organisation_joins (
-  id uuid primary key,
-  joined_id uuid not null references organisations (id),
+  id uuid primary key, joined_id uuid not null references organisations (id),
   kept_id uuid not null references organisations (id) check (kept_id <> joined_id),
   why text not null check (length(why) between 1 and 2000),
-  joined_at timestamptz not null,
-  joined_by text not null check (length(joined_by) between 1 and 100),
-  undone_at timestamptz,
-  undone_by text check (length(undone_by) between 1 and 100),
+  joined_at timestamptz not null, joined_by text not null check (length(joined_by) between 1 and 100),
+  undone_at timestamptz, undone_by text check (length(undone_by) between 1 and 100),
   undone_why text check (length(undone_why) between 1 and 2000),
   check (num_nulls(undone_at, undone_by, undone_why) in (0, 3))
 );
@@ -183,8 +153,7 @@ create index organisation_joins_kept on organisation_joins (kept_id);
 create table organisation_supports (
   organisation_id uuid not null references organisations (id),
   basis text not null check (length(basis) between 1 and 200),
-  began_at timestamptz not null,
-  ended_at timestamptz check (ended_at >= began_at),
+  began_at timestamptz not null, ended_at timestamptz check (ended_at >= began_at),
   primary key (organisation_id, basis)
 );
 
@@ -205,8 +174,7 @@ create or replace view organisations_above as
   select id, above_id, steps from above;
 
 -- The tree is one of organisations, not of rows.
-create or replace function part_of_is_a_tree() returns trigger
-language plpgsql as $$
+create or replace function part_of_is_a_tree() returns trigger language plpgsql as $$
 begin
   if new.part_of_id is not null and exists (
     with recursive above (id) as (
@@ -227,12 +195,10 @@ create view organisations_within as
   from organisations_above a join organisations p on p.id = a.above_id
   where p.members is not null and exists (
     select from organisation_supports s join organisations_one u on u.id = s.organisation_id
-    where u.one_id = p.id and s.ended_at is null)
-  order by a.id, a.steps desc;
+    where u.one_id = p.id and s.ended_at is null) order by a.id, a.steps desc;
 
-create view organisations_named as
-  select distinct u.one_id as id from consents c join organisations_one u on u.id = c.organisation_id
-  where c.withdrawn_at is null;
+create view organisations_named as select distinct u.one_id as id
+  from consents c join organisations_one u on u.id = c.organisation_id where c.withdrawn_at is null;
 
 create or replace view published.organisations as
   select o.id, o.slug, o.name, o.kind, o.level, o.part_of,
@@ -261,20 +227,15 @@ create view published.organisation_forms as
 
 create or replace view published.support as
   select count(*)::int as organisations,
-    coalesce(sum(o.members) filter (where w.id is null), 0)::bigint as members,
-    count(distinct o.country)::int as countries
+    coalesce(sum(o.members) filter (where w.id is null), 0)::bigint as members, count(distinct o.country)::int as countries
   from organisations o
     join organisations_one own on own.id = o.id and own.one_id = o.id
     left join organisations_within w on w.id = o.id
-  where exists (
-    select from organisation_supports s join organisations_one u on u.id = s.organisation_id
+  where exists (select from organisation_supports s join organisations_one u on u.id = s.organisation_id
     where u.one_id = o.id and s.ended_at is null);
 
--- Adoptions -------------------------------------------------------------------------------------
-
 create view latest_corrections as
-  select c.* from adoption_corrections c
-  where c.taken and not exists (
+  select c.* from adoption_corrections c where c.taken and not exists (
     select from adoption_corrections n where n.adoption_id = c.adoption_id and n.taken and n.number > c.number);
 
 -- The record as it stands: as handed in, or as it was corrected last.
@@ -306,20 +267,16 @@ create or replace view verified_adoptions as
 create view adoptions_within as
   select distinct on (a.id, u.text_id) a.id as organisation_id, u.text_id, u.id as above_id
   from organisations_above a join verified_adoptions u on u.organisation_id = a.above_id
-  where u.members is not null and u.withdrawn_on is null
-  order by a.id, u.text_id, a.steps desc;
+  where u.members is not null and u.withdrawn_on is null order by a.id, u.text_id, a.steps desc;
 
 create or replace view published.adoptions as
   select v.id, v.text_id, v.version_id, r.number as version, v.language, o.id as organisation_id,
     o.slug as organisation_slug, v.organisation, v.kind, v.level, v.country, v.members, v.met_on, v.met_at,
     v.decided_by, case when v.tell_vote then v.votes_for end as votes_for,
     case when v.tell_vote then v.votes_against end as votes_against,
-    case when v.tell_vote then v.abstained end as abstained,
-    case when v.tell_text then v.passed end as passed, v.sha256, v.unchanged, v.demands,
-    v.posted_by, v.verified_on,
-    v.body, v.minute_reference, v.proposer, v.tell_vote, v.tell_text, v.withdrawn_on,
-    w.above_id is null as members_added,
-    p.slug as within_slug, f.organisation as within_name, f.members as within_members
+    case when v.tell_vote then v.abstained end as abstained, case when v.tell_text then v.passed end as passed, v.sha256, v.unchanged,
+    v.demands, v.posted_by, v.verified_on, v.body, v.minute_reference, v.proposer, v.tell_vote, v.tell_text, v.withdrawn_on,
+    w.above_id is null as members_added, p.slug as within_slug, f.organisation as within_name, f.members as within_members
   from verified_adoptions v
     join published.organisations o on o.id = v.organisation_id
     join versions r on r.id = v.version_id
@@ -333,14 +290,11 @@ create or replace view published.adoptions as
 create view published.adoption_corrections as
   select c.adoption_id, c.number, (c.settled_at at time zone 'UTC')::date as corrected_on, c.fields,
     c.asked_by = 'officer' as by_organisation
-  from adoption_corrections c join published.adoptions a on a.id = c.adoption_id
-  where c.taken;
+  from adoption_corrections c join published.adoptions a on a.id = c.adoption_id where c.taken;
 
 create or replace view published.adoption_counts as
   select v.text_id, count(*)::int as organisations,
-    coalesce(sum(v.members) filter (where w.above_id is null), 0)::bigint as members,
-    count(distinct v.country)::int as countries
+    coalesce(sum(v.members) filter (where w.above_id is null), 0)::bigint as members, count(distinct v.country)::int as countries
   from verified_adoptions v
     left join adoptions_within w on w.organisation_id = v.organisation_id and w.text_id = v.text_id
-  where v.withdrawn_on is null
-  group by v.text_id;
+  where v.withdrawn_on is null group by v.text_id;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
 import { newId, newToken, tokenHash } from '../kernel/chance.js';
 import { hour_ms } from '../kernel/clock.js';
@@ -193,6 +194,8 @@ export async function adoptionsOfLink(db: Db, actor: Actor, token: string): Prom
     .select(['a.id', 'a.organisation', 'l.title', 't.slug', 'a.met_on', 'a.met_at', 'a.language', 'a.passed'])
     .select(['a.handed_in_at', 'c.confirmed_at'])
     .where((is) => is.or([is('a.confirm_hash', '=', hash), is('s.confirm_hash', '=', hash)]))
+    // The link's own one first, whatever the clock says.
+    .orderBy(sql`(a.confirm_hash = ${hash})`, 'desc')
     .orderBy('a.handed_in_at')
     .orderBy('a.id')
     .execute();
