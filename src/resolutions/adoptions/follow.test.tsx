@@ -63,6 +63,7 @@ before(async () => {
     await next();
   });
   desk.route('/', recordDesk({ sayIn: (language) => messages.in(language) }));
+  desk.onError((error, c) => c.text(`${error}`, error instanceof Missing ? 404 : 500));
 });
 after(() => db.drop());
 
@@ -236,7 +237,7 @@ test('a scan is sealed on its way in, and only who holds the key saves it; hosti
     (await desk.request(`/desk/adoptions/${id}/scans/drop`, { method: 'POST', body })).status,
     303,
   );
-  assert.equal((await desk.request(`/desk/adoptions/${id}/scans/${scan.id}`)).status, 500);
+  assert.equal((await desk.request(`/desk/adoptions/${id}/scans/${scan.id}`)).status, 404);
   const record = await (await desk.request(`/desk/adoptions/${id}/record`)).text();
   assert.match(record, /Taken away:[\s\S]*private address/);
 });
