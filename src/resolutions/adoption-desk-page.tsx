@@ -12,7 +12,7 @@ import { PapersAhead } from './adoption-papers-ahead.js';
 import type { Passed } from './adoption-passed.js';
 import type { AdoptionRow, Confirmed } from './adoption-verification.js';
 import type { Tick } from './adoptions/checklist.js';
-import { Checklist, RecordLine } from './adoptions/checklist-page.js';
+import { Checklist, KeepTicks, RecordLine } from './adoptions/checklist-page.js';
 import { recordLines } from './adoptions/record-fields.js';
 import { DifferenceView, demandSentence } from './difference-view.js';
 import { ReportLines } from './report-lines.js';
@@ -203,7 +203,7 @@ const Decide: FC<DeskAdoption> = ({ say, csrf, adoption, form, known, similar, a
     <h2>{desk(say, 'checklist')}</h2>
     <form method="post" action={`/desk/adoptions/${adoption.id}/verify`}>
       <Hidden name="csrf" value={csrf} />
-      <Checklist say={say} ticks={ticks} id={adoption.id} form={form} />
+      <Checklist say={say} ticks={ticks} form={form} />
       {known ? (
         <p class="small">{desk(say, 'known_again')}</p>
       ) : (
@@ -235,6 +235,7 @@ const Decide: FC<DeskAdoption> = ({ say, csrf, adoption, form, known, similar, a
       )}
       <p class="acts">
         <Submit label={desk(say, 'verify')} />
+        <KeepTicks say={say} id={adoption.id} />
       </p>
     </form>
     <h2>{desk(say, 'decline_title')}</h2>

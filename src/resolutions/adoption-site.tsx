@@ -71,7 +71,8 @@ export function adoptionSite(): Hono<VisitorEnv> {
     return c.json({
       resolution: adoption.slug,
       ...toldOf(adoption),
-      text: adoption.passed,
+      // Always a text: a field keeps its kind, and `text_told` says why it is empty.
+      text: adoption.passed ?? '',
       corrections: await correctionsTold(c.var.db, adoption.id),
     });
   });

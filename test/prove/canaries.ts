@@ -268,7 +268,12 @@ const said_back = ['adoptions.part_of'];
 
 /** Whether a private column can be overwritten where it stands beside what is public. */
 function isFree({ table, name, type, exposed, isKey }: Column): boolean {
-  return !exposed && !isKey && type !== 'bytea' && ![...given_by_expression, ...said_back].includes(`${table}.${name}`);
+  return (
+    !exposed &&
+    !isKey &&
+    type !== 'bytea' &&
+    ![...given_by_expression, ...said_back].includes(`${table}.${name}`)
+  );
 }
 
 /** Canaries that a document should not hold. What somebody typed may be said back to them. */

@@ -7,12 +7,7 @@ import type { Confirmed } from '../adoption-verification.js';
 import type { Tick } from './checklist.js';
 
 /** What a volunteer makes sure of, each with who ticked it and when; part of the form that verifies. */
-export const Checklist: FC<{ say: Say; ticks: Tick[]; id: string; form: Filled }> = ({
-  say,
-  ticks,
-  id,
-  form,
-}) => (
+export const Checklist: FC<{ say: Say; ticks: Tick[]; form: Filled }> = ({ say, ticks, form }) => (
   <>
     <Hidden name="checklist" value="shown" />
     <fieldset class="field">
@@ -32,11 +27,6 @@ export const Checklist: FC<{ say: Say; ticks: Tick[]; id: string; form: Filled }
         </label>
       ))}
     </fieldset>
-    <p class="acts">
-      <button class="act second" type="submit" formaction={`/desk/adoptions/${id}/checks`}>
-        {say('resolutions.adoptions.desk.keep_ticks')}
-      </button>
-    </p>
     <TextArea
       name="unticked_why"
       label={say('resolutions.adoptions.desk.unticked_why')}
@@ -46,6 +36,13 @@ export const Checklist: FC<{ say: Say; ticks: Tick[]; id: string; form: Filled }
       maxlength={2000}
     />
   </>
+);
+
+/** Saves the ticks of the form around it without deciding anything. */
+export const KeepTicks: FC<{ say: Say; id: string }> = ({ say, id }) => (
+  <button class="act second" type="submit" formaction={`/desk/adoptions/${id}/checks`}>
+    {say('resolutions.adoptions.desk.keep_ticks')}
+  </button>
 );
 
 /** That it was withdrawn, what was not checked when it was verified, and the way to its record. */
