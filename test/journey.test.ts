@@ -192,11 +192,9 @@ test('verifying makes a paper for every addressee and makes the adoption public'
   assert.deepEqual((await json('/organisations.json')).organisations, []);
   await verifyOpen(desk);
   assert.match(await words(desk), /This one is verified/);
-  await desk.goto(at('/desk/adoptions'));
-  await follow(desk, 'main table a');
-  await verifyOpen(desk);
-  const { organisations } = await json('/organisations.json');
-  assert.equal(organisations.map(({ name }) => name).join('; '), branch.organisation);
+  await verifyOpen(desk, at('/desk/adoptions'));
+  const named = (await json('/organisations.json')).organisations.map(({ name }) => name).join('; ');
+  assert.equal(named, branch.organisation);
   await desk.goto(at('/desk'));
   await follow(desk, '.due li:has-text("to print") a');
 });
