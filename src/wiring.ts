@@ -7,6 +7,7 @@ import { chasingDue } from './mailroom/chasing/unanswered.js';
 import { mailroomDesk } from './mailroom/desk.js';
 import { dueOf } from './mailroom/due.js';
 import { type MailroomMeans, mailroomJobs, prepareMailroom } from './mailroom/jobs.js';
+import { keyFolder, operationalIdentities } from './mailroom/operational-key.js';
 import { officesSite } from './mailroom/replies/site.js';
 import { clientOf } from './page/client.js';
 import type { VisitorEnv } from './page/web.js';
@@ -35,6 +36,10 @@ import {
 } from './resolutions/adoption-panel.js';
 import { adoptionShelf } from './resolutions/adoption-shelf.js';
 import { adoptionSite } from './resolutions/adoption-site.js';
+import { passedTheSame } from './resolutions/adoption-verification.js';
+import { recordDesk } from './resolutions/adoptions/desk.js';
+import { followActs } from './resolutions/adoptions/follow-acts.js';
+import { followSite } from './resolutions/adoptions/site.js';
 import { textsDesk } from './resolutions/desk-texts.js';
 import { resolutionJobs } from './resolutions/jobs.js';
 import { PackShelf } from './resolutions/pack.js';
@@ -46,6 +51,7 @@ import { personPages } from './site/person.js';
 import { safetyPage } from './site/safety.js';
 import { recipientOf } from './staff/compartment.js';
 import { createFirstLink, welcomePath } from './staff/link.js';
+import { supportersDesk } from './supporters/desk.js';
 import { supportersSite } from './supporters/site.js';
 import type { World } from './world.js';
 
@@ -65,6 +71,7 @@ function wireSite(world: World): Hono<VisitorEnv> {
   const { clock, chance, config, messages, log, press } = world;
   const { visitors, app } = world.database;
   const gate = new AdoptGate(clock, chance);
+  const identities = () => operationalIdentities(keyFolder(config.data));
   return siteDoor({
     visitors,
     clock,
@@ -90,7 +97,8 @@ function wireSite(world: World): Hono<VisitorEnv> {
         adopted: { panel: adoptionPanel, told: adoptionsTold },
       }),
       // Visitors change things through these acts only; their pages hold no other handle than their own.
-      adoptSite({ acts: adoptActs(app, world.actor('visitor'), gate), gate, clientOf }),
+      adoptSite({ acts: adoptActs(app, world.actor('visitor'), gate, identities), gate, clientOf }),
+      followSite({ acts: followActs(app, world.actor('officer')), gate, clientOf }),
       adoptionSite({ shelf: adoptionShelf(press, clock) }),
       rollSite(),
       supportersSite({ panel: organisationPanel, told: organisationTold }),
@@ -110,7 +118,9 @@ function wireDesk(world: World): Hono {
     log,
     publisher,
     rooms: [
+      recordDesk({ sayIn: (language) => messages.in(language) }),
       adoptionDesk({ sayIn: (language) => messages.in(language) }),
+      supportersDesk({ objects: passedTheSame }),
       textsDesk(),
       mailroomDesk({ press, messages }),
       registerDesk({

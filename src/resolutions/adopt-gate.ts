@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Chance } from '../kernel/chance.js';
-import { type Clock, day_ms, hour_ms, second_ms } from '../kernel/clock.js';
+import { type Clock, hour_ms, second_ms } from '../kernel/clock.js';
 import { type Pace, Throttle } from '../kernel/throttle.js';
+import { MailBook } from './adoptions/mail-book.js';
 
 /** How strict the gate is. */
 export interface Strictness {
@@ -15,9 +16,6 @@ const usual: Strictness = { least_ms: second_ms, clients: { at_once: 60, then_ev
 /** A form may lie open over a week's holiday. */
 const most_ms = 14 * 24 * hour_ms;
 
-/** One confirmation mail per address and day. */
-const mail_pace: Pace = { at_once: 1, then_every_ms: day_ms };
-
 /**
  * Keeps robots out without third parties, cookies or scripts: a signed time in the form, and counts
  * that live in memory only. Its key is new at each start; a form from before is shown again, filled.
@@ -25,7 +23,8 @@ const mail_pace: Pace = { at_once: 1, then_every_ms: day_ms };
 export class AdoptGate {
   private readonly key: Buffer;
   private readonly clients: Throttle;
-  private readonly mails: Throttle;
+  /** One confirmation mail per address and day. */
+  readonly mails: MailBook;
 
   constructor(
     private readonly clock: Clock,
@@ -34,7 +33,7 @@ export class AdoptGate {
   ) {
     this.key = chance.bytes(32);
     this.clients = new Throttle(strictness.clients, clock, chance);
-    this.mails = new Throttle(mail_pace, clock, chance, 50_000);
+    this.mails = new MailBook(clock, chance);
   }
 
   /** The time of showing, signed. */
@@ -59,16 +58,6 @@ export class AdoptGate {
   /** Seconds to wait before this client may hand in the next form; 0: none. */
   waitFor(client: string): number {
     return this.clients.take(client);
-  }
-
-  /** Whether a confirmation mail may go to this address today; takes it when it may. */
-  takesMail(email: string): boolean {
-    return this.mails.take(email.toLowerCase()) === 0;
-  }
-
-  /** Gives it back when the mail was not queued after all. */
-  givesMailBack(email: string): void {
-    this.mails.forgive(email.toLowerCase());
   }
 
   private age_ms(at: string): number {
