@@ -9,6 +9,7 @@ import { isScanUpload, largest_scan_bytes } from './mailroom/replies/reply-scan.
 import { styleSheet } from './page/style.js';
 import { isCsvUpload, largest_csv_bytes } from './register/files/csv-upload.js';
 import { isSnapshotUpload, largest_snapshot_bytes } from './register/sources/snapshot.js';
+import { isScanUpload as isMinuteUpload } from './resolutions/adoptions/minute-file.js';
 import { wire } from './wiring.js';
 import type { World } from './world.js';
 
@@ -59,7 +60,7 @@ export function application(world: World): Served & { close(): Promise<void> } {
   // table or a scan is kept.
   app.use((c, next) => {
     const { path } = c.req;
-    const paper = isScanUpload(path) ? scan : form;
+    const paper = isScanUpload(path) || isMinuteUpload(path) ? scan : form;
     const larger = isSnapshotUpload(path) ? upload : isCsvUpload(path) ? table : paper;
     return (c.req.header('content-length') ? larger : form)(c, next);
   });

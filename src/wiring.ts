@@ -7,6 +7,7 @@ import { chasingDue } from './mailroom/chasing/unanswered.js';
 import { mailroomDesk } from './mailroom/desk.js';
 import { dueOf } from './mailroom/due.js';
 import { type MailroomMeans, mailroomJobs, prepareMailroom } from './mailroom/jobs.js';
+import { keyFolder, operationalIdentities } from './mailroom/operational-key.js';
 import { MailsToday } from './mailroom/outgoing/mails-today.js';
 import { officesSite } from './mailroom/replies/site.js';
 import { clientOf } from './page/client.js';
@@ -36,6 +37,10 @@ import {
 } from './resolutions/adoption-panel.js';
 import { adoptionShelf } from './resolutions/adoption-shelf.js';
 import { adoptionSite } from './resolutions/adoption-site.js';
+import { passedTheSame } from './resolutions/adoption-verification.js';
+import { recordDesk } from './resolutions/adoptions/desk.js';
+import { followActs } from './resolutions/adoptions/follow-acts.js';
+import { followSite } from './resolutions/adoptions/site.js';
 import { demandsSite } from './resolutions/demands/site.js';
 import { textsDesk } from './resolutions/desk-texts.js';
 import { resolutionJobs } from './resolutions/jobs.js';
@@ -51,6 +56,7 @@ import { personPages } from './site/person.js';
 import { safetyPage } from './site/safety.js';
 import { recipientOf } from './staff/compartment.js';
 import { createFirstLink, welcomePath } from './staff/link.js';
+import { supportersDesk } from './supporters/desk.js';
 import { supportersSite } from './supporters/site.js';
 import type { World } from './world.js';
 
@@ -75,6 +81,7 @@ function wireSite(world: World, mailsToday: MailsToday): Hono<VisitorEnv> {
   const { clock, chance, config, messages, log, press } = world;
   const { visitors, app } = world.database;
   const gate = new AdoptGate(clock, chance, undefined, mailsToday);
+  const identities = () => operationalIdentities(keyFolder(config.data));
   return siteDoor({
     visitors,
     clock,
@@ -101,7 +108,8 @@ function wireSite(world: World, mailsToday: MailsToday): Hono<VisitorEnv> {
       }),
       demandsSite(),
       // Visitors change things through these acts only; their pages hold no other handle than their own.
-      adoptSite({ acts: adoptActs(app, world.actor('visitor'), gate), gate, clientOf }),
+      adoptSite({ acts: adoptActs(app, world.actor('visitor'), gate, identities), gate, clientOf }),
+      followSite({ acts: followActs(app, world.actor('officer')), gate, clientOf }),
       noticeSite({ acts: subscriptionActs(app, world.actor('visitor'), gate), gate, clientOf }),
       adoptionSite({ shelf: adoptionShelf(press, clock) }),
       rollSite(),
@@ -122,9 +130,11 @@ function wireDesk(world: World): Hono {
     log,
     publisher,
     rooms: [
+      recordDesk({ sayIn: (language) => messages.in(language) }),
       adoptionDesk({ sayIn: (language) => messages.in(language) }),
       // Before the texts, whose addresses would take these for a text's.
       noticeDesk({ sayIn: (language) => messages.in(language) }),
+      supportersDesk({ objects: passedTheSame }),
       textsDesk(),
       mailroomDesk({ press, messages }),
       registerDesk({

@@ -86,6 +86,16 @@ export async function handIn(page: Page, origin: string, answers: Answers): Prom
   await follow(page, 'button[value="hand_in"]');
 }
 
+/** Ticks the whole checklist of the adoption that is open at the desk, or the first of a list, and verifies it. */
+export async function verifyOpen(page: Page, list?: string): Promise<void> {
+  if (list) {
+    await page.goto(list);
+    await follow(page, 'main table a');
+  }
+  for (const box of await page.locator('input[name="check"]').all()) await box.check();
+  await follow(page, 'form[action$="/verify"] button');
+}
+
 /** The link in the mail that went to an officer. */
 export async function linkTo(mail: MailServer, email: string): Promise<string> {
   const { text = '' } = await mail.mailTo(email);

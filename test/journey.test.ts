@@ -16,6 +16,7 @@ import {
   model,
   otherEnd,
   union,
+  verifyOpen,
 } from './adoption-visit.js';
 import type { Instance } from './instance.js';
 import type { MailServer } from './mail-server.js';
@@ -189,13 +190,11 @@ test('another union passes the text as it stands, and does not wish to be named'
 
 test('verifying makes a paper for every addressee and makes the adoption public', async () => {
   assert.deepEqual((await json('/organisations.json')).organisations, []);
-  await follow(desk, 'form[action$="/verify"] button');
+  await verifyOpen(desk);
   assert.match(await words(desk), /This one is verified/);
-  await desk.goto(at('/desk/adoptions'));
-  await follow(desk, 'main table a');
-  await follow(desk, 'form[action$="/verify"] button');
-  const { organisations } = await json('/organisations.json');
-  assert.equal(organisations.map(({ name }) => name).join('; '), branch.organisation);
+  await verifyOpen(desk, at('/desk/adoptions'));
+  const named = (await json('/organisations.json')).organisations.map(({ name }) => name).join('; ');
+  assert.equal(named, branch.organisation);
   await desk.goto(at('/desk'));
   await follow(desk, '.due li:has-text("to print") a');
 });

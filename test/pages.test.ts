@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { wire } from '../src/wiring.js';
 import { makeSureOfAddresses } from './address-visit.js';
-import { branch, comeIn, fillIn, follow, handIn, linkTo, model } from './adoption-visit.js';
+import { branch, comeIn, fillIn, follow, handIn, linkTo, model, verifyOpen } from './adoption-visit.js';
 import { violationsOn } from './axe.js';
 import { desktop, phone, visitor } from './browser.js';
 import { crawl } from './crawl.js';
@@ -111,7 +111,7 @@ test('every kind of page at the desk can be used by everybody, also when papers 
   await look(inside, false);
   await follow(inside, 'form[action$="/decline"] button');
   await look(inside, false);
-  await follow(inside, 'form[action$="/verify"] button');
+  await verifyOpen(inside);
   await inside.goto(stage.at('/desk/mailroom'));
   await look(inside, false);
   await makeSureOfAddresses(inside, stage.instance.url);

@@ -16,11 +16,11 @@ create view published.organisation_names as
   select p.id as organisation_id, o.name_folded as folded
   from organisations o join published.organisations p on p.id = o.id;
 
--- The one place that says which of the public adoptions stand on the roll and are counted there. What may be
--- named at all, published.adoptions says.
+-- The one place that says which of the public adoptions stand on the roll and are counted there: those that were
+-- not withdrawn. What may be named at all, published.adoptions says.
 create view published.standing_adoptions as
   select a.id, a.organisation_id, a.text_id, a.met_on, a.verified_on
-  from published.adoptions a;
+  from published.adoptions a where a.withdrawn_on is null;
 
 -- What each organisation that is named has passed. Who has nothing that stands is not on the roll.
 create view published.roll as

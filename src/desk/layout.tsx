@@ -10,6 +10,7 @@ import type { ThresholdEnv } from './means.js';
 const sections = {
   today: '/desk',
   adoptions: '/desk/adoptions',
+  organisations: '/desk/organisations',
   mailroom: '/desk/mailroom',
   texts: '/desk/texts',
   people: '/desk/people',

@@ -43,10 +43,18 @@ export async function recipientFrom(identity: string): Promise<string> {
   }
 }
 
-/** Seals a value (as JSON) to one or more recipients; anybody may seal, only a key holder opens. */
-export async function seal(recipients: string | string[], place: Place, value: unknown): Promise<Buffer> {
+/**
+ * Seals a value (as JSON) to one or more recipients; anybody may seal, only a key holder opens. At most
+ * `most_bytes` of JSON: a file, written as base64 (RFC 4648), needs four thirds of its own size.
+ */
+export async function seal(
+  recipients: string | string[],
+  place: Place,
+  value: unknown,
+  most_bytes = longest_bytes,
+): Promise<Buffer> {
   const text = JSON.stringify({ table: place.table, row: place.row, value });
-  if (Buffer.byteLength(text) > longest_bytes) throw new Error('too long to be sealed');
+  if (Buffer.byteLength(text) > most_bytes) throw new Error('too long to be sealed');
   const encrypter = new Encrypter();
   for (const recipient of [recipients].flat()) encrypter.addRecipient(recipient);
   return Buffer.from(await encrypter.encrypt(text));

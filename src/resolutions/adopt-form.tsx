@@ -17,6 +17,7 @@ import { kinds, levels } from '../supporters/tables.js';
 import { dayInWords } from './adoption-day.js';
 import type { Passed } from './adoption-passed.js';
 import { fields, type Report, type Typed } from './adoption-reader.js';
+import { MoreFields, recordLines } from './adoptions/record-fields.js';
 import { DifferenceView } from './difference-view.js';
 import type { Version } from './model.js';
 import { OptionalHint } from './models/optional.js';
@@ -157,6 +158,7 @@ export const AdoptForm: FC<Around & { form: Filled }> = ({ say, language, href, 
             form={form}
             options={options('may_name', yesNo)}
           />
+          <MoreFields form={form} />
           <h2>{say('resolutions.adopt.part_officer')}</h2>
           <TextField
             name="officer"
@@ -187,6 +189,8 @@ export const AdoptForm: FC<Around & { form: Filled }> = ({ say, language, href, 
           </ol>
           <p class="small">
             <a href={href('/safety')}>{say('resolutions.adopt.safety')}</a>
+            <br />
+            <a href={href('/adoptions/link')}>{say('resolutions.adoptions.link.lost')}</a>
           </p>
         </aside>
       </div>
@@ -221,6 +225,7 @@ export const AdoptPreview: FC<Around & { typed: Typed; report: Report; passed: P
     ['decided_by', voteSentence(say, report.votes)],
     ['posted_by', say(`resolutions.adopt.posted_by.${report.posted_by}`)],
     ['may_name', say(`resolutions.adopt.may_name.${report.may_name ? 'yes' : 'no'}`)],
+    ...recordLines(say, report.record),
     ['officer', report.officer.name],
     ['email', report.officer.email],
   ];
@@ -253,10 +258,18 @@ export const AdoptPreview: FC<Around & { typed: Typed; report: Report; passed: P
 };
 
 /** A mail is on its way; the officer's button comes next. */
-export const AdoptAccepted: FC<{ say: Say; href: (path: string) => string; slug: string }> = (props) => (
+export const AdoptAccepted: FC<{
+  say: Say;
+  href: (path: string) => string;
+  slug: string;
+  /** The address had its mail of the day: that one confirms this adoption, too. */
+  shared?: boolean;
+}> = (props) => (
   <div class="text">
     <h1>{props.say('resolutions.adopt.accepted_title')}</h1>
-    <p class="standfirst">{props.say('resolutions.adopt.accepted')}</p>
+    <p class="standfirst">
+      {props.say(props.shared ? 'resolutions.adoptions.shared' : 'resolutions.adopt.accepted')}
+    </p>
     <p>{props.say('resolutions.adopt.accepted_wait')}</p>
     <p>
       <a href={props.href(`/resolutions/${props.slug}`)}>{props.say('resolutions.adopt.back')}</a>

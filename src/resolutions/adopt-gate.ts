@@ -3,6 +3,7 @@ import type { Chance } from '../kernel/chance.js';
 import { type Clock, hour_ms, second_ms } from '../kernel/clock.js';
 import { type Pace, Throttle } from '../kernel/throttle.js';
 import { MailsToday } from '../mailroom/outgoing/mails-today.js';
+import { MailBook } from './adoptions/mail-book.js';
 
 /** How strict the gate is. */
 export interface Strictness {
@@ -23,16 +24,19 @@ const most_ms = 14 * 24 * hour_ms;
 export class AdoptGate {
   private readonly key: Buffer;
   private readonly clients: Throttle;
+  /** One confirmation mail of an adoption per address and day; what comes second shares its link. */
+  readonly mails: MailBook;
 
   constructor(
     private readonly clock: Clock,
     chance: Chance,
     private readonly strictness: Strictness = usual,
-    /** One confirmation mail per address and day. */
-    private readonly mails: MailsToday = new MailsToday(clock, chance),
+    /** One mail of another kind per address and day: that somebody wants to hear of changes. */
+    private readonly mailsToday: MailsToday = new MailsToday(clock, chance),
   ) {
     this.key = chance.bytes(32);
     this.clients = new Throttle(strictness.clients, clock, chance);
+    this.mails = new MailBook(clock, chance);
   }
 
   /** The time of showing, signed. */
@@ -61,12 +65,12 @@ export class AdoptGate {
 
   /** Whether a confirmation mail may go to this address today; takes it when it may. */
   takesMail(email: string): boolean {
-    return this.mails.take(email);
+    return this.mailsToday.take(email);
   }
 
   /** Gives it back when the mail was not queued after all. */
   givesMailBack(email: string): void {
-    this.mails.giveBack(email);
+    this.mailsToday.giveBack(email);
   }
 
   private age_ms(at: string): number {

@@ -3,16 +3,18 @@ import { bodyLimit } from 'hono/body-limit';
 import { isId } from '../kernel/chance.js';
 import { today } from '../kernel/clock.js';
 import { Missing, type Problem, Refused } from '../kernel/refusals.js';
+import { typedIn } from '../page/typed.js';
 import type { VisitorEnv } from '../page/web.js';
 import type { AdoptActs } from './adopt-acts.js';
 import { ConfirmedPage, ConfirmPage, NoSuchLink } from './adopt-confirm.js';
 import { AdoptAccepted, AdoptForm, AdoptPreview, type Carried } from './adopt-form.js';
 import type { AdoptGate } from './adopt-gate.js';
-import { confirm_within_hours } from './adoption.js';
+import { confirm_within_hours, type ToConfirm } from './adoption.js';
 import { dayInWords } from './adoption-day.js';
 import { readPassed } from './adoption-passed.js';
 import { earliestMeeting } from './adoption-public.js';
 import { fields, readAdoption, type Typed } from './adoption-reader.js';
+import { link_days, linkPath } from './adoptions/officer-link.js';
 import { currentVersion, refuseWithdrawn, type Version, versionById } from './model.js';
 import { plainTextOf } from './plain-text.js';
 
@@ -32,6 +34,7 @@ const whole_form = 'problems';
 const fieldOf: Record<string, string> = {
   'resolutions.adopt.already': 'organisation',
   'resolutions.adopt.mail_today': 'email',
+  'resolutions.adoptions.problem.many_today': 'email',
 };
 
 /** `/resolutions/<slug>/adopt` (form, preview, accepted: one address) and `/adoptions/confirm/<token>`. */
@@ -96,8 +99,9 @@ export function adoptSite(means: AdoptMeans): Hono<VisitorEnv> {
         );
       }
       const { say, language, href, config } = c.var;
+      let shared = false;
       try {
-        await means.acts.handIn(
+        ({ shared } = await means.acts.handIn(
           { draft, report, passed: passed.value, version, spoken: language },
           (token) => ({
             subject: say('resolutions.adopt.mail_subject', { organisation }),
@@ -110,7 +114,7 @@ export function adoptSite(means: AdoptMeans): Hono<VisitorEnv> {
               hours: confirm_within_hours,
             }),
           }),
-        );
+        ));
       } catch (error) {
         if (!(error instanceof Refused) || error.status === 403) throw error;
         // Whatever is refused, what was typed stays in the form.
@@ -119,25 +123,27 @@ export function adoptSite(means: AdoptMeans): Hono<VisitorEnv> {
           error.status,
         );
       }
-      return accepted(c, version);
+      return accepted(c, version, shared);
     },
   );
 
   app.get('/adoptions/confirm/:token', async (c) => {
-    const { say, language, href } = c.var;
     const token = c.req.param('token');
-    const adoption = await found(means.acts.toConfirm(token));
-    if (!adoption) return gone(c);
-    if (adoption.confirmed) return confirmed(c, { adoption, again: true });
-    return c.render(
-      <ConfirmPage {...{ say, language, href, adoption }} path={href(`/adoptions/confirm/${token}`)} />,
-      { title: say('resolutions.adopt.confirm_title'), section: 'resolutions' },
-    );
+    const adoptions = await found(means.acts.toConfirm(token));
+    if (!adoptions?.[0]) return gone(c);
+    if (adoptions.every((one) => one.confirmed))
+      return confirmed(c, { adoption: adoptions[0], again: true, link: null });
+    return showToConfirm(c, token, adoptions);
   });
 
   app.post('/adoptions/confirm/:token', bodyLimit({ maxSize: 64 * 1024 }), async (c) => {
-    const result = await found(means.acts.confirm(c.req.param('token')));
-    return result ? confirmed(c, result) : gone(c);
+    const token = c.req.param('token');
+    const { adoption = '' } = await typedIn(c, 'adoption');
+    const pressed = { token, id: isId(adoption) ? adoption : null };
+    const result = await found(means.acts.confirm(pressed, (link, one) => linkMail(c, link, one)));
+    if (!result) return gone(c);
+    const others = (await means.acts.toConfirm(token)).filter((one) => !one.confirmed);
+    return confirmed(c, result, others.length > 0 ? href(c, `/adoptions/confirm/${token}`) : null);
   });
 
   return app;
@@ -209,17 +215,46 @@ function showForm(
   );
 }
 
-function accepted(c: Context<VisitorEnv>, version: Version) {
+const href = (c: Context<VisitorEnv>, path: string) => c.var.href(path);
+
+function showToConfirm(c: Context<VisitorEnv>, token: string, adoptions: ToConfirm[]) {
+  const { say, language, href } = c.var;
+  return c.render(
+    <ConfirmPage {...{ say, language, href, adoptions }} path={href(`/adoptions/confirm/${token}`)} />,
+    { title: say('resolutions.adopt.confirm_title'), section: 'resolutions' },
+  );
+}
+
+/** The mail with the private link, in the language of the page on which the button was pressed. */
+function linkMail(c: Context<VisitorEnv>, token: string, { organisation, title }: ToConfirm) {
+  const { say, config } = c.var;
+  return {
+    subject: say('resolutions.adoptions.link.subject', { organisation }),
+    text: say('resolutions.adoptions.link.text', {
+      organisation,
+      title,
+      link: config.publicUrl + href(c, linkPath(token)),
+      days: link_days,
+    }),
+  };
+}
+
+function accepted(c: Context<VisitorEnv>, version: Version, shared = false) {
   const { say, href } = c.var;
-  return c.render(<AdoptAccepted {...{ say, href }} slug={version.slug} />, {
+  return c.render(<AdoptAccepted {...{ say, href, shared }} slug={version.slug} />, {
     title: say('resolutions.adopt.accepted_title'),
     section: 'resolutions',
   });
 }
 
-function confirmed(c: Context<VisitorEnv>, result: Awaited<ReturnType<AdoptActs['confirm']>>) {
-  const { say, language, href } = c.var;
-  return c.render(<ConfirmedPage {...{ say, language, href }} {...result} />, {
+function confirmed(
+  c: Context<VisitorEnv>,
+  result: Awaited<ReturnType<AdoptActs['confirm']>>,
+  more: string | null = null,
+) {
+  const { say, language, href, config } = c.var;
+  const link = result.link && config.publicUrl + href(linkPath(result.link));
+  return c.render(<ConfirmedPage {...{ say, language, href, more }} {...result} link={link} />, {
     title: say('resolutions.adopt.confirmed_title'),
     section: 'resolutions',
   });

@@ -8,8 +8,12 @@ import type { Known } from '../supporters/organisation.js';
 import { voteSentence } from './adopt-form.js';
 import type { Officer } from './adoption.js';
 import type { Papers } from './adoption-papers.js';
+import { PapersAhead } from './adoption-papers-ahead.js';
 import type { Passed } from './adoption-passed.js';
 import type { AdoptionRow, Confirmed } from './adoption-verification.js';
+import type { Tick } from './adoptions/checklist.js';
+import { Checklist, KeepTicks, RecordLine } from './adoptions/checklist-page.js';
+import { recordLines } from './adoptions/record-fields.js';
 import type { AnsweredDemand } from './demand.js';
 import { DifferenceView, demandSentence } from './difference-view.js';
 import { ReportLines } from './report-lines.js';
@@ -26,6 +30,11 @@ export const AdoptionList: FC<{ say: Say; adoptions: Confirmed[] }> = ({ say, ad
   <>
     <h1>{desk(say, 'title')}</h1>
     <p>{desk(say, 'standfirst')}</p>
+    <p class="small">
+      <a href="/desk/adoptions/all">{say('resolutions.adoptions.desk.all')}</a> ·{' '}
+      <a href="/desk/adoptions/links">{say('resolutions.adoptions.desk.links')}</a> ·{' '}
+      <a href="/desk/organisations">{say('resolutions.adoptions.desk.organisations')}</a>
+    </p>
     {adoptions.length === 0 ? (
       <p>{desk(say, 'none')}</p>
     ) : (
@@ -71,10 +80,15 @@ export interface DeskAdoption {
   similar: Known[];
   above: Known[];
   below: { id: string; name: string }[];
+  ticks: Tick[];
+  /** How many scans of the minute there are. */
+  scans: number;
   /** undefined: not opened; null: removed. */
   officer: Officer | null | undefined;
   form: Filled;
 }
+
+const isOpen = (adoption: Confirmed) => !adoption.decision && !adoption.withdrawn_at;
 
 /** One adoption with all that a person needs to decide. */
 export const AdoptionToDecide: FC<DeskAdoption> = (props) => {
@@ -88,6 +102,7 @@ export const AdoptionToDecide: FC<DeskAdoption> = (props) => {
         <Foreign>{adoption.organisation}</Foreign>
       </h1>
       <Problems form={props.form} title={desk(say, 'checklist')} />
+      <RecordLine say={say} adoption={adoption} scans={props.scans} />
       {adoption.decision && (
         <p class="flash">{desk(say, `decided_${adoption.decision}`, { reason: adoption.reason ?? '' })}</p>
       )}
@@ -115,12 +130,12 @@ export const AdoptionToDecide: FC<DeskAdoption> = (props) => {
               </ul>
             </>
           )}
-          {!adoption.decision && <PapersAhead say={say} papers={props.papers} />}
+          {isOpen(adoption) && <PapersAhead say={say} papers={props.papers} />}
         </div>
         <aside>
           <Said say={say} adoption={adoption} />
           <OfficerBox {...props} />
-          {!adoption.decision && <Decide {...props} />}
+          {isOpen(adoption) && <Decide {...props} />}
         </aside>
       </div>
     </>
@@ -147,6 +162,7 @@ const Said: FC<{ say: Say; adoption: Confirmed }> = ({ say, adoption }) => {
     ['decided_by', voteSentence(say, votes)],
     ['posted_by', say(`resolutions.adopt.posted_by.${adoption.posted_by}`)],
     ['may_name', say(`resolutions.adopt.may_name.${adoption.may_name ? 'yes' : 'no'}`)],
+    ...recordLines(say, { ...adoption, name_proposer: true }),
   ];
   return (
     <>
@@ -167,6 +183,12 @@ const OfficerBox: FC<DeskAdoption> = ({ say, csrf, adoption, officer }) => (
         <Foreign>{officer.name}</Foreign>
         <br />
         <Foreign>{officer.email}</Foreign>
+        {officer.proposer && (
+          <>
+            <br />
+            {say('resolutions.adopt.label.proposer')}: <Foreign>{officer.proposer}</Foreign>
+          </>
+        )}
       </p>
     ) : (
       <form method="post" action={`/desk/adoptions/${adoption.id}/officer`}>
@@ -184,16 +206,12 @@ function described(one: Known): string {
   return `${one.name} (${one.country}${one.part_of ? `, ${one.part_of}` : ''})`;
 }
 
-const Decide: FC<DeskAdoption> = ({ say, csrf, adoption, form, known, similar, above, below }) => (
+const Decide: FC<DeskAdoption> = ({ say, csrf, adoption, form, known, similar, above, below, ticks }) => (
   <>
     <h2>{desk(say, 'checklist')}</h2>
-    <ul class="small">
-      {['exists', 'officer', 'meeting', 'text', 'once'].map((one) => (
-        <li>{desk(say, `check.${one}`)}</li>
-      ))}
-    </ul>
     <form method="post" action={`/desk/adoptions/${adoption.id}/verify`}>
       <Hidden name="csrf" value={csrf} />
+      <Checklist say={say} ticks={ticks} form={form} />
       {known ? (
         <p class="small">{desk(say, 'known_again')}</p>
       ) : (
@@ -225,6 +243,7 @@ const Decide: FC<DeskAdoption> = ({ say, csrf, adoption, form, known, similar, a
       )}
       <p class="acts">
         <Submit label={desk(say, 'verify')} />
+        <KeepTicks say={say} id={adoption.id} />
       </p>
     </form>
     <h2>{desk(say, 'decline_title')}</h2>
@@ -235,50 +254,5 @@ const Decide: FC<DeskAdoption> = ({ say, csrf, adoption, form, known, similar, a
         <Submit label={desk(say, 'decline')} second />
       </p>
     </form>
-  </>
-);
-
-const PapersAhead: FC<{ say: Say; papers: Papers }> = ({ say, papers }) => (
-  <>
-    <h2>{desk(say, 'papers')}</h2>
-    <Table
-      caption={desk(say, 'papers_caption')}
-      head={['to', 'way', 'paper_language'].map((one) => desk(say, one))}
-    >
-      {papers.dispatches.map((one) => (
-        <tr>
-          <td>
-            <Foreign>{one.addressee_name}</Foreign>
-            {one.role === 'copy' && ` (${say('mailroom.counts.copy')})`}
-          </td>
-          <td>
-            {desk(
-              say,
-              one.addressee_kind === 'lawyer'
-                ? 'way_lawyer'
-                : one.posted_by === 'organisation'
-                  ? 'by_organisation'
-                  : `way_${one.channel}`,
-            )}
-          </td>
-          <td>
-            {one.language}
-            {one.covering && `, ${desk(say, 'covering_own')}`}
-          </td>
-        </tr>
-      ))}
-    </Table>
-    {papers.notMade.length > 0 && (
-      <Table caption={desk(say, 'not_made')} head={[desk(say, 'to'), desk(say, 'reason')]}>
-        {papers.notMade.map((one) => (
-          <tr>
-            <td>
-              <Foreign>{one.addressee_name}</Foreign>
-            </td>
-            <td>{say(`mailroom.not_made.${one.reason}`)}</td>
-          </tr>
-        ))}
-      </Table>
-    )}
   </>
 );

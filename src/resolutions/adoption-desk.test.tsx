@@ -11,10 +11,12 @@ import { Missing } from '../kernel/refusals.js';
 import { open } from '../kernel/vault.js';
 import type { SealedMail } from '../mailroom/outbox.js';
 import type { DeskEnv } from '../page/web.js';
-import { confirm, forgetDeclined } from './adoption.js';
+import { confirm } from './adoption.js';
+import { decline } from './adoption-declining.js';
 import { adoptionDesk, adoptionsDue } from './adoption-desk.js';
+import { forgetDeclined } from './adoption-forgetting.js';
 import type { Typed } from './adoption-reader.js';
-import { adoptionsToVerify, decline, verify } from './adoption-verification.js';
+import { adoptionsToVerify, verify } from './adoption-verification.js';
 
 let db: TestDatabase;
 let ground: AdoptionGround;

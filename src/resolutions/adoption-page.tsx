@@ -4,8 +4,9 @@ import { PublicReplies, type PublicReply } from '../mailroom/replies/reply-publi
 import { Foreign } from '../page/parts.js';
 import { dayInWords } from './adoption-day.js';
 import { differenceSentence, voteOf } from './adoption-panel.js';
-import type { PublicAdoption } from './adoption-public.js';
+import type { CorrectionTold, PublicAdoption } from './adoption-public.js';
 import { sumGroups } from './adoption-sheet.js';
+import { RecordTold } from './adoptions/record-told.js';
 import type { AnsweredDemand } from './demand.js';
 import { DifferenceView, type PassedDifference } from './difference-view.js';
 import { headingOf } from './plain-text.js';
@@ -19,13 +20,14 @@ interface AdoptionPageProps {
   told: { passed: string; difference: PassedDifference; answers: AnsweredDemand[] } | null;
   /** What offices answered to its papers, as far as it is told. */
   replies: PublicReply[];
+  corrections: CorrectionTold[];
   /** Address of the page without the language. */
   path: string;
 }
 
 /** One passed text as everybody may read it: how it differs, its words, its sum, and how it was passed. */
 export const AdoptionPage: FC<AdoptionPageProps> = (props) => {
-  const { say, href, adoption, told, replies, path } = props;
+  const { say, language, href, adoption, told, replies, path } = props;
   return (
     <>
       <h1>
@@ -37,6 +39,13 @@ export const AdoptionPage: FC<AdoptionPageProps> = (props) => {
           <Foreign>{adoption.organisation}</Foreign>
         </a>
       </p>
+      {adoption.withdrawn_on && (
+        <p class="flash">
+          {say('resolutions.adoptions.withdrawn_on', {
+            date: dayInWords(adoption.withdrawn_on, language),
+          })}
+        </p>
+      )}
       <div class="lead">
         <div class="text">
           {told && !adoption.unchanged && (
@@ -50,7 +59,7 @@ export const AdoptionPage: FC<AdoptionPageProps> = (props) => {
             {told ? (
               <PassedText passed={told.passed} language={adoption.language} />
             ) : (
-              <p>{say('resolutions.adoption.paper.not_told')}</p>
+              <p>{say('resolutions.adoptions.text_not_told')}</p>
             )}
             <p class="small">
               {say('resolutions.adoption.sha256')}: <Sum sha256={adoption.sha256} />
@@ -89,7 +98,7 @@ const Sum: FC<{ sha256: string }> = ({ sha256 }) => (
   </data>
 );
 
-const AdoptionAside: FC<AdoptionPageProps> = ({ say, language, href, adoption, told, path }) => (
+const AdoptionAside: FC<AdoptionPageProps> = ({ say, language, href, adoption, corrections, told, path }) => (
   <aside>
     <p>
       {say('resolutions.adoption.facts.met', {
@@ -100,6 +109,7 @@ const AdoptionAside: FC<AdoptionPageProps> = ({ say, language, href, adoption, t
       {adoption.members !== null &&
         `, ${say('resolutions.adoption.facts.members', { count: adoption.members })}`}
     </p>
+    <RecordTold {...{ say, language, adoption, corrections }} />
     <p>{differenceSentence(say, adoption)}</p>
     <p class="small">
       {say(`resolutions.adoption.facts.posted_by_${adoption.posted_by}`)}{' '}

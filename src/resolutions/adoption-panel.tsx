@@ -4,7 +4,7 @@ import type { PublicDb } from '../kernel/database.js';
 import { type Language, number, type Say } from '../kernel/language.js';
 import { Foreign, Table } from '../page/parts.js';
 import type { VisitorEnv } from '../page/web.js';
-import { SupportNumbers } from '../supporters/organisation-page.js';
+import { SupportNumbers, Within } from '../supporters/organisation-page.js';
 import { voteSentence } from './adopt-form.js';
 import { dayInWords } from './adoption-day.js';
 import {
@@ -26,6 +26,7 @@ interface Words {
 /** How an adoption voted, as a sentence. */
 export function voteOf(say: Say, one: PublicAdoption): string {
   const { votes_for, votes_against, abstained } = one;
+  if (one.decided_by === 'vote' && votes_for === null) return say('resolutions.adoptions.vote_not_told');
   return voteSentence(
     say,
     votes_for === null ? null : { for: votes_for, against: votes_against ?? 0, abstained: abstained ?? 0 },
@@ -95,6 +96,14 @@ export const SentTable: FC<Words & { sent: SentCount[]; caption?: string }> = (p
   );
 };
 
+/** What became of the demands, or that the adoption was withdrawn. */
+const Outcome: FC<{ say: Say; language: Language; adoption: PublicAdoption }> = (props) => {
+  const { say, language, adoption } = props;
+  if (!adoption.withdrawn_on) return <>{differenceSentence(say, adoption)}</>;
+  const date = dayInWords(adoption.withdrawn_on, language);
+  return <strong>{say('resolutions.adoptions.withdrawn_on', { date })}</strong>;
+};
+
 interface PanelProps extends Words {
   slug: string;
   support: Support;
@@ -102,10 +111,26 @@ interface PanelProps extends Words {
   sent: SentCount[];
 }
 
+/** Whose members are in the number of another one, with that number: the rule, seen at work. */
+const NotAdded: FC<{ say: Say; adoptions: PublicAdoption[] }> = ({ say, adoptions }) => {
+  const within = adoptions.filter(({ members, members_added }) => members !== null && !members_added);
+  if (within.length === 0) return null;
+  return (
+    <ul class="small">
+      {within.map((one) => (
+        <li>
+          <Foreign>{one.organisation}</Foreign>: <Within say={say} organisation={one} />
+        </li>
+      ))}
+    </ul>
+  );
+};
+
 /** Who has passed a model: counts, those that may be named, and how far the papers have come. */
 export const AdoptionPanel: FC<PanelProps> = (props) => {
   const { say, language, href, slug, support, adoptions, sent } = props;
-  const unnamed = support.organisations - adoptions.length;
+  const standing = adoptions.filter(({ withdrawn_on }) => withdrawn_on === null);
+  const unnamed = support.organisations - standing.length;
   return (
     <section id="adoptions">
       <h2>{say('resolutions.adoption.panel_title')}</h2>
@@ -118,6 +143,7 @@ export const AdoptionPanel: FC<PanelProps> = (props) => {
             {say('supporters.counting_rule')}
             {unnamed > 0 && ` ${say('resolutions.adoption.unnamed', { count: unnamed })}`}
           </p>
+          <NotAdded say={say} adoptions={standing} />
         </>
       )}
       {adoptions.length > 0 && (
@@ -138,7 +164,9 @@ export const AdoptionPanel: FC<PanelProps> = (props) => {
                 <time datetime={one.met_on}>{dayInWords(one.met_on, language)}</time>
               </td>
               <td>{voteOf(say, one)}</td>
-              <td>{differenceSentence(say, one)}</td>
+              <td>
+                <Outcome {...{ say, language }} adoption={one} />
+              </td>
             </tr>
           ))}
         </Table>
@@ -214,7 +242,9 @@ export async function organisationPanel(
               <time datetime={one.met_on}>{dayInWords(one.met_on, language)}</time>
             </td>
             <td>{voteOf(say, one)}</td>
-            <td>{differenceSentence(say, one)}</td>
+            <td>
+              <Outcome {...{ say, language }} adoption={one} />
+            </td>
           </tr>
         ))}
       </Table>

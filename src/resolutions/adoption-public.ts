@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { PublicDb, Published } from '../kernel/database.js';
 import { addDays } from '../kernel/day.js';
 import { Missing } from '../kernel/refusals.js';
@@ -47,6 +47,10 @@ export async function adoptionBy(
     .select(['version_languages.title', 'texts.slug'])
     .where('texts.slug', '=', textSlug)
     .where('adoptions.organisation_slug', '=', organisationSlug)
+    // One that was withdrawn stays readable until the organisation passes the text again.
+    .orderBy(sql`(withdrawn_on is null)`, 'desc')
+    .orderBy('adoptions.verified_on', 'desc')
+    .limit(1)
     .executeTakeFirst();
   if (!found) throw new Missing('adoption');
   return found;
@@ -70,8 +74,9 @@ export async function adoptionsOfOrganisation(db: PublicDb, organisationId: stri
 
 /** One of those lines as JSON. */
 export function passedTold(one: PassedText): object {
-  const { slug, title, met_on, unchanged, version, language, demands, sha256, verified_on } = one;
-  return { slug, title, met_on, unchanged, version, language, demands, sha256, verified_on };
+  const { slug, title, met_on, unchanged, version, language, demands, sha256, verified_on, withdrawn_on } =
+    one;
+  return { slug, title, met_on, unchanged, version, language, demands, sha256, verified_on, withdrawn_on };
 }
 
 /** Of several organisations, what of each stands and since when; latest first. */
@@ -103,6 +108,32 @@ export async function earliestMeeting(db: PublicDb, textId: string): Promise<str
   return addDays(first.as_of, -earlier_by_days);
 }
 
+/** One correction as everybody may know of it: what was corrected, when, by whose word; not what stood there. */
+export interface CorrectionTold {
+  on: string;
+  fields: string[];
+  by: 'organisation' | 'campaign';
+}
+
+/** The corrections of a public adoption, the oldest first. What may be told is no correction of a fact and left out. */
+export async function correctionsTold(db: PublicDb, adoptionId: string): Promise<CorrectionTold[]> {
+  const rows = await db
+    .selectFrom('adoption_corrections')
+    .select(['corrected_on', 'fields', 'by_organisation'])
+    .where('adoption_id', '=', adoptionId)
+    .orderBy('number')
+    .execute();
+  return rows
+    .map(({ corrected_on, fields, by_organisation }) => ({
+      on: corrected_on,
+      fields: fields.filter((field) => !about_telling.includes(field)),
+      by: by_organisation ? ('organisation' as const) : ('campaign' as const),
+    }))
+    .filter(({ fields }) => fields.length > 0);
+}
+
+const about_telling = ['may_name', 'tell_vote', 'tell_text'];
+
 /** An adoption as JSON tells it (documented in docs/): numbers, words and the text, no contact. */
 export function toldOf(adoption: PublicAdoption): object {
   const { votes_for, votes_against, abstained } = adoption;
@@ -121,5 +152,20 @@ export function toldOf(adoption: PublicAdoption): object {
     sha256: adoption.sha256,
     posted_by: adoption.posted_by,
     verified_on: adoption.verified_on,
+    body: adoption.body,
+    minute_reference: adoption.minute_reference,
+    proposer: adoption.proposer,
+    vote_told: adoption.tell_vote,
+    text_told: adoption.tell_text,
+    withdrawn_on: adoption.withdrawn_on,
+    members_added: adoption.members_added,
+    within:
+      adoption.within_slug === null
+        ? null
+        : {
+            slug: adoption.within_slug,
+            name: adoption.within_name,
+            members: adoption.within_members,
+          },
   };
 }

@@ -5,6 +5,7 @@ import { isCountry } from '../supporters/country.js';
 import type { OrganisationFacts } from '../supporters/organisation.js';
 import { type Kind, kinds, type Level, levels } from '../supporters/tables.js';
 import { readDay } from './adoption-day.js';
+import { type RecordSaid, readRecord, record_fields } from './adoptions/record-reader.js';
 import { readPassedText, unprintable } from './plain-text.js';
 
 /** What was typed, field by field, before anything is known about it. */
@@ -23,6 +24,7 @@ export interface Report {
   officer: { name: string; email: string };
   posted_by: 'campaign' | 'organisation';
   may_name: boolean;
+  record: RecordSaid;
 }
 
 /** Every field of the form, in its order; also what is carried along in the preview. */
@@ -42,6 +44,7 @@ export const fields = [
   'text',
   'posted_by',
   'may_name',
+  ...record_fields,
   'officer',
   'email',
 ] as const;
@@ -95,6 +98,7 @@ export function readAdoption(form: Typed, today: string, earliest = '0001-01-01'
   if (!passed.ok) problems.push(...passed.problems);
   const posted_by = choice('posted_by', ['campaign', 'organisation'] as const);
   const may_name = choice('may_name', ['yes', 'no'] as const);
+  const record = readRecord(form, problems);
   const officer = line('officer', true);
   const email = readEmail(form.email ?? '');
   if (!email.ok) problems.push(...email.problems);
@@ -112,6 +116,7 @@ export function readAdoption(form: Typed, today: string, earliest = '0001-01-01'
       officer: { name: officer, email: email.value },
       posted_by,
       may_name: may_name === 'yes',
+      record,
     },
   };
 }

@@ -26,6 +26,8 @@ export interface AdoptionSheet {
   'text-lang': string;
   'passed-by': string;
   organisation: string;
+  /** That it was withdrawn, and when; or null. */
+  withdrawn: string | null;
   /** Without a label where the value is a sentence. */
   facts: [label: string, value: string][];
   difference: {
@@ -83,6 +85,9 @@ export function adoptionSheet(
     'text-lang': adoption.language,
     'passed-by': say('resolutions.adoption.passed_by'),
     organisation: adoption.organisation,
+    withdrawn:
+      adoption.withdrawn_on &&
+      say('resolutions.adoptions.withdrawn_on', { date: dayInWords(adoption.withdrawn_on, say.language) }),
     facts: factsOf(say, adoption),
     difference: {
       title: say('resolutions.adoption.differs'),
@@ -113,7 +118,9 @@ function factsOf(say: Say, one: PublicAdoption): [string, string][] {
       : [[label('members'), number(one.members, say.language)] as [string, string]]),
     [label('met_on'), dayInWords(one.met_on, say.language)],
     [label('met_at'), one.met_at],
+    ...(one.body ? [[label('body'), say(`resolutions.adoptions.body_${one.body}`)] as [string, string]] : []),
     [label('decided_by'), voteOf(say, one)],
+    ...(one.minute_reference ? [[label('minute_reference'), one.minute_reference] as [string, string]] : []),
     ['', say('resolutions.adoption.facts.version', { version: String(one.version) })],
     ['', say('resolutions.adoption.facts.verified_on', { date: dayInWords(one.verified_on, say.language) })],
   ];

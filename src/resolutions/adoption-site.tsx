@@ -4,9 +4,10 @@ import { publicReplies, replyTold } from '../mailroom/replies/reply-public.js';
 import { csvOf } from '../page/csv.js';
 import type { VisitorEnv } from '../page/web.js';
 import type { PaperShelf } from '../print/shelf.js';
+import { movedTo } from '../supporters/organisation-public.js';
 import { AdoptionPage } from './adoption-page.js';
 import { keptDifference } from './adoption-passed.js';
-import { adoptionBy, adoptionsOf, toldOf } from './adoption-public.js';
+import { adoptionBy, adoptionsOf, correctionsTold, toldOf } from './adoption-public.js';
 import { adoptionSheet } from './adoption-sheet.js';
 import { supportFor } from './count.js';
 import { answeredDemands } from './demand.js';
@@ -52,6 +53,11 @@ export function adoptionSite({ shelf }: { shelf: PaperShelf }): Hono<VisitorEnv>
       one.sha256,
       one.posted_by,
       one.verified_on,
+      one.body,
+      one.minute_reference,
+      one.withdrawn_on,
+      one.members_added ? 'yes' : 'no',
+      one.within_slug,
     ]);
     return c.body(csvOf(csvHead, rows), 200, {
       'content-type': 'text/csv; charset=utf-8',
@@ -60,12 +66,16 @@ export function adoptionSite({ shelf }: { shelf: PaperShelf }): Hono<VisitorEnv>
   });
 
   app.get('/resolutions/:slug/adoptions/:file{[^/]+\\.json}', async (c) => {
+    const moved = await movedFrom(c, '.json');
+    if (moved) return c.redirect(moved, 301);
     const { adoption, told } = await asked(c, '.json');
     const replies = await publicReplies(c.var.db, { adoption: adoption.id });
     return c.json({
       resolution: adoption.slug,
       ...toldOf(adoption),
-      text: adoption.passed,
+      // Always a text: a field keeps its kind, and `text_told` says why it is empty.
+      text: adoption.passed ?? '',
+      corrections: await correctionsTold(c.var.db, adoption.id),
       difference: told && differenceTold(told.difference, told.answers),
       replies: replies.map(replyTold),
     });
@@ -73,6 +83,8 @@ export function adoptionSite({ shelf }: { shelf: PaperShelf }): Hono<VisitorEnv>
 
   // The canonical text and nothing else: not even a line end at its end, so that its sum is the one told.
   app.get('/resolutions/:slug/adoptions/:file{[^/]+\\.txt}', async (c) => {
+    const moved = await movedFrom(c, '.txt');
+    if (moved) return c.redirect(moved, 301);
     const { adoption } = await askedText(c, '.txt');
     const digest = Buffer.from(adoption.sha256, 'hex').toString('base64');
     return c.body(adoption.passed, 200, {
@@ -84,7 +96,9 @@ export function adoptionSite({ shelf }: { shelf: PaperShelf }): Hono<VisitorEnv>
   });
 
   app.get('/resolutions/:slug/adoptions/:file{[^/]+\\.pdf}', async (c) => {
-    const { say, config, publisher } = c.var;
+    const { say, config, publisher, href } = c.var;
+    const moved = await movedFrom(c, '.pdf');
+    if (moved) return c.redirect(href(moved), 301);
     const { adoption, difference, answers, path } = await askedText(c, '.pdf');
     const address = `${config.publicUrl}${path}`;
     const sheet = adoptionSheet(adoption, difference, { say, publisher: publisher.name, address, answers });
@@ -97,10 +111,13 @@ export function adoptionSite({ shelf }: { shelf: PaperShelf }): Hono<VisitorEnv>
 
   app.get('/resolutions/:slug/adoptions/:organisation', async (c) => {
     const { db, say, language, href } = c.var;
+    const moved = await movedFrom(c);
+    if (moved) return c.redirect(href(moved), 301);
     const found = await asked(c);
     const { id, organisation, title } = found.adoption;
+    const corrections = await correctionsTold(db, id);
     const replies = await publicReplies(db, { adoption: id }, language);
-    return c.render(<AdoptionPage {...{ say, language, href, replies }} {...found} />, {
+    return c.render(<AdoptionPage {...{ say, language, href, corrections, replies }} {...found} />, {
       title: say('resolutions.adoption.page_title', { organisation, title }),
       section: 'resolutions',
       json: `${found.path}.json`,
@@ -110,11 +127,23 @@ export function adoptionSite({ shelf }: { shelf: PaperShelf }): Hono<VisitorEnv>
   return app;
 }
 
+/** The text and the organisation that an address names. */
+function partsOf(c: Context<VisitorEnv>, ending: string): { slug: string; named: string } {
+  const { slug = '', organisation, file = '' } = c.req.param() as Record<string, string | undefined>;
+  return { slug, named: organisation ?? file.slice(0, file.length - ending.length) };
+}
+
+/** Where an old address of an organisation leads that was found to be another one; null: it is none. */
+async function movedFrom(c: Context<VisitorEnv>, ending = ''): Promise<string | null> {
+  const { slug, named } = partsOf(c, ending);
+  const moved = await movedTo(c.var.db, named);
+  return moved && `/resolutions/${encodeURIComponent(slug)}/adoptions/${moved}${ending}`;
+}
+
 /** The adoption that an address names, and, where its text may be told, what it made of the model. Throws `Missing`. */
 async function asked(c: Context<VisitorEnv>, ending = '') {
   const { db } = c.var;
-  const { slug = '', organisation, file = '' } = c.req.param() as Record<string, string | undefined>;
-  const named = organisation ?? file.slice(0, file.length - ending.length);
+  const { slug, named } = partsOf(c, ending);
   const adoption = await adoptionBy(db, slug, named);
   const path = `/resolutions/${adoption.slug}/adoptions/${adoption.organisation_slug}`;
   const { passed } = adoption;
@@ -154,4 +183,9 @@ const csvHead = [
   'sha256',
   'posted_by',
   'verified_on',
+  'body',
+  'minute_reference',
+  'withdrawn_on',
+  'members_added',
+  'within_slug',
 ];

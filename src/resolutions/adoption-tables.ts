@@ -1,6 +1,8 @@
-import type { Json } from '../kernel/database.js';
+import type { ColumnType } from 'kysely';
+import type { Defaulted, Json } from '../kernel/database.js';
 import type { Language } from '../kernel/language.js';
 import type { Kind, Level } from '../supporters/tables.js';
+import type { Body, Check } from './adoptions/tables.js';
 
 /** What became of the model's demands in a passed text. */
 export interface DemandCounts {
@@ -51,6 +53,12 @@ export interface AdoptionsTable extends AdoptionFacts {
   officer_sealed: Buffer | null;
   confirm_hash: Buffer;
   handed_in_at: Date;
+  body: Defaulted<Body | null>;
+  minute_reference: Defaulted<string | null>;
+  /** Only of somebody who agreed to be named; any other stands sealed with the officer. */
+  proposer: Defaulted<string | null>;
+  tell_vote: Defaulted<boolean>;
+  tell_text: Defaulted<boolean>;
 }
 
 export interface AdoptionConfirmationsTable {
@@ -66,10 +74,14 @@ export interface AdoptionDecisionsTable {
   decided_by: string;
   decided_at: Date;
   reason: string | null;
+  unticked: ColumnType<Check[], string | undefined, string>;
+  unticked_why: Defaulted<string | null>;
+  /** Set by a withdrawal. */
+  ended_at: Defaulted<Date | null>;
 }
 
 export interface AdoptionsView extends Omit<AdoptionFacts, 'passed'> {
-  /** Null where the text is not to be told. */
+  /** Null when the organisation does not want it told. */
   passed: string | null;
   version: number;
   organisation_id: string;
@@ -78,6 +90,20 @@ export interface AdoptionsView extends Omit<AdoptionFacts, 'passed'> {
   sha256: string;
   /** YYYY-MM-DD, UTC. */
   verified_on: string;
+  body: Body | null;
+  minute_reference: string | null;
+  proposer: string | null;
+  /** Whether votes and text may be told; else they are null here. */
+  tell_vote: boolean;
+  tell_text: boolean;
+  /** YYYY-MM-DD, UTC. */
+  withdrawn_on: string | null;
+  /** False: its members are in the number of an organisation above it that passed the same text. */
+  members_added: boolean;
+  /** That organisation, when it is public. */
+  within_slug: string | null;
+  within_name: string | null;
+  within_members: number | null;
 }
 
 export interface AdoptionCountsView {

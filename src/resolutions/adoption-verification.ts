@@ -1,18 +1,19 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
 import { isId } from '../kernel/chance.js';
 import { today } from '../kernel/clock.js';
 import { type Db, isDuplicate, type Tables, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
-import type { Language, Say } from '../kernel/language.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import { queueItem } from '../mailroom/item.js';
-import { queueMail } from '../mailroom/outbox.js';
 import type { KeyRing } from '../page/web.js';
 import { type Contact, wayTo } from '../register/lawyers/lawyer-contact.js';
 import { takeIn } from '../supporters/organisation.js';
 import type { Officer } from './adoption.js';
 import { lawyersFor, type Papers, papersOf, type ToSend } from './adoption-papers.js';
+import { tick, ticksOf, unticked } from './adoptions/checklist.js';
+import { asTheyStand } from './adoptions/record-now.js';
+import type { Check } from './adoptions/tables.js';
 
 export type AdoptionRow = Selectable<Tables['adoptions']>;
 
@@ -23,6 +24,11 @@ export type Confirmed = AdoptionRow & {
   confirmed_at: Date;
   decision: 'verified' | 'declined' | null;
   reason: string | null;
+  /** When it was decided; what had not been ticked then, and why it was verified all the same. */
+  decided_at: Date | null;
+  unticked: Check[] | null;
+  unticked_why: string | null;
+  withdrawn_at: Date | null;
 };
 
 function confirmedOnes(db: Db) {
@@ -31,13 +37,38 @@ function confirmedOnes(db: Db) {
     .innerJoin('adoption_confirmations as c', 'c.adoption_id', 'a.id')
     .innerJoin('texts as t', 't.id', 'a.text_id')
     .leftJoin('adoption_decisions as d', 'd.adoption_id', 'a.id')
+    .leftJoin('adoption_withdrawals as w', 'w.adoption_id', 'a.id')
     .selectAll('a')
-    .select(['t.title', 't.slug', 'c.confirmed_at', 'd.decision', 'd.reason']);
+    .select(['t.title', 't.slug', 'c.confirmed_at', 'd.decision', 'd.reason', 'd.decided_at'])
+    .select(['d.unticked', 'd.unticked_why', 'w.withdrawn_at']);
 }
 
 /** Confirmed adoptions that nobody has decided about, oldest first; at most 200. */
 export async function adoptionsToVerify(db: Db): Promise<Confirmed[]> {
-  return confirmedOnes(db).where('d.decision', 'is', null).orderBy('c.confirmed_at').limit(200).execute();
+  return asTheyStand(
+    db,
+    await confirmedOnes(db)
+      .where('d.decision', 'is', null)
+      .where('w.adoption_id', 'is', null)
+      .orderBy('c.confirmed_at')
+      .limit(200)
+      .execute(),
+  );
+}
+
+/** Adoptions that were decided about, the latest first; `q` is a part of the organisation's name. At most 200. */
+export async function adoptionsDecided(db: Db, q: string): Promise<Confirmed[]> {
+  const like = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
+  return asTheyStand(
+    db,
+    await confirmedOnes(db)
+      .leftJoin('latest_corrections as n', 'n.adoption_id', 'a.id')
+      .where((is) => is.or([is('d.decision', 'is not', null), is('w.adoption_id', 'is not', null)]))
+      .where((is) => is.or([is('a.organisation', 'ilike', like), is('n.organisation', 'ilike', like)]))
+      .orderBy('c.confirmed_at', 'desc')
+      .limit(200)
+      .execute(),
+  );
 }
 
 /** How many wait for a decision. */
@@ -45,7 +76,9 @@ export async function countToVerify(db: Db): Promise<number> {
   const { count } = await db
     .selectFrom('adoption_confirmations as c')
     .leftJoin('adoption_decisions as d', 'd.adoption_id', 'c.adoption_id')
+    .leftJoin('adoption_withdrawals as w', 'w.adoption_id', 'c.adoption_id')
     .where('d.adoption_id', 'is', null)
+    .where('w.adoption_id', 'is', null)
     .select((is) => is.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return count;
@@ -53,7 +86,8 @@ export async function countToVerify(db: Db): Promise<number> {
 
 /** One confirmed adoption. Throws `Missing`, also for one that nobody has confirmed. */
 export async function confirmedAdoption(db: Db, id: string): Promise<Confirmed> {
-  const found = isId(id) ? await confirmedOnes(db).where('a.id', '=', id).executeTakeFirst() : undefined;
+  const rows = isId(id) ? await confirmedOnes(db).where('a.id', '=', id).execute() : [];
+  const [found] = await asTheyStand(db, rows);
   if (!found) throw new Missing('adoption');
   return found;
 }
@@ -87,6 +121,9 @@ export interface Recognised {
   same_as: string | null;
   /** It is part of this one. */
   part_of_id: string | null;
+  /** What is ticked of the checklist, and why it is verified although something is not. */
+  ticked?: Check[];
+  unticked_why?: string | null;
 }
 
 /**
@@ -101,11 +138,12 @@ export async function verify(
   actor: Actor,
   keys: KeyRing,
   id: string,
-  recognised: Recognised,
+  { ticked, unticked_why = null, ...recognised }: Recognised,
 ): Promise<{ item: string; organisation: string }> {
   const ways = await lawyersWays(db, keys, await confirmedAdoption(db, id));
   return transact(db, async (tx) => {
     const row = await undecided(tx, id);
+    const missing = ticked ? await tick(tx, actor, id, ticked) : unticked(await ticksOf(tx, id));
     const { organisation: name, kind, level, part_of, country, members } = row;
     const organisation = await takeIn(
       tx,
@@ -113,6 +151,7 @@ export async function verify(
       { name, kind, level, part_of, country, members },
       { basis: `adoption:${id}`, consents: row.may_name, ...recognised },
     );
+    await refuseSecond(tx, organisation, row.text_id);
     try {
       await tx
         .insertInto('adoption_decisions')
@@ -124,6 +163,8 @@ export async function verify(
           decided_by: actor.who,
           decided_at: actor.clock.now(),
           reason: null,
+          unticked: JSON.stringify(missing),
+          unticked_why: missing.length > 0 ? unticked_why : null,
         })
         .execute();
     } catch (error) {
@@ -148,10 +189,43 @@ export async function verify(
     await record(tx, actor, {
       what: 'adoption.verified',
       subject: `adoption:${id}`,
-      detail: { organisation, item, dispatches: papers.dispatches.length, not_made: papers.notMade.length },
+      detail: {
+        organisation,
+        item,
+        dispatches: papers.dispatches.length,
+        not_made: papers.notMade.length,
+        unticked: missing,
+      },
     });
     return { item, organisation };
   });
+}
+
+/**
+ * An organisation that was entered twice has adopted a text when either of its rows has; its own row is
+ * locked by now. The index of the database knows single rows only.
+ */
+async function refuseSecond(tx: Db, organisation: string, textId: string): Promise<void> {
+  const same = await tx
+    .selectFrom('adoption_decisions as d')
+    .innerJoin('organisations_one as u', 'u.id', 'd.organisation_id')
+    .select('d.adoption_id')
+    .where('u.one_id', '=', organisation)
+    .where('d.text_id', '=', textId)
+    .where('d.decision', '=', 'verified')
+    .where('d.ended_at', 'is', null)
+    .executeTakeFirst();
+  if (same) throw new Refused('resolutions.adoption.problem.adopted');
+}
+
+/** Why two organisations cannot be one: both hold an adoption of the same text, and one has to be withdrawn first. */
+export async function passedTheSame(db: Db, one: string, other: string): Promise<string | null> {
+  const { rows } = await sql`
+    select from adoption_decisions d join organisations_one u on u.id = d.organisation_id
+      join adoption_decisions e on e.text_id = d.text_id join organisations_one v on v.id = e.organisation_id
+    where u.one_id = ${one} and v.one_id = ${other} and d.decision = 'verified' and e.decision = 'verified'
+      and d.ended_at is null and e.ended_at is null limit 1`.execute(db);
+  return rows.length > 0 ? 'resolutions.adoptions.problem.both_passed' : null;
 }
 
 /** Opened before the transaction begins: each opening writes its own line into the journal. */
@@ -166,8 +240,8 @@ async function lawyersWays(db: Db, keys: KeyRing, row: AdoptionRow): Promise<Map
   return ways;
 }
 
-/** The row, locked, so that two people at the desk decide one after the other. */
-async function undecided(tx: Db, id: string): Promise<AdoptionRow> {
+/** The record as it stands, its row locked, so that two people at the desk decide one after the other. */
+export async function undecided(tx: Db, id: string): Promise<AdoptionRow> {
   const row = await tx
     .selectFrom('adoptions')
     .selectAll()
@@ -181,66 +255,18 @@ async function undecided(tx: Db, id: string): Promise<AdoptionRow> {
     .where('adoption_id', '=', id)
     .executeTakeFirst();
   if (decided) throw new Refused('resolutions.adoption.problem.decided');
-  return row;
+  const withdrawn = await tx
+    .selectFrom('adoption_withdrawals')
+    .select('withdrawn_at')
+    .where('adoption_id', '=', id)
+    .executeTakeFirst();
+  if (withdrawn) throw new Refused('resolutions.adoptions.problem.withdrawn');
+  const [standing] = await asTheyStand(tx, [row]);
+  return standing ?? row;
 }
 
 /** Name and address of the officer, opened with the keys of whoever asks (journalled); null: removed. */
 export async function officerOf(keys: KeyRing, row: AdoptionRow): Promise<Officer | null> {
   if (!row.officer_sealed) return null;
   return keys.open<Officer>('supporters', { table: 'adoptions', row: row.id }, row.officer_sealed);
-}
-
-const longest_reason = 2000;
-
-/**
- * Declines an adoption with a reason that the officer gets by mail, in the officer's language; this
- * act releases that mail. Throws `Missing`, or `Refused` when it was decided already or without a reason.
- */
-export async function decline(
-  db: Db,
-  actor: Actor,
-  keys: KeyRing,
-  id: string,
-  typed: string,
-  sayIn: (language: Language) => Say,
-): Promise<void> {
-  // Line breaks may stand in a reason; what could turn or break the mail may not.
-  const reason = typed
-    .normalize('NFC')
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\P{C}\n]/gu, '')
-    .trim();
-  if (reason === '') throw new Refused('resolutions.adoption.problem.no_reason', {}, 422);
-  if (reason.length > longest_reason) {
-    throw new Refused('resolutions.adoption.problem.long_reason', { most: longest_reason }, 422);
-  }
-  const { title } = await confirmedAdoption(db, id);
-  const officer = await officerOf(keys, await confirmedAdoption(db, id));
-  await transact(db, async (tx) => {
-    const row = await undecided(tx, id);
-    await tx
-      .insertInto('adoption_decisions')
-      .values({
-        adoption_id: id,
-        text_id: row.text_id,
-        decision: 'declined',
-        organisation_id: null,
-        decided_by: actor.who,
-        decided_at: actor.clock.now(),
-        reason,
-      })
-      .execute();
-    // The reason stands in the decision; it may name somebody, so it is not repeated in the journal.
-    await record(tx, actor, { what: 'adoption.declined', subject: `adoption:${id}` });
-    if (!officer) return;
-    const say = sayIn(row.spoken);
-    const values = { organisation: row.organisation, title, reason };
-    await queueMail(tx, actor, {
-      key: `adoption:${id}:declined`,
-      purpose: 'decision',
-      to: officer.email,
-      subject: say('resolutions.adoption.declined_subject', values),
-      text: say('resolutions.adoption.declined_text', values),
-    });
-  });
 }

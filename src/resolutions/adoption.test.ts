@@ -8,9 +8,10 @@ import { hour_ms } from '../kernel/clock.js';
 import { Missing } from '../kernel/refusals.js';
 import { open } from '../kernel/vault.js';
 import type { SealedMail } from '../mailroom/outbox.js';
-import { adoptionOfLink, confirm, forgetUnconfirmed } from './adoption.js';
+import { adoptionOfLink, confirm } from './adoption.js';
 import { readDay } from './adoption-day.js';
 import { exampleAdoption } from './adoption-examples.js';
+import { forgetUnconfirmed } from './adoption-forgetting.js';
 import { fields, readAdoption, type Typed } from './adoption-reader.js';
 
 let db: TestDatabase;

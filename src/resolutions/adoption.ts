@@ -12,6 +12,7 @@ import { recipientOf } from '../staff/compartment.js';
 import { foldName } from '../supporters/name.js';
 import type { Passed } from './adoption-passed.js';
 import type { Report } from './adoption-reader.js';
+import { keepAddress } from './adoptions/officer-address.js';
 import { refuseWithdrawn, type Version } from './model.js';
 
 /** How long an adoption waits for the officer's confirmation before it is removed. */
@@ -21,6 +22,8 @@ export const confirm_within_hours = 48;
 export interface Officer {
   name: string;
   email: string;
+  /** Who proposed the text, unless that name may be public: then it stands in the record. */
+  proposer?: string;
 }
 
 /** One form that was filled in to the end. */
@@ -38,7 +41,8 @@ export type ConfirmationWords = (token: string) => { subject: string; text: stri
 
 /**
  * Takes an adoption in: the row, the journal, and the mail that asks the officer to confirm, in one
- * transaction. The same form twice is one adoption and one mail. Throws `Refused` when this
+ * transaction. The same form twice is one adoption and one mail. With `sharedHash` the address had its mail
+ * of the day already: no mail is queued, and the link of that one confirms this one too. Throws `Refused` when this
  * organisation has passed this text already, as far as the public may know that, and when there is
  * nobody yet who could open what is sealed (503).
  */
@@ -47,14 +51,11 @@ export async function handIn(
   actor: Actor,
   { draft, report, passed, version, spoken }: HandedIn,
   words: ConfirmationWords,
+  sharedHash: Buffer | null = null,
 ): Promise<{ id: string; again: boolean }> {
   return transact(db, async (tx) => {
-    const before = await tx
-      .selectFrom('adoptions')
-      .select('id')
-      .where('draft', '=', draft)
-      .executeTakeFirst();
-    if (before) return { id: before.id, again: true };
+    const before = await isHandedIn(tx, draft);
+    if (before) return before;
     const { name, kind, level, part_of, country, members } = report.organisation;
     const organisation_folded = foldName(name);
     await refuseWithdrawn(tx, version.text_id);
@@ -88,11 +89,16 @@ export async function handIn(
         demands: JSON.stringify(passed.difference.demands),
         posted_by: report.posted_by,
         may_name: report.may_name,
+        body: report.record.body,
+        minute_reference: report.record.minute_reference,
+        proposer: report.record.name_proposer ? report.record.proposer : null,
+        tell_vote: report.record.tell_vote,
+        tell_text: report.record.tell_text,
         spoken,
         officer_sealed: await seal(
           await recipientOf(tx, 'supporters'),
           { table: 'adoptions', row: id },
-          report.officer satisfies Officer,
+          officerOf(report),
         ),
         confirm_hash: tokenHash(token),
         handed_in_at: actor.clock.now(),
@@ -101,12 +107,18 @@ export async function handIn(
       .returning('id')
       .executeTakeFirst();
     // The same form arrived twice at the same moment: the other one is in.
-    if (!made) return { id: await idOfDraft(tx, draft), again: true };
+    if (!made) return (await isHandedIn(tx, draft)) ?? { id, again: true };
     await record(tx, actor, {
       what: 'adoption.handed_in',
       subject: `adoption:${id}`,
       detail: { text: version.text_id, version: version.number },
     });
+    await keepAddress(tx, id, report.officer.email);
+    if (sharedHash) {
+      const shared = { adoption_id: id, confirm_hash: sharedHash };
+      await tx.insertInto('shared_confirmations').values(shared).execute();
+      return { id, again: false };
+    }
     await queueMail(tx, actor, {
       key: `adoption:${id}:confirm`,
       purpose: 'confirmation',
@@ -117,13 +129,15 @@ export async function handIn(
   });
 }
 
-async function idOfDraft(tx: Db, draft: string): Promise<string> {
-  const row = await tx
-    .selectFrom('adoptions')
-    .select('id')
-    .where('draft', '=', draft)
-    .executeTakeFirstOrThrow();
-  return row.id;
+function officerOf({ officer, record }: Report): Officer {
+  const sealed = record.proposer !== null && !record.name_proposer;
+  return { ...officer, ...(sealed ? { proposer: record.proposer as string } : {}) };
+}
+
+/** The adoption of a form that was sent before, or null. */
+export async function isHandedIn(db: Db, draft: string): Promise<{ id: string; again: true } | null> {
+  const row = await db.selectFrom('adoptions').select('id').where('draft', '=', draft).executeTakeFirst();
+  return row ? { id: row.id, again: true } : null;
 }
 
 /**
@@ -141,6 +155,10 @@ async function refuseTheSame(tx: Db, textId: string, folded: string, country: st
     .where('a.country', '=', country)
     .where('a.may_name', '=', true)
     .where((is) => is.or([is('d.decision', 'is', null), is('d.decision', '=', 'verified')]))
+    // What was withdrawn may be passed again.
+    .where((is) =>
+      is.not(is.exists(is.selectFrom('adoption_withdrawals as w').whereRef('w.adoption_id', '=', 'a.id'))),
+    )
     .executeTakeFirst();
   if (same) throw new Refused('resolutions.adopt.already', {}, 409);
 }
@@ -158,10 +176,14 @@ export interface ToConfirm {
   confirmed: boolean;
 }
 
-/** The adoption of a confirmation link. Throws `Missing` for a link that is wrong or too old. */
-export async function adoptionOfLink(db: Db, actor: Actor, token: string): Promise<ToConfirm> {
+/**
+ * The adoptions of a confirmation link: the one of its mail first, then those that came to the same address
+ * that day. Opening it changes nothing. Throws `Missing` for a link that is wrong or too old.
+ */
+export async function adoptionsOfLink(db: Db, actor: Actor, token: string): Promise<ToConfirm[]> {
   // A link's secret has 43 characters; anything else was not ours.
   if (!/^[A-Za-z0-9_-]{43}$/.test(token)) throw new Missing('adoption');
+  const hash = tokenHash(token);
   const found = await db
     .selectFrom('adoptions as a')
     .innerJoin('texts as t', 't.id', 'a.text_id')
@@ -169,37 +191,46 @@ export async function adoptionOfLink(db: Db, actor: Actor, token: string): Promi
       join.onRef('l.version_id', '=', 'a.version_id').onRef('l.language', '=', 'a.language'),
     )
     .leftJoin('adoption_confirmations as c', 'c.adoption_id', 'a.id')
-    .select([
-      'a.id',
-      'a.organisation',
-      'l.title',
-      't.slug',
-      'a.met_on',
-      'a.met_at',
-      'a.language',
-      'a.passed',
-      'a.handed_in_at',
-      'c.confirmed_at',
-    ])
-    .where('a.confirm_hash', '=', tokenHash(token))
-    .executeTakeFirst();
-  if (!found) throw new Missing('adoption');
-  const { handed_in_at, confirmed_at, ...rest } = found;
-  if (!confirmed_at && handed_in_at < tooOld(actor)) throw new Missing('adoption');
-  return { ...rest, confirmed: confirmed_at !== null };
+    .leftJoin('shared_confirmations as s', 's.adoption_id', 'a.id')
+    .select(['a.id', 'a.organisation', 'l.title', 't.slug', 'a.met_on', 'a.met_at', 'a.language', 'a.passed'])
+    .select(['a.handed_in_at', 'c.confirmed_at'])
+    .where((is) => is.or([is('a.confirm_hash', '=', hash), is('s.confirm_hash', '=', hash)]))
+    // The link's own one first, whatever the clock says.
+    .orderBy(sql`(a.confirm_hash = ${hash})`, 'desc')
+    .orderBy('a.handed_in_at')
+    .orderBy('a.id')
+    .execute();
+  const open = found.filter(
+    ({ handed_in_at, confirmed_at }) => confirmed_at || handed_in_at >= tooOld(actor),
+  );
+  if (open.length === 0) throw new Missing('adoption');
+  return open.map(({ handed_in_at: _, confirmed_at, ...rest }) => ({
+    ...rest,
+    confirmed: confirmed_at !== null,
+  }));
+}
+
+/** The adoption for which the link's mail went; or, when that one is gone, the next. Throws `Missing`. */
+export async function adoptionOfLink(db: Db, actor: Actor, token: string): Promise<ToConfirm> {
+  const [first] = await adoptionsOfLink(db, actor, token);
+  if (!first) throw new Missing('adoption');
+  return first;
 }
 
 /**
- * Confirms an adoption by the secret of its link. Doing it twice changes nothing and says so. Throws
- * `Missing` for a link that is wrong or older than 48 hours.
+ * Confirms an adoption by the secret of its link: the one with `id` of those that it leads to, or its own.
+ * Doing it twice changes nothing and says so. Throws `Missing` for a link that is wrong or older than 48 hours.
  */
 export async function confirm(
   db: Db,
   actor: Actor,
   token: string,
+  id: string | null = null,
 ): Promise<{ adoption: ToConfirm; again: boolean }> {
   return transact(db, async (tx) => {
-    const adoption = await adoptionOfLink(tx, actor, token);
+    const adoptions = await adoptionsOfLink(tx, actor, token);
+    const adoption = id === null ? adoptions[0] : adoptions.find((one) => one.id === id);
+    if (!adoption) throw new Missing('adoption');
     const made = await tx
       .insertInto('adoption_confirmations')
       .values({ adoption_id: adoption.id, confirmed_at: actor.clock.now() })
@@ -211,56 +242,7 @@ export async function confirm(
   });
 }
 
-function tooOld(actor: Actor): Date {
+/** What was handed in before this moment and not confirmed is removed. */
+export function tooOld(actor: Actor): Date {
   return new Date(actor.clock.now().getTime() - confirm_within_hours * hour_ms);
-}
-
-/** Removes what nobody confirmed within 48 hours. Returns how many. */
-export async function forgetUnconfirmed(db: Db, actor: Actor): Promise<number> {
-  return transact(db, async (tx) => {
-    // Locked first: a confirmation that arrives at this moment waits, and then finds nothing.
-    const { rows } = await sql<{ id: string }>`
-      select a.id from adoptions a
-      where a.handed_in_at < ${tooOld(actor)}
-        and not exists (select from adoption_confirmations c where c.adoption_id = a.id)
-      for update of a skip locked`.execute(tx);
-    if (rows.length === 0) return 0;
-    await tx
-      .deleteFrom('adoptions')
-      .where(
-        'id',
-        'in',
-        rows.map((row) => row.id),
-      )
-      .execute();
-    await record(tx, actor, {
-      what: 'adoption.forgotten',
-      subject: 'adoptions',
-      why: `not confirmed within ${confirm_within_hours} hours`,
-      detail: { count: rows.length },
-    });
-    return rows.length;
-  });
-}
-
-const declined_kept_days = 30;
-
-/** Takes the officer's contact out of what was declined 30 days ago or longer. Returns how many. */
-export async function forgetDeclined(db: Db, actor: Actor): Promise<number> {
-  const until = new Date(actor.clock.now().getTime() - declined_kept_days * 24 * hour_ms);
-  return transact(db, async (tx) => {
-    const { numAffectedRows } = await sql`
-      update adoptions set officer_sealed = null where officer_sealed is not null and id in (
-        select adoption_id from adoption_decisions
-        where decision = 'declined' and decided_at < ${until})`.execute(tx);
-    const count = Number(numAffectedRows ?? 0);
-    if (count > 0) {
-      await record(tx, actor, {
-        what: 'adoption.officers_forgotten',
-        subject: 'adoptions',
-        detail: { count },
-      });
-    }
-    return count;
-  });
 }

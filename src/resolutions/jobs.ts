@@ -1,7 +1,7 @@
 import type { Actor } from '../kernel/actor.js';
 import { day_ms, hour_ms } from '../kernel/clock.js';
 import type { Db } from '../kernel/database.js';
-import { forgetDeclined, forgetUnconfirmed } from './adoption.js';
+import { forgetDeclined, forgetUnconfirmed } from './adoption-forgetting.js';
 import { forgetSubscriptions } from './notices/subscription.js';
 
 /** What the clerk does for this room: each returns how many it did. */

@@ -24,11 +24,35 @@ export const SupportNumbers: FC<Words & { support: Published['support'] }> = ({ 
   </BigNumbers>
 );
 
+/** What an organisation's members are counted in, as far as that may be told. */
+export interface CountedWithin {
+  members: number | null;
+  members_added: boolean;
+  within_name: string | null;
+  within_members: number | null;
+}
+
+/** "These 340 are counted in the 5,200 of Example Federation, so they are not added." Nothing where they are. */
+export const Within: FC<{ say: Say; organisation: CountedWithin }> = ({ say, organisation }) => {
+  const { members, members_added, within_name, within_members } = organisation;
+  if (members === null || members_added) return null;
+  if (within_name === null || within_members === null) {
+    return <>{say('supporters.within_unnamed', { count: members })}</>;
+  }
+  return <>{say('supporters.within', { count: members, all: within_members, name: within_name })}</>;
+};
+
 /** One organisation; what it passed is put in by the door, which knows the rooms above. */
 export const OrganisationPage: FC<
-  Words & { organisation: PublicOrganisation; place: Place; children?: Child }
+  Words & {
+    organisation: PublicOrganisation;
+    place: Place;
+    /** Other names under which it was entered. */
+    names: string[];
+    children?: Child;
+  }
 > = (props) => {
-  const { say, language, organisation, place } = props;
+  const { say, language, organisation, names } = props;
   return (
     <>
       <h1>
@@ -42,7 +66,18 @@ export const OrganisationPage: FC<
         <div>{props.children}</div>
         <aside>
           {organisation.members !== null && (
-            <p>{say('supporters.represents', { count: organisation.members })}</p>
+            <p>
+              {say('supporters.represents', { count: organisation.members })}{' '}
+              <Within {...{ say, organisation }} />
+            </p>
+          )}
+          {names.length > 0 && (
+            <p>
+              {say('supporters.other_names')} <Foreign>{names.join('; ')}</Foreign>
+            </p>
+          )}
+          {organisation.withdrawn_on && (
+            <p>{say('supporters.withdrawn_on', { date: dateInWords(organisation.withdrawn_on, say) })}</p>
           )}
           <p>
             {say('supporters.first_on')}{' '}
@@ -51,10 +86,7 @@ export const OrganisationPage: FC<
             </time>
           </p>
           <PlaceInFederation {...props} />
-          <p class="small">
-            {place.counted_with && `${say('supporters.counted_with', { name: place.counted_with.name })} `}
-            {say('supporters.counting_rule')}
-          </p>
+          <p class="small">{say('supporters.counting_rule')}</p>
           <p class="small">
             <a href={`/organisations/${organisation.slug}.json`}>{say('supporters.as_json')}</a>
           </p>

@@ -26,7 +26,7 @@ function take(facts: Partial<OrganisationFacts>, part_of_id: string | null = nul
   );
 }
 
-test('a branch stands below its region and federation, and its members are counted with the nearest that has any', async () => {
+test('a branch stands below its region and federation, and those beside it stand in the order of names', async () => {
   const federation = await take({ name: 'Example Federation', members: 900 });
   const region = await take({ name: 'Example Region' }, federation);
   await take({ name: 'Example Branch', members: 40 }, region);
@@ -36,26 +36,20 @@ test('a branch stands below its region and federation, and its members are count
     branch.above.map(({ slug }) => slug),
     ['example-region', 'example-federation'],
   );
-  assert.equal(branch.counted_with?.slug, 'example-federation');
   const middle = await placeOf(db.visitors, 'example-region');
   assert.deepEqual(
     middle.below.map(({ name }) => name),
     ['Another Branch', 'Example Branch'],
   );
   assert.equal(middle.below_count, 2);
-  assert.equal((await placeOf(db.visitors, 'example-federation')).counted_with, null);
 });
 
 test('one that is not named breaks the chain: what it is part of is its own word', async () => {
   const top = await take({ name: 'Loud Federation', members: 900 });
   const quiet = await take({ name: 'Quiet Region' }, top, false);
   await take({ name: 'Loud Branch' }, quiet);
-  assert.deepEqual(await placeOf(db.visitors, 'loud-branch'), {
-    above: [],
-    below: [],
-    below_count: 0,
-    counted_with: null,
-  });
+  const nothing = { above: [], below: [], below_count: 0 };
+  assert.deepEqual(await placeOf(db.visitors, 'loud-branch'), nothing);
   assert.deepEqual((await placeOf(db.visitors, 'loud-federation')).below, []);
   assert.deepEqual((await placeOf(db.visitors, 'quiet-region')).above, []);
 });

@@ -16,11 +16,6 @@ export interface Place {
   below: Neighbour[];
   /** How many are part of it. */
   below_count: number;
-  /**
-   * The nearest one above whose members are counted: this one's are among them and are not added. Null where
-   * none is named; one that is not named may still stand between, which is nobody's business.
-   */
-  counted_with: Neighbour | null;
 }
 
 export const most_below = 200;
@@ -29,7 +24,8 @@ const most_above = 20;
 
 /**
  * The place of a named organisation in its federation. Reads what is published only: an organisation that
- * is not named breaks the chain, for what it is part of is its own word.
+ * is not named breaks the chain, for what it is part of is its own word. In which of them its members are
+ * counted, the organisation itself tells (`within_slug`).
  */
 export async function placeOf(db: PublicDb, slug: string): Promise<Place> {
   const { rows: above } = await sql<Neighbour>`
@@ -55,10 +51,5 @@ export async function placeOf(db: PublicDb, slug: string): Promise<Place> {
     .select((is) => is.fn.countAll<number>().as('count'))
     .where('part_of_slug', '=', slug)
     .executeTakeFirstOrThrow();
-  return {
-    above,
-    below,
-    below_count: count,
-    counted_with: above.find((one) => one.members !== null) ?? null,
-  };
+  return { above, below, below_count: count };
 }

@@ -5,6 +5,7 @@ import { type Db, isDuplicate } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import { foldName, slugOf } from './name.js';
+import { beginSupport, giveConsent } from './support.js';
 import type { Kind, Level } from './tables.js';
 
 /** What an organisation says of itself. */
@@ -32,17 +33,18 @@ export interface Known {
   likeness: number;
 }
 
-/** The organisation of exactly this name (see `foldName`) in this country, or null. */
+/** The organisation of exactly this name (see `foldName`) in this country, or null. Rows that are one are one. */
 export async function organisationNamed(
   db: Db,
   name: string,
   country: string,
 ): Promise<{ id: string } | null> {
   const found = await db
-    .selectFrom('organisations')
-    .select('id')
-    .where('name_folded', '=', foldName(name))
-    .where('country', '=', country)
+    .selectFrom('organisations as o')
+    .innerJoin('organisations_one as u', 'u.id', 'o.id')
+    .select('u.one_id as id')
+    .where('o.name_folded', '=', foldName(name))
+    .where('o.country', '=', country)
     .executeTakeFirst();
   return found ?? null;
 }
@@ -51,13 +53,15 @@ export async function organisationNamed(
 export async function organisationsLike(db: Db, name: string, limit = 8): Promise<Known[]> {
   const folded = foldName(name);
   const { rows } = await sql<Known>`
-    select id, slug, name, kind, level, country, part_of, likeness from (
-      select o.*, greatest(similarity(name_folded, ${folded}), word_similarity(name_folded, ${folded}) * 0.9) as likeness
-      from organisations o) as o
+    select one_id as id, slug, name, kind, level, country, part_of, likeness from (
+      select o.*, u.one_id,
+        greatest(similarity(name_folded, ${folded}), word_similarity(name_folded, ${folded}) * 0.9) as likeness
+      from organisations o join organisations_one u on u.id = o.id) as o
     where likeness >= 0.35
     order by likeness desc, name_folded, id
     limit ${limit}`.execute(db);
-  return rows;
+  // One that was entered twice may be like by both names.
+  return rows.filter((one, place) => rows.findIndex(({ id }) => id === one.id) === place);
 }
 
 /** Organisations that named this one as the one they are part of, and are not tied to one yet. */
@@ -72,6 +76,7 @@ export async function waitingFor(
     .where('part_of_folded', '=', foldName(name))
     .where('country', '=', country)
     .where('part_of_id', 'is', null)
+    .where('part_of_decided_at', 'is', null)
     .orderBy('name_folded')
     .execute();
 }
@@ -102,7 +107,7 @@ export async function takeIn(
 ): Promise<string> {
   const known = welcome.same_as
     ? await byId(tx, welcome.same_as)
-    : await organisationNamed(tx, facts.name, facts.country);
+    : await organisationNamed(tx, facts.name, facts.country).then((one) => one && byId(tx, one.id));
   const above = welcome.part_of_id ? await byId(tx, welcome.part_of_id) : await namedAbove(tx, facts);
   if (known && above?.id === known.id) throw new Refused('supporters.organisation.part_of_itself');
   let id: string;
@@ -111,7 +116,7 @@ export async function takeIn(
     const changes = {
       ...(facts.members === null ? {} : { members: facts.members }),
       ...(facts.part_of ? { part_of: facts.part_of, part_of_folded: foldName(facts.part_of) } : {}),
-      ...(above ? { part_of_id: above.id } : {}),
+      ...(above && (welcome.part_of_id || !(await isDecided(tx, id))) ? { part_of_id: above.id } : {}),
     };
     if (Object.keys(changes).length > 0) {
       await tx.updateTable('organisations').set(changes).where('id', '=', id).execute();
@@ -121,19 +126,8 @@ export async function takeIn(
     await insertWithSlug(tx, actor, id, facts, above?.id ?? null);
   }
   await tieThoseBelow(tx, id, facts);
-  if (welcome.consents) {
-    await tx
-      .insertInto('consents')
-      .values({
-        id: newId(actor.chance),
-        organisation_id: id,
-        basis: welcome.basis,
-        given_at: actor.clock.now(),
-        withdrawn_at: null,
-        why_withdrawn: null,
-      })
-      .execute();
-  }
+  await beginSupport(tx, actor, id, welcome.basis);
+  if (welcome.consents) await giveConsent(tx, actor, id, welcome.basis);
   await record(tx, actor, {
     what: known ? 'organisation.known_again' : 'organisation.taken_in',
     subject: `organisation:${id}`,
@@ -142,10 +136,29 @@ export async function takeIn(
   return id;
 }
 
+/** The one that a row is, locked: whoever else takes it in waits. Throws `Missing`. */
 async function byId(tx: Db, id: string): Promise<{ id: string }> {
-  const found = await tx.selectFrom('organisations').select('id').where('id', '=', id).executeTakeFirst();
-  if (!found) throw new Missing('organisation');
-  return found;
+  const one = await tx
+    .selectFrom('organisations_one')
+    .select('one_id')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!one) throw new Missing('organisation');
+  return tx
+    .selectFrom('organisations')
+    .select('id')
+    .where('id', '=', one.one_id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}
+
+async function isDecided(tx: Db, id: string): Promise<boolean> {
+  const { part_of_decided_at } = await tx
+    .selectFrom('organisations')
+    .select('part_of_decided_at')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return part_of_decided_at !== null;
 }
 
 /** The one above: exactly of that name, in the same country or working across borders. */
@@ -153,8 +166,9 @@ async function namedAbove(tx: Db, facts: OrganisationFacts): Promise<{ id: strin
   if (!facts.part_of) return undefined;
   return (
     tx
-      .selectFrom('organisations')
-      .select('id')
+      .selectFrom('organisations as o')
+      .innerJoin('organisations_one as u', 'u.id', 'o.id')
+      .select('u.one_id as id')
       .where('name_folded', '=', foldName(facts.part_of))
       .where((is) => is.or([is('country', '=', facts.country), is('level', '=', 'international')]))
       // It may have called itself by the name of the whole.
@@ -170,7 +184,7 @@ async function namedAbove(tx: Db, facts: OrganisationFacts): Promise<{ id: strin
 async function tieThoseBelow(tx: Db, id: string, facts: OrganisationFacts): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     select o.id from organisations o
-    where o.part_of_id is null and o.part_of_folded = ${foldName(facts.name)}
+    where o.part_of_id is null and o.part_of_decided_at is null and o.part_of_folded = ${foldName(facts.name)}
       and (o.country = ${facts.country} or ${facts.level} = 'international') and o.id <> ${id}
       and not exists (select from organisations_above a where a.id = ${id} and a.above_id = o.id)`.execute(
     tx,

@@ -5,7 +5,7 @@ import { Missing } from '../kernel/refusals.js';
 import type { VisitorEnv } from '../page/web.js';
 import { OrganisationPage } from './organisation-page.js';
 import { placeOf } from './organisation-place.js';
-import { organisationBySlug, type PublicOrganisation } from './organisation-public.js';
+import { movedTo, organisationBySlug, otherNames, type PublicOrganisation } from './organisation-public.js';
 
 /** What the rooms above tell of an organisation: the door passes it in. */
 export interface Passed {
@@ -21,29 +21,33 @@ export function supportersSite(passed: Passed): Hono<VisitorEnv> {
 
   app.get('/organisations/:file{[^/]+\\.json}', async (c) => {
     const { db } = c.var;
-    const organisation = await organisationBySlug(db, c.req.param('file').slice(0, -'.json'.length));
+    const slug = c.req.param('file').slice(0, -'.json'.length);
+    const moved = await movedTo(db, slug);
+    if (moved) return c.redirect(`/organisations/${moved}.json`, 301);
+    const organisation = await organisationBySlug(db, slug);
     const told = await passed.told(db, organisation.id);
     if (!told) throw new Missing('organisation');
-    const { above, below, below_count, counted_with } = await placeOf(db, organisation.slug);
     return c.json({
       ...plain(organisation),
-      above,
-      below,
-      below_count,
-      counted_with: counted_with?.slug ?? null,
+      other_names: await otherNames(db, organisation.id),
+      ...(await placeOf(db, organisation.slug)),
       ...told,
     });
   });
 
   app.get('/organisations/:slug', async (c) => {
     const { db, say, language, href } = c.var;
+    // Two that were found to be one: the old address leads on.
+    const moved = await movedTo(db, c.req.param('slug'));
+    if (moved) return c.redirect(href(`/organisations/${moved}`), 301);
     const organisation = await organisationBySlug(db, c.req.param('slug'));
     const panel = await passed.panel(c, organisation);
-    // Whoever has nothing left that counts, having withdrawn it, is not named any more.
+    // Whoever has withdrawn everything keeps its page, which says so; whoever has nothing that may be told has none.
     if (!panel) throw new Missing('organisation');
     const place = await placeOf(db, organisation.slug);
+    const names = await otherNames(db, organisation.id);
     return c.render(
-      <OrganisationPage {...{ say, language, href, organisation, place }}>{panel}</OrganisationPage>,
+      <OrganisationPage {...{ say, language, href, organisation, place, names }}>{panel}</OrganisationPage>,
       {
         title: organisation.name,
         section: 'organisations',

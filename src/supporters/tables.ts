@@ -1,3 +1,5 @@
+import type { Defaulted } from '../kernel/database.js';
+
 export const kinds = [
   'branch',
   'union',
@@ -30,6 +32,28 @@ interface OrganisationsTable {
   country: string;
   members: number | null;
   first_adopted_at: Date;
+  /** A person decided what it is part of: names tie it no more. */
+  part_of_decided_at: Defaulted<Date | null>;
+}
+
+interface OrganisationJoinsTable {
+  id: string;
+  joined_id: string;
+  kept_id: string;
+  why: string;
+  joined_at: Date;
+  joined_by: string;
+  undone_at: Defaulted<Date | null>;
+  undone_by: Defaulted<string | null>;
+  undone_why: Defaulted<string | null>;
+}
+
+interface OrganisationSupportsTable {
+  organisation_id: string;
+  /** By what it stands with us: `adoption:<id>`. */
+  basis: string;
+  began_at: Date;
+  ended_at: Defaulted<Date | null>;
 }
 
 interface ConsentsTable {
@@ -55,6 +79,22 @@ interface OrganisationsView {
   members: number | null;
   /** YYYY-MM-DD, UTC. */
   first_adopted_on: string;
+  /** The day since when it stands with us by nothing any more; null: it does. */
+  withdrawn_on: string | null;
+  /** False: its members are in the number of one above it. */
+  members_added: boolean;
+  /** That one, when it is public. */
+  within_slug: string | null;
+  within_name: string | null;
+  within_members: number | null;
+}
+
+/** Another name and an old address of an organisation that was entered twice. */
+interface OrganisationFormsView {
+  organisation_id: string;
+  organisation_slug: string;
+  slug: string;
+  name: string;
 }
 
 interface SupportView {
@@ -67,10 +107,15 @@ declare module '../kernel/database.js' {
   interface Tables {
     organisations: OrganisationsTable;
     consents: ConsentsTable;
-    organisations_above: { id: string; above_id: string };
+    organisation_joins: OrganisationJoinsTable;
+    organisation_supports: OrganisationSupportsTable;
+    organisations_above: { id: string; above_id: string; steps: number };
+    organisations_one: { id: string; one_id: string };
+    organisations_within: { id: string; above_id: string };
   }
   interface Published {
     organisations: OrganisationsView;
+    organisation_forms: OrganisationFormsView;
     support: SupportView;
     /** The folded name of a named organisation, by which it is found. */
     organisation_names: { organisation_id: string; folded: string };

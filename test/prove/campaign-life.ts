@@ -34,6 +34,10 @@ function typed(kind: 'private' | 'open', other: Typed = {}): Typed {
   return {
     organisation: `Invented Branch ${word()}`,
     part_of: `Invented Union ${word()}`,
+    body: 'branch',
+    minute_reference: `2016/14 ${word()}`,
+    proposer: kind === 'open' ? `Invented Proposer ${word()}` : `Invented ${newToken('sealed')}`,
+    name_proposer: kind === 'open' ? 'yes' : '',
     met_at: `Nowhere, Hall ${word()}`,
     officer: `Invented ${newToken('sealed')}`,
     email: `${newToken('sealed')}@${newToken('sealed')}.example`,
@@ -80,7 +84,8 @@ export async function live(
       life.secrets.push(token);
       const path = `/adoptions/confirm/${token}`;
       life.answers.push({ path, text: await (await fetch(site + path)).text() });
-      await send(life, site, path, new URLSearchParams());
+      const thanks = await send(life, site, path, new URLSearchParams());
+      await followPrivately(life, site, thanks);
     }
     await life.visit.get('/desk');
     for (const { id } of [named, unnamed]) await decide(life.visit, `/desk/adoptions/${id}/verify`, {});
@@ -92,6 +97,23 @@ export async function live(
   await leaveAll(world, mails, count);
   await answer(life.visit, owner);
   return life;
+}
+
+/** An officer opens the private link and adds the minute: what is in it nobody sees but who holds the key. */
+async function followPrivately(life: Life, site: string, thanks: string): Promise<void> {
+  const here = thanks.match(/\/adoptions\/follow\/([\w-]{43})/);
+  if (!here) throw new Error('no private link was given');
+  life.secrets.push(here[1] ?? '');
+  let page = '';
+  for (const path of [here[0], `${here[0]}/correct`]) {
+    page = await (await fetch(site + path)).text();
+    life.answers.push({ path, text: page });
+  }
+  const form = new FormData();
+  form.set('csrf', page.match(/name="csrf" value="([^"]+)"/)?.[1] ?? '');
+  form.set('scan', new File([`%PDF-1.7 minute of ${newToken('sealed')}`], 'minute.pdf'));
+  const answer = await fetch(`${site}${here[0]}/scan`, { method: 'POST', body: form, redirect: 'manual' });
+  if (answer.status !== 303) throw new Error(`a scan was answered ${answer.status}`);
 }
 
 async function decide(visit: DeskVisit, path: string, form: Record<string, string>): Promise<void> {

@@ -15,6 +15,7 @@ import { type ChildInstance, killLeftDatabase, startChild } from './child-instan
 import { uncovered } from './coverage.js';
 import { filesHolding } from './disk.js';
 import { settled_batches } from './hidden-batches.js';
+import { hideRecords } from './hidden-record.js';
 import { settled_returns } from './hidden-returns.js';
 import { groundOf, hide } from './hidden-rows.js';
 import { type Document, dump, letters, pages, publishedRows, questions } from './leaving.js';
@@ -111,7 +112,10 @@ class Search {
     // Canaries make no sense, so neither references nor triggers may look at them.
     await owner.query('set local session_replication_role = replica');
     const ground = await groundOf(owner);
-    for (let number = 0; number < size.hidden; number += 1) await hide(planter, ground, number);
+    for (let number = 0; number < size.hidden; number += 1) {
+      await hide(planter, ground, number);
+      await hideRecords(planter, owner, number);
+    }
     for (const table of catalogue.all.keys()) {
       const columns = catalogue.columns.filter((column) => column.table === table);
       if (columns.some(({ exposed }) => exposed) || single_rows.includes(table)) {
@@ -176,7 +180,7 @@ class Search {
    */
   private async checkOwn(documents: Document[]): Promise<void> {
     const { rows } = await this.owner.query<{ words: string }>(`
-      select concat_ws(' ', a.organisation, a.met_at, a.passed, d.reason) as words
+      select concat_ws(' ', a.organisation, a.part_of, a.met_at, a.minute_reference, a.passed, d.reason) as words
       from adoptions a left join adoption_decisions d on d.adoption_id = a.id`);
     const own = [new Set<string>(), ...rows.map(({ words }) => tokensIn('private', words))];
     for (const document of documents) {
@@ -261,13 +265,23 @@ const settled: Record<string, Row> = {
   ...settled_returns,
   notices: { settled: 'dropped', settled_at: new Date() },
   ...settled_batches,
+  link_requests: { answered_at: new Date() },
+  organisation_joins: { undone_at: new Date() },
+  minute_scans: { media_type: 'image/png', dropped_at: null },
 };
 /** Columns that a view gives out by an expression, for some rows only. */
 const given_by_expression = ['dispatches.addressee_name', 'adoptions.sha256'];
+/** Columns that stay as organisations filled them, because their own officers get them said back. */
+const said_back = ['adoptions.part_of'];
 
 /** Whether a private column can be overwritten where it stands beside what is public. */
 function isFree({ table, name, type, exposed, isKey }: Column): boolean {
-  return !exposed && !isKey && type !== 'bytea' && !given_by_expression.includes(`${table}.${name}`);
+  return (
+    !exposed &&
+    !isKey &&
+    type !== 'bytea' &&
+    ![...given_by_expression, ...said_back].includes(`${table}.${name}`)
+  );
 }
 
 /** Canaries that a document should not hold. What somebody typed may be said back to them. */

@@ -45,7 +45,9 @@ export async function whatBecameOf(
     .where('purpose', '=', 'confirmation')
     .execute();
   const state = new Map(sent.map((mail) => [mail.key, mail.state]));
-  const perRecipient = timesEach(mails.arrived.map(({ to }) => to.join(' ')));
+  // Once confirmed, the private link goes to the same address: that is another mail.
+  const asking = mails.arrived.filter(({ mail }) => mail.text?.includes('/adoptions/confirm/'));
+  const perRecipient = timesEach(asking.map(({ to }) => to.join(' ')));
   const perMessage = timesEach(mails.arrived.map(({ mail }) => mail.messageId ?? ''));
   const stateOf = ({ id }: HandedInOne) => state.get(`adoption:${id}:confirm`);
   const twice = (times: Map<string, number>) => [...times.values()].filter((count) => count > 1).length;

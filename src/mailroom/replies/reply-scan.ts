@@ -3,8 +3,9 @@ import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, type Problem, type Read } from '../../kernel/refusals.js';
 import { seal } from '../../kernel/vault.js';
+import { sniffed } from '../../page/file-type.js';
 import type { KeyRing } from '../../page/web.js';
-import { endings, sniffed } from '../../register/sources/snapshot-type.js';
+import { endings } from '../../register/sources/snapshot-type.js';
 import type { ScanType } from './tables.js';
 
 /** A scan is a letter of a few pages. The database holds the same limit. */

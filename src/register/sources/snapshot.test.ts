@@ -6,10 +6,10 @@ import { Hono } from 'hono';
 import { recordGround } from '../../../test/record-ground.js';
 import { latestEntries } from '../../kernel/journal.js';
 import { Missing } from '../../kernel/refusals.js';
+import { sniffed } from '../../page/file-type.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { sourcesSite } from './site.js';
 import { isSnapshotUpload, largest_snapshot_bytes, most_snapshots } from './snapshot.js';
-import { sniffed } from './snapshot-type.js';
 import { tellSource } from './source-keeping.js';
 
 const ground = await recordGround();

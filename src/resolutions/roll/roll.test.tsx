@@ -7,6 +7,7 @@ import { type TestDatabase, testActor, testDatabase } from '../../../test/databa
 import type { VisitorEnv } from '../../page/web.js';
 import { supportersSite } from '../../supporters/site.js';
 import { organisationPanel, organisationTold } from '../adoption-panel.js';
+import { withdraw } from '../adoptions/withdrawal.js';
 import { spansOf } from './over-time-figure.js';
 import { adoptionsOverTime, rollPage, rollSpread, type Wanted } from './roll.js';
 import { rollSite } from './site.js';
@@ -159,13 +160,13 @@ test('the spread and the drawing tell the named ones only, the drawing with a ta
 
 test('an organisation’s page has what it passed, its place, the rule of counting and what left', async () => {
   const html = await page('/organisations/arts-branch-elan');
-  assert.match(html, /Its members are counted with those of Invented Federation of Arts/);
+  assert.match(html, /5,000 of Invented Federation of Arts/);
   assert.match(html, /href="\/organisations\/invented-federation-of-arts"/);
   assert.match(html, /31 for, 2 against, 4 abstained/);
   assert.match(html, /as it stands/);
   assert.match(html, /Reported posted/);
   const json = JSON.parse(await page('/organisations/arts-branch-elan.json'));
-  assert.equal(json.counted_with, 'invented-federation-of-arts');
+  assert.equal(json.within_slug, 'invented-federation-of-arts');
   assert.equal(json.adoptions[0].met_on, '2016-03-02');
   assert.ok(json.sent.length > 0 && json.sent.every((one: { waiting: number }) => one.waiting >= 0));
   const above = JSON.parse(await page('/organisations/invented-federation-of-arts.json'));
@@ -188,6 +189,25 @@ test('whose consent was withdrawn is on no list and has no page any more', async
   for (const ending of ['', '.json']) {
     assert.equal((await app.request(`/organisations/${gone.slug}${ending}`)).status, 404);
   }
+});
+
+test('what was withdrawn is off the roll, its files and its drawing, and its page says since when', async () => {
+  const gone = await passedBy(db, actor, ground, {
+    organisation: 'Withdrawing Branch',
+    country: 'DE',
+    part_of: '',
+    met_on: '6 April 2016',
+  });
+  assert.deepEqual(await found({ country: 'DE' }), ['Withdrawing Branch']);
+  await withdraw(db.app, { ...actor, who: 'officer' }, gone.id, { why: 'We voted again.', by: 'officer' });
+  assert.deepEqual(await found({ country: 'DE' }), []);
+  for (const file of ['.json', '.csv', '.osdi.json']) {
+    assert.doesNotMatch(await page(`/organisations${file}`), /withdrawing-branch/);
+  }
+  assert.equal((await rollSpread(db.visitors)).country.length, 2);
+  const months = await adoptionsOverTime(db.visitors, {});
+  assert.equal(months.at(-1)?.adoptions, 1);
+  assert.match(await page(`/organisations/${gone.slug}`), /[Ww]ithdr/);
 });
 
 test('programs of campaigns read the roll as organisations, signatures and petitions', async () => {

@@ -61,8 +61,7 @@ function wantedRows({ q, country, kind, level }: Wanted) {
     where ${sql.join(conditions, sql` and `)}`;
 }
 
-const columns = sql`o.id, o.slug, o.name, o.kind, o.level, o.part_of, o.part_of_slug, o.country, o.members,
-  o.first_adopted_on, r.texts_passed, r.last_passed_on`;
+const columns = sql`o.*, r.texts_passed, r.last_passed_on`;
 
 /** A page of the roll (pages count from 1), whoever passed something last first, and how many there are. */
 export async function rollPage(
