@@ -161,7 +161,7 @@ export const RecordPage: FC<RecordProps> = (props) => {
       )}
       <div class="lead">
         <div class="text">
-          <HistoryLines say={say} language="en" corrections={corrections} />
+          <HistoryLines say={say} language="en" corrections={corrections} isOpen={isOpen} />
           {isOpen && (
             <details open={form.problems.length > 0}>
               <summary>{desk(say, 'correct')}</summary>

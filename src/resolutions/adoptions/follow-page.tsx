@@ -78,11 +78,15 @@ export const FollowPage: FC<Props> = (props) => {
         <div class="text">
           <h2>{say('resolutions.adoptions.follow.state')}</h2>
           <Steps {...{ say, language, followed }} />
-          <SentTable {...{ say, language, href }} sent={followed.papers} />
+          <SentTable
+            {...{ say, language, href }}
+            sent={followed.papers}
+            caption={say('resolutions.adoptions.follow.papers')}
+          />
           {adoption.decision === 'verified' && followed.papers.length === 0 && (
             <p>{say('resolutions.adoptions.follow.no_papers')}</p>
           )}
-          <HistoryLines {...{ say, language, corrections }} />
+          <HistoryLines {...{ say, language, corrections, isOpen }} />
           {scans.length > 0 && <p>{say('resolutions.adoptions.follow.scans', { count: scans.length })}</p>}
         </div>
         <aside>

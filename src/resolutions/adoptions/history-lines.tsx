@@ -16,11 +16,13 @@ function shown(value: Before[string] | undefined): string {
 }
 
 /** Every correction with what stood there before, why, and whether it holds: for the officer and the desk. */
-export const HistoryLines: FC<{ say: Say; language: Language; corrections: Entry[] }> = ({
-  say,
-  language,
-  corrections,
-}) =>
+export const HistoryLines: FC<{
+  say: Say;
+  language: Language;
+  corrections: Entry[];
+  /** Not withdrawn: what waits will be looked at. */
+  isOpen: boolean;
+}> = ({ say, language, corrections, isOpen }) =>
   corrections.length === 0 ? null : (
     <>
       <h3>{say('resolutions.adoptions.follow.history')}</h3>
@@ -35,7 +37,9 @@ export const HistoryLines: FC<{ say: Say; language: Language; corrections: Entry
               },
             )}{' '}
             <Foreign>{one.why}</Foreign>
-            {one.taken === null && <strong> {say('resolutions.adoptions.follow.correction_waits')}</strong>}
+            {one.taken === null && isOpen && (
+              <strong> {say('resolutions.adoptions.follow.correction_waits')}</strong>
+            )}
             {one.taken === false && (
               <strong>
                 {' '}
