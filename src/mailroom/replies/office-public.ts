@@ -37,7 +37,7 @@ export const office_moves = [
 const most_offices = 1000;
 
 /**
- * Public offices with what was sent to each over all papers, those first to which the most was sent. Names in
+ * Public offices with which there is a correspondence, with what was sent to each over all papers, those first to which the most was sent. Names in
  * `language` where they are known in it.
  */
 export async function publicOffices(
@@ -45,7 +45,11 @@ export async function publicOffices(
   language = 'en',
   slug: string | null = null,
 ): Promise<PublicOffice[]> {
-  const one = slug === null ? sql`true` : sql`o.code = ${slug}`;
+  // The list has those that something was sent to, or that answered; any public one has a page.
+  const one =
+    slug === null
+      ? sql`(c.addressee_id is not null or exists (select from replies r where r.office_id = o.id))`
+      : sql`o.code = ${slug}`;
   const { rows } = await sql<PublicOffice>`
     with counts as (
       select addressee_id, ${sql.join(

@@ -64,7 +64,11 @@ export function officesSite(): Hono<VisitorEnv> {
       <>
         <h1>{title}</h1>
         <p class="standfirst">{say('mailroom.replies.open.standfirst')}</p>
-        <Counts {...{ say, language, href, offices }} caption={title} />
+        {offices.length === 0 ? (
+          <p>{say('mailroom.replies.open.nothing')}</p>
+        ) : (
+          <Counts {...{ say, language, href, offices }} caption={title} />
+        )}
         <p class="small">
           <a href="/offices.json">JSON</a>
         </p>

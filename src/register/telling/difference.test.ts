@@ -23,6 +23,8 @@ const of_nobody = [
   // Of organisations, offices, texts and papers.
   ...['organisations', 'support', 'offices', 'office_sources', 'address_sources', 'counted_checks'],
   ...['dispatch_counts', 'sent_counts', 'adoptions', 'adoption_counts', 'addressees', 'asks', 'paragraphs'],
+  // Days of papers, counted as in dispatch_counts; what offices answered.
+  ...['word_days', 'replies'],
   ...['speaking_point_sources', 'text_motions', 'text_note_sources', 'text_notes', 'text_quotations'],
   ...['text_sources', 'texts', 'demands', 'version_languages', 'versions'],
   // A detention of many is told as a whole; who is named in it stands in detention_people.
