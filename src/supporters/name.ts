@@ -66,7 +66,7 @@ const latin: Record<string, string> = {
 
 /**
  * A name folded and in Latin letters: by it a name is found in whichever of the two alphabets it is typed.
- * Letters of other alphabets stay. The database does the same (`published.latin_letters` in 0018_roll.sql).
+ * Letters of other alphabets stay. The database does the same (`published.latin_letters` in 0019_roll.sql).
  */
 export function latinLetters(name: string): string {
   return [...foldName(name)].map((letter) => latin[letter] ?? letter).join('');
