@@ -135,6 +135,30 @@ export async function textGround(press: Press): Promise<TextGround> {
   };
 }
 
+/** What an editor changes in a form: the fields as they stand, and what becomes of them. */
+export type Change = (fields: Record<string, string>) => Record<string, string>;
+
+/** Begins the next version of a model, or finds the draft that is there; gives the path of its page. */
+export async function beginDraft(g: TextGround, slug: string): Promise<string> {
+  const answer = await g.at('mira')(`/desk/texts/${slug}/versions`, {});
+  if (answer.status !== 303) throw new Error(`beginning a draft was answered ${answer.status}`);
+  return answer.to;
+}
+
+/** Saves one language of a draft with some fields changed. */
+export async function writeDraft(g: TextGround, path: string, change: Change): Promise<Answer> {
+  const ask = g.at('mira');
+  const fields = fieldsOf((await ask(path)).text, path);
+  return ask(path, { ...fields, ...change(fields), step: 'save' });
+}
+
+/** Publishes a draft as its page shows it. */
+export async function publishDraft(g: TextGround, path: string): Promise<Answer> {
+  const ask = g.at('mira');
+  const { editions = '' } = fieldsOf((await ask(path)).text, `${path}/publish`);
+  return ask(`${path}/publish`, { editions });
+}
+
 /** What a form of a page holds: hidden fields, inputs, areas and choices by their names. */
 export function fieldsOf(html: string, action: string): Record<string, string> {
   const form = html.split('<form ').find((part) => part.includes(`action="${action}"`)) ?? '';

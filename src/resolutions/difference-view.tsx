@@ -168,33 +168,18 @@ export const FateTable: FC<MatrixProps> = ({ say, difference, language, answers 
   );
 };
 
-/**
- * A difference to be read: what became of paragraphs and demands in one line of words, then each demand,
- * then the passed text with what was put in (<ins>) and taken out (<del>), each change also named in
- * words. `language` is the text's.
- */
-export const DifferenceView: FC<MatrixProps> = (props) => {
-  const { say, difference, language } = props;
-  const { changed, dropped, added } = difference.paragraphs;
-  const untouched = changed + dropped + added + difference.moved === 0;
+/** Every change in the order of the text, under the headings of its parts. */
+export const Changes: FC<{ say: Say; changes: Change[]; language: string }> = (props) => {
+  const { say, language } = props;
   const groups: { block: Block; changes: Change[] }[] = [];
-  for (const change of difference.changes) {
+  for (const change of props.changes) {
     const block = (change.to ?? change.from)?.block ?? 'opening';
     const last = groups.at(-1);
     if (last?.block === block) last.changes.push(change);
     else groups.push({ block, changes: [change] });
   }
   return (
-    <div class="difference">
-      <p>{summarySentence(say, difference)}</p>
-      {untouched ? (
-        <p class="small">{say('resolutions.difference.none')}</p>
-      ) : (
-        <>
-          <FateTable {...props} />
-          <p class="small">{say('resolutions.difference.legend')}</p>
-        </>
-      )}
+    <>
       {groups.map(({ block, changes }) => (
         <>
           {headingOf(block, language) && (
@@ -209,6 +194,31 @@ export const DifferenceView: FC<MatrixProps> = (props) => {
           </ul>
         </>
       ))}
+    </>
+  );
+};
+
+/**
+ * A difference to be read: what became of paragraphs and demands in one line of words, then each demand,
+ * then the passed text with what was put in (<ins>) and taken out (<del>), each change also named in
+ * words. `language` is the text's.
+ */
+export const DifferenceView: FC<MatrixProps> = (props) => {
+  const { say, difference, language } = props;
+  const { changed, dropped, added } = difference.paragraphs;
+  const untouched = changed + dropped + added + difference.moved === 0;
+  return (
+    <div class="difference">
+      <p>{summarySentence(say, difference)}</p>
+      {untouched ? (
+        <p class="small">{say('resolutions.difference.none')}</p>
+      ) : (
+        <>
+          <FateTable {...props} />
+          <p class="small">{say('resolutions.difference.legend')}</p>
+        </>
+      )}
+      <Changes say={say} changes={difference.changes} language={language} />
     </div>
   );
 };

@@ -5,9 +5,9 @@ import { Flash } from '../../page/parts.js';
 import { type Collision, CollisionTable } from '../../register/record/difference.js';
 import { Why } from '../../register/record/fact-page.js';
 import { differenceOf } from '../difference.js';
-import { DifferenceView } from '../difference-view.js';
+import { Changes } from '../difference-view.js';
 import { languageName } from '../language-name.js';
-import type { VersionParagraph } from '../model.js';
+import type { Paragraph } from '../model.js';
 import { headingOf, longest_text, readPassedText } from '../plain-text.js';
 import { type Draft, type DraftLanguage, originalOf, type Written } from './draft.js';
 import { ReadinessList } from './draft-page.js';
@@ -205,9 +205,9 @@ const Collided: FC<{
         <section class="problems">
           <h2>{say('resolutions.models.text_differs')}</h2>
           <p>{say('resolutions.models.text_differs_about')}</p>
-          <DifferenceView
+          <Changes
             say={say}
-            difference={differenceOf(theirsAsRead(collision.stored.text ?? ''), read.value)}
+            changes={differenceOf(theirsAsRead(collision.stored.text ?? ''), read.value).changes}
             language={own.language}
           />
         </section>
@@ -217,8 +217,7 @@ const Collided: FC<{
 };
 
 /** The text that stands now, read like the other one, so that the reasons of what may be left out are compared, too. */
-function theirsAsRead(text: string): VersionParagraph[] {
+function theirsAsRead(text: string): Paragraph[] {
   const read = readPassedText(text.replace(/^[ \t]*~/gm, '\n~'));
-  const untied = { optional: null, demand_id: null, relation: null, people: [] };
-  return read.ok ? read.value.map((one, place) => ({ ...one, ...untied, id: String(place) })) : [];
+  return read.ok ? read.value : [];
 }
