@@ -67,6 +67,7 @@ create table paper_choice (
   both_sides boolean not null,
   changed_at timestamptz not null
 );
+insert into paper_choice (letter, cover, both_sides, changed_at) values ('din5008b', 'window', false, now());
 
 -- What a place of detention lets in: empty is "not known", never "allowed". The place is the register's.
 create table rule_cards (

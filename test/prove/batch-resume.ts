@@ -106,6 +106,7 @@ class Run {
       this.number = Number(desk.location?.split('/').at(-1));
       await this.until(world, ({ state }) => state === 'checked');
       await desk.post(`/desk/mailroom/batches/${this.number}/begin`);
+      if (desk.status !== 303) throw new Error(`the print was answered ${desk.status}`);
       await this.disturb(world, size);
       await this.until(world, ({ state }) => state === 'printed');
       memory.stop();

@@ -52,7 +52,7 @@ export async function checkNext(means: BatchMeans, clock: Clock): Promise<number
   const fit = await fitting(db, free, one_chunk);
   // Without its address a paper to a lawyer cannot be set: whoever holds the key will see.
   if (isSealed) found.push(...fit.map((id) => ({ id, state: 'fit', reason: null, pages: null }) as const));
-  else if (fit.length > 0) found.push(...(await setOnce(means, batch, fit, today(clock))));
+  else if (fit.length > 0) found.push(...(await setSome(means, batch, fit, today(clock))));
   await keep(db, batch.id, found);
   return found.length;
 }
@@ -68,26 +68,25 @@ async function nextChosen(db: Db, batchId: string): Promise<ListedPaper[]> {
   return rows.filter(({ addressee_kind }) => (addressee_kind === 'lawyer') === isSealed);
 }
 
-async function setOnce(means: BatchMeans, batch: BatchInHand, ids: string[], day: string): Promise<Found[]> {
-  const set = () => printPapers({ ...means, keys: null }, ids, day, { number: batch.number }, batch);
-  let printed: Awaited<ReturnType<typeof set>>;
+/**
+ * Sets these papers, or as many of them as the press takes at once: one that died or took too long, on a machine that
+ * has much to do, is tried with half of them, and the others are next. A paper that fails alone is left out.
+ */
+async function setSome(means: BatchMeans, batch: BatchInHand, ids: string[], day: string): Promise<Found[]> {
   try {
-    printed = await set().catch((error) => {
-      // A press that died may have been ended by the system: once more, before papers are blamed.
-      if (error instanceof PrintFailed && error.code === 'died') return set();
-      throw error;
-    });
+    const heading = { number: batch.number };
+    const printed = await printPapers({ ...means, keys: null }, ids, day, heading, batch);
+    const pagesOf = (id: string) => printed.pages.get(id) ?? null;
+    return [
+      ...printed.printed.map((id) => ({ id, state: 'fit', reason: null, pages: pagesOf(id) }) as const),
+      ...printed.left_out.map(({ id, reason }) => ({ id, state: 'left_out', reason, pages: null }) as const),
+    ];
   } catch (error) {
     if (!(error instanceof PrintFailed)) throw error;
     if (error.code === 'busy' || error.code === 'closed') return [];
+    if (ids.length > 1) return setSome(means, batch, ids.slice(0, Math.ceil(ids.length / 2)), day);
     return ids.map((id) => ({ id, state: 'left_out', reason: error.code, pages: null }));
   }
-  return [
-    ...printed.printed.map(
-      (id) => ({ id, state: 'fit', reason: null, pages: printed.pages.get(id) ?? null }) as const,
-    ),
-    ...printed.left_out.map(({ id, reason }) => ({ id, state: 'left_out', reason, pages: null }) as const),
-  ];
 }
 
 /** Those that fit together are the next chunk. A batch that was discarded meanwhile has no rows any more. */

@@ -32,13 +32,9 @@ export function coverOf(code: string): { envelope: Envelope } | { labels: LabelS
   return labels ? { labels } : null;
 }
 
-/** What the campaign prints on where nobody chooses: window envelopes DIN long until somebody says otherwise. */
+/** What the campaign prints on where nobody chooses: window envelopes DIN long until somebody says otherwise (the migration). */
 export async function usualSheets(db: Db): Promise<Sheets> {
-  const chosen = await db
-    .selectFrom('paper_choice')
-    .select(['letter', 'cover', 'both_sides'])
-    .executeTakeFirst();
-  return chosen ?? { letter: 'din5008b', cover: 'window', both_sides: false };
+  return db.selectFrom('paper_choice').select(['letter', 'cover', 'both_sides']).executeTakeFirstOrThrow();
 }
 
 export const sheet_fields = ['letter', 'cover', 'sides'] as const;
@@ -66,11 +62,7 @@ export function typedSheets({ letter, cover, both_sides }: Sheets) {
 export async function setUsualSheets(db: Db, actor: Actor, sheets: Sheets): Promise<void> {
   await transact(db, async (tx) => {
     const row = { ...sheets, changed_at: actor.clock.now() };
-    await tx
-      .insertInto('paper_choice')
-      .values(row)
-      .onConflict((conflict) => conflict.column('one').doUpdateSet(row))
-      .execute();
+    await tx.updateTable('paper_choice').set(row).execute();
     await record(tx, actor, { what: 'paper_choice.set', subject: 'campaign', detail: { ...sheets } });
   });
 }
