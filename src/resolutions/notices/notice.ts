@@ -76,8 +76,11 @@ export async function noticeById(db: Db, id: string): Promise<NoticeAtDesk> {
 /** So many are told at one press of the button; the next press goes on. */
 export const told_at_once = 500;
 
-/** What a notice says in one language. */
-export type NoticeWords = (spoken: Language, token: string) => { subject: string; text: string };
+/** What a notice says in one language, and where a mail program ends the subscription (RFC 8058). */
+export type NoticeWords = (
+  spoken: Language,
+  token: string,
+) => { subject: string; text: string; unsubscribe: string };
 
 /** The words of a notice: which text, what became of it and why, where it stands, and the link that ends this. */
 export async function noticeWords(
@@ -108,6 +111,7 @@ export async function noticeWords(
     return {
       subject: say(`resolutions.notices.mail.${notice.kind}_subject`, values),
       text: say(`resolutions.notices.mail.${notice.kind}_text`, values),
+      unsubscribe: values.end,
     };
   };
 }

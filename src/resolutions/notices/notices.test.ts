@@ -123,6 +123,12 @@ test('a link removes the address by a button, also a mail program’s; afterward
   const wrong = await g.visit(`/notices/${'x'.repeat(43)}`);
   assert.deepEqual([gone.status, gone.text], [404, wrong.text]);
   assert.equal((await g.visit(`${link}/remove`, {})).status, 404);
+  // The address of the header itself takes the two words of a mail program, and nothing else.
+  const direct = await confirmed('direct@reader.example');
+  assert.equal((await g.visit(direct, { other: 'words' })).status, 404);
+  assert.equal((await rows()).length, before);
+  assert.match((await g.visit(direct, { 'List-Unsubscribe': 'One-Click' })).text, /Your address is removed/);
+  assert.equal((await rows()).length, before - 1);
 });
 
 test('what nobody confirms is gone after 48 hours, and the rest after 400 days', async () => {
@@ -193,6 +199,7 @@ test('a newer version makes a notice that a holder of the key releases: each add
   assert.match(russian?.subject ?? '', /^Новая версия: Свободу/);
   assert.match(russian?.text ?? '', /http:\/\/campaign\.example\/ru\/resolutions\//);
   assert.ok(russian?.text.includes(`/ru${links[1]}`));
+  assert.equal(words('ru', 'x').unsubscribe, 'http://campaign.example/ru/notices/x');
   assert.ok(mails.find((one) => one.to.startsWith('three'))?.text.includes(links[2] ?? '?'));
   assert.ok(g.ground.opened.some((one) => one.startsWith('supporters subscriptions:')));
   assert.equal((await mira(`${desk}/${notice.id}/release`, {})).status, 409);

@@ -79,15 +79,23 @@ export function noticeSite({ acts, gate, clientOf }: Means): Hono<VisitorEnv> {
     linked(c, acts.confirm(c.req.param('token')), true),
   );
 
-  // A mail program may press this button for its owner (RFC 8058): it asks for nothing but the address.
-  app.post('/notices/:token/remove', bodyLimit({ maxSize: largest_form_bytes }), async (c) => {
+  const remove = async (c: Ctx) => {
     const { say, href } = c.var;
-    const removed = await found(acts.remove(c.req.param('token')));
+    const removed = await found(acts.remove(c.req.param('token') ?? ''));
     if (!removed) return gone(c);
     return c.render(<Removed {...{ say, href }} slug={removed.slug} />, {
       title: say('resolutions.notices.removed_title'),
       section,
     });
+  };
+
+  app.post('/notices/:token/remove', bodyLimit({ maxSize: largest_form_bytes }), remove);
+
+  // A mail program presses the button for its owner at the address in List-Unsubscribe (RFC 8058), which shows a
+  // page to who opens it: it sends these two words and nothing else.
+  app.post('/notices/:token', bodyLimit({ maxSize: largest_form_bytes }), async (c) => {
+    const typed = await typedIn(c, 'List-Unsubscribe');
+    return typed['List-Unsubscribe'] === 'One-Click' ? remove(c) : gone(c);
   });
 
   return app;
