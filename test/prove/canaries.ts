@@ -10,16 +10,15 @@ import { openWorld, type World } from '../../src/world.js';
 import { type MailServer, startMailServer } from '../mail-server.js';
 import { fits, patternsOf } from '../routes.js';
 import { client_address, type Life, live } from './campaign-life.js';
-import { type Catalogue, type Column, readCatalogue } from './catalogue.js';
+import { type Catalogue, readCatalogue } from './catalogue.js';
 import { type ChildInstance, killLeftDatabase, startChild } from './child-instance.js';
 import { uncovered } from './coverage.js';
 import { filesHolding } from './disk.js';
-import { settled_batches } from './hidden-batches.js';
 import { hideRecords } from './hidden-record.js';
-import { settled_returns } from './hidden-returns.js';
 import { groundOf, hide } from './hidden-rows.js';
 import { type Document, dump, letters, pages, publishedRows, questions } from './leaving.js';
-import { Planter, type Row } from './planting.js';
+import { Planter } from './planting.js';
+import { isFree, settled, single_rows } from './settled-rows.js';
 import { beginningOf, type Kind, newToken, tokensIn, tracesIn } from './token.js';
 
 export interface Size {
@@ -248,40 +247,6 @@ class Search {
     }
     return trace;
   }
-}
-
-/** Tables that have one row and take no other. */
-const single_rows = ['paper_choice', 'additions'];
-/** Rows that must not look as if there were something to do. */
-const settled: Record<string, Row> = {
-  mails: { state: 'sent' },
-  // A pause would keep the mails that are to be read from leaving.
-  mail_pauses: { reason: null, ended_at: new Date() },
-  bounces: { action: 'failed', status: null, reply: null, seen_at: new Date() },
-  address_proposals: { agreed: true, decided_at: new Date() },
-  paper_stops: { lifted_at: new Date() },
-  person_consents: { withdrawn_at: new Date() },
-  publication_proposals: { decision: 'declined', decided_at: new Date() },
-  ...settled_returns,
-  notices: { settled: 'dropped', settled_at: new Date() },
-  ...settled_batches,
-  link_requests: { answered_at: new Date() },
-  organisation_joins: { undone_at: new Date() },
-  minute_scans: { media_type: 'image/png', dropped_at: null },
-};
-/** Columns that a view gives out by an expression, for some rows only. */
-const given_by_expression = ['dispatches.addressee_name', 'adoptions.sha256'];
-/** Columns that stay as organisations filled them, because their own officers get them said back. */
-const said_back = ['adoptions.part_of'];
-
-/** Whether a private column can be overwritten where it stands beside what is public. */
-function isFree({ table, name, type, exposed, isKey }: Column): boolean {
-  return (
-    !exposed &&
-    !isKey &&
-    type !== 'bytea' &&
-    ![...given_by_expression, ...said_back].includes(`${table}.${name}`)
-  );
 }
 
 /** Canaries that a document should not hold. What somebody typed may be said back to them. */

@@ -89,6 +89,8 @@ async function register(planter: Planter, ground: Ground, told: 'desk' | 'sealed
   await planter.row('contradiction_positions', place);
   await planter.row('speaking_points', { version_id: ground.version, language: 'en', person_id: person });
   await planter.row('custody_choices', { person_id: person, remand_rule: null, release_rule: null });
+  // Turns of somebody who was public when they were worked out.
+  await planter.row('kept_turns', { person_id: person, rank: null, days: '{}', states: '{}' });
   const proceeding = await planter.row('facts', { kind: 'proceeding', person_id: null, told });
   await planter.row('proceedings', { id: proceeding.id ?? null });
   await addresses(planter, ground, told, person);

@@ -4,6 +4,7 @@ import { newId } from '../../kernel/chance.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { type Read, Refused } from '../../kernel/refusals.js';
+import { tidy } from '../../register/record/field-reader.js';
 
 /** Why the outbox stands still: a person's words, or the clerk's code (`smtp_554`, `login`). */
 export type WhyPaused = { why: string } | { reason: string };
@@ -20,7 +21,7 @@ export interface Pause {
 
 /** Reads why somebody pauses the mail. Problems: `mailroom.outgoing.why_missing`, `.why_long`. */
 export function readWhy(typed: string): Read<{ why: string }> {
-  const why = typed.replace(/\s+/g, ' ').trim();
+  const why = tidy(typed).replace(/\s+/g, ' ');
   const wrong = (code: string): Read<{ why: string }> => ({ ok: false, problems: [{ field: 'why', code }] });
   if (why === '') return wrong('mailroom.outgoing.why_missing');
   if (why.length > longest_why) return wrong('mailroom.outgoing.why_long');

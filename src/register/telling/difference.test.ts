@@ -27,6 +27,8 @@ const of_nobody = [
   ...['word_days', 'replies'],
   ...['speaking_point_sources', 'text_motions', 'text_note_sources', 'text_notes', 'text_quotations'],
   ...['text_sources', 'texts', 'demands', 'version_languages', 'versions'],
+  ...['demand_sources', 'demand_wordings', 'version_withdrawals', 'adoption_corrections'],
+  ...['organisation_forms', 'organisation_names', 'roll', 'standing_adoptions', 'sent_for_organisations'],
   // A detention of many is told as a whole; who is named in it stands in detention_people.
   'detentions',
   'detention_figures',
