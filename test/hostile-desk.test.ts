@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { wire } from '../src/wiring.js';
 import { branch, linkTo } from './adoption-visit.js';
 import { ask, FormSender, type Reply } from './form-sender.js';
 import { type Instance, startInstance } from './instance.js';
 import { type MailServer, startMailServer } from './mail-server.js';
+import { kindOf, patternsOf } from './routes.js';
 
 // Somebody at the desk, or whoever sits in front of their browser, sends odd things through every form there is.
 
@@ -60,11 +62,6 @@ function formsOf(html: string, path: string): Form[] {
   });
 }
 
-const kindOf = (path: string) =>
-  path
-    .replace(/[?#].*/, '')
-    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '*')
-    .replace(/people\/[^/]+/, 'people/*');
 const hostile = [
   '\u0000',
   'a\u0000b',
@@ -79,6 +76,8 @@ const hostile = [
 
 /** Walks the desk once and tries every form with every hostile value in every field. */
 async function tryEverything(): Promise<{ tried: Set<string>; wrong: string[] }> {
+  const { desk } = wire(instance.world);
+  const [opened, sent] = [patternsOf(desk), patternsOf(desk, 'POST')];
   const seen = new Set<string>(['/desk']);
   const waiting = ['/desk'];
   const tried = new Set<string>();
@@ -87,13 +86,15 @@ async function tryEverything(): Promise<{ tried: Set<string>; wrong: string[] }>
     const { status, text } = await visit(path);
     if (status >= 500) wrong.push(`${path}: ${status}`);
     for (const [, link = ''] of text.matchAll(/href="(\/desk[^"]*)"/g)) {
-      if (seen.has(kindOf(link))) continue;
-      seen.add(kindOf(link));
+      const kind = kindOf(opened, link.replaceAll('&amp;', '&'));
+      if (seen.has(kind)) continue;
+      seen.add(kind);
       waiting.push(link.replaceAll('&amp;', '&'));
     }
     for (const { action, names, csrf } of formsOf(text, path)) {
-      if (tried.has(kindOf(action))) continue;
-      tried.add(kindOf(action));
+      const kind = kindOf(sent, action);
+      if (tried.has(kind)) continue;
+      tried.add(kind);
       for (const value of hostile) {
         const form = new URLSearchParams();
         for (const name of names) form.set(name, name === 'csrf' ? csrf : value);

@@ -8,7 +8,7 @@ import { violationsOn } from './axe.js';
 import { desktop, phone, visitor } from './browser.js';
 import { crawl } from './crawl.js';
 import { readPdf } from './read-pdf.js';
-import { fits, patternsOf } from './routes.js';
+import { kindOf as kindBy, patternsOf } from './routes.js';
 import { openStage, type Stage } from './stage.js';
 import { flow } from './told.js';
 
@@ -133,7 +133,7 @@ test('every kind of page at the desk can be used by everybody, also when papers 
       .locator('a[href^="/desk"]')
       .evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
     for (const next of links) {
-      const kind = patterns.find((pattern) => fits(pattern, next)) ?? next;
+      const kind = kindBy(patterns, next);
       if (seen.has(kind) || /\.pdf$|\/snapshots\//.test(kind)) continue;
       seen.add(kind);
       waiting.push(next);
