@@ -189,7 +189,8 @@ export const AdoptForm: FC<Around & { form: Filled }> = ({ say, language, href, 
           </ol>
           <p class="small">
             <a href={href('/safety')}>{say('resolutions.adopt.safety')}</a>
-            <br />
+          </p>
+          <p class="small">
             <a href={href('/adoptions/link')}>{say('resolutions.adoptions.link.lost')}</a>
           </p>
         </aside>
