@@ -1,14 +1,9 @@
-import { setFlagsFromString } from 'node:v8';
 import { sentenceOf } from './cli/sentence.js';
 import { runWords } from './cli/words.js';
 import { BrokenSettings } from './kernel/config.js';
 import { serveUntilStopped } from './serve-until-stopped.js';
 import { firstLinkOf } from './wiring.js';
 import { openWorld } from './world.js';
-
-// Collect what is no longer needed before memory grows by more than a third: left alone, a server that was asked a few
-// hundred pages held three times as much as it needed (measured: 383 MB instead of 101), which a small machine has not.
-setFlagsFromString('--heap-growing-percent=30');
 
 const out = (line: string) => void process.stdout.write(`${line}\n`);
 const err = (line: string) => void process.stderr.write(`${line}\n`);

@@ -258,7 +258,9 @@ test('the tally is entered from the paper: all posted, one came back, one was an
     await desk.goto(at('/desk/mailroom/tally'));
     await desk.fill('#codes', `${(codes[place] ?? '').toLowerCase()}${why}\nABC-DEFG`);
     await desk.selectOption('#outcome', outcome);
-    await follow(desk, 'main button[type="submit"]');
+    await follow(desk, 'button[value="look"]');
+    assert.match(await words(desk), /1 line would be entered\. Nothing is written yet/);
+    await follow(desk, 'button[value="enter"]');
     assert.match(await words(desk), /1 entered/);
     assert.match(await words(desk), /1 not entered/, 'a mistyped code does not lose the other');
     assert.equal((await desk.inputValue('#codes')).trim(), 'ABC-DEFG');

@@ -18,8 +18,11 @@ export interface ChildInstance {
   ended: Promise<void>;
 }
 
+/** As bin/habeas has them. */
+const flags = ['--max-semi-space-size=2', '--enable-source-maps'];
+
 function spawnServer(data: string, env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['--enable-source-maps', join(root, 'build/src/main.js'), 'serve'], {
+  return spawn(process.execPath, [...flags, join(root, 'build/src/main.js'), 'serve'], {
     cwd: root,
     env: { PATH: process.env.PATH ?? '', HABEAS_DATA: data, LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -9,7 +9,7 @@ import { type BatchMeans, printPapers } from '../batch-print.js';
 import type { LetterFormat } from './tables.js';
 
 /** One chunk is one PDF: so many papers are set in about a second, in little memory, and folded by one person. */
-export const one_chunk: Room = { papers: 50, characters: 200_000 };
+export const one_chunk: Room = { papers: 30, characters: 120_000 };
 
 export interface BatchInHand {
   id: string;
