@@ -36,7 +36,8 @@ export const toldCounts = (sent: Sent) => columns.map((column) => sent[column]);
 /** What a table of papers says of one addressee, column after column. */
 export async function countsOf(table: Locator, addressee: string): Promise<number[]> {
   const row = table.locator('tbody tr', { hasText: addressee });
-  return (await row.locator('td.n').allInnerTexts()).map(Number);
+  // Behind them may stand the days until the first word.
+  return (await row.locator('td.n').allInnerTexts()).slice(0, columns.length).map(Number);
 }
 
 /** The words that a reader sees at a place of a page, in one line. */
