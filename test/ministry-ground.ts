@@ -25,7 +25,7 @@ export async function ministryGround(actor: Actor): Promise<MinistryGround> {
     ...ground,
     db,
     messages: new Messages(beside(import.meta.url, '../src')),
-    office: await inventedMinistry(db, actor),
+    office: (await inventedMinistry(db, actor)).office,
     day: () => today(actor.clock),
     close: async () => {
       await ground.close();
@@ -34,14 +34,21 @@ export async function ministryGround(actor: Actor): Promise<MinistryGround> {
   };
 }
 
-async function inventedMinistry(db: Db, actor: Actor): Promise<string> {
+/** An invented ministry that reads Russian and can be posted to; its id and that of its address. */
+export async function inventedMinistry(
+  db: Db,
+  actor: Actor,
+  code = 'invented-ministry',
+  name = 'Invented Ministry',
+): Promise<{ office: string; address: string }> {
   const id = newId(actor.chance);
+  const address = newId(actor.chance);
   await db
     .insertInto('offices')
     .values({
       id,
-      code: 'invented-ministry',
-      names: JSON.stringify({ en: 'Invented Ministry', ru: 'Вымышленное министерство' }),
+      code,
+      names: JSON.stringify({ en: name, ru: 'Вымышленное министерство' }),
       role: null,
       holder: null,
       holder_on: null,
@@ -54,7 +61,7 @@ async function inventedMinistry(db: Db, actor: Actor): Promise<string> {
   await db
     .insertInto('addresses')
     .values({
-      id: newId(actor.chance),
+      id: address,
       code: null,
       office_id: id,
       person_id: null,
@@ -80,5 +87,5 @@ async function inventedMinistry(db: Db, actor: Actor): Promise<string> {
       created_at: actor.clock.now(),
     })
     .execute();
-  return id;
+  return { office: id, address };
 }

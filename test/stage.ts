@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { Clock } from '../src/kernel/clock.js';
 import { desktop, openBrowser, phone, visitor } from './browser.js';
 import { type Instance, startInstance } from './instance.js';
 import { type MailServer, startMailServer } from './mail-server.js';
@@ -19,9 +20,13 @@ export interface Stage {
 /** Whatever takes longer in a page has gone wrong. */
 const patience_ms = 15_000;
 
-export async function openStage(): Promise<Stage> {
+/** With a clock of the test's own the campaign lives by that. */
+export async function openStage(own: { clock?: Clock } = {}): Promise<Stage> {
   const mail = await startMailServer();
-  const [instance, browser] = await Promise.all([startInstance({ smtpUrl: mail.url }), openBrowser()]);
+  const [instance, browser] = await Promise.all([
+    startInstance({ smtpUrl: mail.url, ...own }),
+    openBrowser(),
+  ]);
   const pageOf = async (viewport: { width: number; height: number }) => {
     const context = await visitor(browser, { viewport });
     context.setDefaultTimeout(patience_ms);

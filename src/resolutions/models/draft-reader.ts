@@ -170,7 +170,9 @@ async function readAsk(
   return { number, demand_id: tie === null ? null : demand_id, relation: tie, people };
 }
 
-async function idsOf(db: Db, slugs: string[]): Promise<Map<string, string>> {
+/** The people at these addresses, by address; what is no address is nobody's. */
+async function idsOf(db: Db, typed: string[]): Promise<Map<string, string>> {
+  const slugs = typed.filter((one) => /^[a-z0-9-]{1,100}$/.test(one));
   if (slugs.length === 0) return new Map();
   const rows = await db.selectFrom('people').select(['id', 'slug']).where('slug', 'in', slugs).execute();
   return new Map(rows.map(({ id, slug }) => [slug, id]));
