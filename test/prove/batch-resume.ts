@@ -188,7 +188,7 @@ class Run {
     await desk.post(`/desk/mailroom/batches/${this.number}/pause`);
     if (desk.status !== 303) return;
     // The chunk that is being set comes to its end; then nothing moves.
-    await wait(3000);
+    while (await isPrinting(world)) await wait(50);
     const before = await shownBatch(world.database.app, this.number);
     await wait(2000);
     const after = await shownBatch(world.database.app, this.number);
@@ -282,4 +282,14 @@ class Run {
     if (failed + turned_away > 0) this.complain(`${failed + turned_away} visits failed`);
     return figures;
   }
+}
+
+/** Whether some chunk is being set at this moment. */
+async function isPrinting(world: World): Promise<boolean> {
+  const chunk = await world.database.app
+    .selectFrom('batch_chunks')
+    .select('number')
+    .where('state', '=', 'printing')
+    .executeTakeFirst();
+  return chunk !== undefined;
 }
