@@ -47,6 +47,8 @@ describe('a line of a tally as volunteers write it', () => {
       ['came back 14 March, unknown at this address', 'unknown'],
       ['returned: refused by the prison', 'refused_by_prison'],
       ['came back refused', 'refused_by_prison'],
+      ['refused by the prison', 'refused_by_prison'],
+      ['вернулось: отказ', 'refused_by_prison'],
       ['came back, not passed by the censor', 'not_passed'],
       ['вернулось, истек срок хранения', 'not_collected'],
       ['came back: address incomplete', 'incomplete'],
@@ -58,6 +60,12 @@ describe('a line of a tally as volunteers write it', () => {
     assert.deepEqual(problems(`${first} came back`), ['tally.no_reason']);
     assert.deepEqual(problems(`${first} came back: eaten by a goat`), ['tally.reason_unknown']);
     assert.deepEqual(said(`${first} refused 12 March`), { outcome: 'refused', on: '2026-03-12' });
+    // Below a heading that says so, a refusal is the reason: else the address of a prisoner would not be in doubt.
+    for (const words of ['refused', 'refused by the prison', 'отказ']) {
+      const below = read(`came back 16 March\n${first} ${words}`)[1]?.said;
+      assert.deepEqual([below?.outcome, below?.reason], ['returned', 'refused_by_prison'], words);
+    }
+    assert.equal(read(`posted 16 March\n${first} refused`)[1]?.said?.outcome, 'refused');
   });
 
   test('what arrived by whose word, and what was handed over where', () => {

@@ -79,7 +79,7 @@ export function readTally(text: string, form: Pick<Said, 'outcome' | 'note'>, to
       continue;
     }
     const { codes, words } = codesIn(typed);
-    const said = readWords(words, today);
+    const said = readWords(words, today, codes.length === 0 ? null : heading.outcome);
     if (codes.length === 0) {
       if (said.ok && (said.value.outcome || said.value.on) && !said.value.receipt) {
         heading = { ...nothing, ...form, ...withoutGaps(said.value) };
@@ -173,8 +173,11 @@ function isDate(text: string): boolean {
 
 const s10_form = /(?<![\p{L}\p{N}])\p{L}{2}[ -]?(?:\d[ -]?){8,10}\p{L}{2}(?![\p{L}\p{N}])/u;
 
-/** What the words of a line say: a tracking number, what happened, a day, why, and what is left as a note. */
-export function readWords(words: string, today: string): Read<Said> {
+/**
+ * What the words of a line say: a tracking number, what happened, a day, why, and what is left as a note. Below a
+ * heading that says `came back`, and of a prison, “refused” is why it came back: the address is in doubt.
+ */
+export function readWords(words: string, today: string, heading: Outcome | null = null): Read<Said> {
   const said: Said = { ...nothing };
   let rest = words;
   const number = rest.match(s10_form)?.[0];
@@ -191,7 +194,10 @@ export function readWords(words: string, today: string): Read<Said> {
   }
   rest = rest.replace(lexicon.receipt_words, ' ; ');
   const outcome = lexicon.taken(rest, lexicon.outcome_words);
-  if (outcome) ({ found: said.outcome, rest } = outcome);
+  const isReason =
+    outcome?.found === 'refused' && (heading === 'returned' || lexicon.prison_refused.test(rest));
+  if (isReason) said.outcome = 'returned';
+  else if (outcome) ({ found: said.outcome, rest } = outcome);
   // Who only brings the number says that it was posted.
   else if (number) said.outcome = 'posted';
   const dated = dayIn(rest, today);

@@ -20,8 +20,24 @@ export const outcome_words: Words<Outcome> = [
   [word('refused', 'отказ', 'отказались'), 'refused'],
 ];
 
+/** That a prison did not take it in: always a reason why it came back, also without these words. */
+export const prison_refused = word(
+  'refused by (?:the )?(?:prison|colony)',
+  'prison refused',
+  'отказ (?:учреждения|колонии|тюрьмы)',
+);
+
 export const reason_words: Words<ReturnReason> = [
-  [word('refused by (?:the )?(?:prison|colony)', 'prison refused', 'refused'), 'refused_by_prison'],
+  [
+    word(
+      'refused by (?:the )?(?:prison|colony)',
+      'prison refused',
+      'refused',
+      'отказ(?: (?:учреждения|колонии|тюрьмы))?',
+      'отказались',
+    ),
+    'refused_by_prison',
+  ],
   [
     word('not passed(?: by (?:the )?censor)?', 'censor(?:ed)?', 'by (?:the )?censor', 'цензор', 'цензура'),
     'not_passed',
