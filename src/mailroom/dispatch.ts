@@ -29,7 +29,11 @@ export async function moveDispatch(
       .executeTakeFirst();
     if (!found) throw new Missing('dispatch');
     if (!mayMove(found.state, to)) {
-      throw new Refused('mailroom.dispatch.cannot_move', { code: found.code, from: found.state, to });
+      throw new Refused('mailroom.dispatch.cannot_move', {
+        code: spelled(found.code),
+        from: found.state,
+        to,
+      });
     }
     if (found.redirected_to && to === 'due') throw new Refused('mailroom.dispatch.redirected');
     const at = actor.clock.now();
