@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { Job } from './clerk/clerk.js';
 import { deskDoor } from './desk/door.js';
+import { letterJobs } from './letters/jobs.js';
 import { addressesCsvSite } from './mailroom/addresses/addresses-csv.js';
 import { publisher } from './mailroom/campaign.js';
 import { chasingDue } from './mailroom/chasing/unanswered.js';
@@ -164,6 +165,7 @@ function wireClerk(world: World, mailsToday: MailsToday): Job[] {
   return [
     ...mailroomJobs({ ...mailroomOf(world), mailsToday }),
     ...resolutionJobs(db, clerk),
+    ...letterJobs(db, clerk),
     ...courseJobs(db),
     ...csvJobs(db, clerk, world.messages.in('en')),
   ];

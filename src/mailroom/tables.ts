@@ -131,6 +131,8 @@ interface ItemsTable {
   subject: string;
   sender_name: string;
   made_at: Date;
+  /** Its text lies sealed in the room that it comes from, which prints it itself. */
+  sealed: Defaulted<boolean>;
 }
 
 interface ItemTextsTable {

@@ -19,6 +19,8 @@ interface BatchesTable {
   /** YYYY-MM-DD; null before the print begins. */
   day: string | null;
   closing: 'posted' | 'due' | null;
+  /** Of items whose text lies sealed in another room, which prints them. */
+  sealed: Defaulted<boolean>;
 }
 
 interface BatchPapersTable {

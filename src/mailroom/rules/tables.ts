@@ -14,8 +14,34 @@ interface RuleCardsTable {
   checked_on: string;
   source_id: string | null;
   known_from: string | null;
+  /** Letters that the place takes on one day. */
+  most_a_day: number | null;
+  pictures: boolean | null;
+  /** Whether original and translation may both be inside. */
+  translations: boolean | null;
+  censor_language: string | null;
+  reply_codes: boolean | null;
   edited_by: string;
   edited_at: Date;
+}
+
+/** What visitors may know of the rules of a place that they may know of. */
+interface RuleCardsView {
+  place_id: string;
+  place: string;
+  languages: string[] | null;
+  most_pages: number | null;
+  enclosures: string | null;
+  stamps: string | null;
+  avoid: Record<string, string>;
+  most_a_day: number | null;
+  pictures: boolean | null;
+  translations: boolean | null;
+  censor_language: string | null;
+  reply_codes: boolean | null;
+  /** YYYY-MM-DD. */
+  checked_on: string;
+  source_id: string | null;
 }
 
 interface FormerRuleCardsTable {
@@ -30,5 +56,8 @@ declare module '../../kernel/database.js' {
   interface Tables {
     rule_cards: RuleCardsTable;
     former_rule_cards: FormerRuleCardsTable;
+  }
+  interface Published {
+    rule_cards: RuleCardsView;
   }
 }

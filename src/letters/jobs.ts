@@ -1,0 +1,14 @@
+import type { Actor } from '../kernel/actor.js';
+import { hour_ms } from '../kernel/clock.js';
+import type { Db } from '../kernel/database.js';
+import { prepareCompartments } from './letter-compartment.js';
+
+/** What the clerk does for this room: each returns how many it did. */
+export function letterJobs(
+  db: Db,
+  actor: Actor,
+): { name: string; every_ms: number; run: () => Promise<number> }[] {
+  return [
+    { name: 'prepare compartments of letters', every_ms: hour_ms, run: () => prepareCompartments(db, actor) },
+  ];
+}
