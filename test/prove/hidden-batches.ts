@@ -7,5 +7,4 @@ export const settled_batches: Record<string, Row> = {
   batches: { state: 'taken', cover: 'window', closing: null, day: null },
   batch_papers: { state: 'left_out', chunk: null, pages: null },
   batch_chunks: { state: 'failed', lease: null, claimed_at: null, printed_at: now },
-  rule_cards: { most_pages: null, source_id: null },
 };

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { model_slug } from '../../src/resolutions/examples.js';
+import { hideWishes } from './hidden-letters.js';
 import { hideReturns } from './hidden-returns.js';
 import { hideDemands, hideSubscriptions } from './hidden-texts.js';
 import type { Planter, Row, Value } from './planting.js';
@@ -94,6 +95,7 @@ async function register(planter: Planter, ground: Ground, told: 'desk' | 'sealed
   const proceeding = await planter.row('facts', { kind: 'proceeding', person_id: null, told });
   await planter.row('proceedings', { id: proceeding.id ?? null });
   await addresses(planter, ground, told, person);
+  await hideWishes(planter, person, isFirst ? ground.person : null);
   await detentions(planter, ground, told, person, isFirst);
 }
 
