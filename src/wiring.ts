@@ -1,7 +1,9 @@
 import type { Hono } from 'hono';
 import type { Job } from './clerk/clerk.js';
 import { deskDoor } from './desk/door.js';
+import { lettersDesk } from './letters/desk.js';
 import { letterJobs } from './letters/jobs.js';
+import { lettersDue } from './letters/papers/letters-due.js';
 import { addressesCsvSite } from './mailroom/addresses/addresses-csv.js';
 import { publisher } from './mailroom/campaign.js';
 import { chasingDue } from './mailroom/chasing/unanswered.js';
@@ -137,13 +139,14 @@ function wireDesk(world: World): Hono {
       noticeDesk({ sayIn: (language) => messages.in(language) }),
       supportersDesk({ objects: passedTheSame }),
       textsDesk(),
+      lettersDesk({ press, messages }),
       mailroomDesk({ press, messages }),
       registerDesk({
         lawyersRecipient: (db) => recipientOf(db, 'lawyers'),
         dossiersRecipient: (db) => recipientOf(db, 'dossiers'),
       }),
     ],
-    due: [adoptionsDue, noticesDue, dueOf, chasingDue, proposalsDue, custodyDue],
+    due: [adoptionsDue, noticesDue, lettersDue, dueOf, chasingDue, proposalsDue, custodyDue],
   });
   return desk as unknown as Hono;
 }

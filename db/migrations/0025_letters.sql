@@ -109,11 +109,14 @@ create view published.letter_counts as
       or (l.state = 'approved' and coalesce(d.state, 'due') in ('due', 'claimed', 'uncertain')))::int as waiting,
     count(*) filter (where d.state in ('posted', 'confirmed', 'returned', 'refused', 'replied'))::int as posted,
     count(*) filter (where d.state in ('confirmed', 'replied'))::int as arrived,
-    count(*) filter (where d.state = 'returned')::int as returned,
-    count(*) filter (where d.state = 'refused')::int as refused,
+    count(*) filter (where d.state = 'returned' and r.dispatch_id is null)::int as returned,
+    count(*) filter (where d.state = 'refused' or (d.state = 'returned' and r.dispatch_id is not null))::int as refused,
     count(*) filter (where d.state = 'replied')::int as answered
   from letters l join published.people p on p.id = l.person_id
   left join dispatches d on d.id = l.dispatch_id
+  -- What the censor or the prison did not let in is counted as refused, not as astray.
+  left join lateral (select dispatch_id from returns where dispatch_id = d.id and struck_at is null
+    and reason in ('not_passed', 'refused_by_prison') limit 1) r on true
   group by l.person_id;
 
 -- As before; letters are counted in letter_counts, and no line tells of one.

@@ -12,6 +12,7 @@ const sections = {
   adoptions: '/desk/adoptions',
   organisations: '/desk/organisations',
   mailroom: '/desk/mailroom',
+  letters: '/desk/letters/papers',
   texts: '/desk/texts',
   people: '/desk/people',
   detentions: '/desk/detentions',

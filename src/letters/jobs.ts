@@ -1,7 +1,8 @@
 import type { Actor } from '../kernel/actor.js';
-import { hour_ms } from '../kernel/clock.js';
+import { hour_ms, minute_ms } from '../kernel/clock.js';
 import type { Db } from '../kernel/database.js';
 import { prepareCompartments } from './letter-compartment.js';
+import { queueApproved } from './papers/letter-queue.js';
 
 /** What the clerk does for this room: each returns how many it did. */
 export function letterJobs(
@@ -10,5 +11,6 @@ export function letterJobs(
 ): { name: string; every_ms: number; run: () => Promise<number> }[] {
   return [
     { name: 'prepare compartments of letters', every_ms: hour_ms, run: () => prepareCompartments(db, actor) },
+    { name: 'queue approved letters', every_ms: minute_ms, run: () => queueApproved(db, actor) },
   ];
 }

@@ -104,7 +104,9 @@ export async function receiveLetter(
       return { id, code, again: false };
     });
   } catch (error) {
-    if (!isDuplicate(error, 'letters_link_hash_key')) throw error;
+    // Code and link come of one secret: whichever is found taken first, it is the same form.
+    const isSame = isDuplicate(error, 'letters_link_hash_key') || isDuplicate(error, 'letters_code_hash_key');
+    if (!isSame) throw error;
     return { id: (await letterOfLink(db, link_hash)) ?? id, code, again: true };
   }
 }

@@ -1,3 +1,4 @@
+import type { ReturnReason } from '../mailroom/returns/tables.js';
 import type { DispatchState } from '../mailroom/tables.js';
 import type { LetterState } from './tables.js';
 
@@ -40,9 +41,18 @@ const paperStanding: Partial<Record<DispatchState, Standing>> = {
   replied: 'answered',
 };
 
-/** Where a letter stands, from what was decided and from its paper (null: none yet). */
-export function standingOf(state: LetterState, paper: DispatchState | null): Standing {
-  return (state === 'approved' && paper && paperStanding[paper]) || state;
+/** Reasons of a return that say that the letter itself was not let in. */
+const not_let_in: readonly ReturnReason[] = ['not_passed', 'refused_by_prison'];
+
+/** Where a letter stands, from what was decided, from its paper (null: none yet), and why that came back. */
+export function standingOf(
+  state: LetterState,
+  paper: DispatchState | null,
+  back: ReturnReason | null = null,
+): Standing {
+  if (state !== 'approved' || !paper) return state;
+  if (paper === 'returned' && back && not_let_in.includes(back)) return 'not_passed';
+  return paperStanding[paper] ?? state;
 }
 
 /** Whether its writer may still take it back: until it is printed. */

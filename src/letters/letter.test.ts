@@ -29,7 +29,7 @@ let g: LetterGround;
 before(async () => {
   g = await letterGround();
 });
-after(() => g.database.drop());
+after(() => g.close());
 
 const rowOf = (id: string) =>
   g.database.app.selectFrom('letters').selectAll().where('id', '=', id).executeTakeFirstOrThrow();

@@ -5,6 +5,8 @@ import { record } from '../kernel/journal.js';
 import type { Language } from '../kernel/language.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import type { Place } from '../kernel/vault.js';
+import { cancelDispatch } from '../mailroom/dispatch.js';
+import type { ReturnReason } from '../mailroom/returns/tables.js';
 import type { DispatchState } from '../mailroom/tables.js';
 import { mayBecome, type Standing, standingOf } from './letter-state.js';
 import type { LetterState } from './tables.js';
@@ -51,6 +53,8 @@ export interface Letter {
   state: LetterState;
   dispatch_id: string | null;
   paper: DispatchState | null;
+  /** Why the paper came back, where it did. */
+  back: ReturnReason | null;
   standing: Standing;
   received_at: Date;
   changed_at: Date;
@@ -80,6 +84,14 @@ function lettersIn(db: Db) {
     .select(['l.wants_answer', 'l.is_known', 'l.writer_recipient', 'l.state', 'l.dispatch_id'])
     .select(['l.received_at', 'l.changed_at', 'd.state as paper'])
     .select((e) => [
+      e
+        .selectFrom('returns as r')
+        .select('r.reason')
+        .whereRef('r.dispatch_id', '=', 'd.id')
+        .where('r.struck_at', 'is', null)
+        .orderBy('r.event_id', 'desc')
+        .limit(1)
+        .as('back'),
       e('l.text_sealed', 'is not', null).as('has_text'),
       e('l.sender_sealed', 'is not', null).as('has_sender'),
       e('l.picture_sealed', 'is not', null).as('has_picture'),
@@ -101,7 +113,7 @@ function asLetter(
     has_text: row.has_text === true,
     has_sender: row.has_sender === true,
     has_picture: row.has_picture === true,
-    standing: standingOf(row.state, row.paper),
+    standing: standingOf(row.state, row.paper, row.back),
   };
 }
 
@@ -112,8 +124,8 @@ export interface Why {
 }
 
 /**
- * Moves a letter to another state, with its history and the journal, in the caller's transaction. Returns the
- * state before. Throws `Missing`, and `Refused` when that state cannot follow, or when its paper is printed.
+ * Moves a letter to another state, with its history and the journal, in the caller's transaction; a paper that
+ * still waits is cancelled with it. Returns the state before. Throws `Missing`, and `Refused` when that state cannot follow, or when its paper is printed.
  */
 export async function moveLetter(
   db: Db,
@@ -136,7 +148,15 @@ export async function moveLetter(
       throw new Refused('letters.cannot_become', { from: found.state, to });
     }
     const at = actor.clock.now();
-    await tx.updateTable('letters').set({ state: to, changed_at: at }).where('id', '=', id).execute();
+    // A paper that waits is not sent after all; a letter that comes back to the desk may get another.
+    if (found.dispatch_id && found.paper !== 'cancelled') {
+      await cancelDispatch(tx, actor, found.dispatch_id, `letter ${to}`);
+    }
+    await tx
+      .updateTable('letters')
+      .set({ state: to, changed_at: at, ...(to === 'withdrawn' ? {} : { dispatch_id: null }) })
+      .where('id', '=', id)
+      .execute();
     await addLetterEvent(tx, actor, id, to, why);
     await record(tx, actor, {
       what: `letter.${to}`,

@@ -3,14 +3,15 @@ import type { Language, Messages } from '../kernel/language.js';
 import { Refused } from '../kernel/refusals.js';
 import { NotOpened } from '../kernel/vault.js';
 import type { KeyRing } from '../page/web.js';
-import { type Press, type PrintedPaper, PrintFailed, type PrintFault } from '../print/press.js';
+import type { Press, PrintedPaper, PrintFault } from '../print/press.js';
 import type { Contact } from '../register/lawyers/lawyer-contact.js';
 import { printCovers } from './batches/covers.js';
 import { type Sheets, usualSheets } from './batches/sheets.js';
 import { type Campaign, campaign } from './campaign.js';
-import { spelled } from './dispatch-code.js';
 import { letterOf, lettersSheet, type Paper, papersOf } from './paper.js';
 import { type RuledPaper, withRules } from './rules/copy-rules.js';
+import { setOrLeave } from './set-or-leave.js';
+import { tallyOf } from './tally-sheet.js';
 
 /** What a batch is printed with. */
 export interface BatchMeans {
@@ -132,47 +133,6 @@ async function withContact<P extends Paper>(
   }
 }
 
-type Setter = (papers: RuledPaper[]) => Promise<PrintedPaper | null>;
-type FaultOfOne = 'glyph' | 'overflow';
-
-/** Sets a pile; where it fails by some of its papers, without them. */
-async function setOrLeave(papers: RuledPaper[], set: Setter) {
-  const first = await tried(papers, set);
-  if (typeof first !== 'string') return { good: papers, faults: [], paper: first };
-  const faults = await faultsOf(papers, set, first);
-  const good = papers.filter(({ id }) => !faults.some((fault) => fault.id === id));
-  return { good, faults, paper: good.length > 0 ? await set(good) : null };
-}
-
-/** The printed pile, or the fault when it lies in one of the papers. Other failures are the press's. */
-async function tried(papers: RuledPaper[], set: Setter): Promise<PrintedPaper | null | FaultOfOne> {
-  if (papers.length === 0) return null;
-  try {
-    return await set(papers);
-  } catch (error) {
-    const code = error instanceof PrintFailed ? error.code : '';
-    if (code === 'glyph' || code === 'overflow') return code;
-    throw error;
-  }
-}
-
-/** Which papers of a pile that failed are at fault, found by halving it. */
-async function faultsOf(
-  papers: RuledPaper[],
-  set: Setter,
-  fault: FaultOfOne,
-): Promise<{ id: string; reason: FaultOfOne }[]> {
-  const [only, ...more] = papers;
-  if (only && more.length === 0) return [{ id: only.id, reason: fault }];
-  const half = Math.ceil(papers.length / 2);
-  const faults: { id: string; reason: FaultOfOne }[] = [];
-  for (const part of [papers.slice(0, half), papers.slice(half)]) {
-    const found = await tried(part, set);
-    if (typeof found === 'string') faults.push(...(await faultsOf(part, set, found)));
-  }
-  return faults;
-}
-
 function sheetData(
   messages: Messages,
   { all, papers }: { all: Paper[]; papers: Paper[] },
@@ -197,21 +157,7 @@ function sheetData(
       ...letterOf(paper, sender, messages, day),
       leaf: paper.addressee_kind === 'prisoner',
     })),
-    tally: {
-      title,
-      note: say('mailroom.paper.tally.note', { count: papers.length }),
-      columns: ['code', 'to', 'posted', 'returned', 'replied'].map((column) =>
-        say(`mailroom.paper.tally.${column}`),
-      ),
-      // A batch's tally names what is missing from the pile; a look at chosen papers need not.
-      rows: (number === null ? papers : all).map((paper) => ({
-        code: spelled(paper.code),
-        lines: [
-          paper.addressee_name,
-          `${paper.sender_name} · ${paper.language}`,
-          ...(kept.has(paper.id) ? [] : [say('mailroom.paper.tally.left_out')]),
-        ],
-      })),
-    },
+    // A batch's tally names what is missing from the pile; a look at chosen papers need not.
+    tally: tallyOf(say, title, papers.length, number === null ? papers : all, kept),
   };
 }

@@ -46,17 +46,21 @@ export const listed = sql`
     (select max(k.checked_on) from counted_checks k where k.address_id = d.address_id) as checked_on
   from dispatches d join items i on i.id = d.item_id`;
 
-/** What waits to be printed and posted by us, oldest first; papers of one sender together. At most `limit`. */
+/**
+ * What waits to be printed and posted by us, oldest first; papers of one sender together. At most `limit`. Sealed
+ * papers are not among them: the room that sealed them prints them.
+ */
 export async function duePapers(db: Db, limit: number): Promise<ListedPaper[]> {
   const { rows } = await sql<ListedPaper>`
-    ${listed} where d.state = 'due' and d.channel = 'post' and d.posted_by = 'campaign'
+    ${listed} where d.state = 'due' and d.channel = 'post' and d.posted_by = 'campaign' and not i.sealed
     order by i.made_at, i.id, d.role, d.addressee_name, d.id limit ${limit}`.execute(db);
   return rows;
 }
 
 export async function countDue(db: Db): Promise<number> {
-  const { rows } = await sql<{ count: number }>`select count(*)::int as count from dispatches
-    where state = 'due' and channel = 'post' and posted_by = 'campaign'`.execute(db);
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from dispatches d join items i on i.id = d.item_id
+    where d.state = 'due' and d.channel = 'post' and d.posted_by = 'campaign' and not i.sealed`.execute(db);
   return rows[0]?.count ?? 0;
 }
 
@@ -64,6 +68,7 @@ export async function countDue(db: Db): Promise<number> {
 export async function dueAmong(db: Db, ids: string[]): Promise<ListedPaper[]> {
   const { rows } = await sql<ListedPaper>`
     ${listed} where d.id = any(${ids}) and d.state = 'due' and d.channel = 'post' and d.posted_by = 'campaign'
+      and not i.sealed
     order by i.made_at, i.id, d.role, d.addressee_name, d.id`.execute(db);
   return rows;
 }
@@ -74,6 +79,8 @@ export interface Batch {
   taken_at: Date;
   taken_by: string;
   state: BatchState;
+  /** Printed by the room that sealed its papers. */
+  sealed: boolean;
   papers: ListedPaper[];
 }
 
@@ -114,18 +121,20 @@ export async function fitting(db: Db, ids: string[], most: Room = one_batch): Pr
 
 /**
  * Somebody takes printed papers to the post: those of `ids` that are still due are claimed into a new
- * batch, at most 100 of them, in this order. Returns the batch's number and how many it holds. Throws
+ * batch, at most 100 of them, in this order; `sealed` are papers of a room that prints them itself. Returns the batch's number and how many it holds. Throws
  * `Refused` when none is due any more.
  */
 export async function takeBatch(
   db: Db,
   actor: Actor,
   ids: string[],
+  { sealed = false } = {},
 ): Promise<{ number: number; taken: number }> {
   return transact(db, async (tx) => {
     const { rows: due } = await sql<{ id: string }>`
       select id from dispatches
       where id = any(${ids}) and state = 'due' and channel = 'post' and posted_by = 'campaign'
+        and exists (select from items i where i.id = dispatches.item_id and i.sealed = ${sealed})
         and not exists (select from paper_stops s where s.dispatch_id = dispatches.id and s.lifted_at is null)
         and not exists (select from dispatch_holds h where h.dispatch_id = dispatches.id and h.lifted_at is null
           and (h.until is null or h.until > ${today(actor.clock)}))
@@ -138,8 +147,8 @@ export async function takeBatch(
     if (chosen.length === 0) throw new Refused('mailroom.batch.nothing_due');
     const id = newId(actor.chance);
     const { rows } = await sql<{ number: number }>`
-      insert into batches (id, number, taken_at, taken_by)
-      select ${id}, coalesce(max(number), 0) + 1, ${actor.clock.now()}, ${actor.who} from batches
+      insert into batches (id, number, taken_at, taken_by, sealed)
+      select ${id}, coalesce(max(number), 0) + 1, ${actor.clock.now()}, ${actor.who}, ${sealed} from batches
       returning number`.execute(tx);
     const number = rows[0]?.number ?? 0;
     for (const [place, dispatch] of chosen.entries()) {

@@ -89,7 +89,8 @@ export function mailroomDesk(means: { press: Press; messages: Messages }): Hono<
   });
 
   app.get('/desk/mailroom/batches/:number/letters.pdf', async (c) => {
-    const { number, taken_at, papers } = await batchByNumber(c.var.db, numberIn(c));
+    const { number, taken_at, papers, sealed } = await batchByNumber(c.var.db, numberIn(c));
+    if (sealed) throw new Missing('batch');
     const ids = papers.map(({ id }) => id);
     const day = taken_at.toISOString().slice(0, 10);
     const { paper, left_out } = await printPapers(printing(c), ids, day, { number });
@@ -112,7 +113,9 @@ export function mailroomDesk(means: { press: Press; messages: Messages }): Hono<
   });
 
   app.get('/desk/mailroom/dispatches/:id/letter.pdf', async (c) => {
-    const { id, code } = await dispatchById(c.var.db, idIn(c));
+    const { id, code, title } = await dispatchById(c.var.db, idIn(c));
+    // Sealed papers are printed by the room that sealed them.
+    if (title === null) throw new Missing('paper');
     const { paper, left_out } = await printPapers(printing(c), [id], today(c.var.clock), { number: null });
     return pdf(c, code, { paper, reason: left_out[0]?.reason });
   });

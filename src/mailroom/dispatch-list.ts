@@ -10,7 +10,8 @@ export interface ShownDispatch {
   code: string;
   item_id: string;
   sender_name: string;
-  title: string;
+  /** Null where the text lies sealed in another room. */
+  title: string | null;
   addressee_kind: AddresseeKind;
   addressee_id: string;
   addressee_name: string;
@@ -32,7 +33,8 @@ export interface ShownDispatch {
 }
 
 const shown = sql`
-  select d.id, d.code, d.item_id, i.sender_name, t.title, d.addressee_kind, d.addressee_id,
+  select d.id, d.code, d.item_id, i.sender_name, case when i.sealed then null else t.title end as title,
+    d.addressee_kind, d.addressee_id,
     d.addressee_name, d.role, d.channel, d.posted_by, d.language, d.lines, d.country, d.email, d.fax,
     d.redirected_to, d.redirected_from, d.state,
     b.number as batch_number, m.id as mail_id, m.state as mail_state, d.changed_at

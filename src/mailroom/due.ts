@@ -26,10 +26,11 @@ interface Counts {
 /** What is due in the mailroom, for the desk's first page. */
 export async function dueOf(db: Db, clock: Clock): Promise<Due[]> {
   const { rows } = await sql<Counts>`select
-    (select count(*)::int from dispatches
-      where state = 'due' and channel = 'post' and posted_by = 'campaign') as to_print,
-    (select count(*)::int from dispatches
-      where state = 'due' and channel = 'post' and posted_by = 'campaign' and role = 'copy') as copies,
+    (select count(*)::int from dispatches d join items i on i.id = d.item_id
+      where d.state = 'due' and d.channel = 'post' and d.posted_by = 'campaign' and not i.sealed) as to_print,
+    (select count(*)::int from dispatches d join items i on i.id = d.item_id
+      where d.state = 'due' and d.channel = 'post' and d.posted_by = 'campaign' and not i.sealed
+        and d.role = 'copy') as copies,
     (select count(*)::int from dispatches where state = 'claimed' and batch_id is not null) as open_papers,
     (select min(b.number) from batches b join dispatches d on d.batch_id = b.id
       where d.state = 'claimed') as first_batch,

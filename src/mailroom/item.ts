@@ -13,6 +13,8 @@ export interface ItemDraft {
   subject: string;
   /** Who sends it, as it stands on the letter: an organisation's name. */
   sender_name: string;
+  /** Its text lies sealed in the room that it comes from, which prints it: here it has only a title. */
+  sealed?: boolean;
 }
 
 /** The paper in one language, frozen: what is printed and sent is this and nothing newer. */

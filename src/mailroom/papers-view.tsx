@@ -218,6 +218,9 @@ export const TakenPage: FC<{ say: Say; number: number; taken: number; leftOut: L
 export const BatchPage: FC<{ say: Say; csrf: string; batch: Batch; done: string | null }> = (props) => {
   const { say, csrf, batch, done } = props;
   const { number, papers } = batch;
+  const pdf = batch.sealed
+    ? `/desk/letters/batches/${number}`
+    : `/desk/mailroom/batches/${number}/letters.pdf`;
   const open = papers.filter(({ state }) => state === 'claimed').length;
   return (
     <>
@@ -230,7 +233,7 @@ export const BatchPage: FC<{ say: Say; csrf: string; batch: Batch; done: string 
       </p>
       <p class="acts">
         {papers.length > 0 && (
-          <a class="act second" href={`/desk/mailroom/batches/${number}/letters.pdf`}>
+          <a class="act second" href={pdf}>
             {say('mailroom.batch.print')}
           </a>
         )}

@@ -49,7 +49,7 @@ async function print(order: PrintOrder): Promise<PrintAnswer> {
   const unprintable = unprintableIn(order.data);
   if (unprintable) throw glyphless([unprintable]);
   const typst = await openCompiler();
-  const main = layOut(typst, order.file);
+  const main = layOut(typst, order);
   const paper = setType(typst, main, order.data);
   if (paper.numOfPages > order.most_pages)
     throw new Stopped('pages', `${paper.numOfPages} pages`, {
@@ -78,14 +78,21 @@ async function openCompiler(): Promise<NodeCompiler> {
   return compiler;
 }
 
-/** Puts the frames and the sheet's folder into memory; gives the sheet's place there. */
-function layOut(typst: NodeCompiler, sheet: string): string {
+/** A picture's name leads nowhere else. */
+const picture_name = /^[a-z0-9-]{1,60}\.(jpg|png)$/;
+
+/** Puts the frames, the sheet's folder and the pictures into memory; gives the sheet's place there. */
+function layOut(typst: NodeCompiler, { file: sheet, pictures }: PrintOrder): string {
   typst.resetShadow();
   for (const name of sheetsIn(FRAMES)) typst.mapShadow(join(ROOT, name), readFileSync(join(FRAMES, name)));
   const folder = dirname(sheet);
   const names = sheetsIn(folder);
   if (!names.includes(basename(sheet))) throw new Stopped('sheet', `no such sheet: ${basename(sheet)}`);
   for (const name of names) typst.mapShadow(join(ROOT, 'sheet', name), readFileSync(join(folder, name)));
+  for (const [name, bytes] of pictures) {
+    if (!picture_name.test(name)) throw new Stopped('sheet', 'a picture has no plain name');
+    typst.mapShadow(join(ROOT, 'sheet', 'pictures', name), Buffer.from(bytes));
+  }
   return join(ROOT, 'sheet', basename(sheet));
 }
 

@@ -21,9 +21,10 @@ export interface PrintedPaper {
 export interface Press {
   /**
    * Sets `data` in the sheet's type. `data` reaches the sheet as JSON only, never as source.
+   * `pictures` (JPEG or PNG, by a plain name) are found by the sheet as `pictures/<name>`.
    * Rejects with `PrintFailed`; a failed print leaves the press ready for the next one.
    */
-  print(sheet: Sheet, data: unknown): Promise<PrintedPaper>;
+  print(sheet: Sheet, data: unknown, pictures?: Pictures): Promise<PrintedPaper>;
   /** Ends the press. Prints that wait or run are rejected with code `closed`. */
   close(): Promise<void>;
 }
@@ -61,11 +62,15 @@ export class PrintFailed extends Error {
   }
 }
 
+/** Pictures by the name that the sheet's data call them. */
+export type Pictures = ReadonlyMap<string, Uint8Array>;
+
 /** What press-worker.ts is asked for. */
 export interface PrintOrder {
   id: number;
   file: string;
   data: string;
+  pictures: Pictures;
   most_pages: number;
   most_bytes: number;
 }
@@ -81,6 +86,7 @@ export type PrintAnswer =
  */
 export const LIMITS = {
   data_bytes: 4 * 1024 * 1024,
+  picture_bytes: 24 * 1024 * 1024,
   pages: 2000,
   queue: 50,
   time_seconds: 30,
@@ -123,7 +129,7 @@ export function openPress(options: { workers?: number; time_seconds?: number } =
   let closed = false;
   let id = 0;
 
-  function print(sheet: Sheet, data: unknown): Promise<PrintedPaper> {
+  function print(sheet: Sheet, data: unknown, pictures: Pictures = new Map()): Promise<PrintedPaper> {
     return new Promise((resolve, reject) => {
       const fail = (code: PrintFault, message: string, values = {}) =>
         reject(new PrintFailed(code, sheet.name, message, values));
@@ -134,12 +140,16 @@ export function openPress(options: { workers?: number; time_seconds?: number } =
       const bytes = Buffer.byteLength(json);
       if (bytes > LIMITS.data_bytes)
         return fail('size', `${bytes} bytes of data`, { bytes, most: LIMITS.data_bytes });
+      const pictured = [...pictures.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+      if (pictured > LIMITS.picture_bytes)
+        return fail('size', `${pictured} bytes of pictures`, { bytes: pictured, most: LIMITS.picture_bytes });
       id += 1;
       queue.push({
         order: {
           id,
           file: sheet.file,
           data: json,
+          pictures,
           most_pages: LIMITS.pages,
           most_bytes: LIMITS.memory_bytes,
         },

@@ -39,7 +39,7 @@ export function readChoice(typed: Record<(typeof choice_fields)[number], string>
 
 /** What waits to be printed and posted by us, and lies in no batch. What is faxed or handed over goes one by one. */
 const waiting = sql`from dispatches d join items i on i.id = d.item_id
-  where d.state = 'due' and d.channel = 'post' and d.posted_by = 'campaign'
+  where d.state = 'due' and d.channel = 'post' and d.posted_by = 'campaign' and not i.sealed
     and not exists (select from batch_papers w where w.dispatch_id = d.id and w.state = 'waiting')`;
 
 function chosenBy({ kind, country, language, sender }: Choice): RawBuilder<unknown> {

@@ -2,8 +2,11 @@ import type { Language, Messages } from '../../kernel/language.js';
 import { type Press, type PrintedPaper, type Sheet, sheetAt } from '../../print/press.js';
 import type { Campaign } from '../campaign.js';
 import { spelled } from '../dispatch-code.js';
-import { type LetterData, letterOf, type Paper } from '../paper.js';
+import { addressOn, type Paper } from '../paper.js';
 import { coverOf, type Sheets } from './sheets.js';
+
+/** What of a paper stands on a label or an envelope. */
+export type Covered = Pick<Paper, 'code' | 'addressee_kind' | 'addressee_name' | 'lines' | 'country'>;
 
 /** The sheet of labels or envelopes of a pile. */
 const coversSheet: Sheet = sheetAt(import.meta.url, '../covers.typ');
@@ -15,7 +18,7 @@ const coversSheet: Sheet = sheetAt(import.meta.url, '../covers.typ');
  */
 export async function printCovers(
   means: { press: Press; messages: Messages },
-  papers: Paper[],
+  papers: Covered[],
   sender: Campaign,
   day: string,
   { cover }: Sheets,
@@ -25,8 +28,8 @@ export async function printCovers(
   const say = means.messages.in(sender.language as Language);
   const title = say('mailroom.paper.covers.title', { day });
   const labels = 'labels' in on ? on.labels : null;
-  const address = (paper: Paper) => {
-    const { addressee, country }: LetterData = letterOf(paper, sender, means.messages, day);
+  const address = (paper: Covered) => {
+    const { addressee, country } = addressOn(paper, sender);
     // An envelope is opened by whoever reads it last; a label may carry the code that ties it to the tally,
     // but what goes into a prison carries none.
     const code = labels && paper.addressee_kind !== 'prisoner' ? spelled(paper.code) : null;

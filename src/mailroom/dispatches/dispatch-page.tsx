@@ -67,9 +67,13 @@ export const DispatchPage: FC<DispatchProps> = (props) => {
       </p>
       <address>{isKnown ? to.join('\n') : say('mailroom.dispatch.sealed')}</address>
       {props.rules !== undefined && <RuleLine say={say} rules={props.rules} />}
-      <p>
-        <a href={`/desk/mailroom/dispatches/${dispatch.id}/letter.pdf`}>{say('mailroom.dispatch.reprint')}</a>
-      </p>
+      {dispatch.title !== null && (
+        <p>
+          <a href={`/desk/mailroom/dispatches/${dispatch.id}/letter.pdf`}>
+            {say('mailroom.dispatch.reprint')}
+          </a>
+        </p>
+      )}
       <Known {...props} />
       <Problems form={form} title={say('mailroom.tally.wrong')} />
       <ReportForm {...props} />
@@ -118,7 +122,12 @@ const Standing: FC<DispatchProps> = ({ say, dispatch }) => (
       <a href={`/desk/mailroom/items/${dispatch.item_id}`}>
         <Foreign>{dispatch.sender_name}</Foreign>
       </a>
-      , <Foreign lang={dispatch.language}>{dispatch.title}</Foreign>
+      ,{' '}
+      {dispatch.title === null ? (
+        say('mailroom.dispatch.sealed_text')
+      ) : (
+        <Foreign lang={dispatch.language}>{dispatch.title}</Foreign>
+      )}
     </p>
   </>
 );

@@ -85,6 +85,11 @@ function typedCard(card: RuleCard | null): Record<string, string> {
   return {
     languages: card.languages?.join(', ') ?? '',
     most_pages: card.most_pages === null ? '' : String(card.most_pages),
+    most_a_day: card.most_a_day === null ? '' : String(card.most_a_day),
+    pictures: typedAnswer(card.pictures),
+    translations: typedAnswer(card.translations),
+    reply_codes: typedAnswer(card.reply_codes),
+    censor_language: card.censor_language ?? '',
     enclosures: card.enclosures ?? '',
     stamps: card.stamps ?? '',
     source: card.source ?? '',
@@ -92,3 +97,5 @@ function typedCard(card: RuleCard | null): Record<string, string> {
     ...Object.fromEntries(avoid_languages.map((one) => [`avoid_${one}`, card.avoid[one] ?? ''])),
   };
 }
+
+const typedAnswer = (answer: boolean | null): string => (answer === null ? '' : answer ? 'yes' : 'no');

@@ -23,6 +23,15 @@ export interface RuleValues {
   source_id: string | null;
   /** Where it is known from, where that is no source of the register. */
   known_from: string | null;
+  /** Letters that the place takes on one day. */
+  most_a_day: number | null;
+  pictures: boolean | null;
+  /** Whether original and translation may both be inside. */
+  translations: boolean | null;
+  /** In which language a line tells the censor what the letter is written in. */
+  censor_language: string | null;
+  /** Whether a letter may carry a short code for the answer. */
+  reply_codes: boolean | null;
 }
 
 export interface RuleCard extends RuleValues {
@@ -38,13 +47,17 @@ export interface RuleCard extends RuleValues {
 export const avoid_languages = ['en', 'ru', 'kk'] as const;
 export const rule_fields = [
   ...['languages', 'most_pages', 'enclosures', 'stamps', 'checked_on', 'source', 'known_from'],
+  ...['most_a_day', 'pictures', 'translations', 'censor_language', 'reply_codes'],
   ...avoid_languages.map((language) => `avoid_${language}`),
 ];
+/** Languages in which we have the censor's line. */
+export const censor_languages = ['ru', 'kk', 'en'] as const;
 const most_languages = 12;
 const longest_text = 2000;
 
 const columns = sql`c.place_id, c.version, c.languages, c.most_pages, c.enclosures, c.stamps, c.avoid,
-  c.checked_on, c.source_id, c.known_from, c.edited_by, c.edited_at, s.code as source`;
+  c.checked_on, c.source_id, c.known_from, c.most_a_day, c.pictures, c.translations, c.censor_language,
+  c.reply_codes, c.edited_by, c.edited_at, s.code as source`;
 
 /** The rule card of a place, or null: then no rules are known. */
 export async function ruleCardOf(db: Db, placeId: string): Promise<RuleCard | null> {
@@ -114,6 +127,16 @@ export async function readRuleCard(
   }
   const pages = fields.text('most_pages', 3);
   if (pages !== null && !/^([1-9]\d?|100)$/.test(pages)) wrong('most_pages', 'no_pages');
+  const a_day = fields.text('most_a_day', 5);
+  if (a_day !== null && !/^([1-9]\d{0,3}|10000)$/.test(a_day)) wrong('most_a_day', 'no_day_limit');
+  const censor_language = fields.text('censor_language', 2)?.toLowerCase() ?? null;
+  if (censor_language !== null && !(censor_languages as readonly string[]).includes(censor_language)) {
+    wrong('censor_language', 'no_censor_language');
+  }
+  const known = (field: string): boolean | null => {
+    const said = fields.text(field, 3);
+    return said === 'yes' ? true : said === 'no' ? false : null;
+  };
   const checked_on = fields.date('checked_on') ?? today;
   if (!isDay(checked_on) || checked_on > today) wrong('checked_on', 'no_day');
   const source_id = await sourceIn(db, fields, 'source');
@@ -135,6 +158,11 @@ export async function readRuleCard(
     checked_on,
     source_id,
     known_from,
+    most_a_day: a_day === null ? null : Number(a_day),
+    pictures: known('pictures'),
+    translations: known('translations'),
+    censor_language,
+    reply_codes: known('reply_codes'),
   });
 }
 

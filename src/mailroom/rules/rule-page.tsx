@@ -1,11 +1,12 @@
 import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
-import { type Filled, Hidden, Problems, Submit, TextArea, TextField } from '../../page/form.js';
+import { type Filled, Hidden, Problems, Select, Submit, TextArea, TextField } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';
 import { Flash, Foreign, Pager, Table } from '../../page/parts.js';
 import { Ways } from '../ways.js';
 import {
   avoid_languages,
+  censor_languages,
   type formerRuleCards,
   type ListedPlace,
   type RuleCard,
@@ -106,6 +107,31 @@ export const RuleCardPage: FC<CardProps> = ({ say, csrf, place, card, former, fo
           short
           form={form}
         />
+        <TextField
+          name="most_a_day"
+          label={label('most_a_day')}
+          hint={hint('most_a_day')}
+          inputmode="numeric"
+          maxlength={5}
+          short
+          form={form}
+        />
+        {['pictures', 'translations', 'reply_codes'].map((name) => (
+          <Select
+            name={name}
+            label={label(name)}
+            form={form}
+            empty={say('mailroom.rules.unknown')}
+            options={['yes', 'no'].map((value) => ({ value, label: say(`mailroom.rules.${value}`) }))}
+          />
+        ))}
+        <Select
+          name="censor_language"
+          label={label('censor_language')}
+          form={form}
+          empty={say('mailroom.rules.no_line')}
+          options={censor_languages.map((value) => ({ value, label: value }))}
+        />
         <TextArea name="enclosures" label={label('enclosures')} rows={3} maxlength={2000} form={form} />
         <TextArea name="stamps" label={label('stamps')} rows={3} maxlength={2000} form={form} />
         {avoid_languages.map((language) => (
@@ -157,9 +183,17 @@ export const RuleCardPage: FC<CardProps> = ({ say, csrf, place, card, former, fo
 
 /** What a card says; what is not known is said to be so. */
 const Said: FC<{ say: Say; said: RuleValues; source: string | null }> = ({ say, said, source }) => {
+  // Cards from before these lines were asked for say nothing of them.
+  const known = (answer: boolean | null | undefined) =>
+    typeof answer === 'boolean' ? say(`mailroom.rules.${answer ? 'yes' : 'no'}`) : null;
   const rows: [string, string | null][] = [
     ['languages', said.languages?.join(', ') ?? null],
     ['most_pages', said.most_pages === null ? null : String(said.most_pages)],
+    ['most_a_day', said.most_a_day ? String(said.most_a_day) : null],
+    ['pictures', known(said.pictures)],
+    ['translations', known(said.translations)],
+    ['reply_codes', known(said.reply_codes)],
+    ['censor_language', said.censor_language ?? null],
     ['enclosures', said.enclosures],
     ['stamps', said.stamps],
     ['checked_on', said.checked_on],

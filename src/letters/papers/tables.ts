@@ -1,0 +1,16 @@
+interface LetterHoldsTable {
+  id: string;
+  letter_id: string;
+  reason: string;
+  /** EDTF. */
+  since: string | null;
+  held_at: Date;
+  lifted_at: Date | null;
+  told_at: Date | null;
+}
+
+declare module '../../kernel/database.js' {
+  interface Tables {
+    letter_holds: LetterHoldsTable;
+  }
+}

@@ -1,0 +1,23 @@
+import type { FC } from 'hono/jsx';
+import type { Say } from '../kernel/language.js';
+
+const ways = [
+  ['papers', '/desk/letters/papers'],
+  ['tally', '/desk/mailroom/tally'],
+] as const;
+
+/** The ways through this room, on each of its pages. */
+export const LetterWays: FC<{ say: Say; here: (typeof ways)[number][0] | null }> = ({ say, here }) => (
+  <p class="meta">
+    {ways.map(([name, href], place) => (
+      <>
+        {place > 0 && ' · '}
+        {name === here ? (
+          <strong>{say(`letters.ways.${name}`)}</strong>
+        ) : (
+          <a href={href}>{say(`letters.ways.${name}`)}</a>
+        )}
+      </>
+    ))}
+  </p>
+);
