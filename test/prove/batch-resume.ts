@@ -1,7 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readConfig } from '../../src/kernel/config.js';
 import { checkChain } from '../../src/kernel/journal.js';
@@ -12,8 +9,9 @@ import { openWorld, type World } from '../../src/world.js';
 import { DeskVisit } from '../desk-visit.js';
 import { readPdf } from '../read-pdf.js';
 import { queuePapers, sender_name } from './batch-ground.js';
-import { type ChildInstance, databasePid, killLeftDatabase, startChild } from './child-instance.js';
+import { type ChildInstance, startChild } from './child-instance.js';
 import { openCampaign } from './intake.js';
+import { databasePid, endFolder, newFolder } from './left-behind.js';
 import { numbersFrom } from './numbers-from.js';
 import { type Peaks, pressOf, watchMemory } from './process-memory.js';
 import { percentile, type Visitors, visitSteadily } from './steady-visitors.js';
@@ -50,7 +48,7 @@ export async function batchResume(
   seed: number = randomInt(2 ** 31),
   size: Size = whole,
 ): Promise<{ kept: boolean; counts: Record<string, number>; complaints: string[] }> {
-  const data = mkdtempSync(join(tmpdir(), 'habeas-prove-'));
+  const data = newFolder();
   const world = await openWorld(configOf(data), true);
   let passphrase: string;
   try {
@@ -66,8 +64,7 @@ export async function batchResume(
     return { kept: run.complaints.length === 0, counts, complaints: run.complaints };
   } finally {
     await run.server?.stop();
-    killLeftDatabase(data);
-    rmSync(data, { recursive: true, force: true });
+    endFolder(data);
   }
 }
 
