@@ -14,6 +14,7 @@ import { openCampaign } from './intake.js';
 import { databasePid, endFolder, newFolder } from './left-behind.js';
 import { numbersFrom } from './numbers-from.js';
 import { type Peaks, pressOf, watchMemory } from './process-memory.js';
+import { watchProcessor } from './processor-wait.js';
 import { percentile, type Visitors, visitSteadily } from './steady-visitors.js';
 
 const staff_name = 'Invented Volunteer';
@@ -94,6 +95,7 @@ class Run {
       application: this.server?.pid ?? null,
       database: databasePid(this.data),
     }));
+    const processor = watchProcessor(() => this.server?.pid ?? null);
     const world = await openWorld(configOf(this.data), false);
     const desk = await this.signIn();
     const visitors = visitSteadily(() => this.server?.url ?? null, pages, size.per_second);
@@ -107,11 +109,13 @@ class Run {
       await this.disturb(world, size);
       await this.until(world, ({ state }) => state === 'printed');
       memory.stop();
+      const waited_percent = processor.stop();
       await visitors.stop();
       const read = await this.readBack(world, size);
-      return { ...this.counts, ...read, ...this.judge(memory.peaks, visitors) };
+      return { ...this.counts, ...read, ...this.judge(memory.peaks, visitors), waited_percent };
     } finally {
       memory.stop();
+      processor.stop();
       await visitors.stop();
       await world.close();
     }
