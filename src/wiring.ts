@@ -11,7 +11,7 @@ import { mailroomDesk } from './mailroom/desk.js';
 import { dueOf } from './mailroom/due.js';
 import { type MailroomMeans, mailroomJobs, prepareMailroom } from './mailroom/jobs.js';
 import { keyFolder, operationalIdentities } from './mailroom/operational-key.js';
-import { MailsToday } from './mailroom/outgoing/mails-today.js';
+import { MailBook } from './mailroom/outgoing/mail-book.js';
 import { officesSite } from './mailroom/replies/site.js';
 import { clientOf } from './page/client.js';
 import type { VisitorEnv } from './page/web.js';
@@ -72,19 +72,20 @@ export interface Wired {
 
 /** Opens every room to the doors that lead to it. The one place that knows all of them. */
 export function wire(world: World): Wired {
-  const mailsToday = new MailsToday(world.clock, world.chance);
+  // One for all forms: an address gets one confirmation mail a day, whatever it confirms.
+  const book = new MailBook(world.clock, world.chance);
   return {
-    site: wireSite(world, mailsToday),
+    site: wireSite(world, book),
     desk: wireDesk(world),
-    jobs: wireClerk(world, mailsToday),
+    jobs: wireClerk(world, book),
   };
 }
 
-function wireSite(world: World, mailsToday: MailsToday): Hono<VisitorEnv> {
+function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
   const { clock, chance, config, messages, log, press } = world;
   const { visitors, app } = world.database;
-  const gate = new AdoptGate(clock, chance, undefined, mailsToday);
-  const identities = () => operationalIdentities(keyFolder(config.data));
+  const gate = new AdoptGate(clock, chance, undefined, book);
+  const identities = identitiesOf(world);
   return siteDoor({
     visitors,
     clock,
@@ -163,11 +164,14 @@ function mailroomOf(world: World): MailroomMeans {
   };
 }
 
-function wireClerk(world: World, mailsToday: MailsToday): Job[] {
+/** What opens mail that waits, as it stands in the data folder at that moment. */
+const identitiesOf = (world: World) => () => operationalIdentities(keyFolder(world.config.data));
+
+function wireClerk(world: World, book: MailBook): Job[] {
   const [db, clerk] = [world.database.app, world.actor('clerk')];
   return [
-    ...mailroomJobs({ ...mailroomOf(world), mailsToday }),
-    ...resolutionJobs(db, clerk),
+    ...mailroomJobs(mailroomOf(world)),
+    ...resolutionJobs(db, clerk, { book, identities: identitiesOf(world) }),
     ...letterJobs(db, clerk),
     ...courseJobs(db),
     ...csvJobs(db, clerk, world.messages.in('en')),

@@ -4,6 +4,7 @@ import { Messages } from '../src/kernel/language.js';
 import { beside } from '../src/kernel/root.js';
 import { printPapers } from '../src/mailroom/batch-print.js';
 import { setCampaign } from '../src/mailroom/campaign.js';
+import { spelled } from '../src/mailroom/dispatch-code.js';
 import { exampleCampaign, exampleItem } from '../src/mailroom/examples.js';
 import { openPress, type Press } from '../src/print/press.js';
 import { type TestDatabase, testActor, testDatabase } from './database.js';
@@ -49,6 +50,36 @@ test('a paper for a prisoner has no square code, no picture and no address of th
   for (const page of await readShapes(paper.pdf)) {
     assert.equal(page.images, 0);
     assert.deepEqual(squareCodesOn(page), []);
+  }
+});
+
+test('the tally never shares a leaf with a copy that goes into a prison, nor does a code stand on one', async () => {
+  const inside = (place: number) => ({
+    addressee_kind: 'prisoner' as const,
+    role: 'copy' as const,
+    addressee_name: `Әділет Үлгіұлы ${place}`,
+    lines: [`Әділет Үлгіұлы ${place}`, 'Учреждение ПР-1/1', '150000 г. Примерск'],
+  });
+  const { dispatches } = await exampleItem(database.app, actor, [inside(1), {}, inside(2)]);
+  const codes = await database.app
+    .selectFrom('dispatches')
+    .select('code')
+    .where('id', 'in', dispatches)
+    .execute();
+  const messages = new Messages(beside(import.meta.url, '../src'));
+  const means = { db: database.app, press, messages, keys: null };
+  const sheets = { letter: 'din5008b', cover: 'window' } as const;
+  for (const both_sides of [true, false]) {
+    const heading = { number: 7 };
+    const print = await printPapers(means, dispatches, '2016-04-08', heading, { ...sheets, both_sides });
+    assert.ok(print.paper && print.printed.length === 3);
+    const pages = (await readPdf(print.paper.pdf)).pages.map(({ text }) => text);
+    const at = pages.findIndex((text) => codes.every(({ code }) => text.includes(spelled(code))));
+    assert.ok(at > 0 && at === pages.length - 1, pages.join('\n---\n'));
+    // On paper printed on both sides an odd page is the front of a leaf of its own.
+    if (both_sides) assert.equal(at % 2, 0);
+    for (const text of pages.filter((one) => /ПР-1\/1/.test(one)))
+      for (const { code } of codes) assert.ok(!text.includes(spelled(code)) && !text.includes(code));
   }
 });
 

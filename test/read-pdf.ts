@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { getDocumentProxy } from 'unpdf';
 
 /** A piece of text on a page. `y_mm` is its baseline, measured from the page's upper edge. */
@@ -51,4 +52,16 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
   }
   await pdf.destroy();
   return { pages, title: info.Title ?? null, lang: info.Language ?? null, fonts: [...fonts].sort() };
+}
+
+/** What `pdftotext` (Poppler) reads, page after page as it stands there; nothing where it is not installed. */
+export function pdftotext(bytes: Uint8Array): string[] {
+  try {
+    return [
+      execFileSync('pdftotext', ['-enc', 'UTF-8', '-layout', '-', '-'], { input: bytes, encoding: 'utf8' }),
+    ];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }

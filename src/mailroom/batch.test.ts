@@ -89,7 +89,7 @@ describe('a print batch', () => {
   test('a paper that cannot be set is left out and named; the others are printed', async () => {
     const { dispatches } = await exampleItem(database.app, actor, [
       {},
-      { lines: ['x'.repeat(40), ...Array.from({ length: 9 }, (_one, place) => `Zeile ${place}`)] },
+      { lines: ['x'.repeat(40), ...Array.from({ length: 15 }, (_one, place) => `Zeile ${place}`)] },
       {},
       { salutation: '漢字' },
       {},

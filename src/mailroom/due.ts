@@ -34,7 +34,10 @@ export async function dueOf(db: Db, clock: Clock): Promise<Due[]> {
     (select count(*)::int from dispatches where state = 'claimed' and batch_id is not null) as open_papers,
     (select min(b.number) from batches b join dispatches d on d.batch_id = b.id
       where d.state = 'claimed') as first_batch,
-    (select count(*)::int from address_doubts where resolved_on is null) as rumours,
+    (select count(*)::int from address_doubts a where resolved_on is null
+      -- A paper that came back stands in the line of the returns until somebody has looked into it.
+      and not exists (select from returns r where r.id = a.return_id and r.settled_at is null
+        and r.struck_at is null)) as rumours,
     (select count(*)::int from address_proposals where agreed is null) as proposals,
     (select address_id from address_proposals where agreed is null order by proposed_at, id limit 1) as first_proposal,
     (select count(*)::int from mails where state = 'failed') as failed,

@@ -1,5 +1,5 @@
 import type { Actor } from '../kernel/actor.js';
-import { day_ms, hour_ms, minute_ms, second_ms } from '../kernel/clock.js';
+import { hour_ms, minute_ms, second_ms } from '../kernel/clock.js';
 import type { Config } from '../kernel/config.js';
 import type { Db } from '../kernel/database.js';
 import type { Messages } from '../kernel/language.js';
@@ -13,7 +13,6 @@ import { deliverNext, sweepClaimed } from './delivery.js';
 import { dispatchMail } from './dispatch-mail.js';
 import { keyFolder, operationalIdentities, renewOperationalKey } from './operational-key.js';
 import { giveUpWaiting } from './outgoing/give-up.js';
-import type { MailsToday } from './outgoing/mails-today.js';
 import { Pace, type Rates } from './outgoing/pace.js';
 
 /** What the clerk needs for this room. `actor` is the clerk. */
@@ -24,8 +23,6 @@ export interface MailroomMeans {
   messages: Messages;
   config: Pick<Config, 'data' | 'mailFrom'> & Rates;
   carrier: Carrier;
-  /** Who got a confirmation mail today: told of what waits in the outbox. */
-  mailsToday?: MailsToday;
 }
 
 /** So many mails travel at once: one server that takes its time must not hold up all others. */
@@ -50,9 +47,8 @@ export function mailroomJobs(means: MailroomMeans): {
   every_ms: number;
   run: () => Promise<number>;
 }[] {
-  const { db, actor, config, mailsToday } = means;
+  const { db, actor, config } = means;
   const pace = new Pace(actor.clock, actor.chance, config);
-  const identities = () => operationalIdentities(keyFolder(config.data));
   return [
     {
       name: 'renewOperationalKey',
@@ -63,15 +59,6 @@ export function mailroomJobs(means: MailroomMeans): {
     // Before mail is delivered: what was stopped must not leave.
     { name: 'stopPapers', every_ms: 10 * second_ms, run: () => stopPapers(db, actor) },
     { name: 'giveUpWaiting', every_ms: hour_ms, run: () => giveUpWaiting(db, actor) },
-    {
-      name: 'rememberMails',
-      every_ms: day_ms,
-      run: async () => {
-        // It tells of a start, not of work: nothing was changed.
-        await mailsToday?.remember(db, actor.clock, identities(), 'confirmation');
-        return 0;
-      },
-    },
     { name: 'deliverMail', every_ms: 2 * second_ms, run: () => deliverMail(means, pace) },
     ...batchJobs(means),
   ];

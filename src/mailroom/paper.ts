@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../kernel/database.js';
-import type { Language, Messages, Say } from '../kernel/language.js';
+import { type Language, longDay, type Messages, type Say } from '../kernel/language.js';
 import { Missing } from '../kernel/refusals.js';
 import { type Sheet, sheetAt } from '../print/press.js';
 import { type Campaign, returnLine } from './campaign.js';
@@ -81,14 +81,8 @@ export interface LetterData {
   foot: string;
 }
 
-/** A day (YYYY-MM-DD) as a letter of that language dates itself; English the British way, days first. */
-export function letterDate(day: string, language: string): string {
-  const format = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
-    dateStyle: 'long',
-    timeZone: 'UTC',
-  });
-  return format.format(new Date(`${day}T12:00:00Z`));
-}
+/** A day (YYYY-MM-DD) as a letter of that language dates itself. */
+export const letterDate = longDay;
 
 /** The address as it stands on the envelope. At home the country's line is left out, as the post asks for (UPU S42). */
 export function addressOn(

@@ -1,5 +1,5 @@
 import { type Edtf, endsOf, readEdtf } from '../kernel/edtf.js';
-import type { Say } from '../kernel/language.js';
+import { onePerLanguage, type Say } from '../kernel/language.js';
 
 /** Day and month as the reader's language writes them: British English, because our dates are days first. */
 const locales = { en: 'en-GB', ru: 'ru', kk: 'kk' } as const;
@@ -70,10 +70,14 @@ function plain(date: Edtf, say: Say): string {
     return say(`page.date.season.${season.slice(0, 2)}`, { year: String(Number(written)) });
   }
   if (date.precision === 'year') return say('page.date.year', { year });
-  return new Intl.DateTimeFormat(locales[say.language], {
-    year: 'numeric',
-    month: 'long',
-    ...(date.precision === 'day' ? { day: 'numeric' } : {}),
-    timeZone: 'UTC',
-  }).format(new Date(`${from}T00:00:00Z`));
+  const format = date.precision === 'day' ? dayFormat : monthFormat;
+  return format(locales[say.language]).format(new Date(`${from}T00:00:00Z`));
 }
+
+const monthFormat = onePerLanguage(
+  (locale) => new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' }),
+);
+const dayFormat = onePerLanguage(
+  (locale) =>
+    new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' }),
+);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { type PdfItem, readPdf } from '../../test/read-pdf.js';
+import { type PdfItem, pdftotext, readPdf } from '../../test/read-pdf.js';
 import { openPress, type Press, type PrintFailed } from './press.js';
 
 const LETTERS = `#import "/frame.typ": *
@@ -112,7 +112,7 @@ describe('a letter after DIN 5008 form B', () => {
   });
 
   test('an address that cannot fit stops the print instead of running over', async () => {
-    await overflows(printLetters(aLetter({ addressee: Array(9).fill('a line') })), /10 lines/);
+    await overflows(printLetters(aLetter({ addressee: Array(15).fill('a line') })), /16 lines/);
     await overflows(printLetters(aLetter({ addressee: ['Ж'.repeat(200)] })), /window/);
     await overflows(printLetters(aLetter({ addressee: [], country: null })), /no line/);
     await overflows(printLetters(aLetter({ country: 'Қазақстан' })), /Latin/);
@@ -131,6 +131,25 @@ describe('a letter after DIN 5008 form B', () => {
 });
 
 describe('other parts of the frame', () => {
+  test('a word wider than the paper breaks inside it, and every program reads all its letters', async () => {
+    const source = '#import "/frame.typ": *\n#show: paper.with(title: "T")\n#for one in data { par(one) }';
+    const words = [
+      'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetzentwurfsbegründungen',
+      'Қанағаттандырылмағандықтарыңыздан'.repeat(4),
+      'W'.repeat(90),
+      'f'.repeat(300),
+      '0f1e2d3c4b5a6978'.repeat(4),
+      `https://campaign.example/${'office-affairs'.repeat(9)}/${'x'.repeat(150)}`,
+    ];
+    const { pdf } = await paper(source, words);
+    const { pages } = await readPdf(pdf);
+    const bare = (text: string) => text.replace(/\s+/g, '');
+    assert.equal(bare(pages[0]?.text ?? ''), words.join(''));
+    for (const { text, x_mm, width_mm } of pages[0]?.items ?? [])
+      assert.ok(x_mm > 24.9 && x_mm + width_mm < 185.1, text);
+    for (const text of pdftotext(pdf)) assert.equal(bare(text), words.join(''));
+  });
+
   test('a text keeps its paragraphs and its line ends', async () => {
     const source = '#import "/frame.typ": *\n#show: paper.with(title: "T")\n#paragraphs(data)';
     const { pages } = await readPdf((await paper(source, 'one\r\ntwo\n\n \n\nthree\tfour')).pdf);

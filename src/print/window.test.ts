@@ -111,6 +111,31 @@ describe('the address in the window', () => {
     });
   }
 
+  test('din5008b: an address too long for its zone takes what the return line leaves free above it', async () => {
+    const name = [
+      'Қазақстан Республикасы Бас прокуратурасының жанындағы құқықтық статистика комитеті',
+      name120,
+    ];
+    const lines = [...name, ...Array.from({ length: 8 }, (_, at) => `${at + 3}-жол, Ұлы көше`)];
+    const { pdf } = await press.print(
+      { name: 'letter', file: join(folder, 'letter.typ') },
+      { form: 'din5008b', lines, country: 'Kazakhstan' },
+    );
+    const { pages } = await readPdf(pdf);
+    const inWindow = (pages[0]?.items ?? []).filter(
+      ({ text, x_mm, y_mm }) => text.trim() && x_mm < 120 && y_mm > 45 && y_mm < 94,
+    );
+    const sender = inWindow.find(({ text }) => text === 'Lantern Street · Newtown');
+    assert.ok(sender && sender.y_mm - sender.size_pt * 0.3 > 45);
+    const address = inWindow.filter((one) => one !== sender);
+    const below = sender.y_mm + 1;
+    assertInside(address, { x: 20, y: below, width: 85, height: 90 - below }, 'eleven lines');
+    assert.equal(
+      letters(address.map(({ text }) => text).join('')),
+      wordsOf({ lines, country: 'Kazakhstan' }),
+    );
+  });
+
   test('what a window cannot show at 7 pt is refused: never cut, never smaller', async () => {
     const refused = (form: string, lines: string[]) =>
       assert.rejects(
@@ -121,7 +146,7 @@ describe('the address in the window', () => {
         (error: PrintFailed) => error.code === 'overflow',
       );
     await refused('us10', worst['eight lines']?.lines ?? []);
-    await refused('din5008b', Array(10).fill('a line'));
+    await refused('din5008b', Array(15).fill('a line'));
     await refused('din5008b', ['W'.repeat(44)]);
     await refused('us10', ['Ж'.repeat(60)]);
   });

@@ -2,6 +2,7 @@ import type { Actor } from '../kernel/actor.js';
 import { newId, tokenHash } from '../kernel/chance.js';
 import type { Db } from '../kernel/database.js';
 import { Refused } from '../kernel/refusals.js';
+import { most_by_one_mail } from '../mailroom/outgoing/mail-book.js';
 import type { AdoptGate } from './adopt-gate.js';
 import {
   adoptionsOfLink,
@@ -12,7 +13,6 @@ import {
   type ToConfirm,
 } from './adoption.js';
 import { confirmAndLink, type LinkWords } from './adoptions/confirming.js';
-import { most_by_one_mail } from './adoptions/mail-book.js';
 
 /** What visitors may do about adoptions: named acts, so that their pages hold no other handle. */
 export interface AdoptActs {

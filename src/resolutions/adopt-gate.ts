@@ -2,8 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Chance } from '../kernel/chance.js';
 import { type Clock, hour_ms, second_ms } from '../kernel/clock.js';
 import { type Pace, Throttle } from '../kernel/throttle.js';
-import { MailsToday } from '../mailroom/outgoing/mails-today.js';
-import { MailBook } from './adoptions/mail-book.js';
+import { MailBook } from '../mailroom/outgoing/mail-book.js';
 
 /** How strict the gate is. */
 export interface Strictness {
@@ -24,19 +23,15 @@ const most_ms = 14 * 24 * hour_ms;
 export class AdoptGate {
   private readonly key: Buffer;
   private readonly clients: Throttle;
-  /** One confirmation mail of an adoption per address and day; what comes second shares its link. */
-  readonly mails: MailBook;
-
   constructor(
     private readonly clock: Clock,
     chance: Chance,
     private readonly strictness: Strictness = usual,
-    /** One mail of another kind per address and day: that somebody wants to hear of changes. */
-    private readonly mailsToday: MailsToday = new MailsToday(clock, chance),
+    /** One confirmation mail per address and day, whatever it confirms. */
+    readonly mails: MailBook = new MailBook(clock, chance),
   ) {
     this.key = chance.bytes(32);
     this.clients = new Throttle(strictness.clients, clock, chance);
-    this.mails = new MailBook(clock, chance);
   }
 
   /** The time of showing, signed. */
@@ -61,16 +56,6 @@ export class AdoptGate {
   /** Seconds to wait before this client may hand in the next form; 0: none. */
   waitFor(client: string): number {
     return this.clients.take(client);
-  }
-
-  /** Whether a confirmation mail may go to this address today; takes it when it may. */
-  takesMail(email: string): boolean {
-    return this.mailsToday.take(email);
-  }
-
-  /** Gives it back when the mail was not queued after all. */
-  givesMailBack(email: string): void {
-    this.mailsToday.giveBack(email);
   }
 
   private age_ms(at: string): number {

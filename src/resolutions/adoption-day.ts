@@ -1,4 +1,5 @@
 import { isDay } from '../kernel/day.js';
+import { longDay } from '../kernel/language.js';
 
 /** Why a typed day is not one. */
 export type NoDay = 'not_a_day' | 'which_is_the_month';
@@ -61,9 +62,4 @@ function made(year: string | undefined, month: number, day: number): { day: stri
 }
 
 /** A day as a text of a language writes it: "12 March 2016", "12 марта 2016 г.". */
-export function dayInWords(day: string, language: string): string {
-  const locale = language === 'en' ? 'en-GB' : language;
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
-}
+export const dayInWords = longDay;

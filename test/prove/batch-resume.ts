@@ -1,7 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readConfig } from '../../src/kernel/config.js';
 import { checkChain } from '../../src/kernel/journal.js';
@@ -12,10 +9,12 @@ import { openWorld, type World } from '../../src/world.js';
 import { DeskVisit } from '../desk-visit.js';
 import { readPdf } from '../read-pdf.js';
 import { queuePapers, sender_name } from './batch-ground.js';
-import { type ChildInstance, databasePid, killLeftDatabase, startChild } from './child-instance.js';
+import { type ChildInstance, startChild } from './child-instance.js';
 import { openCampaign } from './intake.js';
+import { databasePid, endFolder, newFolder } from './left-behind.js';
 import { numbersFrom } from './numbers-from.js';
 import { type Peaks, pressOf, watchMemory } from './process-memory.js';
+import { watchProcessor } from './processor-wait.js';
 import { percentile, type Visitors, visitSteadily } from './steady-visitors.js';
 
 const staff_name = 'Invented Volunteer';
@@ -50,7 +49,7 @@ export async function batchResume(
   seed: number = randomInt(2 ** 31),
   size: Size = whole,
 ): Promise<{ kept: boolean; counts: Record<string, number>; complaints: string[] }> {
-  const data = mkdtempSync(join(tmpdir(), 'habeas-prove-'));
+  const data = newFolder();
   const world = await openWorld(configOf(data), true);
   let passphrase: string;
   try {
@@ -66,8 +65,7 @@ export async function batchResume(
     return { kept: run.complaints.length === 0, counts, complaints: run.complaints };
   } finally {
     await run.server?.stop();
-    killLeftDatabase(data);
-    rmSync(data, { recursive: true, force: true });
+    endFolder(data);
   }
 }
 
@@ -97,6 +95,7 @@ class Run {
       application: this.server?.pid ?? null,
       database: databasePid(this.data),
     }));
+    const processor = watchProcessor(() => this.server?.pid ?? null);
     const world = await openWorld(configOf(this.data), false);
     const desk = await this.signIn();
     const visitors = visitSteadily(() => this.server?.url ?? null, pages, size.per_second);
@@ -110,11 +109,13 @@ class Run {
       await this.disturb(world, size);
       await this.until(world, ({ state }) => state === 'printed');
       memory.stop();
+      const waited_percent = processor.stop();
       await visitors.stop();
       const read = await this.readBack(world, size);
-      return { ...this.counts, ...read, ...this.judge(memory.peaks, visitors) };
+      return { ...this.counts, ...read, ...this.judge(memory.peaks, visitors), waited_percent };
     } finally {
       memory.stop();
+      processor.stop();
       await visitors.stop();
       await world.close();
     }

@@ -1,6 +1,5 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { chmodSync } from 'node:fs';
+import { dirname } from 'node:path';
 import pg from 'pg';
 import { readConfig } from '../../src/kernel/config.js';
 import { transact } from '../../src/kernel/database.js';
@@ -11,12 +10,13 @@ import { type MailServer, startMailServer } from '../mail-server.js';
 import { fits, patternsOf } from '../routes.js';
 import { client_address, type Life, live } from './campaign-life.js';
 import { type Catalogue, readCatalogue } from './catalogue.js';
-import { type ChildInstance, killLeftDatabase, startChild } from './child-instance.js';
+import { type ChildInstance, startChild } from './child-instance.js';
 import { uncovered } from './coverage.js';
 import { filesHolding } from './disk.js';
 import { hideRecords } from './hidden-record.js';
 import { groundOf, hide } from './hidden-rows.js';
 import { type Document, dump, letters, pages, publishedRows, questions } from './leaving.js';
+import { endFolder, newFolder } from './left-behind.js';
 import { Planter } from './planting.js';
 import { isFree, settled, single_rows } from './settled-rows.js';
 import { beginningOf, type Kind, newToken, tokensIn, tracesIn } from './token.js';
@@ -48,7 +48,7 @@ export interface Outcome {
  * carries canaries, too, which must be found: a search that finds nothing proves nothing.
  */
 export async function canaries(size: Size = whole): Promise<Outcome> {
-  const data = mkdtempSync(join(tmpdir(), 'habeas-prove-'));
+  const data = newFolder();
   chmodSync(data, 0o700);
   const mails = await startMailServer();
   let child: ChildInstance | null = null;
@@ -71,9 +71,8 @@ export async function canaries(size: Size = whole): Promise<Outcome> {
     }
   } finally {
     await child?.stop();
-    killLeftDatabase(data);
     await mails.close();
-    rmSync(data, { recursive: true, force: true });
+    endFolder(data);
   }
 }
 
@@ -259,8 +258,7 @@ function strayIn(kind: Kind, { texts, asked }: Document): string[] {
 /** Paths of which no page was answered with success. */
 function unseen(patterns: string[], documents: Document[]): string[] {
   const opened = documents
-    // A short address is answered by the way to the page that it stands for.
-    .filter(({ status }) => status === 200 || status === 303)
+    .filter(({ status }) => status === 200)
     .map(({ where }) => (where.split('?')[0] ?? '').replace(/^\/(ru|kk)(?=\/|$)/, '') || '/');
   return patterns.filter((pattern) => !opened.some((path) => fits(pattern, path)));
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../src/kernel/root.js';
+import { killLeftDatabase, note } from './left-behind.js';
 
 /** The server as an operator runs it: a process of its own on a data folder, which can be killed. */
 export interface ChildInstance {
@@ -22,11 +22,13 @@ export interface ChildInstance {
 const flags = ['--max-semi-space-size=2', '--enable-source-maps'];
 
 function spawnServer(data: string, env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, [...flags, join(root, 'build/src/main.js'), 'serve'], {
+  const child = spawn(process.execPath, [...flags, join(root, 'build/src/main.js'), 'serve'], {
     cwd: root,
     env: { PATH: process.env.PATH ?? '', HABEAS_DATA: data, LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  note(child);
+  return child;
 }
 
 function endOf(child: ChildProcess): Promise<void> {
@@ -75,24 +77,6 @@ export async function startAndKill(
   const timer = setTimeout(() => child.kill('SIGKILL'), after_ms);
   await endOf(child);
   clearTimeout(timer);
-}
-
-/** The private PostgreSQL of a data folder, as its own note says; null when there is none. */
-export function databasePid(data: string): number | null {
-  const file = join(data, 'postgres/cluster/postmaster.pid');
-  return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : null;
-}
-
-/** Kills the private PostgreSQL of a data folder, when there is one that runs. */
-export function killLeftDatabase(data: string): void {
-  const pid = databasePid(data);
-  if (pid === null) return;
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    // It has ended by itself: then there is nothing to kill.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
-  }
 }
 
 function addresses(child: ChildProcess, said: () => string): Promise<{ url: string; desk: string }> {

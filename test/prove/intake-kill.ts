@@ -1,17 +1,15 @@
 import { randomInt } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readConfig } from '../../src/kernel/config.js';
 import { messageId } from '../../src/mailroom/outbox.js';
 import { openWorld, type World } from '../../src/world.js';
 import { DeskVisit } from '../desk-visit.js';
 import { type MailServer, startMailServer } from '../mail-server.js';
-import { type ChildInstance, killLeftDatabase, startAndKill, startChild } from './child-instance.js';
+import { type ChildInstance, startAndKill, startChild } from './child-instance.js';
 import { type Confirming, confirmOver } from './confirming.js';
 import { type HandedInOne, handInForm, inventedOrganisation, openCampaign } from './intake.js';
 import { type Became, whatBecameOf } from './intake-outcome.js';
+import { endFolder, newFolder } from './left-behind.js';
 import { numbersFrom } from './numbers-from.js';
 
 const mail_from = 'desk@campaign.example';
@@ -50,7 +48,7 @@ export async function intakeKill(
   size: Size = whole,
 ): Promise<{ kept: boolean; counts: Record<string, number> }> {
   const chance = numbersFrom(seed);
-  const data = mkdtempSync(join(tmpdir(), 'habeas-prove-'));
+  const data = newFolder();
   // Numbers of its own: how often it is asked must not change the plan of the kills.
   const pace = numbersFrom(seed + 1);
   const mails = await startMailServer(() => wait(5 + pace() * 60));
@@ -77,9 +75,8 @@ export async function intakeKill(
     }
   } finally {
     await run.server?.stop();
-    killLeftDatabase(data);
     await mails.close();
-    rmSync(data, { recursive: true, force: true });
+    endFolder(data);
   }
 }
 

@@ -72,9 +72,10 @@ function unzipped(bytes: Buffer): string[] {
   return texts;
 }
 
-async function ask(origin: string, path: string, asked?: string): Promise<Document> {
+/** Opens an address; one that only leads on, and is meant to, is followed (`leads`) and counts as what stands there. */
+async function ask(origin: string, path: string, asked?: string, leads = false): Promise<Document> {
   const answer = await fetch(origin + path, {
-    redirect: 'manual',
+    redirect: leads ? 'follow' : 'manual',
     headers: { 'x-forwarded-for': client_address },
   });
   const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
@@ -100,7 +101,7 @@ export async function questions(
     union all (select 'text', slug from texts where slug like 'zqvate%' limit ${count})
     union all (select 'public person', slug from published.people limit ${count})
     union all (select 'adoption', id::text from adoptions limit ${count})`);
-  const wanted: { path: string; asked?: string }[] = [];
+  const wanted: { path: string; asked?: string; leads?: boolean }[] = [];
   const get = (path: string, asked?: string) => wanted.push({ path, ...(asked ? { asked } : {}) });
   const all = (kind: string) => rows.filter((row) => row.kind === kind).map(({ word }) => word);
   for (const word of [...all('name'), ...all('organisation'), 'zqvate', 'zqseal', 'zqv', 'zq']) {
@@ -126,7 +127,7 @@ export async function questions(
     for (const id of all('adoption').slice(0, 2)) get(path.replace(/:\w+(\{[^}]*\})?/g, id));
   }
   for (const part of parts) get(`/resolutions/${model_slug}${part}`);
-  for (const slug of [model_slug, ...all('text')]) get(shortAddress(slug));
+  for (const slug of [model_slug, ...all('text')]) wanted.push({ path: shortAddress(slug), leads: true });
   for (const language of ['en', 'ru']) {
     const query = new URLSearchParams({ organisation: `Example ${newToken('open')}`, language });
     for (const file of ['pack.pdf', ...pack_files]) get(`/resolutions/${model_slug}/${file}?${query}`);
@@ -134,7 +135,7 @@ export async function questions(
   const found: Document[] = [];
   while (wanted.length > 0) {
     const some = wanted.splice(0, at_once);
-    found.push(...(await Promise.all(some.map(({ path, asked }) => ask(origin, path, asked)))));
+    found.push(...(await Promise.all(some.map(({ path, asked, leads }) => ask(origin, path, asked, leads)))));
   }
   return found;
 }

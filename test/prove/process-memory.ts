@@ -11,7 +11,8 @@ export interface Peaks {
 
 const not_there = ['ENOENT', 'ESRCH'];
 
-function read(path: string): string {
+/** What Linux tells of a process; nothing when it has ended. */
+export function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startClerk } from '../../src/clerk/clerk.js';
 import type { Actor } from '../../src/kernel/actor.js';
@@ -20,6 +18,7 @@ import { openPause, resumeMail } from '../../src/mailroom/outgoing/pause.js';
 import { openCarrier } from '../../src/post/carrier.js';
 import { openPress } from '../../src/print/press.js';
 import { type Book, type ChaosServer, startChaos, type Way, ways } from './chaos-server.js';
+import { endFolder, newFolder } from './left-behind.js';
 
 /** Where the campaign of the proof lives. */
 export interface Place {
@@ -269,13 +268,13 @@ function objections(way: Way, result: Result): string[] {
 
 /** The proof: twelve ways, 1,000 mails each, on a database of its own. */
 export async function smtpChaos(seed = 1): Promise<Chaos> {
-  const data = mkdtempSync(join(tmpdir(), 'habeas-prove-'));
+  const data = newFolder();
   const clock = movableClock('2026-11-30T08:00:00Z');
   const ground = await openGround(readConfig({ HABEAS_DATA: data, LOG_LEVEL: 'error' }), true);
   try {
     return await chaosOn({ db: ground.database.app, data, clock }, 1000, seed);
   } finally {
     await ground.close();
-    rmSync(data, { recursive: true, force: true });
+    endFolder(data);
   }
 }

@@ -92,7 +92,7 @@ describe('a batch of chosen papers', () => {
   test('looking claims nothing and says what would be left out; printing, ending and ticking off follow', async () => {
     const { number, dispatches } = await batchOf('Kazakhstan', [
       {},
-      { lines: Array.from({ length: 12 }, (_one, place) => `Zeile ${place}`) },
+      { lines: Array.from({ length: 16 }, (_one, place) => `Zeile ${place}`) },
       { salutation: '漢字' },
       { posted_by: 'campaign' },
     ]);

@@ -15,7 +15,7 @@ import { decideMail } from '../mail-decision.js';
 import { operationalIdentities, renewOperationalKey } from '../operational-key.js';
 import { queueMail } from '../outbox.js';
 import { giveUpWaiting, waiting_days } from './give-up.js';
-import { MailsToday } from './mails-today.js';
+import { MailBook } from './mail-book.js';
 import { Pace } from './pace.js';
 import { openPause, pauseMail, readWhy, resumeMail } from './pause.js';
 
@@ -171,10 +171,16 @@ test('what waits too long is shown to a person while it can still be sent', asyn
 test('after a start the outbox tells to whom a mail waits today', async () => {
   await renewOperationalKey(database.app, actor, folder);
   await queue('waiting');
-  const today = new MailsToday(actor.clock, actor.chance);
   const identities = operationalIdentities(folder);
-  assert.equal(await today.remember(database.app, actor.clock, identities, 'decision'), 0);
-  assert.equal(await today.remember(database.app, actor.clock, identities, 'confirmation'), 1);
-  assert.equal(today.take('waiting@example.net'), false);
-  assert.equal(today.take('nobody@example.net'), true);
+  const hash = Buffer.alloc(32, 7);
+  const book = new MailBook(actor.clock, actor.chance);
+  const of = (key: string) => async (asked: string) => (asked === key ? hash : null);
+  assert.equal(await book.remember(database.app, identities, of('nothing')), 0, 'what it was for is gone');
+  assert.equal(await book.remember(database.app, identities, of('waiting')), 1);
+  const turn = await book.take('waiting@example.net');
+  assert.ok('first' in turn && !turn.first && turn.confirm_hash.equals(hash));
+  turn.settle(true);
+  const other = await book.take('nobody@example.net');
+  assert.ok('first' in other && other.first);
+  other.settle(null);
 });

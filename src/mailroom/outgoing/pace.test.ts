@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testActor } from '../../../test/database.js';
 import { day_ms, minute_ms, second_ms } from '../../kernel/clock.js';
-import { MailsToday } from './mails-today.js';
 import { Pace, rest_minutes } from './pace.js';
 
 function paceOf(mailPerMinute: number, mailPerDomainMinute: number) {
@@ -85,15 +84,4 @@ test('domains are forgotten at the end of the day, and never too many are rememb
   clock.move(day_ms);
   pace.takeDomain('new.example');
   assert.equal(pace.size, 1);
-});
-
-test('an address gets one mail a day, in whatever letters it is written', () => {
-  const { clock, chance } = testActor('visitor');
-  const today = new MailsToday(clock, chance);
-  assert.equal(today.take('office@example.net'), true);
-  assert.equal(today.take('Office@Example.net'), false);
-  today.giveBack('office@example.net');
-  assert.equal(today.take('office@example.net'), true);
-  clock.move(day_ms);
-  assert.equal(today.take('office@example.net'), true);
 });

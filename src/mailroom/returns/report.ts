@@ -5,7 +5,7 @@ import type { Db } from '../../kernel/database.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { addLine, moveDispatch, type Outcome } from '../dispatch.js';
 import { spelled } from '../dispatch-code.js';
-import type { DispatchState, PostedBy, Way } from '../tables.js';
+import type { AddresseeKind, DispatchState, PostedBy, Way } from '../tables.js';
 import { keepReturn, strikeReturn } from './return.js';
 import type { ConfirmedBy, ConfirmedHow, ReturnReason } from './tables.js';
 
@@ -60,6 +60,15 @@ export function leavingState(channel: Way, posted_by: PostedBy): DispatchState |
 const leaving: readonly Outcome[] = ['posted', 'handed_over', 'reported_sent'];
 
 /**
+ * A copy that is refused was refused by the prison: it came back, with that as its reason, and the address is in
+ * doubt. An office that refuses a paper has had it in its hands.
+ */
+function ofPrison(kind: AddresseeKind, report: Report): Report {
+  if (report.outcome !== 'refused' || kind !== 'prisoner') return report;
+  return { ...report, outcome: 'returned', reason: report.reason ?? 'refused_by_prison' };
+}
+
+/**
  * Writes down what somebody says of a dispatch: the move with its day, and what belongs to it (receipt,
  * return, confirmation, handing over), in the caller's transaction. Throws `Missing`; and `Refused` when the
  * day lies in the future, before the paper was made or before it left, when it travels another way, or when
@@ -75,7 +84,7 @@ export async function enterReport(tx: Db, actor: Actor, id: string, report: Repo
     .executeTakeFirst();
   if (!dispatch) throw new Missing('dispatch');
   const code = spelled(dispatch.code);
-  const { outcome, on, note, receipt } = report;
+  const { outcome, on, note, receipt, reason } = ofPrison(dispatch.addressee_kind, report);
   const isLeaving = leaving.includes(outcome);
   const no = (why: string, values = {}): Refused =>
     new Refused(`mailroom.returns.report.${why}`, { code, ...values }, 422);
@@ -104,8 +113,7 @@ export async function enterReport(tx: Db, actor: Actor, id: string, report: Repo
     entered_by: actor.who,
   };
   if (outcome === 'returned') {
-    const reason = report.reason ?? 'another';
-    await keepReturn(tx, actor, dispatch, event_id, { reason, came_on: on, note });
+    await keepReturn(tx, actor, dispatch, event_id, { reason: reason ?? 'another', came_on: on, note });
   }
   if (outcome === 'confirmed') {
     const { by_whom, how } = report;

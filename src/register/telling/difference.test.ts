@@ -29,6 +29,8 @@ const of_nobody = [
   ...['text_sources', 'texts', 'demands', 'version_languages', 'versions'],
   ...['demand_sources', 'demand_wordings', 'version_withdrawals', 'adoption_corrections'],
   ...['organisation_forms', 'organisation_names', 'roll', 'standing_adoptions', 'sent_for_organisations'],
+  // What a place lets in: of the prison, not of a prisoner.
+  'rule_cards',
   // A detention of many is told as a whole; who is named in it stands in detention_people.
   'detentions',
   'detention_figures',

@@ -31,3 +31,22 @@ export async function confirmAndLink(
     return { adoption, again, link };
   });
 }
+
+/** By what the link of a waiting confirmation mail is known, whatever it confirms; null: what it was for is gone. */
+export async function confirmHashOf(db: Db, mailKey: string): Promise<Buffer | null> {
+  const [, kind, id = ''] = mailKey.match(/^(adoption|subscription):([0-9a-f-]{36}):confirm$/) ?? [];
+  if (!kind) return null;
+  const found =
+    kind === 'adoption'
+      ? await db
+          .selectFrom('adoptions')
+          .select('confirm_hash as hash')
+          .where('id', '=', id)
+          .executeTakeFirst()
+      : await db
+          .selectFrom('subscriptions')
+          .select('link_hash as hash')
+          .where('id', '=', id)
+          .executeTakeFirst();
+  return found?.hash ?? null;
+}

@@ -7,13 +7,13 @@ import { day_ms, hour_ms } from '../../kernel/clock.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { open } from '../../kernel/vault.js';
 import type { SealedMail } from '../../mailroom/outbox.js';
+import { most_by_one_mail } from '../../mailroom/outgoing/mail-book.js';
 import { type AdoptActs, adoptActs } from '../adopt-acts.js';
 import { AdoptGate } from '../adopt-gate.js';
 import { exampleAdoption } from '../adoption-examples.js';
 import { forgetUnconfirmed } from '../adoption-forgetting.js';
 import { readPassed } from '../adoption-passed.js';
 import { readAdoption, type Typed } from '../adoption-reader.js';
-import { most_by_one_mail } from './mail-book.js';
 
 let db: TestDatabase;
 let ground: AdoptionGround;

@@ -73,17 +73,18 @@ export function noticeSite({ acts, gate, clientOf }: Means): Hono<VisitorEnv> {
     return onItsWay(c, version);
   });
 
-  app.get('/notices/:token', async (c) => linked(c, acts.ofLink(c.req.param('token')), false));
+  app.get('/notices/:token', async (c) => linked(c, acts, acts.ofLink(c.req.param('token')), false));
 
   app.post('/notices/:token/confirm', bodyLimit({ maxSize: largest_form_bytes }), async (c) =>
-    linked(c, acts.confirm(c.req.param('token')), true),
+    linked(c, acts, acts.confirm(c.req.param('token')), true),
   );
 
   const remove = async (c: Ctx) => {
     const { say, href } = c.var;
     const removed = await found(acts.remove(c.req.param('token') ?? ''));
     if (!removed) return gone(c);
-    return c.render(<Removed {...{ say, href }} slug={removed.slug} />, {
+    const more = await moreAt(c, acts);
+    return c.render(<Removed {...{ say, href, more }} slug={removed.slug} />, {
       title: say('resolutions.notices.removed_title'),
       section,
     });
@@ -133,15 +134,23 @@ function onItsWay(c: Ctx, version: Version) {
   });
 }
 
-async function linked(c: Ctx, asked: Promise<Subscribed>, isNew: boolean) {
+async function linked(c: Ctx, acts: SubscriptionActs, asked: Promise<Subscribed>, isNew: boolean) {
   const { say, href } = c.var;
   const subscribed = await found(asked);
-  if (!subscribed) return gone(c);
+  const more = await moreAt(c, acts);
+  // The address was removed; what shared its mail is still to be confirmed by the same link.
+  if (!subscribed) return more ? c.redirect(more, 303) : gone(c);
   const path = href(`/notices/${c.req.param('token') ?? ''}`);
-  return c.render(<LinkPage {...{ say, href, subscribed, path, isNew }} />, {
+  return c.render(<LinkPage {...{ say, href, subscribed, path, isNew, more }} />, {
     title: say('resolutions.notices.title'),
     section,
   });
+}
+
+/** Where an adoption that shares the mail waits for its button; null: none does. */
+async function moreAt(c: Ctx, acts: SubscriptionActs): Promise<string | null> {
+  const token = c.req.param('token') ?? '';
+  return (await acts.waitsToo(token)) ? c.var.href(`/adoptions/confirm/${token}`) : null;
 }
 
 function gone(c: Ctx) {

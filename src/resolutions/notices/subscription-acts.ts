@@ -1,7 +1,9 @@
 import type { Actor } from '../../kernel/actor.js';
+import { tokenHash } from '../../kernel/chance.js';
 import type { Db } from '../../kernel/database.js';
-import { Refused } from '../../kernel/refusals.js';
+import { Missing, Refused } from '../../kernel/refusals.js';
 import type { AdoptGate } from '../adopt-gate.js';
+import { adoptionsOfLink } from '../adoption.js';
 import {
   type Asked,
   confirmSubscription,
@@ -17,22 +19,54 @@ export interface SubscriptionActs {
   ofLink(token: string): Promise<Subscribed>;
   confirm(token: string): Promise<Subscribed>;
   remove(token: string): Promise<Subscribed>;
+  /** Whether an adoption shares the link's mail, the only one of its address that day, and waits for its button. */
+  waitsToo(token: string): Promise<boolean>;
 }
 
 /** Binds the acts to the application's handle and to `actor`, who is a visitor; `gate` keeps count of the mails. */
 export function subscriptionActs(db: Db, actor: Actor, gate: AdoptGate): SubscriptionActs {
   return {
-    subscribe: async (asked, words) => {
-      if (!gate.takesMail(asked.email)) throw new Refused('resolutions.adopt.mail_today', {}, 429);
-      try {
-        await subscribe(db, actor, asked, words);
-      } catch (error) {
-        gate.givesMailBack(asked.email);
-        throw error;
-      }
-    },
+    subscribe: (asked, words) => subscribeOnce(db, actor, gate, asked, words),
     ofLink: (token) => subscriptionOfLink(db, actor, token),
     confirm: (token) => confirmSubscription(db, actor, token),
     remove: (token) => removeSubscription(db, actor, token),
+    waitsToo: async (token) => {
+      try {
+        return (await adoptionsOfLink(db, actor, token)).some((one) => !one.confirmed);
+      } catch (error) {
+        if (error instanceof Missing) return false;
+        throw error;
+      }
+    },
   };
+}
+
+/**
+ * Takes a subscription in with a mail, unless its address had one today. It cannot share that one's link, which
+ * ends after 48 hours, while its own ends the notices for 400 days: so it is asked to come again tomorrow.
+ */
+async function subscribeOnce(
+  db: Db,
+  actor: Actor,
+  gate: AdoptGate,
+  asked: Asked,
+  words: (token: string) => { subject: string; text: string },
+): Promise<void> {
+  const turn = await gate.mails.take(asked.email);
+  if ('refused' in turn || !turn.first) {
+    if (!('refused' in turn)) turn.settle(false);
+    throw new Refused('resolutions.notices.mail_today', {}, 429);
+  }
+  let confirmHash: Buffer | null = null;
+  try {
+    await subscribe(db, actor, asked, (token) => {
+      confirmHash = tokenHash(token);
+      return words(token);
+    });
+  } catch (error) {
+    confirmHash = null;
+    throw error;
+  } finally {
+    turn.settle(confirmHash);
+  }
 }

@@ -56,8 +56,10 @@ export const OnItsWay: FC<Linked & { slug: string }> = ({ say, href, slug }) => 
 );
 
 /** The page behind the mailed link: a button to confirm while that is open, and one to remove the address. */
-export const LinkPage: FC<Linked & { subscribed: Subscribed; path: string; isNew: boolean }> = (props) => {
-  const { say, href, subscribed, path, isNew } = props;
+export const LinkPage: FC<Linked & More & { subscribed: Subscribed; path: string; isNew: boolean }> = (
+  props,
+) => {
+  const { say, href, subscribed, path, isNew, more } = props;
   return (
     <div class="text">
       <h1>{say(isNew ? 'resolutions.notices.confirmed_title' : 'resolutions.notices.title')}</h1>
@@ -81,14 +83,30 @@ export const LinkPage: FC<Linked & { subscribed: Subscribed; path: string; isNew
           <Submit label={say('resolutions.notices.remove')} second />
         </p>
       </form>
+      <MoreToConfirm {...{ say, more }} />
     </div>
   );
 };
 
-export const Removed: FC<Linked & { slug: string }> = ({ say, href, slug }) => (
+/** The way to an adoption whose officer got this mail and no other that day; null: there is none. */
+interface More {
+  more: string | null;
+}
+
+const MoreToConfirm: FC<More & { say: Say }> = ({ say, more }) =>
+  more && (
+    <p>
+      <a class="act" href={more}>
+        {say('resolutions.notices.adoption_too')}
+      </a>
+    </p>
+  );
+
+export const Removed: FC<Linked & More & { slug: string }> = ({ say, href, slug, more }) => (
   <div class="text">
     <h1>{say('resolutions.notices.removed_title')}</h1>
     <p>{say('resolutions.notices.removed')}</p>
+    <MoreToConfirm {...{ say, more }} />
     <p>
       <a href={href(`/resolutions/${slug}`)}>{say('resolutions.adopt.back')}</a>
     </p>

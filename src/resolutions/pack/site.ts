@@ -61,7 +61,7 @@ export function packSite(means: PackSiteMeans): Hono<VisitorEnv> {
       const { pdf } = await means.shelf.print(sheet);
       return file(c, pdf, 'application/pdf', `${version.slug}-${version.language}.pdf`);
     } catch (error) {
-      const problem = tooLarge(error, request);
+      const problem = unset(error, request);
       if (!problem) throw error;
       return means.page(c, version, [problem]);
     }
@@ -100,15 +100,18 @@ async function written(c: Ctx, means: PackSiteMeans, name: PackFile, version: Ve
   return file(c, await docxOf(document), docx_type, called);
 }
 
-/** What is too long for its paper, as a problem at the field that can mend it; null for every other fault. */
-function tooLarge(error: unknown, { paper }: PackRequest): Problem | null {
-  if (!(error instanceof PrintFailed) || error.code !== 'overflow') return null;
-  if (/the label of/.test(error.message)) return { field: 'labels', code: 'resolutions.pack.labels_small' };
-  if (paper === 'us-letter' && /too long for the window/.test(error.message))
-    return { field: 'paper', code: 'resolutions.pack.window_letter' };
-  if (!/longer than its page/.test(error.message)) return null;
-  if (paper === 'a4') return { field: 'organisation', code: 'resolutions.pack.too_long' };
-  return { field: 'paper', code: 'resolutions.pack.too_long_letter' };
+/** What does not fit or cannot be set, as a problem at the field that can mend it; null for every other fault. */
+function unset(error: unknown, { paper }: PackRequest): Problem | null {
+  if (!(error instanceof PrintFailed) || !['overflow', 'glyph'].includes(error.code)) return null;
+  const at = (field: string, code: string) => ({ field, code: `resolutions.pack.${code}` });
+  const says = (words: RegExp) => error.code === 'overflow' && words.test(error.message);
+  if (says(/the label of/)) return at('labels', 'labels_small');
+  if (says(/the return line|the sender's lines/)) return at('organisation', 'name_wide');
+  if (says(/longer than its page/))
+    return paper === 'a4' ? at('organisation', 'too_long') : at('paper', 'too_long_letter');
+  if (says(/too long for the window/) && paper === 'us-letter') return at('paper', 'window_letter');
+  // What is left is an address of an office: too long for every window, or in letters that we cannot print.
+  return at('paper', 'window');
 }
 
 /** The language of the site in which a version's words are spoken around it. */

@@ -4,7 +4,10 @@ import type { Hono } from 'hono';
 import { passedBy, visitorsPages } from '../../../test/adopted-ground.js';
 import { type AdoptionGround, adoptionGround } from '../../../test/adoption-ground.js';
 import { type TestDatabase, testActor, testDatabase } from '../../../test/database.js';
+import { transact } from '../../kernel/database.js';
 import type { VisitorEnv } from '../../page/web.js';
+import { takeIn } from '../../supporters/organisation.js';
+import { join, undoJoin } from '../../supporters/organisation-join.js';
 import { supportersSite } from '../../supporters/site.js';
 import { organisationPanel, organisationTold } from '../adoption-panel.js';
 import { withdraw } from '../adoptions/withdrawal.js';
@@ -234,4 +237,37 @@ test('programs of campaigns read the roll as organisations, signatures and petit
   assert.ok(petition.target.length > 0);
   const beyond = JSON.parse(await page('/organisations.osdi.json?page=7'));
   assert.deepEqual(beyond._embedded['osdi:organizations'], []);
+});
+
+test('an organisation is found, once, by the public names of those that were joined to it, and by no other', async () => {
+  const { organisation: kept } = await passedBy(db, actor, ground, {
+    organisation: 'Invented Bookbinders',
+    country: 'AT',
+    part_of: '',
+  });
+  const row = (name: string, consents: boolean) =>
+    transact(db.app, (tx) =>
+      takeIn(
+        tx,
+        actor,
+        { name, kind: 'union', level: 'local', part_of: null, country: 'AT', members: null },
+        { basis: `entered:${name}`, same_as: null, part_of_id: null, consents },
+      ),
+    );
+  const told = await row('Общество переплётчиков Invented', true);
+  const untold = await row('Quiet Stitchers', false);
+  const why = 'Said on the telephone.';
+  const joined = await join(db.app, actor, { kept, joined: told, why });
+  await join(db.app, actor, { kept, joined: untold, why });
+  for (const q of ['переплетчик', 'perepletchik OBSHCHESTVO', 'invented bookbinders', 'invented']) {
+    const names = await found({ q, country: 'AT' });
+    assert.deepEqual(names, ['Invented Bookbinders'], q);
+  }
+  assert.match(await page('/organisations?q=переплётчиков'), /invented-bookbinders/);
+  assert.match(await page('/organisations.csv?q=переплётчиков'), /invented-bookbinders/);
+  // Words of two names together are no name of it, and a name that is not told finds nothing.
+  assert.deepEqual(await found({ q: 'obshchestvo bookbinders' }), []);
+  assert.deepEqual(await found({ q: 'stitchers' }), []);
+  await undoJoin(db.app, actor, joined, 'They are two after all.');
+  assert.deepEqual(await found({ q: 'perepletchik' }), []);
 });

@@ -47,18 +47,23 @@ function wantedRows({ q, country, kind, level }: Wanted) {
   const words = q ? latinLetters(q).split(' ').filter(Boolean).slice(0, most_words) : [];
   const conditions = [
     sql`true`,
-    // In PostgreSQL's patterns these three have a meaning of their own.
-    ...words.map(
-      (word) => sql`published.latin_letters(n.folded) like ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`,
-    ),
+    ...(words.length > 0 ? [sql`o.id in (${namedBy(words)})`] : []),
     ...(country ? [sql`o.country = ${country}`] : []),
     ...(kind ? [sql`o.kind = ${kind}`] : []),
     ...(level ? [sql`o.level = ${level}`] : []),
   ];
   return sql`published.organisations o
     join published.roll r on r.organisation_id = o.id
-    join published.organisation_names n on n.organisation_id = o.id
     where ${sql.join(conditions, sql` and `)}`;
+}
+
+/** Organisations of which one name, its own or a public one of what was joined to it, holds all the words. */
+function namedBy(words: string[]) {
+  // In PostgreSQL's patterns these three have a meaning of their own.
+  const held = words.map(
+    (word) => sql`published.latin_letters(n.folded) like ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`,
+  );
+  return sql`select n.organisation_id from published.organisation_names n where ${sql.join(held, sql` and `)}`;
 }
 
 const columns = sql`o.*, r.texts_passed, r.last_passed_on`;

@@ -1,8 +1,11 @@
 import { createHmac } from 'node:crypto';
 import type { Chance } from '../../kernel/chance.js';
 import { type Clock, today } from '../../kernel/clock.js';
+import type { Db } from '../../kernel/database.js';
+import { NotOpened, open } from '../../kernel/vault.js';
+import type { SealedMail } from '../outbox.js';
 
-/** So many adoptions one mail of the day confirms: a secretary of many branches has a handful. */
+/** So much one mail of the day confirms: a secretary of many branches has a handful. */
 export const most_by_one_mail = 20;
 /** So many mailboxes are remembered; beyond that the oldest are forgotten. */
 const most_kept = 50_000;
@@ -17,13 +20,14 @@ interface Entry {
   /** HMAC of the address with its capital letters: only the very same address shares a mail. */
   exact: string;
   confirm_hash: Buffer;
-  adoptions: number;
+  /** How much the link of the day's mail confirms. */
+  confirms: number;
 }
 
 /**
- * Sees to it that an address gets one confirmation mail a day, whoever types it however often, and that
- * every adoption that was taken in is confirmed by a mail that went. What comes second shares the first
- * one's link. In memory only, under HMACs with a salt that changes daily: a list of addresses on disk, even of
+ * Sees to it that an address gets one confirmation mail a day, whoever types it in which form however often, and
+ * that whatever was taken in is confirmed by a mail that went: there is one such book for all forms. What comes
+ * second can share the first one's link. In memory only, under HMACs with a salt that changes daily: a list of addresses on disk, even of
  * their hashes, would let whoever seizes it ask who is in it. A restart forgets, and may cost one mail more.
  *
  * The local part of an address may tell capital letters apart (RFC 5321, 2.4), so a mail is shared only by
@@ -47,7 +51,7 @@ export class MailBook {
     while (this.busy.has(key)) await this.busy.get(key);
     const entry = this.entries.get(key);
     if (entry && entry.exact !== this.named(email)) return { refused: 'otherwise_written' };
-    if (entry && entry.adoptions >= most_by_one_mail) return { refused: 'too_many' };
+    if (entry && entry.confirms >= most_by_one_mail) return { refused: 'too_many' };
     let free = () => {};
     this.busy.set(
       key,
@@ -64,7 +68,7 @@ export class MailBook {
         first: false,
         confirm_hash: entry.confirm_hash,
         settle: (taken) => {
-          if (taken) entry.adoptions += 1;
+          if (taken) entry.confirms += 1;
           end();
         },
       };
@@ -72,11 +76,49 @@ export class MailBook {
     return {
       first: true,
       settle: (confirm_hash) => {
-        if (confirm_hash) this.entries.set(key, { exact: this.named(email), confirm_hash, adoptions: 1 });
+        if (confirm_hash) this.entries.set(key, { exact: this.named(email), confirm_hash, confirms: 1 });
         if (this.entries.size > most_kept) this.forgetOldest();
         end();
       },
     };
+  }
+
+  /**
+   * After a start: takes what waits in the outbox since the day began. What was sent before the start is
+   * forgotten, and so is its address. `hashOf` finds by a mail's key what its link confirms by, or null. Returns how many.
+   */
+  async remember(
+    db: Db,
+    identities: string[],
+    hashOf: (key: string) => Promise<Buffer | null>,
+  ): Promise<number> {
+    const mails = await db
+      .selectFrom('mails')
+      .select(['id', 'key', 'content_sealed'])
+      .where('purpose', '=', 'confirmation')
+      .where('made_at', '>=', new Date(`${today(this.clock)}T00:00:00Z`))
+      .where('content_sealed', 'is not', null)
+      .limit(most_kept)
+      .execute();
+    let remembered = 0;
+    for (const { id, key, content_sealed } of mails) {
+      const place = { table: 'mails', row: id };
+      const to = await open<SealedMail>(identities, place, content_sealed as Buffer).then(
+        (mail) => mail.to,
+        (error: unknown) => {
+          // The key of its day is gone.
+          if (error instanceof NotOpened) return null;
+          throw error;
+        },
+      );
+      const confirm_hash = to === null ? null : await hashOf(key);
+      if (to === null || confirm_hash === null) continue;
+      const name = this.named(to.toLowerCase());
+      if (this.entries.has(name)) continue;
+      this.entries.set(name, { exact: this.named(to), confirm_hash, confirms: 1 });
+      remembered += 1;
+    }
+    return remembered;
   }
 
   private forgetOldest(): void {
