@@ -6,13 +6,18 @@ import type { Values } from './refusals.js';
 export const languages = ['en', 'ru', 'kk'] as const;
 export type Language = (typeof languages)[number];
 
-/** Something of each language, made once: what `Intl` makes costs more to make than a whole page to say. */
-export function inEach<T>(make: (language: Language) => T): Record<Language, T> {
-  return Object.fromEntries(languages.map((language) => [language, make(language)])) as Record<Language, T>;
+/** Something of each language, made when it is first asked for and kept: what `Intl` makes is dear to make. */
+export function onceEach<T>(make: (language: Language) => T): (language: Language) => T {
+  const made = new Map<Language, T>();
+  return (language) => {
+    const known = made.get(language) ?? make(language);
+    made.set(language, known);
+    return known;
+  };
 }
 
-const plurals = inEach((language) => new Intl.PluralRules(language));
-const numbers = inEach((language) => new Intl.NumberFormat(language));
+const plurals = onceEach((language) => new Intl.PluralRules(language));
+const numbers = onceEach((language) => new Intl.NumberFormat(language));
 
 /** A message: one sentence, or one sentence per plural form (CLDR categories) chosen by `count`. */
 type Message = string | Partial<Record<Intl.LDMLPluralRule, string>>;
@@ -78,7 +83,7 @@ function isPlural(value: unknown): value is Exclude<Message, string> {
 }
 
 function chosen(message: Exclude<Message, string>, language: Language, values: Values): string {
-  const rule = plurals[language].select(Number(values.count ?? 0));
+  const rule = plurals(language).select(Number(values.count ?? 0));
   return message[rule] ?? message.other ?? '';
 }
 
@@ -92,5 +97,5 @@ function fill(text: string, values: Values, language: Language): string {
 
 /** A number as the language writes it: 1,670 or 1 670. */
 export function number(value: number, language: Language): string {
-  return numbers[language].format(value);
+  return numbers(language).format(value);
 }

@@ -1,11 +1,11 @@
 import { type Edtf, endsOf, readEdtf } from '../kernel/edtf.js';
-import { inEach, type Say } from '../kernel/language.js';
+import { onceEach, type Say } from '../kernel/language.js';
 
 /** Day and month as the reader's language writes them: British English, because our dates are days first. */
 const locales = { en: 'en-GB', ru: 'ru', kk: 'kk' } as const;
 
-const months = inEach((language) => formatOf(locales[language], {}));
-const days = inEach((language) => formatOf(locales[language], { day: 'numeric' }));
+const months = onceEach((language) => formatOf(locales[language], {}));
+const days = onceEach((language) => formatOf(locales[language], { day: 'numeric' }));
 
 function formatOf(locale: string, more: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', ...more, timeZone: 'UTC' });
@@ -77,6 +77,6 @@ function plain(date: Edtf, say: Say): string {
     return say(`page.date.season.${season.slice(0, 2)}`, { year: String(Number(written)) });
   }
   if (date.precision === 'year') return say('page.date.year', { year });
-  const format = (date.precision === 'day' ? days : months)[say.language];
+  const format = (date.precision === 'day' ? days : months)(say.language);
   return format.format(new Date(`${from}T00:00:00Z`));
 }

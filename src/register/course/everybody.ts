@@ -43,11 +43,33 @@ export interface Stood {
   state: State;
 }
 
+/** How each of some public people stood on a day: by their turns, kept or worked out now. */
+export async function statesOn(db: PublicDb, people: string[], day: string): Promise<Map<string, State>> {
+  const kept = await db
+    .selectFrom('kept_turns')
+    .select(['person_id', 'days', 'states'])
+    .where('person_id', '=', among(people))
+    .execute();
+  const turns = new Map(
+    kept.map(({ person_id, days, states: own }) => [
+      person_id,
+      days.map((from, place): Turn => ({ day: from, state: own[place] as State })),
+    ]),
+  );
+  const others = await turnsOf(
+    db,
+    people.filter((id) => !turns.has(id)),
+  );
+  return new Map([...turns, ...others].map(([id, own]) => [id, stateAt(own, day) ?? 'unknown']));
+}
+
 /** How many public people stood how on a day. */
 export async function countsOn(db: PublicDb, fresh: Fresh, day: string): Promise<Record<State, number>> {
   const counts = noCounts();
   const { rows } = await sql<{ state: State | typeof untold; count: number }>`
-    select state, sum(people)::integer as count from (${changesUntil(fresh, day)}) c group by state`.execute(db);
+    select state, sum(people)::integer as count from (${changesUntil(fresh, day)}) c group by state`.execute(
+    db,
+  );
   for (const { state, count } of rows) counts[state === untold ? 'unknown' : state] += count;
   for (const turns of fresh.turns.values()) counts[stateAt(turns, day) ?? 'unknown'] += 1;
   return counts;
