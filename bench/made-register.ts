@@ -39,6 +39,7 @@ export class Filling {
   readonly charges: Rows;
   readonly sentences: Rows;
   readonly biography: Rows;
+  readonly addresses: Rows;
   readonly sources: string[] = [];
   private readonly all: [string, Rows][] = [];
 
@@ -82,6 +83,10 @@ export class Filling {
     this.biography = this.table('biography', {
       ...fact,
       ...{ position: 'integer', kind: 'text', happened: 'text', place: 'text', text: 'text' },
+    });
+    this.addresses = this.table('addresses', {
+      ...{ id: 'uuid', code: 'text', person_id: 'uuid', kind: 'text', label: 'text', lines: 'jsonb' },
+      ...{ country: 'text', verified: 'boolean', told: 'text', created_at: 'timestamptz' },
     });
   }
 
@@ -190,6 +195,22 @@ function onePerson(filling: Filling, course: MadeCourse, slugs: Set<string>, pla
     filling.names.put(filling.fact('name', id), id, position, kind, script, lang, form);
   });
   course.put(id, place);
+  if (place < ranked || filling.chance(5)) {
+    const lines = JSON.stringify([`Invented street ${place}`, 'Invented town']);
+    const label = 'Invented prison';
+    filling.addresses.put(
+      filling.id(),
+      `made-${place}`,
+      id,
+      'prison',
+      label,
+      lines,
+      'Nowhere',
+      true,
+      'public',
+      made_at,
+    );
+  }
   return { slug, name, isPublic };
 }
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-type Cell = string | number | null;
+type Cell = string | number | boolean | null;
 
 /** So many rows go to the server in one statement. */
 const piece = 4000;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { longDay, number, onePerLanguage } from './language.js';
+import { longDay, number, onceEach } from './language.js';
 
 test('what writes days and numbers is made once for each language, and each language keeps its own', () => {
   const made: string[] = [];
-  const one = onePerLanguage((language) => {
+  const one = onceEach((language: string) => {
     made.push(language);
     return { language };
   });

@@ -1,8 +1,15 @@
 import { type Edtf, endsOf, readEdtf } from '../kernel/edtf.js';
-import { onePerLanguage, type Say } from '../kernel/language.js';
+import { type Language, onceEach, type Say } from '../kernel/language.js';
 
 /** Day and month as the reader's language writes them: British English, because our dates are days first. */
 const locales = { en: 'en-GB', ru: 'ru', kk: 'kk' } as const;
+
+const months = onceEach((language: Language) => formatOf(locales[language], {}));
+const days = onceEach((language: Language) => formatOf(locales[language], { day: 'numeric' }));
+
+function formatOf(locale: string, more: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', ...more, timeZone: 'UTC' });
+}
 
 /**
  * A date of a fact (EDTF) in words: "8 October 2012", "октябрь 2012 г.", "about 2014",
@@ -70,14 +77,6 @@ function plain(date: Edtf, say: Say): string {
     return say(`page.date.season.${season.slice(0, 2)}`, { year: String(Number(written)) });
   }
   if (date.precision === 'year') return say('page.date.year', { year });
-  const format = date.precision === 'day' ? dayFormat : monthFormat;
-  return format(locales[say.language]).format(new Date(`${from}T00:00:00Z`));
+  const format = (date.precision === 'day' ? days : months)(say.language);
+  return format.format(new Date(`${from}T00:00:00Z`));
 }
-
-const monthFormat = onePerLanguage(
-  (locale) => new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' }),
-);
-const dayFormat = onePerLanguage(
-  (locale) =>
-    new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' }),
-);

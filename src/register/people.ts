@@ -1,5 +1,5 @@
 import { among, type PublicDb } from '../kernel/database.js';
-import { countsOn, freshTurns, noCounts, peopleIn } from './course/everybody.js';
+import { countsOn, freshTurns, noCounts, peopleIn, statesOn } from './course/everybody.js';
 import type { Custody, Standing, State } from './course/standing.js';
 import { standingsOn } from './course/standing-on.js';
 import { find, type Match } from './names/find.js';
@@ -62,17 +62,9 @@ async function everybodyOn(db: PublicDb, { day, state, page }: AskedPeople): Pro
     countsOn(db, fresh, day),
     peopleIn(db, fresh, { day, state, skip, limit: people_a_page }),
   ]);
-  const standings = await standingsOn(
-    db,
-    shown.map(({ id }) => id),
-    day,
-  );
   const fitting = state ? counts[state] : Object.values(counts).reduce((sum, count) => sum + count, 0);
   return {
-    listed: await described(
-      db,
-      shown.map((person) => ({ ...person, ...(standings.get(person.id) ?? nothing), match: null })),
-    ),
+    listed: await described(db, shown, day, () => null),
     counts,
     fitting,
     sure: 0,
@@ -85,25 +77,22 @@ async function foundOn(db: PublicDb, { day, state, question, page }: AskedPeople
   const matches = await find(db, question);
   const places = new Map(matches.map((match, place) => [match.personId, { match, place }]));
   const ids = matches.map(({ personId }) => personId);
-  const [found, standings] = await Promise.all([
+  const [found, stateOf] = await Promise.all([
     db.selectFrom('people').select(['id', 'slug', 'name', 'rank']).where('id', '=', among(ids)).execute(),
-    standingsOn(db, ids, day),
+    statesOn(db, ids, day),
   ]);
   const counts = noCounts();
-  const standing = found.map((person) => {
-    const one = standings.get(person.id) ?? nothing;
-    counts[one.standing.state] += 1;
-    return { ...person, ...one, match: places.get(person.id)?.match ?? null };
-  });
-  const place = (id: string) => places.get(id)?.place ?? 0;
-  const fitting = standing
-    .filter((person) => state === null || person.standing.state === state)
-    .sort((a, b) => place(a.id) - place(b.id));
+  for (const { id } of found) counts[stateOf.get(id) ?? 'unknown'] += 1;
+  const placeOf = ({ id }: { id: string }) => places.get(id)?.place ?? 0;
+  const fitting = found
+    .filter(({ id }) => state === null || stateOf.get(id) === state)
+    .sort((a, b) => placeOf(a) - placeOf(b));
+  const shown = fitting.slice((page - 1) * people_a_page, page * people_a_page);
   return {
-    listed: await described(db, fitting.slice((page - 1) * people_a_page, page * people_a_page)),
+    listed: await described(db, shown, day, (id) => places.get(id)?.match ?? null),
     counts,
     fitting: fitting.length,
-    sure: fitting.filter(({ match }) => match?.sure).length,
+    sure: fitting.filter(({ id }) => places.get(id)?.match.sure).length,
     pages: pagesOf(fitting.length),
     left_out: 0,
   };
@@ -116,21 +105,25 @@ const nothing: { standing: Standing; custody: null } = {
 
 const pagesOf = (fitting: number) => Math.max(1, Math.ceil(fitting / people_a_page));
 
-/** The lines of one page with what stands on them beside name and standing. */
+/** The lines of one page: how each stood on the day, and by what namesakes are told apart. */
 async function described(
   db: PublicDb,
-  shown: (Omit<Listed, 'names' | 'born' | 'place'> & { rank: number | null })[],
+  shown: { id: string; slug: string; name: string }[],
+  day: string,
+  matchOf: (id: string) => Listed['match'],
 ): Promise<Listed[]> {
   const ids = shown.map(({ id }) => id);
-  const [names, births, stays] = await Promise.all([
+  const [standings, names, births, stays] = await Promise.all([
+    standingsOn(db, ids, day),
     namesOf(db, ids),
     birthsOf(db, ids),
     lastStaysOf(db, ids),
   ]);
-  return shown.map(({ rank: _, ...person }) => {
-    const { born = null, birthplace = null } = births.get(person.id) ?? {};
-    const place = stays.get(person.id) ?? birthplace;
-    return { ...person, names: names.get(person.id) ?? [], born, place };
+  return shown.map(({ id, slug, name }) => {
+    const { born = null, birthplace = null } = births.get(id) ?? {};
+    const place = stays.get(id) ?? birthplace;
+    const { standing, custody } = standings.get(id) ?? nothing;
+    return { id, slug, name, standing, custody, match: matchOf(id), names: names.get(id) ?? [], born, place };
   });
 }
 
@@ -141,7 +134,7 @@ async function lastStaysOf(db: PublicDb, people: string[]): Promise<Map<string, 
     .selectFrom('stays')
     .select(['person_id', 'place'])
     .distinctOn('person_id')
-    .where('person_id', 'in', people)
+    .where('person_id', '=', among(people))
     .orderBy('person_id')
     .orderBy('position', 'desc')
     .execute();
@@ -155,7 +148,7 @@ export async function namesOf(db: PublicDb, people: string[]): Promise<Map<strin
   const rows = await db
     .selectFrom('person_names')
     .select(['person_id', 'kind', 'script', 'lang', 'form'])
-    .where('person_id', 'in', people)
+    .where('person_id', '=', among(people))
     .orderBy('position')
     .execute();
   for (const { person_id, ...name } of rows) names.set(person_id, [...(names.get(person_id) ?? []), name]);

@@ -10,7 +10,7 @@ import {
   type State,
   standingIn,
 } from './course/standing.js';
-import { coursesOf, emptyCourse } from './course/standing-on.js';
+import { coursesIn, emptyCourse } from './course/standing-on.js';
 import { type SharedProceeding, type StepCount, stepDetailsOf } from './course/step-detail.js';
 import type { Change, Ground } from './course/tables.js';
 import { type Term, termIn } from './course/term.js';
@@ -116,36 +116,50 @@ export async function personOf(db: PublicDb, slug: string, day: string): Promise
   if (!person) throw new Missing('person');
   const { id } = person;
   // Side by side: each waits for the database and none for another.
-  const [facts, citations, names, biography, events, stays, charges, sentences, lawyers] = await Promise.all([
-    db.selectFrom('facts').select(['id', 'confidence', 'note']).where('person_id', '=', id).execute(),
-    db
-      .selectFrom('fact_sources')
-      .select(['fact_id', 'source_id'])
-      .where('person_id', '=', id)
-      .orderBy('position')
-      .execute(),
-    db.selectFrom('person_names').selectAll().where('person_id', '=', id).orderBy('position').execute(),
-    db.selectFrom('biography').selectAll().where('person_id', '=', id).orderBy('position').execute(),
-    db.selectFrom('course_events').selectAll().where('person_id', '=', id).execute(),
-    db.selectFrom('stays').selectAll().where('person_id', '=', id).orderBy('position').execute(),
-    db.selectFrom('charges').selectAll().where('person_id', '=', id).orderBy('position').execute(),
-    db.selectFrom('sentences').selectAll().where('person_id', '=', id).execute(),
-    db.selectFrom('lawyers').selectAll().where('person_id', '=', id).orderBy('position').execute(),
-  ]);
-  const [recognitions, contradictions, courses, details, choices] = await Promise.all([
-    recognitionsOf(db, id),
-    contradictionsOf(db, id),
-    coursesOf(db, [id]),
-    stepDetailsOf(db, id),
-    choicesOf(db, [id]),
-  ]);
-  const course = courses.get(id) ?? emptyCourse();
+  const [facts, citations, names, biography, steps, stays, charges, sentences, lawyers, ...others] =
+    await Promise.all([
+      db.selectFrom('facts').select(['id', 'confidence', 'note']).where('person_id', '=', id).execute(),
+      db
+        .selectFrom('fact_sources')
+        .select(['fact_id', 'source_id', 'published_on'])
+        .where('person_id', '=', id)
+        .orderBy('position')
+        .execute(),
+      db.selectFrom('person_names').selectAll().where('person_id', '=', id).orderBy('position').execute(),
+      db.selectFrom('biography').selectAll().where('person_id', '=', id).orderBy('position').execute(),
+      db
+        .selectFrom('course_events as e')
+        .leftJoin('course_readings as r', 'r.event_id', 'e.id')
+        .selectAll('e')
+        .select(['r.effect', 'r.ends', 'r.afterwards', 'r.why'])
+        .where('e.person_id', '=', id)
+        .execute(),
+      db.selectFrom('stays').selectAll().where('person_id', '=', id).orderBy('position').execute(),
+      db.selectFrom('charges').selectAll().where('person_id', '=', id).orderBy('position').execute(),
+      db.selectFrom('sentences').selectAll().where('person_id', '=', id).execute(),
+      db.selectFrom('lawyers').selectAll().where('person_id', '=', id).orderBy('position').execute(),
+      recognitionsOf(db, id),
+      contradictionsOf(db, id),
+      stepDetailsOf(db, id),
+      choicesOf(db, [id]),
+    ]);
+  const [recognitions, contradictions, details, choices] = others;
   const cited = new Map<string, Cited>(facts.map((fact) => [fact.id, { ...fact, sources: [] }]));
   for (const { fact_id, source_id } of citations) cited.get(fact_id)?.sources.push(source_id);
   const withSources = <T extends { id: string }>(row: T): T & Cited => ({
     ...(cited.get(row.id) ?? { confidence: null, note: null, sources: [] }),
     ...row,
   });
+  const events = steps.map(({ effect, ends, afterwards, why, ...event }) => event);
+  // The page asks for all that a course is put together from: it is not asked a second time.
+  const happened = new Map(events.map((event) => [event.id, event.happened]));
+  const courses = coursesIn({
+    events: steps,
+    moments: biography.map(withSources),
+    terms: sentences.map((one) => ({ ...one, decided: happened.get(one.event_id ?? '') ?? null })),
+    published: citations,
+  });
+  const course = courses.get(id) ?? emptyCourse();
 
   const codes = new Map(events.map((event) => [event.id, event.code]));
   const items = events.map((event): CourseItem => {

@@ -1,4 +1,4 @@
-import type { Language } from '../kernel/language.js';
+import { type Language, onceEach } from '../kernel/language.js';
 
 // ISO 3166-1 alpha-2, and XK, which the standard leaves to its users and most of them use for Kosovo.
 const codes = (
@@ -13,6 +13,8 @@ const codes = (
 ).split(' ');
 const known = new Set(codes);
 
+const names = onceEach((language: Language) => new Intl.DisplayNames([language], { type: 'region' }));
+
 /** Whether `code` is a country of ISO 3166-1 (alpha-2, capitals), or XK. */
 export function isCountry(code: string): boolean {
   return known.has(code);
@@ -20,14 +22,13 @@ export function isCountry(code: string): boolean {
 
 /** A country's name in a language, as Unicode's CLDR has it; the code itself where it has none. */
 export function countryName(code: string, language: Language): string {
-  return new Intl.DisplayNames([language], { type: 'region' }).of(code) ?? code;
+  return names(language).of(code) ?? code;
 }
 
 /** All countries in the order of their names in a language: the options of a form. */
 export function countries(language: Language): { value: string; label: string }[] {
-  const names = new Intl.DisplayNames([language], { type: 'region' });
   const order = new Intl.Collator(language);
   return codes
-    .map((value) => ({ value, label: names.of(value) ?? value }))
+    .map((value) => ({ value, label: names(language).of(value) ?? value }))
     .sort((one, other) => order.compare(one.label, other.label));
 }

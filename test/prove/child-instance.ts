@@ -19,7 +19,7 @@ export interface ChildInstance {
 }
 
 /** As bin/habeas has them. */
-const flags = ['--max-semi-space-size=2', '--enable-source-maps'];
+const flags = ['--max-semi-space-size=2', '--max-old-space-size=1024', '--enable-source-maps'];
 
 function spawnServer(data: string, env: Record<string, string>): ChildProcess {
   const child = spawn(process.execPath, [...flags, join(root, 'build/src/main.js'), 'serve'], {

@@ -63,18 +63,44 @@ export async function addressOf(
   day: string,
   channel: Channel = 'post',
 ): Promise<Address | null> {
+  if (holder.kind === 'person') {
+    return addressAt(db, holder.id, stayOn(await staysOf(db, holder.id), day), day, channel);
+  }
+  return validOn(await addressesWhere(db, sql`a.office_id = ${holder.id}`, day, channel), day);
+}
+
+/** The same of a person whose stay on that day is known already. */
+export async function addressAt(
+  db: Db | PublicDb,
+  personId: string,
+  stay: PlacedStay | null,
+  day: string,
+  channel: Channel = 'post',
+): Promise<Address | null> {
+  const place = stay?.place_id ?? null;
+  const whose = sql`(a.person_id = ${personId} or a.place_id = ${place}::uuid)`;
+  const found = await addressesWhere(db, whose, day, channel);
+  const isOwn = ({ person_id }: Address) => person_id === personId;
+  return (
+    validOn(found.filter(isOwn), day) ??
+    validOn(
+      found.filter((one) => !isOwn(one)),
+      day,
+    )
+  );
+}
+
+async function addressesWhere(
+  db: Db | PublicDb,
+  whose: RawBuilder<unknown>,
+  day: string,
+  channel: Channel,
+): Promise<Address[]> {
   // Tables and published views carry the same names: each handle finds its own (search_path).
-  const find = async (whose: RawBuilder<unknown>) => {
-    const { rows } = await sql<Address>`
-      select ${columns} from addresses a ${lastCheck(day)}
-      where ${whose} and a.channel = ${channel} and a.verified`.execute(db);
-    return validOn(rows, day);
-  };
-  if (holder.kind === 'office') return find(sql`a.office_id = ${holder.id}`);
-  const own = await find(sql`a.person_id = ${holder.id}`);
-  if (own) return own;
-  const stay = stayOn(await staysOf(db, holder.id), day);
-  return stay && find(sql`a.place_id = ${stay.place_id}`);
+  const { rows } = await sql<Address>`
+    select ${columns} from addresses a ${lastCheck(day)}
+    where ${whose} and a.channel = ${channel} and a.verified`.execute(db);
+  return rows;
 }
 
 /** Where somebody was held, and when (EDTF). */

@@ -1,6 +1,6 @@
 import type { Db, PublicDb } from '../../kernel/database.js';
 import type { Standing } from '../../register/course/standing.js';
-import { type Address, addressOf, stayOn, staysOf } from './address.js';
+import { type Address, addressAt, stayOn, staysOf } from './address.js';
 import { type Trust, trustIn } from './trust.js';
 
 /** Where a person can be written to on a day, and how far that can be trusted. */
@@ -19,14 +19,15 @@ export async function writingTo(
   person: { id: string; standing: Pick<Standing, 'state' | 'since'> },
   day: string,
 ): Promise<Writing> {
-  const [address, stays, transfers, doubts] = await Promise.all([
-    addressOf(db, { kind: 'person', id: person.id }, day),
+  const [stays, transfers, doubts] = await Promise.all([
     staysOf(db, person.id),
     transfersOf(db, person.id),
     doubtsOf(db, person.id),
   ]);
+  const here = stayOn(stays, day);
+  const address = await addressAt(db, person.id, here, day);
   const moves = [...transfers, ...stays.flatMap(({ began }) => began ?? [])];
-  const stay = address?.place_id ? stayOn(stays, day) : null;
+  const stay = address?.place_id ? here : null;
   const trust = trustIn({ standing: person.standing, address, stay, moves, doubts }, day);
   return { address: trust.state === 'stopped' ? null : address, trust };
 }

@@ -43,14 +43,50 @@ export interface Stood {
   state: State;
 }
 
+/** How each of some public people stood on a day: by their turns, kept or worked out now. */
+export async function statesOn(db: PublicDb, people: string[], day: string): Promise<Map<string, State>> {
+  const kept = await db
+    .selectFrom('kept_turns')
+    .select(['person_id', 'days', 'states'])
+    .where('person_id', '=', among(people))
+    .execute();
+  const turns = new Map(
+    kept.map(({ person_id, days, states: own }) => [
+      person_id,
+      days.map((from, place): Turn => ({ day: from, state: own[place] as State })),
+    ]),
+  );
+  const others = await turnsOf(
+    db,
+    people.filter((id) => !turns.has(id)),
+  );
+  return new Map([...turns, ...others].map(([id, own]) => [id, stateAt(own, day) ?? 'unknown']));
+}
+
 /** How many public people stood how on a day. */
 export async function countsOn(db: PublicDb, fresh: Fresh, day: string): Promise<Record<State, number>> {
   const counts = noCounts();
-  const { rows } = await sql<{ state: State; count: number }>`
-    select state, count(*) as count from (${keptOn(fresh, day)}) k group by state`.execute(db);
-  for (const { state, count } of rows) counts[state] += count;
+  const { rows } = await sql<{ state: State | typeof untold; count: number }>`
+    select state, sum(people)::integer as count from (${changesUntil(fresh, day)}) c group by state`.execute(
+    db,
+  );
+  for (const { state, count } of rows) counts[state === untold ? 'unknown' : state] += count;
   for (const turns of fresh.turns.values()) counts[stateAt(turns, day) ?? 'unknown'] += 1;
   return counts;
+}
+
+/** The state in which the counts begin with everybody, before all days. */
+const untold = 'untold';
+
+/**
+ * What the kept turns of everybody come to, up to a day. Who has been worked out anew since the fresh turns were
+ * asked for is among those: they are taken off here.
+ */
+function changesUntil({ turns }: Fresh, day: string) {
+  return sql`select day, state, people from turn_counts where day <= ${day}
+    union all
+    select day, state, -people from turn_changes
+    where person_id = ${among([...turns.keys()])} and day collate "C" <= ${day}`;
 }
 
 /** Nobody in any state. */
@@ -70,25 +106,23 @@ export async function peopleIn(
   const { day, state, skip, limit } = asked;
   const now = [...fresh.turns].map(([id, turns]) => ({ id, state: stateAt(turns, day) ?? 'unknown' }));
   const fitting = now.filter((one) => state === null || one.state === state).map(({ id }) => id);
+  const order = sql`rank nulls last, name collate "C", id`;
+  // What is kept is walked in its order (index kept_turns_in_order) as far as the page reaches.
   const { rows } = await sql<{ id: string; slug: string; name: string; rank: number | null }>`
-    with fitting as materialized (
+    with kept as (
+      select person_id as id, name, rank from kept_turns
+      where person_id <> all(${[...fresh.turns.keys()]}::uuid[]) and (${state}::text is null or ${state} =
+        coalesce(states[nullif(width_bucket(${day}::text collate "C", days), 0)], 'unknown'))
+      order by rank nulls last, name collate "C", person_id limit ${skip + limit}
+    ), listed as (
       select id, name, rank from (
-        select id, name, rank from (${keptOn(fresh, day)}) k where ${state}::text is null or state = ${state}
-        union all
-        select id, name, rank from people where id = ${among(fitting)}
+        select id, name, rank from kept union all select id, name, rank from people where id = ${among(fitting)}
       ) as everybody
-      order by rank nulls last, name collate "C", id limit ${limit} offset ${skip}
+      order by ${order} limit ${limit} offset ${skip}
     )
-    select f.id, p.slug, f.name, f.rank from fitting f join people p on p.id = f.id
-    order by f.rank nulls last, f.name collate "C", f.id`.execute(db);
+    select l.id, p.slug, l.name, l.rank from listed l join people p on p.id = l.id
+    order by l.rank nulls last, l.name collate "C", l.id`.execute(db);
   return rows;
-}
-
-/** The kept people and their states on a day, without those of whom something has changed. */
-function keptOn({ turns }: Fresh, day: string) {
-  return sql`select person_id as id, name, rank,
-      coalesce(states[nullif(width_bucket(${day}::text collate "C", days), 0)], 'unknown') as state
-    from kept_turns where person_id <> all(${[...turns.keys()]}::uuid[])`;
 }
 
 /** How many more people stand in a state from a month on than before it; fewer where it is below 0. */
@@ -102,12 +136,8 @@ export interface Shift {
 /** What the turns of everybody up to a day come to, by month. Who has no turn by then is in no state. */
 export async function shiftsUntil(db: PublicDb, fresh: Fresh, day: string): Promise<Shift[]> {
   const { rows } = await sql<Shift>`
-    select left(t.day, 7) as month, c.state, sum(c.change)::integer as change
-    from kept_turns k cross join lateral unnest(k.days, k.states) with ordinality as t(day, state, place)
-    cross join lateral (values (t.state, 1), (k.states[t.place - 1], -1)) as c(state, change)
-    where k.person_id <> all(${[...fresh.turns.keys()]}::uuid[])
-      and t.day collate "C" <= ${day} and c.state is not null
-    group by 1, 2`.execute(db);
+    select left(day, 7) as month, state, sum(people)::integer as change
+    from (${changesUntil(fresh, day)}) c where state <> ${untold} group by 1, 2`.execute(db);
   const own = [...fresh.turns.values()].flatMap((turns) =>
     turns.flatMap((turn, place): Shift[] => {
       if (turn.day > day) return [];

@@ -1,5 +1,7 @@
 import { among, type Db, type PublicDb } from '../../kernel/database.js';
-import { type Course, type Custody, custodyIn, type Standing, standingIn } from './standing.js';
+import type { BiographyKind, Confidence, Effect } from '../tables.js';
+import { type Course, type Custody, custodyIn, type Standing, type State, standingIn } from './standing.js';
+import type { Change } from './tables.js';
 
 export type { Custody, Standing } from './standing.js';
 
@@ -58,20 +60,56 @@ export async function coursesOf(db: Db | PublicDb, people: string[] | null): Pro
     reader,
     [...events, ...moments].map(({ id }) => id),
   );
+  const courses = coursesIn({ events, moments, terms, published });
+  for (const person of wanted) if (!courses.has(person)) courses.set(person, emptyCourse());
+  return courses;
+}
 
+/** Facts that courses are put together from: none that was struck out. */
+export interface CourseRows {
+  events: {
+    id: string;
+    person_id: string;
+    type: string;
+    happened: string | null;
+    summary: string;
+    effect: Effect | null;
+    ends: string | null;
+    afterwards: State | null;
+    why: string | null;
+  }[];
+  moments: {
+    id: string;
+    person_id: string;
+    kind: BiographyKind;
+    happened: string | null;
+    text: string | null;
+    confidence: Confidence | null;
+  }[];
+  /** `decided` is when the step happened that made it so. */
+  terms: { person_id: string; length: string | null; how: Change; decided: string | null }[];
+  /** When the sources of these facts were published. */
+  published: { fact_id: string; published_on: string | null }[];
+}
+
+/** The courses that these facts tell of, by person id. */
+export function coursesIn({ events, moments, terms, published }: CourseRows): Map<string, Course> {
+  const dates = new Map<string, string[]>();
+  for (const { fact_id, published_on } of published) {
+    if (published_on) dates.set(fact_id, [...(dates.get(fact_id) ?? []), published_on]);
+  }
   const courses = new Map<string, Course>();
   const courseOf = (person: string): Course => {
     const course = courses.get(person) ?? emptyCourse();
     courses.set(person, course);
     return course;
   };
-  for (const person of wanted) courseOf(person);
   for (const { id, person_id, type, happened, summary, effect, ends, afterwards, why } of events) {
     courseOf(person_id).events.push({
       type,
       happened,
       summary,
-      published: published.get(id) ?? [],
+      published: dates.get(id) ?? [],
       reading: effect ? { effect, ends, afterwards, why: why ?? '' } : null,
     });
   }
@@ -79,7 +117,7 @@ export async function coursesOf(db: Db | PublicDb, people: string[] | null): Pro
     if (length) courseOf(person_id).terms.push({ how, length, decided });
   }
   for (const { id, person_id, kind, happened, text, confidence } of moments) {
-    const common = { text: text ?? '', published: published.get(id) ?? [] };
+    const common = { text: text ?? '', published: dates.get(id) ?? [] };
     if (kind === 'death' && happened) courseOf(person_id).death = { ...common, happened };
     if (kind === 'standing') courseOf(person_id).words.push(...common.published);
     if (kind === 'outcome') {
@@ -90,20 +128,18 @@ export async function coursesOf(db: Db | PublicDb, people: string[] | null): Pro
   return courses;
 }
 
-async function publicationDates(db: PublicDb, facts: string[]): Promise<Map<string, string[]>> {
-  const dates = new Map<string, string[]>();
+async function publicationDates(db: PublicDb, facts: string[]): Promise<CourseRows['published']> {
+  const rows: CourseRows['published'] = [];
   for (let start = 0; start < facts.length; start += 5000) {
-    const rows = await db
+    const piece = await db
       .selectFrom('fact_sources')
       .select(['fact_id', 'published_on'])
       .where('fact_id', '=', among(facts.slice(start, start + 5000)))
       .where('published_on', 'is not', null)
       .execute();
-    for (const { fact_id, published_on } of rows) {
-      if (published_on) dates.set(fact_id, [...(dates.get(fact_id) ?? []), published_on]);
-    }
+    for (const row of piece) rows.push(row);
   }
-  return dates;
+  return rows;
 }
 
 /** A course of which nothing is known. */

@@ -57,12 +57,21 @@ interface KeptTurnsTable {
   states: string[];
 }
 
+/** How many more people stand in a state from a day on; written by the database when turns are kept. */
+interface TurnCounts {
+  /** YYYY-MM-DD; '' before all days. */
+  day: string;
+  state: string;
+  people: number;
+}
+
 declare module '../../kernel/database.js' {
   interface Tables {
     proceedings: ProceedingsTable;
     proceeding_people: { proceeding_id: string; person_id: string };
     event_counts: EventCountsTable;
     kept_turns: KeptTurnsTable;
+    turn_counts: TurnCounts;
     waiting_courses: { entered: ColumnType<number, never, never>; person_id: string };
   }
   interface Published {
@@ -70,6 +79,8 @@ declare module '../../kernel/database.js' {
     proceeding_people: { proceeding_id: string; person_id: string };
     event_counts: EventCountsView;
     kept_turns: KeptTurnsTable;
+    turn_counts: TurnCounts;
+    turn_changes: TurnCounts & { person_id: string };
     waiting_courses: { person_id: string };
   }
 }

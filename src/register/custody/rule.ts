@@ -1,4 +1,4 @@
-import type { Db, PublicDb } from '../../kernel/database.js';
+import { among, type Db, type PublicDb } from '../../kernel/database.js';
 import type { RuleColumns } from './tables.js';
 
 /** A rule of custody: what it says, and where the law says so. */
@@ -34,7 +34,7 @@ export async function choicesOf(db: Db | PublicDb, people: string[] | null): Pro
   const chosen = await reader
     .selectFrom('custody_choices')
     .select(['person_id', 'remand_rule', 'release_rule', 'counts_from', 'why'])
-    .$if(people !== null, (query) => query.where('person_id', 'in', people ?? []))
+    .$if(people !== null, (query) => query.where('person_id', '=', among(people ?? [])))
     .execute();
   if (chosen.length === 0) return new Map();
   const rules = new Map((await rulesOf(db)).map((rule) => [rule.code, rule]));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '../../kernel/actor.js';
-import type { Db } from '../../kernel/database.js';
+import { among, type Db } from '../../kernel/database.js';
 import { addDays, isDay } from '../../kernel/day.js';
 import { most_days, wholeIn } from '../detentions/detention-said.js';
 import { summaryOf, whyEnds } from '../detentions/entry-rows.js';
@@ -139,7 +139,7 @@ async function linksOf(tx: Db, people: string[]): Promise<Set<string>> {
   const rows = await tx
     .selectFrom('detention_people')
     .select(['detention_id', 'person_id'])
-    .where('person_id', 'in', people)
+    .where('person_id', '=', among(people))
     .execute();
   return new Set(rows.map(({ detention_id, person_id }) => `${detention_id} ${person_id}`));
 }

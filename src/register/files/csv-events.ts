@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '../../kernel/actor.js';
-import type { Db } from '../../kernel/database.js';
+import { among, type Db } from '../../kernel/database.js';
 import { eventForm } from '../record/event-form.js';
 import { FieldReader } from '../record/field-reader.js';
 import type { CsvRow } from './csv-file.js';
@@ -56,7 +56,7 @@ class EventsTaker implements Taker {
     const steps = await tx
       .selectFrom('course_events')
       .select(['id', 'code'])
-      .where('code', 'in', codes.length > 0 ? codes : [''])
+      .where('code', '=', among(codes))
       .execute();
     const byCode = new Map(steps.map(({ code, id }) => [code, id]));
     const known = await knownFacts(tx, eventForm, [...byCode.values()]);

@@ -1,5 +1,5 @@
 import type { Actor } from '../../kernel/actor.js';
-import type { Db } from '../../kernel/database.js';
+import { among, type Db } from '../../kernel/database.js';
 import { FieldReader } from '../record/field-reader.js';
 import { nameForm } from '../record/name-form.js';
 import { longest_role } from '../record/person-keeping.js';
@@ -37,7 +37,7 @@ export const csvPeople: CsvKind = {
 };
 
 class PeopleTaker implements Taker {
-  /** People whom this run brings, by address: in a dry run they are nowhere else. */
+  /** People whom this batch brings, by address; in a dry run all that it would bring, who are nowhere else. */
   private readonly fresh = new Map<string, string>();
 
   constructor(
@@ -103,7 +103,10 @@ class PeopleTaker implements Taker {
       gathered.fact({ kind: 'name', personId, row: { ...read.value, position }, sources: cited.ids, note });
       outcomes.push('added');
     }
-    if (!this.isDry) await gathered.write(tx);
+    if (!this.isDry) {
+      await gathered.write(tx);
+      this.fresh.clear();
+    }
     return outcomes;
   }
 }
@@ -126,7 +129,7 @@ async function namesOf(tx: Db, people: string[]) {
   const rows = await tx
     .selectFrom('person_names')
     .select(['id', 'person_id', 'form', 'lang', 'met_in', 'position'])
-    .where('person_id', 'in', people)
+    .where('person_id', '=', among(people))
     .orderBy('position')
     .execute();
   for (const row of rows) {

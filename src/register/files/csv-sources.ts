@@ -1,12 +1,11 @@
 import type { Actor } from '../../kernel/actor.js';
 import { newId } from '../../kernel/chance.js';
-import type { Db } from '../../kernel/database.js';
+import { addRows, among, type Db } from '../../kernel/database.js';
 import { FieldReader } from '../record/field-reader.js';
 import { readSource, type SourceSaid, typedSource } from '../sources/source-form.js';
 import { changeSource } from '../sources/source-keeping.js';
 import type { CsvRow } from './csv-file.js';
 import { type CsvKind, type Outcome, type Taker, why_changed } from './csv-taking.js';
-import { inPieces } from './imported-facts.js';
 
 /** Sources. `read_on` is empty where nobody of us has read it. */
 export const csvSources: CsvKind = {
@@ -35,7 +34,7 @@ class SourcesTaker implements Taker {
 
   async take(tx: Db, rows: CsvRow[]): Promise<Outcome[]> {
     const codes = rows.map(({ cells }) => (cells.code ?? '').trim());
-    const before = await tx.selectFrom('sources').selectAll().where('code', 'in', codes).execute();
+    const before = await tx.selectFrom('sources').selectAll().where('code', '=', among(codes)).execute();
     const known = new Map(before.map((source) => [source.code, source]));
     const fresh: (SourceSaid & { id: string; code: string })[] = [];
     const outcomes: Outcome[] = [];
@@ -65,11 +64,10 @@ class SourcesTaker implements Taker {
     }
     const created_at = this.actor.clock.now();
     if (!this.isDry) {
-      await inPieces(fresh, (piece) =>
-        tx
-          .insertInto('sources')
-          .values(piece.map((one) => ({ ...one, told: 'desk', import_hash: null, created_at }) as const))
-          .execute(),
+      await addRows(
+        tx,
+        'sources',
+        fresh.map((one) => ({ ...one, told: 'desk', import_hash: null, created_at })),
       );
     }
     return outcomes;

@@ -1,5 +1,5 @@
 import type { Actor } from '../../kernel/actor.js';
-import type { Db } from '../../kernel/database.js';
+import { among, type Db } from '../../kernel/database.js';
 import type { Problem } from '../../kernel/refusals.js';
 import type { FactForm, Typed } from '../record/fact-form.js';
 import { changeFact, most_sources } from '../record/fact-keeping.js';
@@ -39,8 +39,12 @@ export async function idsOf(
   if (wanted.length === 0) return new Map();
   const rows =
     table === 'people'
-      ? await tx.selectFrom('people').select(['id', 'slug as key']).where('slug', 'in', wanted).execute()
-      : await tx.selectFrom(table).select(['id', 'code as key']).where('code', 'in', wanted).execute();
+      ? await tx
+          .selectFrom('people')
+          .select(['id', 'slug as key'])
+          .where('slug', '=', among(wanted))
+          .execute()
+      : await tx.selectFrom(table).select(['id', 'code as key']).where('code', '=', among(wanted)).execute();
   return new Map(rows.map(({ id, key }) => [key, id]));
 }
 
@@ -75,12 +79,12 @@ export async function knownFacts(tx: Db, form: FactForm, ids: string[]): Promise
   const facts = await tx
     .selectFrom('facts')
     .select(['id', 'person_id', 'version', 'note', 'struck_at'])
-    .where('id', 'in', ids)
+    .where('id', '=', among(ids))
     .execute();
   const citations = await tx
     .selectFrom('citations')
     .select(['fact_id', 'source_id'])
-    .where('fact_id', 'in', ids)
+    .where('fact_id', '=', among(ids))
     .orderBy('position')
     .execute();
   const cited = new Map<string, string[]>();
@@ -88,7 +92,7 @@ export async function knownFacts(tx: Db, form: FactForm, ids: string[]): Promise
     cited.set(fact_id, [...(cited.get(fact_id) ?? []), source_id]);
   }
   const table = form.table as 'person_names' | 'course_events';
-  const rows = await tx.selectFrom(table).selectAll().where('id', 'in', ids).execute();
+  const rows = await tx.selectFrom(table).selectAll().where('id', '=', among(ids)).execute();
   const typed = new Map(rows.map((row) => [row.id, form.typed({ ...row })]));
   return new Map(
     facts.map(({ id, person_id, version, note, struck_at }) => [

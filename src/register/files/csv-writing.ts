@@ -1,9 +1,8 @@
 import type { Actor } from '../../kernel/actor.js';
 import { newId } from '../../kernel/chance.js';
-import type { Db } from '../../kernel/database.js';
+import { addRows, type Db } from '../../kernel/database.js';
 import { keepNameKeys } from '../names/name-keys.js';
 import type { FactRow } from '../record/fact-form.js';
-import { inPieces } from './imported-facts.js';
 
 /** A fact of a file that is not in the register yet. */
 export interface NewFact {
@@ -56,47 +55,36 @@ export class Gathered {
   /** Writes all of it, in the order in which it hangs together. */
   async write(tx: Db): Promise<void> {
     const created_at = this.actor.clock.now();
-    await inPieces(this.people, (piece) =>
-      tx
-        .insertInto('people')
-        .values(piece.map((one) => ({ ...one, code: `p-${one.id.slice(0, 13)}`, told: 'desk', created_at })))
-        .execute(),
+    await addRows(
+      tx,
+      'people',
+      this.people.map((one) => ({ ...one, code: `p-${one.id.slice(0, 13)}`, told: 'desk', created_at })),
     );
-    await inPieces(this.facts, (piece) =>
-      tx
-        .insertInto('facts')
-        .values(
-          piece.map(({ id, kind, personId, note }) => ({
-            id,
-            kind,
-            person_id: personId,
-            told: 'desk',
-            note,
-            created_at,
-          })),
-        )
-        .execute(),
+    await addRows(
+      tx,
+      'facts',
+      this.facts.map(({ id, kind, personId, note }) => ({
+        id,
+        kind,
+        person_id: personId,
+        told: 'desk',
+        note,
+        created_at,
+      })),
     );
     const names = this.facts.filter(({ kind }) => kind === 'name');
     const events = this.facts.filter(({ kind }) => kind === 'event');
     const rowOf = ({ id, personId, row }: NewFact & { id: string }) => ({ id, person_id: personId, ...row });
     // The rows come from the readers of the forms of these tables; the compiler cannot follow that.
-    await inPieces(names, (piece) =>
-      tx
-        .insertInto('person_names')
-        .values(piece.map(rowOf) as never)
-        .execute(),
+    await addRows(tx, 'person_names', names.map(rowOf) as never);
+    await addRows(tx, 'course_events', events.map(rowOf) as never);
+    await addRows(
+      tx,
+      'citations',
+      this.facts.flatMap(({ id, sources }) =>
+        sources.map((source_id, position) => ({ fact_id: id, source_id, position })),
+      ),
     );
-    await inPieces(events, (piece) =>
-      tx
-        .insertInto('course_events')
-        .values(piece.map(rowOf) as never)
-        .execute(),
-    );
-    const citations = this.facts.flatMap(({ id, sources }) =>
-      sources.map((source_id, position) => ({ fact_id: id, source_id, position })),
-    );
-    await inPieces(citations, (piece) => tx.insertInto('citations').values(piece).execute());
     await keepNameKeys(
       tx,
       names.map(({ id, row }) => ({
@@ -105,19 +93,11 @@ export class Gathered {
         full_form: row.full_form === null ? null : String(row.full_form),
       })),
     );
-    await inPieces(this.readings, (piece) =>
-      tx
-        .insertInto('course_readings')
-        .values(
-          piece.map((one) => ({ ...one, effect: 'held', afterwards: 'unknown', import_hash: null }) as const),
-        )
-        .execute(),
+    await addRows(
+      tx,
+      'course_readings',
+      this.readings.map((one) => ({ ...one, effect: 'held', afterwards: 'unknown' })),
     );
-    await inPieces(this.detained, (piece) =>
-      tx
-        .insertInto('detention_people')
-        .values(piece.map((one) => ({ ...one, entry_id: null })))
-        .execute(),
-    );
+    await addRows(tx, 'detention_people', this.detained);
   }
 }

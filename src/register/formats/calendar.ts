@@ -1,10 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { PublicDb } from '../../kernel/database.js';
+import { among, type PublicDb } from '../../kernel/database.js';
 import { readEdtf } from '../../kernel/edtf.js';
 import type { Say } from '../../kernel/language.js';
 import { Missing } from '../../kernel/refusals.js';
-import { freshTurns, peopleIn } from '../course/everybody.js';
-import { standingsOn } from '../course/standing-on.js';
+import { freshTurns, peopleIn, statesOn } from '../course/everybody.js';
 import type { CalendarDay } from './icalendar.js';
 import { exactDay } from './plain-date.js';
 
@@ -47,8 +46,8 @@ export async function calendarDays(means: Means, slug: string | null): Promise<C
     return [];
   }
   const ids = people.map(({ id }) => id);
-  const [standings, events, births] = await Promise.all([
-    standingsOn(db, ids, day),
+  const [stateOf, events, births] = await Promise.all([
+    statesOn(db, ids, day),
     eventsOf(db, ids),
     birthsOf(db, ids),
   ]);
@@ -59,7 +58,7 @@ export async function calendarDays(means: Means, slug: string | null): Promise<C
     const on = exactDay(event.happened);
     if (!person || !on) continue;
     const isArrest = event.type === 'arrest';
-    const state = standings.get(person.id)?.standing.state;
+    const state = stateOf.get(person.id);
     // Whoever is free again need not be reminded of the arrest every year by a public calendar.
     if (isArrest && state === 'free') continue;
     days.push({
@@ -75,7 +74,7 @@ export async function calendarDays(means: Means, slug: string | null): Promise<C
   for (const birth of births) {
     const person = known.get(birth.person_id);
     const on = exactDay(birth.happened);
-    const state = person && standings.get(person.id)?.standing.state;
+    const state = person && stateOf.get(person.id);
     if (!person || !on || state === 'free' || state === 'died') continue;
     days.push({
       ...common(means, person, `birthday-${person.slug}`, birth.published_on ?? `${any_leap_year}-01-01`),
@@ -118,7 +117,7 @@ async function eventsOf(db: PublicDb, people: string[]) {
     .selectFrom('course_events as e')
     .select(['e.person_id', 'e.code', 'e.type', 'e.happened', 'e.summary'])
     .select(lastPublished(sql.ref('e.id')).as('published_on'))
-    .where('e.person_id', 'in', people)
+    .where('e.person_id', '=', among(people))
     .where('e.type', 'in', [...hearings, 'arrest'])
     .where('e.happened', 'is not', null)
     .execute();
@@ -129,7 +128,7 @@ async function birthsOf(db: PublicDb, people: string[]) {
     .selectFrom('biography as b')
     .select(['b.person_id', 'b.happened'])
     .select(lastPublished(sql.ref('b.id')).as('published_on'))
-    .where('b.person_id', 'in', people)
+    .where('b.person_id', '=', among(people))
     .where('b.kind', '=', 'birth')
     .where('b.happened', 'is not', null)
     .execute();

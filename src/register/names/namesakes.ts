@@ -1,4 +1,4 @@
-import type { Db, PublicDb } from '../../kernel/database.js';
+import { among, type Db, type PublicDb } from '../../kernel/database.js';
 
 /** When and where somebody was born (EDTF, and as a source gives it), as far as the handle may see. */
 export interface Birth {
@@ -14,7 +14,7 @@ export async function birthsOf(db: Db | PublicDb, people: string[]): Promise<Map
     .selectFrom('biography as b')
     .innerJoin('facts as f', 'f.id', 'b.id')
     .select(['b.person_id', 'b.happened', 'b.place'])
-    .where('b.person_id', 'in', people)
+    .where('b.person_id', '=', among(people))
     .where('b.kind', '=', 'birth')
     .where('f.struck_at', 'is', null)
     .execute();

@@ -49,26 +49,35 @@ export async function heldOverTime(
   });
 }
 
+/** On which dates (EDTF) people were taken, and how many on each. */
+async function takingsByDate(db: PublicDb): Promise<{ happened: string | null; count: number }[]> {
+  return db
+    .selectFrom('course_events')
+    .select(['happened', (is) => is.fn.countAll<number>().as('count')])
+    .where('type', 'in', takings)
+    .groupBy('happened')
+    .execute();
+}
+
 /** Arrests of public people by month, and how many are known only by a longer time. */
 export async function arrestsPerMonth(
   db: PublicDb,
   from: string,
   to: string,
 ): Promise<{ months: MonthOfArrests[]; vague: number }> {
-  const rows = await db.selectFrom('course_events').select('happened').where('type', 'in', takings).execute();
   const months = new Map(monthsBetween(from, to).map((month) => [month, 0]));
   let vague = 0;
-  for (const { happened } of rows) {
+  for (const { happened, count } of await takingsByDate(db)) {
     const month = monthOf(happened);
-    if (month === null) vague += 1;
-    else if (months.has(month)) months.set(month, (months.get(month) ?? 0) + 1);
+    if (month === null) vague += count;
+    else if (months.has(month)) months.set(month, (months.get(month) ?? 0) + count);
   }
   return { months: [...months].map(([month, arrests]) => ({ month, arrests })), vague };
 }
 
 /** The first month in which anything is known of anybody's custody, and not more than can be drawn; null for none. */
 export async function firstMonth(db: PublicDb, day: string): Promise<string | null> {
-  const rows = await db.selectFrom('course_events').select('happened').where('type', 'in', takings).execute();
+  const rows = await takingsByDate(db);
   const known = rows.flatMap(({ happened }) => readEdtf(happened ?? '')?.from?.slice(0, 7) ?? []).sort()[0];
   if (!known || known > day.slice(0, 7)) return null;
   const earliest = monthsBetween(`${Number(day.slice(0, 4)) - most_months / 12}-01`, day.slice(0, 7)).at(

@@ -41,12 +41,14 @@ export interface AskedList {
 export const people_a_page = 50;
 /** A state is computed for each person; so many people are looked through for one page, then the reader goes on. */
 const most_looked_through = 2000;
-const piece = 250;
+/** So many at once: without a filter by state everybody who is looked at stands on the page. */
+const pieceFor = ({ state }: AskedList) => (state === null ? people_a_page : 250);
 
 /** People in the order of their addresses, as far as the asked filters let them through. */
 export async function deskList(db: Db, asked: AskedList): Promise<DeskList> {
   const lines: DeskLine[] = [];
   let { after } = asked;
+  const piece = pieceFor(asked);
   for (let seen = 0; seen < most_looked_through; seen += piece) {
     const people = await piecePeople(db, asked, after);
     const standings = await standingsOn(
@@ -87,7 +89,8 @@ function newLine(person: { id: string; slug: string; told: Told }, standing: Sta
   return { ...person, name: '', standing, unverified: 0, disputed: 0, unnamed: false };
 }
 
-async function piecePeople(db: Db, { told, look }: AskedList, after: string) {
+async function piecePeople(db: Db, asked: AskedList, after: string) {
+  const { told, look } = asked;
   return db
     .selectFrom('people as p')
     .select(['p.id', 'p.slug', 'p.told'])
@@ -95,7 +98,7 @@ async function piecePeople(db: Db, { told, look }: AskedList, after: string) {
     .$if(told !== null, (query) => query.where('p.told', '=', told))
     .$if(look !== null, (query) => query.where(hasDoubtful(look ?? 'disputed')))
     .orderBy('p.slug')
-    .limit(piece)
+    .limit(pieceFor(asked))
     .execute();
 }
 
