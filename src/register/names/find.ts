@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { Db, PublicDb } from '../../kernel/database.js';
 import { Refused } from '../../kernel/refusals.js';
-import { type Distances, fitOf, type Part } from './name-fit.js';
+import { kinOf } from './given-names.js';
+import { type Distances, type Fit, fitOf, type Part } from './name-fit.js';
 import { foldedParts, partsOf } from './name-fold.js';
+import { isSmallWord } from './small-words.js';
 
 /** Somebody who may be meant. */
 export interface Match {
@@ -24,13 +26,10 @@ export const longest_question = 200;
 export const most_found = 100;
 const most_parts_asked = 6;
 const most_keys_asked = 24;
+const most_kin_asked = 150;
 /** Below this a match is left out: more of the question differs than agrees. */
 const near_enough = 0.42;
-/**
- * A match is sure if no part of it differs by more than this (in letters; a question of one part not at all),
- * and if no more people than so many fit as well.
- */
-const sure_distance = 0.45;
+/** Where more people than so many fit as well, none is sure. */
 const most_sure = 3;
 
 interface Candidate {
@@ -51,32 +50,29 @@ export async function find(db: Db | PublicDb, question: string): Promise<Match[]
   if (question.length > longest_question) {
     throw new Refused('register.find.too_long', { limit: longest_question }, 422);
   }
-  const asked = foldedParts(question)
-    .slice(0, most_parts_asked)
-    .map(({ keys }) => ({ keys, initial: isInitial(keys) }));
+  const asked = partsAsked(question);
   if (!asked.some(({ initial }) => !initial)) return [];
   const words = partsOf(question).map((word) => word.toLowerCase());
-  const best = new Map<string, Match & { worst: number | null; whole: number; literal: boolean }>();
+  const best = new Map<string, Match & Fit & { literal: boolean }>();
   const distances: Distances = new Map();
   for (const candidate of await candidatesFor(db, asked)) {
-    const { nearness, worst, whole } = fitOf(asked, partsOfForm(candidate), distances);
-    if (nearness < near_enough) continue;
+    const own = fitOf(asked, partsOfForm(candidate), distances);
+    if (own.nearness < near_enough) continue;
     const personId = candidate.person_id;
     const before = best.get(personId);
-    const isNearer = !before || before.nearness < nearness;
+    const isNearer = !before || before.nearness < own.nearness;
     const said = saidBy(candidate, asked, words);
     // A reader knows again what they typed: the form that spells it so is shown, whichever is the nearest.
     const isShown = said.literal === (before?.literal ?? false) ? isNearer : said.literal;
     const { written, literal } = isShown || !before ? said : before;
-    const fit = isNearer || !before ? { nearness, worst, whole } : before;
+    const fit = isNearer || !before ? own : before;
     best.set(personId, { ...fit, personId, written, literal, sure: false });
   }
   const matches = [...best.values()].sort(
     (a, b) => b.nearness - a.nearness || (a.personId < b.personId ? -1 : 1),
   );
-  const fits = matches.filter(
-    ({ worst, whole }) => worst !== null && worst <= (whole > 1 ? sure_distance : 0),
-  );
+  // A question of one part has to be the same.
+  const fits = matches.filter(({ worst, whole }) => worst !== null && worst <= (whole > 1 ? 1 : 0));
   const sure = new Set(fits.length <= most_sure ? fits.map(({ personId }) => personId) : []);
   return matches
     .slice(0, most_found)
@@ -95,16 +91,32 @@ function saidBy({ form, full_form }: Candidate, asked: Part[], words: string[]) 
   return { written: isWhole && !holds(full_form) ? form : full_form, literal: holds(full_form) };
 }
 
+/** The parts of a question, with what else each may be called. */
+function partsAsked(question: string): Part[] {
+  const folded = foldedParts(question).slice(0, most_parts_asked);
+  const names = folded.filter(({ part, keys }) => !isInitial(keys) && !isSmallWord(part)).length;
+  return folded.map(({ part, keys }) => {
+    const initial = isInitial(keys);
+    // "Van Wei" is a name of two parts and no article.
+    const small = !initial && names >= 2 && isSmallWord(part);
+    return { keys, initial, small, kin: initial || small ? null : kinOf(keys) };
+  });
+}
+
 /** The name forms nearest to the question by their keys, through the gate of the handle. */
 async function candidatesFor(db: Db | PublicDb, asked: Part[]): Promise<Candidate[]> {
   const pairs = asked
-    .flatMap(({ keys, initial }, token) => (initial ? [] : keys.map((key) => ({ token, key }))))
+    .flatMap(({ keys, initial, small }, token) =>
+      initial || small ? [] : keys.map((key) => ({ token, key })),
+    )
     .slice(0, most_keys_asked);
-  const tokens = pairs.map(({ token }) => token);
-  const keys = pairs.map(({ key }) => key);
+  const kin = asked
+    .flatMap(({ kin }, token) => (kin?.keys ?? []).map((key) => ({ token, key })))
+    .slice(0, most_kin_asked);
   // The visitors' connection knows schema published only, the desk's only the tables: each has this function.
   const { rows } = await sql<Candidate>`select person_id, form, full_form, positions, keys_of
-    from names_like(${tokens}::integer[], ${keys}::text[])`.execute(db as Db);
+    from names_like(${pairs.map(({ token }) => token)}::integer[], ${pairs.map(({ key }) => key)}::text[],
+      ${kin.map(({ token }) => token)}::integer[], ${kin.map(({ key }) => key)}::text[])`.execute(db as Db);
   return rows;
 }
 
@@ -114,7 +126,7 @@ function partsOfForm({ positions, keys_of }: Candidate): Part[] {
     const key = keys_of[place] ?? '';
     const part = parts[position];
     if (part) part.keys.push(key);
-    else parts[position] = { keys: [key], initial: false };
+    else parts[position] = { keys: [key], initial: false, small: false, kin: null };
   });
   return parts.filter(Boolean).map((part) => ({ ...part, initial: isInitial(part.keys) }));
 }

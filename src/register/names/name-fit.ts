@@ -1,17 +1,25 @@
-import { soundDistance } from './sound-distance.js';
+import type { Kin } from './given-names.js';
+import { differInVowels, soundDistance } from './sound-distance.js';
 
 /** A part of a name, ready to be compared. */
 export interface Part {
   keys: string[];
   /** A single letter that stands for a name: V. Kozlov. */
   initial: boolean;
+  /** Of a question: an article or a title beside the name: al-, bin, van, Dr. */
+  small: boolean;
+  /** Of a question: the names that are this one in other languages. */
+  kin: Kin | null;
 }
 
 /** How a question fits a name form. */
 export interface Fit {
   /** 1: the same; 0: nothing of it. */
   nearness: number;
-  /** The most that one part differs, in letters; null where one has no partner, or only an initial. */
+  /**
+   * The most that one part differs, 1 being as much as spellings of a name of its length do; null where one has no
+   * partner, or not by its letters.
+   */
   worst: number | null;
   /** Parts of the question that are written out and found a partner. */
   whole: number;
@@ -22,11 +30,14 @@ export type Distances = Map<string, Map<string, number>>;
 
 /** Below this two parts are not the same name. */
 const near_part = 0.58;
-/** What an initial is worth beside a name that is written out. */
+/** What an initial, and an article, is worth beside a name that is written out. */
 const weight_of_initial = 0.35;
+const weight_of_small = 0.15;
 const nearness_of_initial = 0.9;
 /** The same where the form has the initial and the question the name. */
 const nearness_to_initial = 0.6;
+/** The same given name in another language, or short: less than any spelling that is hardly in doubt. */
+const nearness_of_kin = 0.82;
 const parts_off = {
   /** For each part of the form that was not asked for; so many count. */
   unasked: 0.015,
@@ -36,6 +47,10 @@ const parts_off = {
   /** A word of the question that the form does not have, where all of the form was asked for. */
   word: 0.04,
 };
+/** More of a question than this (the names of father and grandfather) may not be missing where a match is sure. */
+const most_middle = 2;
+/** Spellings of one name differ by so much, in letters; a name of fewer letters that differs is another name. */
+const spelling = { most: 0.45, shortest: 4 };
 const near_complete = 0.85;
 /** Nearness of parts is raised to this: one that is the same weighs more than two that are somewhat alike. */
 const steepness = 3;
@@ -49,7 +64,8 @@ interface Link {
   asked: number[];
   form: number[];
   nearness: number;
-  distance: number;
+  /** How much it differs, 1 being what spellings differ in; null where it is not a matter of letters. */
+  off: number | null;
 }
 
 /**
@@ -68,29 +84,30 @@ export function fitOf(asked: Part[], form: Part[], distances: Distances): Fit {
     if (link) {
       weight += own;
       sum += own * link.nearness ** steepness;
-      if (part.initial) return;
+      if (part.initial || part.small) return;
       whole += 1;
-      // An initial of the form may stand for another name than the one that was asked for.
-      if (link.form.some((one) => form[one]?.initial)) worst = null;
-      else if (worst !== null) worst = Math.max(worst, link.distance);
+      // An initial of the form may stand for another name than the one that was asked for, and so may Sasha.
+      worst = worst === null || link.off === null ? null : Math.max(worst, link.off);
+    } else if (part.small) {
+      // Written or not: it tells nobody from anybody.
     } else if (isMiddle(asked, place) && links.length >= 2) {
       middle += 1;
     } else {
       weight += own;
       missing += 1;
-      worst = null;
     }
   });
   if (weight === 0 || whole === 0) return { nearness: 0, worst: null, whole: 0 };
-  const unasked = Math.min(parts_off.most_unasked, form.length - taken.size);
+  const left = form.length - taken.size;
+  const unasked = Math.min(parts_off.most_unasked, left);
   const off = unasked * parts_off.unasked + middle * parts_off.middle;
   const asAsked = sum / weight - off;
   // "Senator Roza Tuletayeva from Atyrau" has all of the form, and words that are no names.
-  const complete = taken.size === form.length && taken.size >= 2 && missing > 0;
+  const complete = left === 0 && taken.size >= 2 && missing > 0;
   const asWritten = complete ? near_complete * meanOf(links) - missing * parts_off.word : 0;
   return {
     nearness: Math.max(0, asAsked, asWritten),
-    worst: missing > 0 ? null : worst,
+    worst: missing > 0 || middle > most_middle ? null : worst,
     whole,
   };
 }
@@ -100,7 +117,8 @@ function meanOf(links: Link[]): number {
 }
 
 /** What a part of a question counts: a longer one tells a little more. */
-function weightOf({ initial, keys }: Part): number {
+function weightOf({ initial, small, keys }: Part): number {
+  if (small) return weight_of_small;
   return initial ? weight_of_initial : Math.min(1.1, 0.7 + (keys[0]?.length ?? 0) / 24);
 }
 
@@ -149,15 +167,25 @@ function joined(one: Part, other: Part, whole: Part): Part | null {
   const [a = '', b = '', c = ''] = [one.keys[0], other.keys[0], whole.keys[0]];
   const off = Math.abs(a.length + b.length - c.length);
   if (one.initial || other.initial || off > c.length * (1 - near_joined) + 1) return null;
-  return { keys: [a.at(-1) === b[0] ? a + b.slice(1) : a + b], initial: false };
+  const keys = [a.at(-1) === b[0] ? a + b.slice(1) : a + b];
+  return { keys, initial: false, small: false, kin: null };
 }
 
-function linkOf(one: Part, other: Part, distances: Distances): { nearness: number; distance: number } | null {
+function linkOf(one: Part, other: Part, distances: Distances): Pick<Link, 'nearness' | 'off'> | null {
   if (one.initial || other.initial) {
     const begins = one.keys.some((a) => other.keys.some((b) => a[0] === b[0]));
-    return begins ? { nearness: one.initial ? nearness_of_initial : nearness_to_initial, distance: 0 } : null;
+    const nearness = one.initial ? nearness_of_initial : nearness_to_initial;
+    return begins ? { nearness, off: null } : null;
   }
-  let best: { nearness: number; distance: number } | null = null;
+  // An article is no name that is like it: Van, Vane.
+  if (one.small && !one.keys.some((key) => other.keys.includes(key))) return null;
+  const spelled = spelledLink(one, other, distances);
+  if ((spelled?.nearness ?? 0) >= nearness_of_kin || !one.kin?.has(other.keys)) return spelled;
+  return { nearness: nearness_of_kin, off: null };
+}
+
+function spelledLink(one: Part, other: Part, distances: Distances) {
+  let best: { nearness: number; off: number } | null = null;
   for (const a of one.keys) {
     for (const b of other.keys) {
       const longer = Math.max(a.length, b.length, 3);
@@ -165,10 +193,18 @@ function linkOf(one: Part, other: Part, distances: Distances): { nearness: numbe
       if (Math.abs(a.length - b.length) > longer * (1 - near_part) * 2) continue;
       const distance = distanceOf(a, b, distances);
       const nearness = 1 - distance / longer;
-      if (nearness >= near_part && (!best || nearness > best.nearness)) best = { nearness, distance };
+      if (nearness < near_part || (best && nearness <= best.nearness)) continue;
+      best = { nearness, off: offOf(a, b, distance) };
     }
   }
   return best;
+}
+
+/** How far a spelling may be another name's, 1 being what spellings differ in. */
+function offOf(a: string, b: string, distance: number): number {
+  if (distance === 0) return 0;
+  const short = Math.max(a.length, b.length) < spelling.shortest;
+  return short || differInVowels(a, b) ? Number.POSITIVE_INFINITY : distance / spelling.most;
 }
 
 function distanceOf(a: string, b: string, distances: Distances): number {

@@ -11,7 +11,7 @@ import { heard, readings } from './letters.js';
  * Grows by one with every change of what a name folds to. Keys in the database that were made with another
  * fold are made anew when the program starts (`refoldNames`): a key and a question are never of two folds.
  */
-export const fold_version = 2;
+export const fold_version = 3;
 
 /** A name is at most so many parts, and a part so many letters: what is longer is no name. */
 export const most_parts = 12;
@@ -38,8 +38,8 @@ export function partsOf(name: string): string[] {
       // A mark on a mark on a mark is no spelling of anything.
       .replace(/\p{M}{3,}/gu, '')
       .replace(apostrophes, '')
-      // "КозловВладимир": the names were glued together.
-      .replace(/(?<=\p{Ll}\p{M}*)(?=\p{Lu})/gu, ' ')
+      // "КозловВладимир": the names were glued together. "McDonald" is one.
+      .replace(/(?<=\p{Ll}\p{M}*)(?<!(?<!\p{L})(?:Ma?c|Мак|Fitz|De|Di))(?=\p{Lu})/gu, ' ')
       .split(/[^\p{L}\p{M}]+/u)
       .filter((part) => /\p{L}/u.test(part))
       .slice(0, most_parts)
@@ -60,6 +60,8 @@ export function keysOf(part: string): string[] {
 /** Drops what spellings disagree about: the glide beside a vowel (й, y, ie), u where it is heard as v, doubled letters. */
 function skeleton(sounds: string): string {
   const key = sounds
+    // McDonald is MacDonald and Макдональд.
+    .replace(/^mk(?=.)/, 'mak')
     // Уәлихан is Валихан, Әуезов is Авезов.
     .replace(/^u(?=[aeiou])/, 'v')
     .replace(/i+(?=[aeou])/g, '')

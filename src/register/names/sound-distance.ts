@@ -14,6 +14,8 @@ const cost = {
   distant: 0.55,
   /** h is often not written; t and d come and go before and after s and z. */
   weakLost: 0.4,
+  /** The s that Latvian, Lithuanian and Greek put to a man's name: Kuramshins. A letter that makes a match unsure. */
+  lastS: 0.5,
   swapped: 0.7,
   other: 1,
 } as const;
@@ -50,6 +52,7 @@ function loss(letter: string, before: string | undefined, next: string | undefin
   if (vowels.includes(letter)) {
     return next === undefined && before !== undefined ? cost.lastVowelLost : cost.vowelLost;
   }
+  if (letter === 's' && next === undefined) return cost.lastS;
   if (letter === 'h') return cost.weakLost;
   if ((letter === 't' || letter === 'd') && next !== undefined && 'szSJC'.includes(next))
     return cost.weakLost;
@@ -88,4 +91,15 @@ export function soundDistance(a: string, b: string): number {
     }
   }
   return table[a.length * width + b.length] as number;
+}
+
+const other_names = 'oe oi ue ui ai';
+const others = new Set(other_names.split(' ').flatMap((pair) => [pair, [...pair].reverse().join('')]));
+
+/**
+ * Whether two keys of one length have vowels in the same place that spellings seldom exchange, and that tell
+ * names apart: Hendrikson, Hendriksen. Not a and o, e and i, which languages write for each other.
+ */
+export function differInVowels(a: string, b: string): boolean {
+  return a.length === b.length && [...a].some((letter, at) => others.has(`${letter}${b[at]}`));
 }
