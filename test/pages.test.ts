@@ -147,7 +147,8 @@ test('every kind of page at the desk can be used by everybody, also when papers 
 test('every kind of public page can be used by everybody, in light and dark, on a phone, in either direction', async () => {
   // What a link leads to is opened once for each kind; `public.test.ts` opens every address there is.
   const kinds = new Set(['/']);
-  const isNew = (path: string) => isPage(path) && !kinds.has(kindOf(path)) && kinds.add(kindOf(path)).size > 0;
+  const isNew = (path: string) =>
+    isPage(path) && !kinds.has(kindOf(path)) && kinds.add(kindOf(path)).size > 0;
   const answers = await crawl(stage.instance.url, ['/'], isNew);
   assert.deepEqual(
     answers.filter(({ type, status }) => type === 'text/html' && status !== 200).map(({ path }) => path),
