@@ -3,6 +3,7 @@ export interface Answer {
   path: string;
   status: number;
   type: string;
+  headers: Headers;
   bytes: Buffer;
 }
 
@@ -47,7 +48,7 @@ export async function crawl(
   return answers;
 }
 
-async function open(origin: string, path: string): Promise<Answer & { location: string | null }> {
+async function open(origin: string, path: string): Promise<Answer> {
   let response = await fetch(origin + path, { redirect: 'manual' });
   // Large files are made for a few at a time; whoever is told so comes again.
   for (let again = 0; response.status === 503 && again < most_waits; again += 1) {
@@ -57,10 +58,11 @@ async function open(origin: string, path: string): Promise<Answer & { location: 
   }
   const bytes = Buffer.from(await response.arrayBuffer());
   const type = response.headers.get('content-type')?.split(';')[0] ?? '';
-  return { path, status: response.status, type, bytes, location: response.headers.get('location') };
+  return { path, status: response.status, type, headers: response.headers, bytes };
 }
 
-function linksOf({ path, status, type, bytes, location }: Answer & { location: string | null }): string[] {
+function linksOf({ path, status, type, headers, bytes }: Answer): string[] {
+  const location = headers.get('location');
   return [
     ...(type === 'text/html' ? linksIn(bytes.toString('utf8')) : []),
     ...(location ? [location] : []),

@@ -74,13 +74,15 @@ const hostile = [
   '',
 ];
 
-/** Walks the desk once and tries every form with every hostile value in every field. */
-async function tryEverything(): Promise<{ tried: Set<string>; wrong: string[] }> {
+/**
+ * Walks the desk once and tries every form that was not tried before with every hostile value in every
+ * field. Where one address takes several forms, each of them is one.
+ */
+async function tryEverything(tried: Set<string>): Promise<string[]> {
   const { desk } = wire(instance.world);
   const [opened, sent] = [patternsOf(desk), patternsOf(desk, 'POST')];
   const seen = new Set<string>(['/desk']);
   const waiting = ['/desk'];
-  const tried = new Set<string>();
   const wrong: string[] = [];
   for (let path = waiting.shift(); path; path = waiting.shift()) {
     const { status, text } = await visit(path);
@@ -92,7 +94,7 @@ async function tryEverything(): Promise<{ tried: Set<string>; wrong: string[] }>
       waiting.push(link.replaceAll('&amp;', '&'));
     }
     for (const { action, names, csrf } of formsOf(text, path)) {
-      const kind = kindOf(sent, action);
+      const kind = `${kindOf(sent, action)} ${names.join(' ')}`;
       if (tried.has(kind)) continue;
       tried.add(kind);
       for (const value of hostile) {
@@ -106,7 +108,7 @@ async function tryEverything(): Promise<{ tried: Set<string>; wrong: string[] }>
         wrong.push(`${action} takes a form without its token`);
     }
   }
-  return { tried, wrong };
+  return wrong;
 }
 
 /** What is wrong with how the desk withdraws: the first reason that holds does it, the others find it done. */
@@ -129,13 +131,12 @@ async function tryWithdrawing(): Promise<string[]> {
 }
 
 test('no form of the desk breaks on what is sent through it, or takes what comes without its token', async () => {
-  const first = await tryEverything();
-  assert.deepEqual(first.wrong, []);
+  const tried = new Set<string>();
+  assert.deepEqual(await tryEverything(tried), []);
+  const first = tried.size;
   // What could only be tried once the adoption was verified: papers, batches, addresses.
-  const again = await tryEverything();
-  assert.deepEqual(again.wrong, []);
-  const all = new Set([...first.tried, ...again.tried]);
-  assert.ok(all.size >= 10, [...all].join(' '));
+  assert.deepEqual(await tryEverything(tried), []);
+  assert.ok(tried.size > first && first >= 10, [...tried].join('\n'));
   assert.deepEqual(await tryWithdrawing(), []);
   assert.equal((await visit('/desk')).status, 200);
 });

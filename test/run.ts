@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { root } from '../src/kernel/root.js';
 import { startTestServer } from './server.js';
 
@@ -55,13 +56,15 @@ function builtFile(name: string): string {
   return path;
 }
 
+/** The whole house first: its tests take longest, and the short ones fill what is left at the end. */
 function allTests(): string[] {
-  return ['src', 'test']
+  return ['test', 'src']
     .flatMap((folder) =>
-      readdirSync(join(root, 'build', folder), { recursive: true }).map((file) => join(folder, String(file))),
+      readdirSync(join(root, 'build', folder), { recursive: true })
+        .map((file) => join(folder, String(file)))
+        .sort(),
     )
     .filter((file) => file.endsWith('.test.js'))
-    .sort()
     .map((file) => join(root, 'build', file));
 }
 
@@ -73,8 +76,28 @@ async function runProgram(program: string, words: string[]): Promise<number> {
   });
 }
 
+/** How many files share a process, and its loaded modules (`inTurn`). Each may hold a database open. */
+const files_in_a_process = 6;
+
+/** Writes a file for each process into a folder, which opens its share of the tests. */
+function shared(files: string[], folder: string): string[] {
+  const turns = pathToFileURL(join(root, 'build/test/group.js')).href;
+  const shares = [];
+  for (let at = 0; at < files.length; at += files_in_a_process) {
+    const share = join(folder, `${at}.mjs`);
+    const urls = files.slice(at, at + files_in_a_process).map((file) => pathToFileURL(file).href);
+    writeFileSync(
+      share,
+      `import { inTurn } from ${JSON.stringify(turns)};\ninTurn(${JSON.stringify(urls)});\n`,
+    );
+    shares.push(share);
+  }
+  return shares;
+}
+
 /** Runs the files under Node's own test runner and counts what it reports (TAP). */
 async function runTests(files: string[], environment: Record<string, string>) {
+  const folder = mkdtempSync(join(tmpdir(), 'habeas-test-'));
   const child = spawn(
     process.execPath,
     [
@@ -85,7 +108,7 @@ async function runTests(files: string[], environment: Record<string, string>) {
       '--test-reporter-destination=stdout',
       '--test-reporter=tap',
       '--test-reporter-destination=stderr',
-      ...files,
+      ...shared(files, folder),
     ],
     {
       cwd: root,
@@ -98,6 +121,7 @@ async function runTests(files: string[], environment: Record<string, string>) {
     counts = (counts + piece.toString('utf8')).slice(-2000);
   });
   const code = await new Promise<number>((done) => child.once('exit', (end) => done(end ?? 1)));
+  rmSync(folder, { recursive: true, force: true });
   const count = (word: string) => Number(counts.match(new RegExp(`^# ${word} (\\d+)$`, 'm'))?.[1] ?? 0);
   const failed = count('fail') + count('cancelled');
   return { passed: count('pass'), failed: code !== 0 && failed === 0 ? 1 : failed };

@@ -13,12 +13,13 @@ export interface Gone {
 /**
  * Everything that visitors can open: every page and file that a link leads to, every address of the site
  * that takes no name, the person's own page in every format that the site has, and the searches. A new
- * page, feed or export of the site is among them by itself.
+ * page, feed or export of the site is among them by itself. `more` addresses are opened besides.
  */
 export async function everythingTold(
   instance: Instance,
   { slug, questions }: Gone,
   all_languages = true,
+  more: string[] = [],
 ): Promise<Document[]> {
   const { site } = wire(instance.world);
   const patterns = [...new Set(site.routes.filter(({ method }) => method === 'GET').map(({ path }) => path))];
@@ -32,7 +33,7 @@ export async function everythingTold(
   const searches = ['/people', '/people.json', '/organisations'].flatMap((path) =>
     asked.map((question) => `${path}?q=${question}`),
   );
-  return pages(instance.url, all_languages, [...new Set([...plain, ...own, ...searches])]);
+  return pages(instance.url, all_languages, [...new Set([...plain, ...own, ...searches, ...more])]);
 }
 
 /** Addresses and formats in which any of the words stands. What an address itself says may be said back. */

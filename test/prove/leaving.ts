@@ -35,7 +35,10 @@ export async function pages(
   return Promise.all(answers.map((answer) => documentOf(answer)));
 }
 
-async function documentOf({ path, status, type, bytes }: Answer, asked?: string): Promise<Document> {
+async function documentOf(
+  { path, status, type, bytes }: Omit<Answer, 'headers'>,
+  asked?: string,
+): Promise<Document> {
   const format = type.split(/[/+]/).at(-1) ?? '';
   const document = {
     where: path,

@@ -23,6 +23,7 @@ assert.ok(read.ok);
 const file = read.value;
 const actor = testActor();
 await transact(app, (tx) => importRegister(tx, actor, file, readReadingsFile(demonstration.readings)));
+await database.analyse();
 
 const days = ['2005-01-01', '2012-09-15', '2012-12-07', '2016-03-30', '2018-06-01', '2026-11-24'];
 

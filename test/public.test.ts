@@ -3,12 +3,17 @@ import { get } from 'node:http';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { CDPSession } from 'playwright-core';
+import { model_slug } from '../src/resolutions/examples.js';
+import { shortAddress } from '../src/resolutions/pack/short-address.js';
 import { model } from './adoption-visit.js';
-import { type Answer, crawl } from './crawl.js';
+import { type Answer, crawl, front_pages } from './crawl.js';
+import { addresses, ajv, closed, faults, plainPath } from './json-promise.js';
+import { passAndAnswer } from './public-ground.js';
 import { run } from './server.js';
 import { openStage, type Stage } from './stage.js';
 
-// What travels between a reader and the site: how heavy, to whom, with which cautions, and no cookie.
+// Every public address there is, opened once: that it is there, how heavy it is, with which cautions it comes, and
+// whether its JSON is what was promised. And what travels between a reader and the site besides.
 
 const heaviest_bytes = 30_000;
 const most_requests = 3;
@@ -16,15 +21,20 @@ const most_requests = 3;
 let stage: Stage;
 let answers: Answer[];
 let pages: string[];
+let json: Answer[];
 
 before(async () => {
   // The last test makes the house fail on purpose; its log would only frighten.
   process.env.LOG_LEVEL = 'silent';
   stage = await openStage();
-  answers = await crawl(stage.instance.url);
+  await passAndAnswer(stage.instance);
+  const asked = ['/people.json?q=atabek', '/people.json?on=2016-03-30&state=held', '/people.json?page=x'];
+  const starts = [...front_pages, ...asked, '/ru/people/aron-atabek.json?on=2014-01-01'];
+  answers = await crawl(stage.instance.url, starts);
   pages = answers
     .filter(({ type, status }) => type === 'text/html' && status === 200)
     .map(({ path }) => path);
+  json = answers.filter(({ type }) => type === 'application/json' || type === 'application/hal+json');
 });
 
 after(() => stage?.close());
@@ -108,24 +118,40 @@ const cautions: Record<string, RegExp> = {
   'cross-origin-resource-policy': /^same-origin$/,
 };
 
-async function lacking(path: string, status: number, method = 'GET', headers = {}): Promise<string[]> {
-  const answer = await ask(path, method, headers);
-  const lines = Object.entries(cautions)
-    .filter(([name, right]) => !right.test(String(answer.headers[name] ?? '')))
-    .map(([name]) => `${method} ${path} (${answer.status}): ${name}: ${answer.headers[name]}`);
-  if (answer.status !== status) lines.push(`${method} ${path}: ${answer.status} instead of ${status}`);
-  if (answer.headers['x-powered-by'] || answer.headers.server) lines.push(`${path} tells what it runs on`);
-  if (answer.headers['set-cookie'] !== undefined) lines.push(`${path} sets a cookie`);
-  return lines;
+/** What an answer's headers lack, or say too much; `what` is what was asked for. */
+function faultsIn(what: string, headers: Wire['headers']): string[] {
+  const wrong = Object.entries(cautions)
+    .filter(([name, right]) => !right.test(String(headers[name] ?? '')))
+    .map(([name]) => `${what}: ${name}: ${headers[name]}`);
+  if (headers['x-powered-by'] || headers.server) wrong.push(`${what} tells what it runs on`);
+  if (headers['set-cookie'] !== undefined) wrong.push(`${what} sets a cookie`);
+  return wrong;
 }
 
+async function lacking(path: string, status: number, method = 'GET', headers = {}): Promise<string[]> {
+  const answer = await ask(path, method, headers);
+  const wrong = faultsIn(`${method} ${path} (${answer.status})`, answer.headers);
+  if (answer.status !== status) wrong.push(`${method} ${path}: ${answer.status} instead of ${status}`);
+  return wrong;
+}
+
+test('every link leads somewhere', () => {
+  // The crawl also asks for a twin of every page as data and as table, which not all have.
+  const twin = /\.(json|csv)$/;
+  assert.deepEqual(
+    answers
+      .filter(({ status, path }) => status !== 200 && !(status === 404 && twin.test(path)))
+      .map(({ status, path }) => `${status} ${path.replace(/^\/(ru|kk)(?=\/)/, '')}`)
+      .filter((line, at, all) => all.indexOf(line) === at)
+      .sort(),
+    // A short address leads on; the wrong page we asked for; a pack wants to know for whom it is.
+    [`303 ${shortAddress(model_slug)}`, '422 /people.json?page=x', `422 ${model}/pack.pdf`],
+  );
+});
+
 test('every answer carries the cautions, and none sets a cookie for somebody who only reads', async () => {
-  const kinds = [
-    ...new Map(answers.map((one) => [`${one.status} ${one.type}`, one] as const)).values(),
-    ...answers.filter(({ path }) => /^\/[a-z]*$/.test(path)),
-  ];
-  const wrong = [];
-  for (const { path, status } of kinds) wrong.push(...(await lacking(path, status)));
+  assert.ok(answers.length > 500);
+  const wrong = answers.flatMap(({ path, headers }) => faultsIn(path, Object.fromEntries(headers)));
   wrong.push(...(await lacking('/nothing-here', 404)));
   wrong.push(...(await lacking('/nothing-here.json', 404)));
   wrong.push(...(await lacking('/desk/sign-in', 200)));
@@ -139,6 +165,46 @@ test('every answer carries the cautions, and none sets a cookie for somebody who
 test('what the desk shows is kept by no cache', async () => {
   for (const path of ['/desk', '/desk/sign-in', '/desk/nothing'])
     assert.match(String((await ask(path)).headers['cache-control']), /no-store/, path);
+});
+
+test('every JSON address has one schema, and every answer has its fields and no other', () => {
+  const validator = ajv(closed);
+  const wrong: string[] = [];
+  const met = new Set<string>();
+  for (const answer of json) {
+    const path = plainPath(answer);
+    const own = addresses.filter((one) => one.path === path);
+    const files = (own.length > 0 ? own : addresses.filter(({ pattern }) => pattern.test(path))).map(
+      ({ file }) => file,
+    );
+    if (answer.status === 200 && files.length !== 1)
+      wrong.push(`${answer.path} has ${files.length} schemas in docs/json.md`);
+    const file = answer.status === 200 ? (files[0] ?? '') : 'error.json';
+    const check = validator.getSchema(file);
+    if (!check) continue;
+    met.add(file);
+    wrong.push(...faults(check, answer).slice(0, 5));
+  }
+  assert.deepEqual(wrong.slice(0, 40), []);
+  const expected = [...new Set(addresses.map(({ file }) => file)), 'error.json'];
+  assert.deepEqual([...met].sort(), expected.sort(), 'schemas that an answer was held against');
+});
+
+test('public JSON carries no id of ours', () => {
+  const uuid = /"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"/;
+  assert.deepEqual(
+    json.filter(({ bytes }) => uuid.test(bytes.toString('utf8'))).map(({ path }) => path),
+    [],
+  );
+});
+
+test('a text tells of the adoptions that were verified', () => {
+  const text = answers.find(({ path }) => path === `/resolutions/${model_slug}.json`);
+  const { adoptions } = JSON.parse(text?.bytes.toString('utf8') ?? '{}');
+  assert.deepEqual(
+    [adoptions.organisations, adoptions.members, adoptions.named.length, adoptions.sent.length > 0],
+    [2, 340, 2, true],
+  );
 });
 
 test('when the house itself fails, the answer says so, with the same cautions and without a word from inside', async () => {

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { DeskVisit } from './desk-visit.js';
+import type { Instance } from './instance.js';
+import { firstPerson, handInForm } from './prove/intake.js';
+
+const by_consent = { decided_by: 'consent', votes_for: '', votes_against: '', abstained: '' };
+
+/** What the demonstration lacks for every kind of public page: two texts that were passed, and an office's answer. */
+export async function passAndAnswer(instance: Instance): Promise<void> {
+  const { passphrase } = await firstPerson(instance.world, 'Invented Volunteer');
+  const visit = new DeskVisit({
+    request: async (path, init) => fetch(instance.url + String(path), { ...init, redirect: 'manual' }),
+  });
+  await visit.post('/desk/sign-in', { name: 'Invented Volunteer', passphrase });
+  const union = { organisation: 'Invented Union of Readers', level: 'national', part_of: '' };
+  await passed(instance, visit, union);
+  const branch = { part_of: 'Invented Union of Readers', ...by_consent };
+  await passed(instance, visit, branch, (text) =>
+    text.replace(/\n\n(?=[^\n]*$)/, ', and to meet again in May.\n\n'),
+  );
+  await answered(instance, visit);
+}
+
+/** An adoption on its whole way to the public: handed in, confirmed, verified at the desk. */
+async function passed(
+  { url, world }: Instance,
+  visit: DeskVisit,
+  typed: Parameters<typeof handInForm>[1],
+  edit?: (text: string) => string,
+): Promise<void> {
+  const { id, token } = await handInForm(world, typed, edit);
+  await fetch(`${url}/adoptions/confirm/${token}`, { method: 'POST' });
+  await visit.get('/desk');
+  await visit.post(`/desk/adoptions/${id}/verify`, {});
+  assert.equal(visit.status, 303);
+}
+
+/** An office answers, and everybody may read it. */
+async function answered({ world }: Instance, visit: DeskVisit): Promise<void> {
+  const { id } = await world.database.app
+    .selectFrom('offices')
+    .select('id')
+    .where('told', '=', 'public')
+    .orderBy('code')
+    .executeTakeFirstOrThrow();
+  const list = '/desk/mailroom/replies';
+  const reply = { code: '', office: id, came_on: '', channel: 'post', words: 'They regret.' };
+  await visit.post(list, reply);
+  const page = visit.location?.split('?')[0] ?? '';
+  const telling = { public_words: 'They regret.', basis_kind: 'public-interest', basis: 'Said in office.' };
+  await visit.post(`${page}/tell`, { ...telling, version: '1' });
+  assert.equal(visit.status, 303);
+}
