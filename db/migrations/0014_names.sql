@@ -40,10 +40,10 @@ create table name_folds (version integer primary key check (version > 0), folded
 
 -- The name forms that may be meant by the keys of a question, the likeliest first: `tokens` says to which part of
 -- the question each key belongs; kin_keys are other names of a part (given names in other languages), taken as
--- they are and for half. Its work is bounded whatever is asked and however many are called so: at most 24 keys, for
+-- they are and for half. Its work is bounded whatever is asked and however many are called so: at most 16 keys, for
 -- each 40 of the dictionary, 150 of kin, 500 forms a part, 200 in all. Where more than 500 carry a part (a
 -- common given name), the forms that rarer parts have found are looked at for it: so a rare surname finds its
--- bearer whatever the given name. Where all parts are so common, at most 20,000 forms of each part are laid
+-- bearer whatever the given name. Where all parts are so common, at most 12,000 forms of each part are laid
 -- against each other. Of those who have nothing but one common part, some are given.
 -- What is not told to visitors is left out before the 200 are chosen.
 create function name_candidates(tokens integer[], keys text[], kin_tokens integer[], kin_keys text[], told_only boolean)
@@ -58,7 +58,7 @@ as $$
     select token, key, max(near) as near from (
       -- Two questions, each with its index: as one with "or" the bones of a thousand keys would be worked out.
       select a.token, d.key, d.near
-      from (select token, key, name_bones(key) as bones from unnest(tokens[1:24], keys[1:24]) as u(token, key)) as a
+      from (select token, key, name_bones(key) as bones from unnest(tokens[1:16], keys[1:16]) as u(token, key)) as a
       cross join lateral (
         select s.key, max(s.near) as near from (
           select key, similarity(key, a.key) as near from name_dictionary where key % a.key
@@ -88,8 +88,8 @@ as $$
     cross join lateral (
       select t.token, k.name_id
       from (select key from near where token = t.token and near >= 0.5 order by near desc, key) n
-      cross join lateral (select name_id from name_keys where key = n.key limit 20000) k
-      limit 20000
+      cross join lateral (select name_id from name_keys where key = n.key limit 12000) k
+      limit 12000
     ) f
     group by f.name_id having min(f.token) < max(f.token) limit 1000
   ), carried as materialized (

@@ -25,7 +25,7 @@ export const longest_question = 200;
 /** So many people are found at most; who is further down is not meant. */
 export const most_found = 100;
 const most_parts_asked = 6;
-const most_keys_asked = 24;
+const most_keys_asked = 16;
 const most_kin_asked = 150;
 /** Below this a match is left out: more of the question differs than agrees. */
 const near_enough = 0.42;
@@ -105,11 +105,11 @@ function partsAsked(question: string): Part[] {
 
 /** The name forms nearest to the question by their keys, through the gate of the handle. */
 async function candidatesFor(db: Db | PublicDb, asked: Part[]): Promise<Candidate[]> {
-  const pairs = asked
-    .flatMap(({ keys, initial, small }, token) =>
-      initial || small ? [] : keys.map((key) => ({ token, key })),
-    )
-    .slice(0, most_keys_asked);
+  // Each key costs the same search: many parts have fewer each, so that none is left out.
+  const each = Math.floor(most_keys_asked / asked.length);
+  const pairs = asked.flatMap(({ keys, initial, small }, token) =>
+    initial || small ? [] : keys.slice(0, each).map((key) => ({ token, key })),
+  );
   const kin = asked
     .flatMap(({ kin }, token) => (kin?.keys ?? []).map((key) => ({ token, key })))
     .slice(0, most_kin_asked);
