@@ -3,6 +3,7 @@ import type { Job } from './clerk/clerk.js';
 import { deskDoor } from './desk/door.js';
 import { lettersDesk } from './letters/desk.js';
 import { letterJobs } from './letters/jobs.js';
+import { readingDue } from './letters/moderation/letter-queue-counts.js';
 import { lettersDue } from './letters/papers/letters-due.js';
 import { addressesCsvSite } from './mailroom/addresses/addresses-csv.js';
 import { publisher } from './mailroom/campaign.js';
@@ -147,7 +148,7 @@ function wireDesk(world: World): Hono {
         dossiersRecipient: (db) => recipientOf(db, 'dossiers'),
       }),
     ],
-    due: [adoptionsDue, noticesDue, lettersDue, dueOf, chasingDue, proposalsDue, custodyDue],
+    due: [adoptionsDue, noticesDue, readingDue, lettersDue, dueOf, chasingDue, proposalsDue, custodyDue],
   });
   return desk as unknown as Hono;
 }

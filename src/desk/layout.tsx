@@ -12,7 +12,7 @@ const sections = {
   adoptions: '/desk/adoptions',
   organisations: '/desk/organisations',
   mailroom: '/desk/mailroom',
-  letters: '/desk/letters/papers',
+  letters: '/desk/letters',
   texts: '/desk/texts',
   people: '/desk/people',
   detentions: '/desk/detentions',

@@ -2,11 +2,13 @@ import { Hono } from 'hono';
 import type { Messages } from '../kernel/language.js';
 import type { DeskEnv } from '../page/web.js';
 import type { Press } from '../print/press.js';
+import { moderationDesk } from './moderation/desk.js';
 import { letterPapersDesk } from './papers/desk.js';
 
 /** The pages of this room for staff. */
 export function lettersDesk(means: { press: Press; messages: Messages }): Hono<DeskEnv> {
   const app = new Hono<DeskEnv>();
   app.route('/', letterPapersDesk(means));
+  app.route('/', moderationDesk());
   return app;
 }

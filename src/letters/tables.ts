@@ -40,6 +40,8 @@ interface LetterEventsTable {
   words_sealed: Buffer | null;
   at: Date;
   who: string;
+  /** Turned away with many others at once. */
+  flood_id: Defaulted<string | null>;
 }
 
 interface LetterWishesView {

@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { Say } from '../kernel/language.js';
 
 const ways = [
+  ['read', '/desk/letters'],
   ['papers', '/desk/letters/papers'],
   ['tally', '/desk/mailroom/tally'],
 ] as const;
