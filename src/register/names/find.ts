@@ -15,7 +15,7 @@ export interface Match {
   written: string;
   /**
    * The name that was asked for is this person's, as far as a name can tell: every part of it agrees but for
-   * what spellings differ in, and few people are called so. Never true by a given name or an initial alone.
+   * what spellings differ in, and few people are called so. One part alone must be the same. Never by an initial.
    */
   sure: boolean;
 }
