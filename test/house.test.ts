@@ -167,6 +167,15 @@ test('settings are read in one place', () => {
   assert.deepEqual(wrong, []);
 });
 
+test('tests share a process, and none changes what belongs to all of it', () => {
+  const change =
+    /\bprocess\.(chdir|umask|exit)\(|\b(process\.env\.\w+|globalThis\.\w+|process\.exitCode) \??\|?\|?= /;
+  const wrong = scripts
+    .filter((file) => file.isTest)
+    .flatMap((file) => found(file, change, codeOf(file.text, false)));
+  assert.deepEqual(wrong, []);
+});
+
 test('no error is swallowed without being looked at', () => {
   const wrong = scripts.flatMap((file) => found(file, /\bcatch\s*\{/, codeOf(file.text, false)));
   assert.deepEqual(wrong, []);

@@ -22,7 +22,9 @@ export interface Instance {
   close(): Promise<void>;
 }
 
-export async function startInstance(options: { smtpUrl?: string; clock?: Clock } = {}): Promise<Instance> {
+export async function startInstance(
+  options: { smtpUrl?: string; clock?: Clock; logLevel?: string } = {},
+): Promise<Instance> {
   // A clock of the test's own wants a demonstration that came in on its day.
   const database = await testDatabase({ demonstration: options.clock === undefined });
   const data = mkdtempSync(join(tmpdir(), 'habeas-test-'));
@@ -30,7 +32,7 @@ export async function startInstance(options: { smtpUrl?: string; clock?: Clock }
   const config = readConfig({
     PORT: '0',
     HABEAS_DATA: data,
-    LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
+    LOG_LEVEL: options.logLevel ?? process.env.LOG_LEVEL ?? 'error',
     MAIL_FROM: 'desk@campaign.example',
     ...(options.smtpUrl ? { SMTP_URL: options.smtpUrl } : {}),
   });

@@ -21,7 +21,7 @@ export interface Stage {
 const patience_ms = 15_000;
 
 /** With a clock of the test's own the campaign lives by that. */
-export async function openStage(own: { clock?: Clock } = {}): Promise<Stage> {
+export async function openStage(own: { clock?: Clock; logLevel?: string } = {}): Promise<Stage> {
   const mail = await startMailServer();
   const [instance, browser] = await Promise.all([
     startInstance({ smtpUrl: mail.url, ...own }),
