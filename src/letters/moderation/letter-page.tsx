@@ -50,6 +50,7 @@ export const LetterPage: FC<Props> = (props) => {
       </p>
       {why && <p class="disputed">{say(why.code, why.values)}</p>}
       {!opened && !why && <p>{say(`letters.moderation.state.${letter.standing}`)}</p>}
+      <Problems form={form} title={say('letters.moderation.problems')} />
       {opened && (
         <div class="lead">
           <div>
@@ -57,7 +58,6 @@ export const LetterPage: FC<Props> = (props) => {
           </div>
           <div>
             <Beside {...props} />
-            <Problems form={form} title={say('letters.moderation.problems')} />
             <Decide {...props} />
           </div>
         </div>

@@ -10,6 +10,7 @@ import type { AddresseeKind } from '../../mailroom/tables.js';
 import type { KeyRing } from '../../page/web.js';
 import { type LetterText, type Sender, sealedPicture, sealedSender, sealedText } from '../letter.js';
 import type { Picture } from '../letter-receiving.js';
+import { type Translated, translationsOf } from '../moderation/translation.js';
 
 /** A letter with its paper, before it is opened. */
 export interface LetterPaper {
@@ -34,6 +35,8 @@ export interface LetterPaper {
   pictures: boolean | null;
   reply_codes: boolean | null;
   censor_language: string | null;
+  languages: string[] | null;
+  translations: boolean | null;
 }
 
 /** The letters of these dispatches, in the order of the ids. */
@@ -41,7 +44,7 @@ export async function letterPapers(db: Db, ids: string[]): Promise<LetterPaper[]
   const { rows } = await sql<LetterPaper>`
     select d.id, l.id as letter_id, d.code, d.addressee_kind, d.addressee_id, d.addressee_name, d.lines, d.country,
       i.sender_name, l.language, l.compartment, l.wants_answer, l.text_sealed, l.sender_sealed, l.picture_sealed,
-      c.most_pages, c.pictures, c.reply_codes, c.censor_language
+      c.most_pages, c.pictures, c.reply_codes, c.censor_language, c.languages, c.translations
     from dispatches d join letters l on l.dispatch_id = d.id join items i on i.id = d.item_id
       left join lateral (select s.place_id from stays s join facts f on f.id = s.id and f.struck_at is null
         where s.person_id = l.person_id and s.ended is null order by s.position desc limit 1) p on true
@@ -56,10 +59,12 @@ export interface OpenedLetter extends LetterPaper {
   text: LetterText;
   sender: Sender | null;
   picture: Picture | null;
+  translated: Translated[];
 }
 
 /** Opens a letter for the print; or says why it cannot be: `deleted` by its writer, `no_key`. */
 export async function openLetter(
+  db: Db,
   paper: LetterPaper,
   keys: KeyRing,
 ): Promise<OpenedLetter | 'deleted' | 'no_key'> {
@@ -76,6 +81,7 @@ export async function openLetter(
         paper.picture_sealed && paper.pictures !== false
           ? await keys.open<Picture>(compartment, sealedPicture(id), paper.picture_sealed)
           : null,
+      translated: await translationsOf(db, keys, { id, compartment }),
     };
   } catch (error) {
     const isNotHeld = error instanceof Refused && error.code === 'staff.compartment.not_held';
@@ -86,26 +92,52 @@ export async function openLetter(
 
 /** One letter as its sheet takes it, and its picture by the name that the sheet calls it. */
 export function sheetOf(letter: OpenedLetter, sender: Campaign, messages: Messages, day: string) {
-  const say = messages.in(letter.language as Language);
   const { text, picture } = letter;
+  const [main, ...others] = textsOnPaper(letter);
+  const say = messages.in(main.language as Language);
   const name = picture && `${letter.letter_id}.${picture.type === 'image/png' ? 'png' : 'jpg'}`;
   const censor = letter.censor_language;
   return {
     letter: {
-      lang: letter.language,
+      lang: main.language,
       ...senderOn(letter, sender, say),
       ...addressOn(letter, sender),
-      date: letterDate(day, letter.language),
-      censor: censor && languageLine(messages, censor, letter.language),
-      text: [text.text],
+      date: letterDate(day, main.language),
+      censor: censor && languageLine(messages, censor, main.language),
+      text: [main.text],
       signed: text.signed,
       picture: name && `pictures/${name}`,
       'picture-alt': name ? say('letters.papers.picture') : '',
-      // Other languages of the same letter, where the place lets both in.
-      others: [] as { lang: string; heading: string; text: string[] }[],
+      others: others.map(({ language, text }) => ({
+        lang: language,
+        heading: messages.in(language as Language)(
+          language === letter.language ? 'letters.papers.original' : 'letters.papers.translation',
+        ),
+        text: [text],
+      })),
     },
     picture: name && picture ? ([name, Buffer.from(picture.base64, 'base64')] as const) : null,
   };
+}
+
+/**
+ * Which texts go in, the one that the place reads first: the original, unless the place lets its language not in and
+ * a translation's it does; and the other beside it only where the place lets both in.
+ */
+export function textsOnPaper(
+  letter: Pick<OpenedLetter, 'language' | 'text' | 'languages' | 'translations' | 'translated'>,
+): [TextOn, ...TextOn[]] {
+  const { language, languages, translated } = letter;
+  const original = { language, text: letter.text.text };
+  const fits = (one: TextOn) => languages === null || languages.includes(one.language);
+  const main = fits(original) ? original : (translated.find(fits) ?? original);
+  const rest = [original, ...translated].filter((one) => one.language !== main.language);
+  return [main, ...(letter.translations === true ? rest : [])];
+}
+
+interface TextOn {
+  language: string;
+  text: string;
 }
 
 /**

@@ -64,7 +64,7 @@ export async function printLetters(
   const opened: OpenedLetter[] = [];
   const all = await letterPapers(db, ids);
   for (const paper of all) {
-    const letter = await openLetter(paper, keys);
+    const letter = await openLetter(db, paper, keys);
     if (typeof letter === 'string') left_out.push({ id: paper.id, reason: letter });
     else opened.push(letter);
   }
