@@ -2,11 +2,13 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchCsv } from './csv.js';
 import { benchNames } from './names.js';
+import { benchPaper } from './paper.js';
 import { benchSize } from './size.js';
 
 const use = `bin/bench names --index FILE --pairs FILE [--seed WORD]
 bin/bench size [--people N] [--seed WORD]
-bin/bench csv [--rows N] [--seed WORD]`;
+bin/bench csv [--rows N] [--seed WORD]
+bin/bench paper`;
 
 /** Paths count from where the command was typed; npm itself changes to the project's folder. */
 const typedIn = process.env.INIT_CWD ?? process.cwd();
@@ -34,6 +36,10 @@ async function main(): Promise<number> {
   }
   if (positionals[0] === 'csv' && /^[1-9]\d{0,5}$/.test(values.rows)) {
     print(await benchCsv({ rows: Number(values.rows), seed }));
+    return 0;
+  }
+  if (positionals[0] === 'paper') {
+    print(await benchPaper([300, 3000]));
     return 0;
   }
   process.stderr.write(`${use}\n`);

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
+import { openBrowser } from '../bench/installed-browser.js';
 import type { Clock } from '../src/kernel/clock.js';
-import { desktop, openBrowser, phone, visitor } from './browser.js';
+import { desktop, phone, visitor } from './browser.js';
 import { type Instance, startInstance } from './instance.js';
 import { type MailServer, startMailServer } from './mail-server.js';
 

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { type Peaks, pressOf, watchMemory } from '../../bench/process-memory.js';
 import { readConfig } from '../../src/kernel/config.js';
 import { checkChain } from '../../src/kernel/journal.js';
 import { shownBatch } from '../../src/mailroom/batches/batch-list.js';
@@ -13,7 +14,6 @@ import { type ChildInstance, startChild } from './child-instance.js';
 import { openCampaign } from './intake.js';
 import { databasePid, endFolder, newFolder } from './left-behind.js';
 import { numbersFrom } from './numbers-from.js';
-import { type Peaks, pressOf, watchMemory } from './process-memory.js';
 import { watchProcessor } from './processor-wait.js';
 import { percentile, type Visitors, visitSteadily } from './steady-visitors.js';
 

@@ -3,6 +3,7 @@ import type { Planter, Row, Value } from './planting.js';
 /** Letters that nobody has to read or print. */
 export const settled_letters: Record<string, Row> = {
   letters: { state: 'withdrawn', characters: 12, compartment: 'mailroom' },
+  quota_raises: { more: 5 },
 };
 
 /** What is known of readers and of places, of which nobody is to know. */

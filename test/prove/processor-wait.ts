@@ -1,4 +1,4 @@
-import { read } from './process-memory.js';
+import { read } from '../../bench/process-memory.js';
 
 /** Nanoseconds that the main thread of a process ran, and that it was ready to run and no processor was free (Linux). */
 function scheduled(pid: number): { ran: number; waited: number } | null {

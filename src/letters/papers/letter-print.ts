@@ -9,7 +9,8 @@ import type { KeyRing } from '../../page/web.js';
 import { type Press, type PrintedPaper, type Sheet, sheetAt } from '../../print/press.js';
 import { type LetterPaper, letterPapers, type OpenedLetter, openLetter, sheetOf } from './letter-paper.js';
 
-const letterSheet: Sheet = sheetAt(import.meta.url, 'letter-sheet.typ');
+/** The sheet of letters: one or many, with or without a tally. */
+export const letterSheet: Sheet = sheetAt(import.meta.url, 'letter-sheet.typ');
 
 /** A letter is at most so many printed sides where no rule card says less. */
 const most_pages = 3;

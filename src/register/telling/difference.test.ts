@@ -18,7 +18,7 @@ after(() => database.drop());
 /** Published views that hold nothing of the register about one person, or say again what another one says. */
 const of_nobody = [
   ...['name_keys', 'fact_confidence', 'contradiction_facts', 'contradiction_people', 'proceeding_people'],
-  ...['fact_notes', 'fact_sources', 'kept_turns', 'waiting_courses'],
+  ...['fact_notes', 'fact_sources', 'kept_turns', 'turn_counts', 'waiting_courses'],
   ...['sources', 'snapshots', 'snapshot_contents', 'custody_rules', 'publisher'],
   // Of organisations, offices, texts and papers.
   ...['organisations', 'support', 'offices', 'office_sources', 'address_sources', 'counted_checks'],

@@ -51,10 +51,10 @@ export function pressOf(pid: number): number | null {
 }
 
 /** Watches a server and its database until it is told to stop; both may be killed and started again. */
-export function watchMemory(pids: () => { application: number | null; database: number | null }): {
-  peaks: Peaks;
-  stop(): void;
-} {
+export function watchMemory(
+  pids: () => { application: number | null; database: number | null },
+  every_ms = 250,
+): { peaks: Peaks; stop(): void } {
   const peaks: Peaks = { application_mb: 0, database_mb: 0, together_mb: 0 };
   const sum = (pid: number | null, without: number | null) =>
     pid === null ? 0 : treeOf(pid, without).reduce((all, one) => all + heldBy(one), 0);
@@ -64,6 +64,6 @@ export function watchMemory(pids: () => { application: number | null; database: 
     peaks.application_mb = Math.max(peaks.application_mb, Math.round(app));
     peaks.database_mb = Math.max(peaks.database_mb, Math.round(base));
     peaks.together_mb = Math.max(peaks.together_mb, Math.round(app + base));
-  }, 250);
+  }, every_ms);
   return { peaks, stop: () => clearInterval(timer) };
 }

@@ -1,0 +1,62 @@
+import { Messages } from '../src/kernel/language.js';
+import { beside } from '../src/kernel/root.js';
+import { type OpenedLetter, sheetOf } from '../src/letters/papers/letter-paper.js';
+import type { Campaign } from '../src/mailroom/campaign.js';
+
+const characters = 1500;
+const sentences = {
+  ru: 'Здравствуйте! Пишет Вам незнакомый человек из далёкого города. Сегодня у нас идёт снег, и я думаю о Вас. ',
+  kk: 'Қайырлы күн! Сізге алыс қаладан бейтаныс адам жазып отыр. Бүгін бізде қар жауып тұр, Сізді ойлап отырмын. ',
+};
+
+const sender: Campaign = {
+  name: 'Invented Solidarity Campaign',
+  taglines: {},
+  language: 'en',
+  languages: ['en'],
+  lines: ['12 Example Road', 'London E1 1AA'],
+  country: 'United Kingdom',
+  email: 'desk@campaign.example',
+};
+
+/** An invented letter of 1,500 characters, Russian and Kazakh in turn. */
+function letter(place: number): OpenedLetter {
+  const language = place % 2 === 0 ? 'ru' : 'kk';
+  const text = `${place + 1}. ${sentences[language].repeat(20)}`.slice(0, characters);
+  return {
+    id: `dispatch-${place}`,
+    letter_id: `letter-${place}`,
+    code: 'K7PM2XQ',
+    addressee_kind: 'prisoner',
+    addressee_id: 'nobody',
+    addressee_name: 'Әділет Үлгіұлы',
+    lines: ['Әділет Үлгіұлы', 'Учреждение ПР-1/1', '150000 г. Примерск'],
+    country: 'Kazakhstan',
+    sender_name: sender.name,
+    language,
+    compartment: 'letters-2016-03',
+    wants_answer: true,
+    text_sealed: null,
+    sender_sealed: null,
+    picture_sealed: null,
+    most_pages: null,
+    pictures: null,
+    reply_codes: true,
+    censor_language: null,
+    languages: null,
+    translations: null,
+    text: { text, signed: 'Марта' },
+    sender: null,
+    picture: null,
+    translated: [],
+  };
+}
+
+/** So many letters as the sheet takes them: the same for every maker. */
+export function lettersOnPaper(count: number) {
+  const messages = new Messages(beside(import.meta.url, '../src'));
+  return Array.from(
+    { length: count },
+    (_, place) => sheetOf(letter(place), sender, messages, '2016-04-07').letter,
+  );
+}
