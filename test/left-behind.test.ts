@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { root } from '../src/kernel/root.js';
 import { startChild } from './prove/child-instance.js';
 import { databasePid, newFolder, within } from './prove/left-behind.js';
 
@@ -31,4 +33,21 @@ test('a proof that is cut short leaves no server, no database and no folder behi
   assert.ok(one && one.database > 0 && one.server > 0);
   assert.ok(!existsSync(one.data));
   for (const pid of [one.server, one.database]) while (runs(pid)) await new Promise(setImmediate);
+});
+
+test('a proof that ends by an error of its own leaves nothing behind, either', async () => {
+  const script = `
+    import { spawn } from 'node:child_process';
+    import { leaveNothing, newFolder, note } from '${join(root, 'build/test/prove/left-behind.js')}';
+    leaveNothing();
+    const left = spawn('sleep', ['600']);
+    note(left);
+    process.stdout.write(JSON.stringify({ folder: newFolder(), pid: left.pid }));
+    setImmediate(() => { throw new Error('as a proof may'); });`;
+  const ended = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  assert.match(ended.stderr, /as a proof may/);
+  assert.notEqual(ended.status, 0);
+  const { folder, pid } = JSON.parse(ended.stdout) as { folder: string; pid: number };
+  assert.ok(!existsSync(folder));
+  while (runs(pid)) await new Promise(setImmediate);
 });

@@ -32,6 +32,10 @@ export async function startMailServer(think: () => Promise<void> = async () => {
         .catch(done);
     },
   });
+  server.on('error', (error) => {
+    // Whoever sends may be killed in the middle of a mail: that is the sender's end, not ours.
+    if (!('code' in error && error.code === 'ECONNRESET')) throw error;
+  });
   await new Promise<void>((done) => {
     server.listen(0, '127.0.0.1', () => done());
   });

@@ -1,7 +1,7 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 // What a proof starts outlives it when it is cut short: so everything is written down here when it begins.
 
@@ -31,6 +31,9 @@ export function databasePid(data: string): number | null {
 export function killLeftDatabase(data: string): void {
   const pid = databasePid(data);
   if (pid === null) return;
+  // A note that was left lying may name a number that is somebody else's by now.
+  const { stdout } = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+  if (!stdout.includes(basename(data))) return;
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
@@ -47,14 +50,24 @@ export function endFolder(folder: string): void {
   folders.delete(folder);
 }
 
+function endAll(): void {
+  for (const child of children) child.kill('SIGKILL');
+  for (const folder of folders) endFolder(folder);
+}
+
+/** From now on nothing of a proof outlives this process, also when it ends by an error of its own or a signal. */
+export function leaveNothing(): void {
+  process.once('exit', endAll);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+}
+
 /**
  * Runs a proof until it ends or until `limit` does: then it kills every server and database that the proof has
  * started, removes its folders, and returns null.
  */
 export async function within<T>(limit: Promise<void>, run: () => Promise<T>): Promise<T | null> {
   const cut = limit.then(() => {
-    for (const child of children) child.kill('SIGKILL');
-    for (const folder of folders) endFolder(folder);
+    endAll();
     return null;
   });
   return Promise.race([run(), cut]);

@@ -1,7 +1,7 @@
 import { batchResume } from './batch-resume.js';
 import { canaries } from './canaries.js';
 import { intakeKill } from './intake-kill.js';
-import { within } from './left-behind.js';
+import { leaveNothing, within } from './left-behind.js';
 import { smtpChaos } from './smtp-chaos.js';
 
 /** A promise of ours, and a run that would break it if it could be broken. */
@@ -53,6 +53,7 @@ async function main(): Promise<number> {
     process.stderr.write(`There is no proof “${name}”. bin/prove lists them.\n`);
     return 2;
   }
+  leaveNothing();
   const begun = performance.now();
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<void>((done) => {
