@@ -68,7 +68,7 @@ export const Steps: FC<{ say: Say; steps: Step[] }> = ({ say, steps }) => (
 /** Why, in the words that the desk's list has for its writers. */
 const Reason: FC<{ say: Say; reason: string | null }> = ({ say, reason }) => {
   const code = `letters.moderation.reason.${reason}`;
-  return reason && say.has(code) ? <>{say(code)}</> : null;
+  return reason && say.has(code) ? <span>{say(code)}</span> : null;
 };
 
 /** What is known of a letter by its code: where it stands, and since when. Never whose it is or to whom. */
@@ -81,7 +81,7 @@ export const StandingPage: FC<Props & { code: string; standing: Standing; steps:
       <Steps say={say} steps={steps} />
       <p class="small">{say('letters.writing.follow.only')}</p>
       <p>
-        <a href={href('/letters')}>{say('letters.writing.follow.other')}</a>
+        <a href={href('/letters')}>{say('letters.writing.follow.another')}</a>
       </p>
     </div>
   );

@@ -46,7 +46,8 @@ export async function handInLetter(
     .select('confirm_hash')
     .where('link_hash', '=', linkHash(token))
     .executeTakeFirst();
-  if (before) return { code: codeOf(token), mail: email === null ? null : before.confirm_hash ? 'own' : 'none' };
+  if (before)
+    return { code: codeOf(token), mail: email === null ? null : before.confirm_hash ? 'own' : 'none' };
   await limit.take(db, person_id);
   const turn = email === null ? null : await gate.mails.take(email, 'letter');
   const secret = newToken(actor.chance);

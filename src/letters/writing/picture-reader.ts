@@ -30,7 +30,7 @@ export async function readPicture(file: unknown, press: PicturePress): Promise<R
   if (file.size > largest_picture_bytes) return no('large', { limit: largest_picture_bytes / 1024 ** 2 });
   const bytes = Buffer.from(await file.arrayBuffer());
   const what = sniffed(bytes);
-  if (!('type' in what) || (what.type !== 'image/jpeg' && what.type !== 'image/png')) return no('other');
+  if (!('type' in what) || (what.type !== 'image/jpeg' && what.type !== 'image/png')) return no('not_one');
   const size = pictureSize(bytes, what.type);
   if (!size || size.across === 0 || size.down === 0) return no('damaged');
   const [short, long] = [Math.min(size.across, size.down), Math.max(size.across, size.down)];

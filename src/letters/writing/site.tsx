@@ -152,7 +152,8 @@ function typedOf(body: Record<string, unknown>): Typed {
   for (const name of [...fields, ...others]) {
     const sent = body[name];
     const value = Array.isArray(sent) ? sent.at(-1) : sent;
-    if (typeof value === 'string') form[name] = value;
+    // Forms travel with CRLF (WHATWG HTML, 4.10.22.4).
+    if (typeof value === 'string') form[name] = value.replaceAll('\r\n', '\n');
   }
   return form;
 }
