@@ -65,7 +65,9 @@ test('a slip costs nothing that was typed, and the letter is seen as it will be 
   );
   await follow(page, 'button[value="look"]');
   assert.match(await words(page), /So it will be printed/);
-  const drawn = await page.locator('.sheet img').evaluate((one) => (one as unknown as { naturalWidth: number }).naturalWidth);
+  const drawn = await page
+    .locator('.sheet img')
+    .evaluate((one) => (one as unknown as { naturalWidth: number }).naturalWidth);
   assert.equal(drawn, 900);
   await fits();
 });

@@ -234,7 +234,15 @@ test('where the address is in doubt, or the person is free, there is no form, an
   await g.database.app
     .insertInto('letter_wishes')
     .values({
-      ...{ person_id: g.prisoner.id, languages: null, interests: '{}', most_a_day: null, wants_none: true, told: 'public' },
+      ...{
+        person_id: g.prisoner.id,
+        languages: null,
+        interests: '{}',
+        most_a_day: null,
+        vulnerable: false,
+        wants_none: true,
+        told: 'public',
+      },
       ...{ basis: 'a lawyer, by telephone', edited_by: 'operator', edited_at: g.desk.clock.now() },
     })
     .execute();
