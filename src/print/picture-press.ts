@@ -38,14 +38,14 @@ export class PicturePress {
   private waiting = 0;
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly time_seconds: number = picture_limits.time_seconds) {}
+  constructor(private readonly limits: { time_seconds: number; waiting: number } = picture_limits) {}
 
   /**
    * The picture as a JPEG without anything that stood beside its pixels, at most 1,600 pixels on its longer side.
    * `bytes` are a JPEG or a PNG whose size in pixels was looked at before. Rejects with `PictureFailed`.
    */
   async remake(bytes: Uint8Array): Promise<Buffer> {
-    if (this.waiting >= picture_limits.waiting) throw new PictureFailed('busy');
+    if (this.waiting >= this.limits.waiting) throw new PictureFailed('busy');
     this.waiting += 1;
     const turn = this.last.then(() => this.inOwnProcess(bytes));
     // Whoever comes next waits for this one, whatever becomes of it.
@@ -70,7 +70,7 @@ export class PicturePress {
       const timer = setTimeout(() => {
         fault = 'time';
         worker.kill('SIGKILL');
-      }, this.time_seconds * 1000);
+      }, this.limits.time_seconds * 1000);
       worker.once('message', (answer: PictureAnswer) => {
         if (answer.ok) done(Buffer.from(answer.jpeg));
       });
