@@ -18,7 +18,7 @@ import { publishAddress } from '../src/mailroom/addresses/address-publishing.js'
 import { holderNamed } from '../src/mailroom/addresses/holder.js';
 import { exampleCheck } from '../src/mailroom/examples.js';
 import type { SealedMail } from '../src/mailroom/outbox.js';
-import { MailsToday } from '../src/mailroom/outgoing/mails-today.js';
+import { MailBook } from '../src/mailroom/outgoing/mail-book.js';
 import type { VisitorEnv } from '../src/page/web.js';
 import { PicturePress } from '../src/print/picture-press.js';
 import { ShownForm } from './form-sender.js';
@@ -34,6 +34,8 @@ export interface WritingGround extends LetterGround {
   path: string;
   /** Says what the prison lets in; null takes the card away. */
   card(values: Record<string, unknown> | null): Promise<void>;
+  /** Who had a confirmation mail today, for whatever matter. */
+  book: MailBook;
   /** The texts of the mails to an address, in the order in which they were queued. */
   mailsTo(email: string): Promise<string[]>;
   get(path: string, headers?: Record<string, string>): Promise<Shown>;
@@ -116,7 +118,8 @@ export async function writingGround(
     .values({ recipient, day: '2016-04-07', made_at: clock.now() })
     .execute();
   const messages = new Messages(beside(import.meta.url, '../src'));
-  const gate = new LetterGate(clock, chance, new MailsToday(clock, chance));
+  const book = new MailBook(clock, chance);
+  const gate = new LetterGate(clock, chance, book);
   const writer = { who: 'writer', clock, chance };
   const means = {
     acts: writingActs(app, writer, gate, new WaitingLimit(clock, most)),
@@ -152,6 +155,7 @@ export async function writingGround(
   const ground: WritingGround = {
     ...g,
     site,
+    book,
     prisoner,
     place,
     path,

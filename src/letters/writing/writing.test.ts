@@ -142,6 +142,20 @@ test('an address gets one mail a day, whose button confirms it for every letter 
   }
 });
 
+test('an address that had its mail of the day for something else is not kept, and the letter is taken', async () => {
+  const email = 'officer@mail.example';
+  const turn = await g.book.take(email);
+  if ('first' in turn && turn.first) turn.settle(Buffer.alloc(32, 1));
+  const { id, shown } = await g.written({ email });
+  assert.match(shown.html, /we have not kept the address/);
+  const { sender_sealed, confirm_hash } = await rowOf(id);
+  assert.deepEqual([sender_sealed, confirm_hash], [null, null]);
+  assert.deepEqual(await g.mailsTo(email), []);
+  // And a letter's link confirms nothing but letters.
+  await g.written({ email: 'writer@mail.example' });
+  assert.deepEqual(await g.book.take('writer@mail.example'), { refused: 'another_matter' });
+});
+
 test('the code of an earlier letter counts only once that one was approved', async () => {
   const first = await g.written();
   assert.equal((await rowOf((await g.written({ earlier: first.code })).id)).is_known, false);

@@ -14,7 +14,7 @@ const most_kept = 50_000;
 export type Turn =
   | { first: true; settle(confirmHash: Buffer | null): void }
   | { first: false; confirm_hash: Buffer; settle(taken: boolean): void }
-  | { refused: 'otherwise_written' | 'too_many' };
+  | { refused: 'otherwise_written' | 'another_matter' | 'too_many' };
 
 /** What a link confirms: pages of different rooms do not know each other's, so a mail is shared within one matter only. */
 export type Matter = 'vote' | 'letter';
@@ -54,8 +54,8 @@ export class MailBook {
     const key = this.named(email.toLowerCase());
     while (this.busy.has(key)) await this.busy.get(key);
     const entry = this.entries.get(key);
-    if (entry && (entry.exact !== this.named(email) || entry.matter !== matter))
-      return { refused: 'otherwise_written' };
+    if (entry && entry.matter !== matter) return { refused: 'another_matter' };
+    if (entry && entry.exact !== this.named(email)) return { refused: 'otherwise_written' };
     if (entry && entry.confirms >= most_by_one_mail) return { refused: 'too_many' };
     let free = () => {};
     this.busy.set(
@@ -81,7 +81,8 @@ export class MailBook {
     return {
       first: true,
       settle: (confirm_hash) => {
-        if (confirm_hash) this.entries.set(key, { matter, exact: this.named(email), confirm_hash, confirms: 1 });
+        if (confirm_hash)
+          this.entries.set(key, { matter, exact: this.named(email), confirm_hash, confirms: 1 });
         if (this.entries.size > most_kept) this.forgetOldest();
         end();
       },
