@@ -5,6 +5,7 @@ import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { type Clerk, startClerk } from './clerk/clerk.js';
 import type { Config } from './kernel/config.js';
+import { isPictureUpload, largest_picture_bytes } from './letters/writing/picture-reader.js';
 import { isScanUpload, largest_scan_bytes } from './mailroom/replies/reply-scan.js';
 import { styleSheet } from './page/style.js';
 import { isCsvUpload, largest_csv_bytes } from './register/files/csv-upload.js';
@@ -55,12 +56,13 @@ export function application(world: World): Served & { close(): Promise<void> } {
   const form = bodyLimit({ maxSize: longest_form_bytes, onError });
   const upload = bodyLimit({ maxSize: largest_snapshot_bytes + longest_form_bytes, onError });
   const scan = bodyLimit({ maxSize: largest_scan_bytes + longest_form_bytes, onError });
+  const picture = bodyLimit({ maxSize: largest_picture_bytes + longest_form_bytes, onError });
   const table = bodyLimit({ maxSize: largest_csv_bytes + longest_form_bytes, onError });
   // Only who says beforehand how much is coming may send more than a form, and only where a snapshot, a
-  // table or a scan is kept.
+  // table, a scan or a picture is kept.
   app.use((c, next) => {
     const { path } = c.req;
-    const paper = isScanUpload(path) || isMinuteUpload(path) ? scan : form;
+    const paper = isScanUpload(path) || isMinuteUpload(path) ? scan : isPictureUpload(path) ? picture : form;
     const larger = isSnapshotUpload(path) ? upload : isCsvUpload(path) ? table : paper;
     return (c.req.header('content-length') ? larger : form)(c, next);
   });

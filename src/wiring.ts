@@ -5,6 +5,11 @@ import { lettersDesk } from './letters/desk.js';
 import { letterJobs } from './letters/jobs.js';
 import { readingDue } from './letters/moderation/letter-queue-counts.js';
 import { lettersDue } from './letters/papers/letters-due.js';
+import { followSite as followLettersSite } from './letters/writing/follow-site.js';
+import { LetterGate } from './letters/writing/letter-gate.js';
+import { PictureShelf } from './letters/writing/picture-shelf.js';
+import { type WritingMeans, writingSite } from './letters/writing/site.js';
+import { writingActs } from './letters/writing/writing-acts.js';
 import { addressesCsvSite } from './mailroom/addresses/addresses-csv.js';
 import { publisher } from './mailroom/campaign.js';
 import { chasingDue } from './mailroom/chasing/unanswered.js';
@@ -17,6 +22,7 @@ import { officesSite } from './mailroom/replies/site.js';
 import { clientOf } from './page/client.js';
 import type { VisitorEnv } from './page/web.js';
 import { openCarrier } from './post/carrier.js';
+import { PicturePress } from './print/picture-press.js';
 import { courseJobs } from './register/course/jobs.js';
 import { standingOn } from './register/course/standing-on.js';
 import { custodyDue } from './register/custody/held-beyond.js';
@@ -45,6 +51,7 @@ import { passedTheSame } from './resolutions/adoption-verification.js';
 import { recordDesk } from './resolutions/adoptions/desk.js';
 import { followActs } from './resolutions/adoptions/follow-acts.js';
 import { followSite } from './resolutions/adoptions/site.js';
+import { askedFor } from './resolutions/demand.js';
 import { demandsSite } from './resolutions/demands/site.js';
 import { textsDesk } from './resolutions/desk-texts.js';
 import { resolutionJobs } from './resolutions/jobs.js';
@@ -87,6 +94,7 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
   const { visitors, app } = world.database;
   const gate = new AdoptGate(clock, chance, undefined, book);
   const identities = identitiesOf(world);
+  const writing = writingMeans(world, book);
   return siteDoor({
     visitors,
     clock,
@@ -119,9 +127,28 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
       adoptionSite({ shelf: adoptionShelf(press, clock) }),
       rollSite(),
       supportersSite({ panel: organisationPanel, told: organisationTold }),
+      writingSite(writing),
+      followLettersSite(writing),
       safetyPage(),
     ],
   });
+}
+
+function writingMeans(world: World, book: MailBook): WritingMeans {
+  const { clock, chance, messages } = world;
+  const gate = new LetterGate(clock, chance, book);
+  return {
+    acts: writingActs(world.database.app, world.actor('writer'), gate),
+    gate,
+    press: new PicturePress(),
+    shelf: new PictureShelf(clock),
+    sayIn: (language) => messages.in(language),
+    clientOf,
+    resolutionsFor: async (c, person) =>
+      (await askedFor(c.var.db, person, c.var.language)).flatMap(({ kind, slug, title, title_language }) =>
+        kind === 'model' ? [{ slug, title, language: title_language }] : [],
+      ),
+  };
 }
 
 function wireDesk(world: World): Hono {

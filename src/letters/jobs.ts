@@ -3,6 +3,7 @@ import { hour_ms, minute_ms } from '../kernel/clock.js';
 import type { Db } from '../kernel/database.js';
 import { prepareCompartments } from './letter-compartment.js';
 import { queueApproved } from './papers/letter-queue.js';
+import { forgetLetters } from './writing/forgetting.js';
 
 /** What the clerk does for this room: each returns how many it did. */
 export function letterJobs(
@@ -12,5 +13,6 @@ export function letterJobs(
   return [
     { name: 'prepare compartments of letters', every_ms: hour_ms, run: () => prepareCompartments(db, actor) },
     { name: 'queue approved letters', every_ms: minute_ms, run: () => queueApproved(db, actor) },
+    { name: 'forget letters', every_ms: hour_ms, run: () => forgetLetters(db, actor) },
   ];
 }

@@ -60,6 +60,7 @@ async function handInOnce(
   if (before) return { ...before, shared: false };
   const turn = await gate.mails.take(handed.report.officer.email);
   if ('refused' in turn) {
+    if (turn.refused === 'another_matter') throw new Refused('resolutions.adopt.mail_for_other', {}, 429);
     if (turn.refused === 'otherwise_written') throw new Refused('resolutions.adopt.mail_today', {}, 429);
     throw new Refused('resolutions.adoptions.problem.many_today', { most: most_by_one_mail }, 429);
   }

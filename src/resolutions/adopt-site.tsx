@@ -34,6 +34,7 @@ const whole_form = 'problems';
 const fieldOf: Record<string, string> = {
   'resolutions.adopt.already': 'organisation',
   'resolutions.adopt.mail_today': 'email',
+  'resolutions.adopt.mail_for_other': 'email',
   'resolutions.adoptions.problem.many_today': 'email',
 };
 

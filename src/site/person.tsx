@@ -101,6 +101,13 @@ export function personPages(): Hono<VisitorEnv> {
               )}
               email={(await campaignOrNone(db))?.email ?? null}
             />
+            {writing.trust.state !== 'stopped' && (
+              <p class="acts">
+                <a class="act" href={href(`/people/${person.slug}/write`)}>
+                  {say('site.person.write')}
+                </a>
+              </p>
+            )}
             <p class="small">
               <a href={json}>{say('site.person.json')}</a>
             </p>

@@ -14,9 +14,13 @@ const most_kept = 50_000;
 export type Turn =
   | { first: true; settle(confirmHash: Buffer | null): void }
   | { first: false; confirm_hash: Buffer; settle(taken: boolean): void }
-  | { refused: 'otherwise_written' | 'too_many' };
+  | { refused: 'otherwise_written' | 'another_matter' | 'too_many' };
+
+/** What a link confirms: pages of different rooms do not know each other's, so a mail is shared within one matter only. */
+export type Matter = 'vote' | 'letter';
 
 interface Entry {
+  matter: Matter;
   /** HMAC of the address with its capital letters: only the very same address shares a mail. */
   exact: string;
   confirm_hash: Buffer;
@@ -46,10 +50,11 @@ export class MailBook {
   ) {}
 
   /** Takes the turn of a form. Call `settle` when it was taken in, or was not: the next one waits for it. */
-  async take(email: string): Promise<Turn> {
+  async take(email: string, matter: Matter = 'vote'): Promise<Turn> {
     const key = this.named(email.toLowerCase());
     while (this.busy.has(key)) await this.busy.get(key);
     const entry = this.entries.get(key);
+    if (entry && entry.matter !== matter) return { refused: 'another_matter' };
     if (entry && entry.exact !== this.named(email)) return { refused: 'otherwise_written' };
     if (entry && entry.confirms >= most_by_one_mail) return { refused: 'too_many' };
     let free = () => {};
@@ -76,7 +81,8 @@ export class MailBook {
     return {
       first: true,
       settle: (confirm_hash) => {
-        if (confirm_hash) this.entries.set(key, { exact: this.named(email), confirm_hash, confirms: 1 });
+        if (confirm_hash)
+          this.entries.set(key, { matter, exact: this.named(email), confirm_hash, confirms: 1 });
         if (this.entries.size > most_kept) this.forgetOldest();
         end();
       },
@@ -115,7 +121,7 @@ export class MailBook {
       if (to === null || confirm_hash === null) continue;
       const name = this.named(to.toLowerCase());
       if (this.entries.has(name)) continue;
-      this.entries.set(name, { exact: this.named(to), confirm_hash, confirms: 1 });
+      this.entries.set(name, { matter: 'vote', exact: this.named(to), confirm_hash, confirms: 1 });
       remembered += 1;
     }
     return remembered;

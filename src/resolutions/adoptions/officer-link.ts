@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Actor } from '../../kernel/actor.js';
 import { newId, newToken, tokenHash } from '../../kernel/chance.js';
 import { day_ms } from '../../kernel/clock.js';
@@ -66,15 +65,4 @@ export async function pressedBehind(tx: Db, actor: Actor, token: string): Promis
   if (over) throw new Missing('link');
   await tx.updateTable('officer_links').set({ used_at: actor.clock.now() }).where('id', '=', id).execute();
   return adoption_id;
-}
-
-/** What every form behind the link sends back: nobody can send one who has not opened the page (OWASP, CSRF). */
-export function formToken(token: string): string {
-  return createHash('sha256').update(`a form behind ${token}`).digest('base64url');
-}
-
-export function isFormBehind(token: string, sent: string): boolean {
-  const right = Buffer.from(formToken(token));
-  const given = Buffer.from(sent);
-  return right.length === given.length && timingSafeEqual(right, given);
 }

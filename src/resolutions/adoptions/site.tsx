@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { today } from '../../kernel/clock.js';
 import { Missing, type Problem, Refused } from '../../kernel/refusals.js';
 import { Hidden, Problems, Submit } from '../../page/form.js';
+import { formToken, isFormBehind } from '../../page/form-token.js';
 import { bodyOf, typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { isCountry } from '../../supporters/country.js';
@@ -14,7 +15,7 @@ import type { FollowActs, Followed } from './follow-acts.js';
 import { FollowPage } from './follow-page.js';
 import { AskedPage, AskPage, OverPage } from './link-page.js';
 import { largest_scan_bytes, readScan } from './minute-file.js';
-import { formToken, isFormBehind, linkPath } from './officer-link.js';
+import { linkPath } from './officer-link.js';
 
 /** What these pages need from the door. */
 export interface FollowMeans {

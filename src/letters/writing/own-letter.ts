@@ -1,0 +1,166 @@
+import type { Actor } from '../../kernel/actor.js';
+import { type Db, transact } from '../../kernel/database.js';
+import { record } from '../../kernel/journal.js';
+import { Missing, Refused } from '../../kernel/refusals.js';
+import { open, seal } from '../../kernel/vault.js';
+import { cancelDispatch } from '../../mailroom/dispatch.js';
+import {
+  addLetterEvent,
+  type Letter,
+  type LetterText,
+  letterBehind,
+  letterById,
+  moveLetter,
+  sealedPicture,
+  sealedText,
+} from '../letter.js';
+import { identityIn, linkHash } from '../letter-code.js';
+import type { Picture } from '../letter-receiving.js';
+import { mayBeWithdrawn } from '../letter-state.js';
+import { asPicture } from './hand-in.js';
+import type { TextSaid } from './letter-reader.js';
+import { type Step, stepsOf } from './letter-steps.js';
+
+/** A letter as whoever has its private link sees it. */
+export interface OwnLetter {
+  letter: Letter;
+  /** Null: deleted, or forgotten by now. */
+  text: LetterText | null;
+  steps: Step[];
+  may_withdraw: boolean;
+  /** An address was given: whether its button was pressed. Null: none, or forgotten. */
+  is_confirmed: boolean | null;
+}
+
+/** The key and the letter of a private link. Throws `Missing`. */
+async function behind(db: Db, token: string): Promise<{ letter: Letter; identity: string }> {
+  const identity = identityIn(token);
+  if (identity === null) throw new Missing('letter');
+  return { letter: await letterBehind(db, { link: linkHash(token) }), identity };
+}
+
+/** The letter of a private link, opened with it. Throws `Missing`. Changes nothing. */
+export async function ownLetter(db: Db, token: string): Promise<OwnLetter> {
+  const { letter, identity } = await behind(db, token);
+  const { id } = letter;
+  const { text_sealed, confirm_hash, confirmed_at } = await db
+    .selectFrom('letters')
+    .select(['text_sealed', 'confirm_hash', 'confirmed_at'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return {
+    letter,
+    text: text_sealed && (await open<LetterText>(identity, sealedText(id), text_sealed)),
+    steps: await stepsOf(db, letter, identity),
+    may_withdraw: mayBeWithdrawn(letter.state, letter.paper),
+    is_confirmed: letter.has_sender && confirm_hash ? confirmed_at !== null : null,
+  };
+}
+
+/** The picture of the letter of a private link, as it will be printed. Throws `Missing`. */
+export async function ownPicture(db: Db, token: string): Promise<{ type: string; bytes: Buffer }> {
+  const { letter, identity } = await behind(db, token);
+  const { picture_sealed } = await db
+    .selectFrom('letters')
+    .select('picture_sealed')
+    .where('id', '=', letter.id)
+    .executeTakeFirstOrThrow();
+  if (!picture_sealed) throw new Missing('picture');
+  const picture = await open<Picture>(identity, sealedPicture(letter.id), picture_sealed);
+  return { type: picture.type, bytes: Buffer.from(picture.base64, 'base64') };
+}
+
+/** Holds the letter of a link and its paper, so that nobody prints it while something is decided. */
+async function held(tx: Db, token: string): Promise<Letter> {
+  const { id } = (await behind(tx, token)).letter;
+  await tx.selectFrom('letters').select('id').where('id', '=', id).forUpdate().execute();
+  const { dispatch_id } = await letterById(tx, id);
+  if (dispatch_id)
+    await tx.selectFrom('dispatches').select('id').where('id', '=', dispatch_id).forUpdate().execute();
+  // Read again behind the lock: it may have been printed while we waited.
+  return letterById(tx, id);
+}
+
+/** Takes it back with its paper. */
+async function takeBack(tx: Db, actor: Actor, letter: Letter): Promise<void> {
+  if (letter.dispatch_id && letter.paper === 'due')
+    await cancelDispatch(tx, actor, letter.dispatch_id, 'withdrawn by its writer');
+  await moveLetter(tx, actor, letter.id, 'withdrawn');
+}
+
+/**
+ * Its writer takes a letter back, until it is printed; a paper that was due is cancelled in the same transaction.
+ * Throws `Missing`, and `Refused` once it is printed, or taken back already.
+ */
+export async function withdrawOwn(db: Db, actor: Actor, token: string): Promise<void> {
+  await transact(db, async (tx) => {
+    const letter = await held(tx, token);
+    if (!mayBeWithdrawn(letter.state, letter.paper)) {
+      const why = letter.standing === letter.state ? 'not_now' : 'printed_already';
+      throw new Refused(`letters.writing.own.${why}`);
+    }
+    await takeBack(tx, actor, letter);
+  });
+}
+
+/**
+ * Deletes everything that the server has of a writer and a text: at any time, whatever became of the paper. A
+ * letter that is not printed yet is withdrawn with it. The history of states stays, without anybody in it.
+ */
+export async function removeOwn(db: Db, actor: Actor, token: string): Promise<{ was_printed: boolean }> {
+  return transact(db, async (tx) => {
+    const letter = await held(tx, token);
+    const { id } = letter;
+    if (mayBeWithdrawn(letter.state, letter.paper)) await takeBack(tx, actor, letter);
+    const nothing = { text_sealed: null, sender_sealed: null, picture_sealed: null, mark: null };
+    await tx
+      .updateTable('letters')
+      .set({ ...nothing, confirm_hash: null, confirmed_at: null })
+      .where('id', '=', id)
+      .execute();
+    await tx.updateTable('letter_events').set({ words_sealed: null }).where('letter_id', '=', id).execute();
+    await addLetterEvent(tx, actor, id, 'deleted');
+    await record(tx, actor, { what: 'letter.deleted', subject: `letter:${id}` });
+    return { was_printed: letter.standing !== letter.state };
+  });
+}
+
+/** The text as its writer has it now; a picture that is undefined stays, null takes it away. */
+export interface Rewritten {
+  said: TextSaid;
+  picture?: Buffer | null;
+  mark: Buffer;
+}
+
+/**
+ * A letter that was sent back comes again in other words: the same letter, code and link, sealed anew. Throws
+ * `Missing`, and `Refused` when it was not sent back.
+ */
+export async function handInAgain(db: Db, actor: Actor, token: string, rewritten: Rewritten): Promise<void> {
+  const { said, picture, mark } = rewritten;
+  await transact(db, async (tx) => {
+    const letter = await held(tx, token);
+    const { id, compartment, writer_recipient } = letter;
+    if (letter.state !== 'sent_back') throw new Refused('letters.writing.own.not_sent_back');
+    const { recipient } = await tx
+      .selectFrom('compartments')
+      .select('recipient')
+      .where('name', '=', compartment)
+      .executeTakeFirstOrThrow();
+    const to = [recipient, writer_recipient];
+    await tx
+      .updateTable('letters')
+      .set({
+        text_sealed: await seal(to, sealedText(id), said.letter),
+        ...(picture === undefined
+          ? {}
+          : { picture_sealed: picture && (await seal(to, sealedPicture(id), asPicture(picture))) }),
+        language: said.language,
+        characters: [...said.letter.text].length,
+        mark,
+      })
+      .where('id', '=', id)
+      .execute();
+    await moveLetter(tx, actor, id, 'received');
+  });
+}

@@ -1,0 +1,82 @@
+import type { Actor } from '../../kernel/actor.js';
+import type { Db } from '../../kernel/database.js';
+import { Missing } from '../../kernel/refusals.js';
+import { NotOpened } from '../../kernel/vault.js';
+import { letterBehind } from '../letter.js';
+import { codeHash, newLinkToken, readLetterCode, writerRecipient } from '../letter-code.js';
+import type { Standing } from '../letter-state.js';
+import { confirmAddress, lettersToConfirm, type ToConfirm } from './confirming.js';
+import { type HandedIn, handInLetter, type MailOutcome, type MailWords } from './hand-in.js';
+import type { LetterGate } from './letter-gate.js';
+import type { TextSaid } from './letter-reader.js';
+import { type Step, stepsOf } from './letter-steps.js';
+import { handInAgain, type OwnLetter, ownLetter, ownPicture, removeOwn, withdrawOwn } from './own-letter.js';
+import { WaitingLimit } from './waiting-limit.js';
+
+/** What writers may do: named acts, so that their pages hold no other handle than the visitors'. */
+export interface WritingActs {
+  /** The private link of a new letter; it stands in the form from its first showing. */
+  newToken(): Promise<string>;
+  /** Whether this is such a link: a damaged one is not taken, because nobody could open what is sealed to it. */
+  isToken(token: string): Promise<boolean>;
+  handIn(handed: HandedIn, words: MailWords): Promise<{ code: string; mail: MailOutcome }>;
+  /** Where the letter of a code stands; null for a wrong one, whatever is wrong with it. */
+  standing(code: string): Promise<{ standing: Standing; steps: Step[] } | null>;
+  /** Throws `Missing`. */
+  own(token: string): Promise<OwnLetter>;
+  ownPicture(token: string): Promise<{ type: string; bytes: Buffer }>;
+  withdraw(token: string): Promise<void>;
+  remove(token: string): Promise<{ was_printed: boolean }>;
+  handInAgain(token: string, said: TextSaid, picture: Buffer | null | undefined): Promise<void>;
+  toConfirm(secret: string): Promise<ToConfirm[]>;
+  confirm(secret: string): Promise<number>;
+}
+
+/** Binds the acts to the application's handle and to `actor`, who is a writer that nobody knows. */
+export function writingActs(
+  db: Db,
+  actor: Actor,
+  gate: LetterGate,
+  limit: WaitingLimit = new WaitingLimit(actor.clock),
+): WritingActs {
+  return {
+    newToken: newLinkToken,
+    isToken: (token) => opens(token),
+    handIn: (handed, words) => handInLetter(db, actor, { gate, limit }, handed, words),
+    standing: (code) => standingBehind(db, code),
+    own: (token) => ownLetter(db, token),
+    ownPicture: (token) => ownPicture(db, token),
+    withdraw: (token) => withdrawOwn(db, actor, token),
+    remove: (token) => removeOwn(db, actor, token),
+    handInAgain: (token, said, picture) =>
+      handInAgain(db, actor, token, {
+        said,
+        ...(picture === undefined ? {} : { picture }),
+        mark: gate.markOf(said.letter.text),
+      }),
+    toConfirm: (secret) => lettersToConfirm(db, secret),
+    confirm: (secret) => confirmAddress(db, actor, secret),
+  };
+}
+
+async function opens(token: string): Promise<boolean> {
+  try {
+    await writerRecipient(token);
+    return true;
+  } catch (error) {
+    if (!(error instanceof NotOpened)) throw error;
+    return false;
+  }
+}
+
+async function standingBehind(db: Db, typed: string): Promise<{ standing: Standing; steps: Step[] } | null> {
+  const code = readLetterCode(typed);
+  if (code === null) return null;
+  try {
+    const letter = await letterBehind(db, { code: codeHash(code) });
+    return { standing: letter.standing, steps: await stepsOf(db, letter) };
+  } catch (error) {
+    if (!(error instanceof Missing)) throw error;
+    return null;
+  }
+}
