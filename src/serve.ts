@@ -5,6 +5,7 @@ import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { type Clerk, startClerk } from './clerk/clerk.js';
 import type { Config } from './kernel/config.js';
+import { isAnswerUpload } from './letters/answers/scan-file.js';
 import { isScanUpload, largest_scan_bytes } from './mailroom/replies/reply-scan.js';
 import { styleSheet } from './page/style.js';
 import { isCsvUpload, largest_csv_bytes } from './register/files/csv-upload.js';
@@ -60,7 +61,8 @@ export function application(world: World): Served & { close(): Promise<void> } {
   // table or a scan is kept.
   app.use((c, next) => {
     const { path } = c.req;
-    const paper = isScanUpload(path) || isMinuteUpload(path) ? scan : form;
+    const isPaper = isScanUpload(path) || isMinuteUpload(path) || isAnswerUpload(path);
+    const paper = isPaper ? scan : form;
     const larger = isSnapshotUpload(path) ? upload : isCsvUpload(path) ? table : paper;
     return (c.req.header('content-length') ? larger : form)(c, next);
   });

@@ -1,6 +1,8 @@
 import type { Hono } from 'hono';
 import type { Job } from './clerk/clerk.js';
 import { deskDoor } from './desk/door.js';
+import { ownAnswerActs } from './letters/answers/own-answers.js';
+import { answersSite } from './letters/answers/site.js';
 import { lettersDesk } from './letters/desk.js';
 import { letterJobs } from './letters/jobs.js';
 import { readingDue } from './letters/moderation/letter-queue-counts.js';
@@ -118,6 +120,7 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
       noticeSite({ acts: subscriptionActs(app, world.actor('visitor'), gate), gate, clientOf }),
       adoptionSite({ shelf: adoptionShelf(press, clock) }),
       rollSite(),
+      answersSite({ acts: ownAnswerActs(app) }),
       supportersSite({ panel: organisationPanel, told: organisationTold }),
       safetyPage(),
     ],
