@@ -7,6 +7,7 @@ const ways = [
   ['tally', '/desk/mailroom/tally'],
   ['answers', '/desk/letters/answers'],
   ['back', '/desk/letters/back'],
+  ['figures', '/desk/letters/figures'],
 ] as const;
 
 /** The ways through this room, on each of its pages. */

@@ -7,13 +7,16 @@ import {
   reachablePrisoner,
   sendLetter,
 } from '../../../test/letter-ground.js';
+import { movableClock } from '../../kernel/clock.js';
 import { Missing } from '../../kernel/refusals.js';
 import { NotOpened } from '../../kernel/vault.js';
 import { enterReport, plainReport } from '../../mailroom/returns/report.js';
-import { identityIn } from '../letter-code.js';
 import { letterById, moveLetter } from '../letter.js';
+import { identityIn } from '../letter-code.js';
 import { queueApproved } from '../papers/letter-queue.js';
 import { forgetAnswers } from './answer.js';
+import { letterCountsOf } from './letter-counts.js';
+import { letterFigures, silenceDue } from './letter-figures.js';
 import { answersFor, ownAnswerActs } from './own-answers.js';
 import { answersSite } from './site.js';
 
@@ -124,4 +127,34 @@ test('a letter that the censor kept stands among those that did not arrive, with
   await g.visit.get('/desk/letters/back');
   assert.match(g.visit.page, new RegExp(`not passed by the censor[^]*${one.dispatch}`));
   assert.equal((await letterById(db(), one.id)).standing, 'not_passed');
+});
+
+test('the desk sees how letters fare, and visitors each count apart', async () => {
+  const person = await reachablePrisoner(g, 'answers-five');
+  const [one, two] = [await posted(person.id), await posted(person.id)];
+  assert.equal((await entered({ code: one.paper })).status, 303);
+  await enterReport(db(), g.actor, two.dispatch, {
+    ...plainReport('returned', '2016-04-07'),
+    reason: 'not_passed',
+  });
+  const figures = await letterFigures(db(), g.desk.clock, 'person');
+  const { posted: left, arrived, refused, pass_rate } = figures.find(({ id }) => id === person.id) ?? {};
+  assert.deepEqual([left, arrived, refused, pass_rate], [2, 1, 1, 50]);
+  await g.visit.get('/desk/letters/figures');
+  assert.equal(g.visit.status, 200);
+  assert.match(g.visit.page, /<svg[^]*aria-label="\d+ letters were posted in 26 weeks\."/);
+  const told = { reported_posted: 2, confirmed: 1, returned: 0, refused: 1, answered: 1 };
+  await db().updateTable('people').set({ told: 'public' }).where('id', '=', person.id).execute();
+  assert.deepEqual(await letterCountsOf(g.database.visitors, person.id), told);
+});
+
+test('somebody who was heard of thrice and is silent now stands on Today', async () => {
+  const person = await reachablePrisoner(g, 'answers-six');
+  for (let letter = 0; letter < 3; letter += 1)
+    assert.equal((await entered({ code: (await posted(person.id)).paper })).status, 303);
+  await posted(person.id);
+  await posted(person.id);
+  const later = (days: number) => movableClock(new Date(Date.UTC(2016, 3, 7 + days, 12)).toISOString());
+  assert.deepEqual(await silenceDue(db(), later(30)), []);
+  assert.equal((await silenceDue(db(), later(31)))[0]?.count, 1);
 });

@@ -9,6 +9,8 @@ import { giveToLetter, keepAnswer, keepWords, openScanAtDesk, openWords } from '
 import { lettersBack, listedAnswer, listedAnswers, writtenTo } from './answer-list.js';
 import { answer_fields, letterPaper, readAnswer, readWords } from './answer-reader.js';
 import { AnswerPage, AnswersPage, BackPage } from './answers-page.js';
+import { FiguresPage } from './figures-page.js';
+import { hadLeast, letterFigures, letterWeeks } from './letter-figures.js';
 import { scanFile } from './scan-file.js';
 
 type Desk = Context<DeskEnv>;
@@ -17,7 +19,7 @@ const section = 'letters';
 const path = '/desk/letters/answers';
 const one = `${path}/:id`;
 
-/** `/desk/letters/answers` and `/desk/letters/back`: what prisoners wrote back, and what did not get to them. */
+/** `/desk/letters/answers`, `/back` and `/figures`: what prisoners wrote back, what did not get to them, and how letters fare. */
 export function answersDesk(): Hono<DeskEnv> {
   const app = new Hono<DeskEnv>();
 
@@ -25,6 +27,20 @@ export function answersDesk(): Hono<DeskEnv> {
     const { db, say } = c.var;
     return c.render(<BackPage say={say} letters={await lettersBack(db)} />, {
       title: say('letters.answers.back.title'),
+      section,
+    });
+  });
+
+  app.get('/desk/letters/figures', async (c) => {
+    const { db, say, clock } = c.var;
+    const [people, places, weeks, least] = await Promise.all([
+      letterFigures(db, clock, 'person'),
+      letterFigures(db, clock, 'place'),
+      letterWeeks(db, clock),
+      hadLeast(db, clock),
+    ]);
+    return c.render(<FiguresPage {...{ say, people, places, weeks, least }} />, {
+      title: say('letters.answers.figures.title'),
       section,
     });
   });

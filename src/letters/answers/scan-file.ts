@@ -1,6 +1,6 @@
-import { endings } from '../../register/sources/snapshot-type.js';
 import type { Read } from '../../kernel/refusals.js';
 import { readScan } from '../../mailroom/replies/reply-scan.js';
+import { endings } from '../../register/sources/snapshot-type.js';
 import type { AnswerScan } from './answer.js';
 import type { AnswerScanType } from './tables.js';
 
