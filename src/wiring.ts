@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import type { Job } from './clerk/clerk.js';
 import { deskDoor } from './desk/door.js';
 import { silenceDue } from './letters/answers/letter-figures.js';
+import { letterNoticesDue } from './letters/answers/letter-notice.js';
 import { ownAnswerActs } from './letters/answers/own-answers.js';
 import { answersSite } from './letters/answers/site.js';
 import { lettersDesk } from './letters/desk.js';
@@ -152,7 +153,18 @@ function wireDesk(world: World): Hono {
         dossiersRecipient: (db) => recipientOf(db, 'dossiers'),
       }),
     ],
-    due: [adoptionsDue, noticesDue, readingDue, lettersDue, silenceDue, dueOf, chasingDue, proposalsDue, custodyDue],
+    due: [
+      adoptionsDue,
+      noticesDue,
+      readingDue,
+      lettersDue,
+      silenceDue,
+      letterNoticesDue,
+      dueOf,
+      chasingDue,
+      proposalsDue,
+      custodyDue,
+    ],
   });
   return desk as unknown as Hono;
 }

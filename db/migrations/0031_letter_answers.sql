@@ -25,3 +25,15 @@ create table letter_answers (
 create index letter_answers_latest on letter_answers (came_on desc, id);
 create index letter_answers_person on letter_answers (person_id);
 create index letter_answers_homeless on letter_answers (entered_at) where letter_id is null;
+
+-- What happened to a letter whose writer confirmed an address: noted by the clerk, mailed when somebody who holds the
+-- month's key releases it. A mail never says what happened.
+create table letter_notices (
+  letter_id uuid not null references letters (id),
+  kind text not null check (kind in
+    ('sent_back', 'held', 'posted', 'arrived', 'returned', 'not_passed', 'answered')),
+  made_at timestamptz not null,
+  released_at timestamptz,
+  primary key (letter_id, kind)
+);
+create index letter_notices_waiting on letter_notices (made_at, letter_id) where released_at is null;

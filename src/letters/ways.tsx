@@ -8,6 +8,7 @@ const ways = [
   ['answers', '/desk/letters/answers'],
   ['back', '/desk/letters/back'],
   ['figures', '/desk/letters/figures'],
+  ['notices', '/desk/letters/notices'],
 ] as const;
 
 /** The ways through this room, on each of its pages. */

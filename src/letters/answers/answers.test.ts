@@ -125,7 +125,7 @@ test('a letter that the censor kept stands among those that did not arrive, with
     reason: 'not_passed',
   });
   await g.visit.get('/desk/letters/back');
-  assert.match(g.visit.page, new RegExp(`not passed by the censor[^]*${one.dispatch}`));
+  assert.match(g.visit.page, new RegExp(`not passed by the censor[\\s\\S]*${one.dispatch}`));
   assert.equal((await letterById(db(), one.id)).standing, 'not_passed');
 });
 
@@ -142,7 +142,7 @@ test('the desk sees how letters fare, and visitors each count apart', async () =
   assert.deepEqual([left, arrived, refused, pass_rate], [2, 1, 1, 50]);
   await g.visit.get('/desk/letters/figures');
   assert.equal(g.visit.status, 200);
-  assert.match(g.visit.page, /<svg[^]*aria-label="\d+ letters were posted in 26 weeks\."/);
+  assert.match(g.visit.page, /<svg[\s\S]*aria-label="\d+ letters were posted in 26 weeks\."/);
   const told = { reported_posted: 2, confirmed: 1, returned: 0, refused: 1, answered: 1 };
   await db().updateTable('people').set({ told: 'public' }).where('id', '=', person.id).execute();
   assert.deepEqual(await letterCountsOf(g.database.visitors, person.id), told);

@@ -127,7 +127,9 @@ const Numbers: FC<{ say: Say; caption: string; rows: LetterFigures[] }> = ({ say
   rows.length === 0 ? null : (
     <Table
       caption={caption}
-      head={['to', ...columns, 'pass_rate', 'median'].map((one) => say(`letters.answers.figures.head.${one}`))}
+      head={['to', ...columns, 'pass_rate', 'median'].map((one) =>
+        say(`letters.answers.figures.head.${one}`),
+      )}
       numbers={[1, 2, 3, 4, 5, 6, 7]}
     >
       {rows.map((row) => (

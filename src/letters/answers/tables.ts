@@ -18,8 +18,25 @@ interface LetterAnswersTable {
   entered_by: string;
 }
 
+export type LetterNoticeKind =
+  | 'sent_back'
+  | 'held'
+  | 'posted'
+  | 'arrived'
+  | 'returned'
+  | 'not_passed'
+  | 'answered';
+
+interface LetterNoticesTable {
+  letter_id: string;
+  kind: LetterNoticeKind;
+  made_at: Date;
+  released_at: Date | null;
+}
+
 declare module '../../kernel/database.js' {
   interface Tables {
     letter_answers: LetterAnswersTable;
+    letter_notices: LetterNoticesTable;
   }
 }
