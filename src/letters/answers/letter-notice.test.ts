@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import {
   type LetterGround,
@@ -7,14 +10,20 @@ import {
   sendLetter,
 } from '../../../test/letter-ground.js';
 import { tokenHash } from '../../kernel/chance.js';
+import { renewOperationalKey } from '../../mailroom/operational-key.js';
 import { moveLetter } from '../letter.js';
 import { noteWhatHappened } from './letter-notice.js';
 
 let g: LetterGround;
+const keys = mkdtempSync(join(tmpdir(), 'letter-notices-'));
 before(async () => {
   g = await letterGround();
+  await renewOperationalKey(g.database.app, g.actor, keys);
 });
-after(() => g.close());
+after(async () => {
+  await g.close();
+  rmSync(keys, { recursive: true });
+});
 const db = () => g.database.app;
 
 async function sentBack(slug: string, confirmed: boolean) {
