@@ -5,6 +5,7 @@ import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { type Clerk, startClerk } from './clerk/clerk.js';
 import type { Config } from './kernel/config.js';
+import { isAnswerUpload } from './letters/answers/scan-file.js';
 import { isPictureUpload, largest_picture_bytes } from './letters/writing/picture-reader.js';
 import { isScanUpload, largest_scan_bytes } from './mailroom/replies/reply-scan.js';
 import { styleSheet } from './page/style.js';
@@ -62,7 +63,8 @@ export function application(world: World): Served & { close(): Promise<void> } {
   // table, a scan or a picture is kept.
   app.use((c, next) => {
     const { path } = c.req;
-    const paper = isScanUpload(path) || isMinuteUpload(path) ? scan : isPictureUpload(path) ? picture : form;
+    const isPaper = isScanUpload(path) || isMinuteUpload(path) || isAnswerUpload(path);
+    const paper = isPaper ? scan : isPictureUpload(path) ? picture : form;
     const larger = isSnapshotUpload(path) ? upload : isCsvUpload(path) ? table : paper;
     return (c.req.header('content-length') ? larger : form)(c, next);
   });

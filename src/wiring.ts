@@ -1,6 +1,10 @@
 import type { Hono } from 'hono';
 import type { Job } from './clerk/clerk.js';
 import { deskDoor } from './desk/door.js';
+import { silenceDue } from './letters/answers/letter-figures.js';
+import { letterNoticesDue } from './letters/answers/letter-notice.js';
+import { ownAnswerActs } from './letters/answers/own-answers.js';
+import { answersSite } from './letters/answers/site.js';
 import { lettersDesk } from './letters/desk.js';
 import { letterJobs } from './letters/jobs.js';
 import { readingDue } from './letters/moderation/letter-queue-counts.js';
@@ -126,6 +130,7 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
       noticeSite({ acts: subscriptionActs(app, world.actor('visitor'), gate), gate, clientOf }),
       adoptionSite({ shelf: adoptionShelf(press, clock) }),
       rollSite(),
+      answersSite({ acts: ownAnswerActs(app) }),
       supportersSite({ panel: organisationPanel, told: organisationTold }),
       writingSite(writing),
       followLettersSite(writing),
@@ -175,7 +180,18 @@ function wireDesk(world: World): Hono {
         dossiersRecipient: (db) => recipientOf(db, 'dossiers'),
       }),
     ],
-    due: [adoptionsDue, noticesDue, readingDue, lettersDue, dueOf, chasingDue, proposalsDue, custodyDue],
+    due: [
+      adoptionsDue,
+      noticesDue,
+      readingDue,
+      lettersDue,
+      silenceDue,
+      letterNoticesDue,
+      dueOf,
+      chasingDue,
+      proposalsDue,
+      custodyDue,
+    ],
   });
   return desk as unknown as Hono;
 }

@@ -2,6 +2,8 @@ import { Hono } from 'hono';
 import type { Messages } from '../kernel/language.js';
 import type { DeskEnv } from '../page/web.js';
 import type { Press } from '../print/press.js';
+import { answersDesk } from './answers/desk.js';
+import { letterNoticesDesk } from './answers/notices-desk.js';
 import { moderationDesk } from './moderation/desk.js';
 import { letterPapersDesk } from './papers/desk.js';
 
@@ -9,6 +11,8 @@ import { letterPapersDesk } from './papers/desk.js';
 export function lettersDesk(means: { press: Press; messages: Messages }): Hono<DeskEnv> {
   const app = new Hono<DeskEnv>();
   app.route('/', letterPapersDesk(means));
+  app.route('/', answersDesk());
+  app.route('/', letterNoticesDesk(means));
   app.route('/', moderationDesk());
   return app;
 }

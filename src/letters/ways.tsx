@@ -5,6 +5,10 @@ const ways = [
   ['read', '/desk/letters'],
   ['papers', '/desk/letters/papers'],
   ['tally', '/desk/mailroom/tally'],
+  ['answers', '/desk/letters/answers'],
+  ['back', '/desk/letters/back'],
+  ['figures', '/desk/letters/figures'],
+  ['notices', '/desk/letters/notices'],
 ] as const;
 
 /** The ways through this room, on each of its pages. */

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import type { Say } from '../kernel/language.js';
+import { LettersTold, letterCountsOf } from '../letters/answers/letter-counts.js';
 import { writingTo } from '../mailroom/addresses/trust-on.js';
 import { addressJson, WriteTo } from '../mailroom/addresses/write-view.js';
 import { campaignOrNone } from '../mailroom/campaign.js';
@@ -56,23 +57,26 @@ export function personPages(): Hono<VisitorEnv> {
     const { db, clock, language } = c.var;
     const day = askedDay(c.req.query('on'), clock);
     const person = await personOf(db, c.req.param('file').replace(/\.json$/, ''), day);
-    const [asked, writing] = await Promise.all([
+    const [asked, writing, letters] = await Promise.all([
       askedFor(db, person.id, language),
       writingTo(db, person, person.day),
+      letterCountsOf(db, person.id),
     ]);
     return c.json({
       ...personJson(person),
       asked: asked.map(askedTold),
       address: addressJson(writing),
+      letters,
     });
   });
 
   app.get('/people/:slug', async (c) => {
     const { db, clock, say, href, language, config } = c.var;
     const person = await personOf(db, c.req.param('slug'), askedDay(c.req.query('on'), clock));
-    const [asked, writing] = await Promise.all([
+    const [asked, writing, letters] = await Promise.all([
       askedFor(db, person.id, language),
       writingTo(db, person, person.day),
+      letterCountsOf(db, person.id),
     ]);
     const words = { say, href, person };
     const json = `/people/${person.slug}.json`;
@@ -108,6 +112,7 @@ export function personPages(): Hono<VisitorEnv> {
                 </a>
               </p>
             )}
+            <LettersTold say={say} counts={letters} />
             <p class="small">
               <a href={json}>{say('site.person.json')}</a>
             </p>

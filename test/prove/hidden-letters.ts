@@ -3,6 +3,14 @@ import type { Planter, Row, Value } from './planting.js';
 /** Letters that nobody has to read or print. */
 export const settled_letters: Record<string, Row> = {
   letters: { state: 'withdrawn', characters: 12, compartment: 'mailroom' },
+  letter_answers: {
+    letter_id: null,
+    number: null,
+    media_type: 'image/png',
+    size_bytes: 12,
+    compartment: 'mailroom',
+  },
+  letter_notices: { released_at: new Date() },
   quota_raises: { more: 5 },
 };
 

@@ -1,0 +1,133 @@
+import { sql } from 'kysely';
+import { type Clock, today } from '../../kernel/clock.js';
+import type { Db } from '../../kernel/database.js';
+import { addDays } from '../../kernel/day.js';
+import type { Due } from '../../page/web.js';
+import { called } from './answer-list.js';
+import { median, silenceOf } from './silence.js';
+
+/** Figures are of letters that left within so many days, and lists have so many lines at most. */
+export const looked_back_days = 730;
+const most_listed = 300;
+/** Who has had least is asked of so many days. */
+export const lately_days = 90;
+/** The chart shows so many weeks. */
+export const weeks_shown = 26;
+
+/** How the letters to a person or into a prison fare. */
+export interface LetterFigures {
+  id: string | null;
+  name: string | null;
+  /** Everything that left. */
+  posted: number;
+  arrived: number;
+  returned: number;
+  refused: number;
+  answered: number;
+  /** Percent that arrived, of those of which something is known; null: nothing is known of any. */
+  pass_rate: number | null;
+  /** From leaving to the first word. */
+  median_days: number | null;
+  /** Nothing was heard for longer than usual; of people only. */
+  silence: { since: string; days: number; usual: number } | null;
+}
+
+interface Row extends Omit<LetterFigures, 'pass_rate' | 'median_days' | 'silence'> {
+  /** Days to the first word, of whatever kind; and of those that arrived. */
+  words: number[] | null;
+  waits: number[] | null;
+  last_word: string | null;
+  underway: string[] | null;
+}
+
+/** How letters fare by person or by place: those to whom most has left come first; at most 300. */
+export async function letterFigures(db: Db, clock: Clock, by: 'person' | 'place'): Promise<LetterFigures[]> {
+  const day = today(clock);
+  const key = by === 'person' ? sql`p.id` : sql`o.id`;
+  const name = by === 'person' ? sql`coalesce(${called}, p.slug)` : sql`o.name`;
+  const { rows } = await sql<Row>`
+    with papers as (
+      select ${key} as id, ${name} as name, d.left_on, d.word_on, d.state,
+        d.state in ('confirmed', 'replied') as arrived,
+        d.state = 'refused' or (d.state = 'returned' and coalesce(r.reason in ('not_passed', 'refused_by_prison'), false))
+          as barred
+      from letters l join dispatches d on d.id = l.dispatch_id join people p on p.id = l.person_id
+        left join lateral (select reason from returns where dispatch_id = d.id and struck_at is null
+          order by event_id desc limit 1) r on true
+        -- The place whose address stood on the paper, or else the one where the register has the person on that day.
+        left join addresses a on a.id = d.address_id
+        left join lateral (select s.place_id from stays s join facts f on f.id = s.id and f.struck_at is null
+          where s.person_id = l.person_id and coalesce(s.began, '') <= d.left_on::text
+          order by coalesce(s.began, '') desc, s.position desc limit 1) s on a.place_id is null
+        left join places_of_detention o on o.id = coalesce(a.place_id, s.place_id)
+      where d.left_on > ${addDays(day, -looked_back_days)}::date)
+    select id, name, count(*)::int as posted,
+      count(*) filter (where arrived)::int as arrived,
+      count(*) filter (where state = 'returned' and not barred)::int as returned,
+      count(*) filter (where barred)::int as refused,
+      count(*) filter (where state = 'replied')::int as answered,
+      array_agg(word_on - left_on) filter (where word_on >= left_on) as words,
+      array_agg(word_on - left_on) filter (where arrived and word_on >= left_on) as waits,
+      (max(word_on) filter (where arrived))::text as last_word,
+      array_agg(left_on::text) filter (where state in ('posted', 'reported_posted')) as underway
+    from papers group by id, name order by posted desc, name nulls last, id limit ${most_listed}`.execute(db);
+  return rows.map(({ words, waits, last_word, underway, ...row }) => ({
+    ...row,
+    pass_rate: passRate(row),
+    median_days: median(words ?? []),
+    silence:
+      by === 'person' ? silenceOf({ days: waits ?? [], last_word, underway: underway ?? [] }, day) : null,
+  }));
+}
+
+/** Percent of the letters that arrived, of those of which something is known; null where nothing is. */
+export function passRate(of: Pick<LetterFigures, 'arrived' | 'returned' | 'refused'>): number | null {
+  const known = of.arrived + of.returned + of.refused;
+  return known === 0 ? null : Math.round((100 * of.arrived) / known);
+}
+
+/** A week from its Monday (YYYY-MM-DD), and what became of the letters that left in it. */
+export interface LetterWeek {
+  monday: string;
+  arrived: number;
+  underway: number;
+  back: number;
+}
+
+/** The last 26 weeks, the first one first; weeks without a letter among them. */
+export async function letterWeeks(db: Db, clock: Clock): Promise<LetterWeek[]> {
+  const { rows } = await sql<LetterWeek>`
+    select w::date::text as monday,
+      count(*) filter (where d.state in ('confirmed', 'replied'))::int as arrived,
+      count(*) filter (where d.state in ('posted', 'reported_posted'))::int as underway,
+      count(*) filter (where d.state in ('returned', 'refused'))::int as back
+    from generate_series(date_trunc('week', ${today(clock)}::timestamp) - ${7 * (weeks_shown - 1)} * interval '1 day',
+        date_trunc('week', ${today(clock)}::timestamp), interval '7 days') w
+      left join (letters l join dispatches d on d.id = l.dispatch_id)
+        on d.left_on >= w::date and d.left_on < w::date + 7
+    group by w order by w`.execute(db);
+  return rows;
+}
+
+/** Who is held and has had the fewest letters of late, those with none first, by name; at most 50. */
+export async function hadLeast(
+  db: Db,
+  clock: Clock,
+): Promise<{ slug: string; name: string; letters: number }[]> {
+  const day = today(clock);
+  const { rows } = await sql<{ slug: string; name: string; letters: number }>`
+    select p.slug, k.name, (select count(*)::int from letters l join dispatches d on d.id = l.dispatch_id
+        where l.person_id = p.id and d.left_on > ${addDays(day, -lately_days)}::date) as letters
+    from kept_turns k join people p on p.id = k.person_id
+      cross join lateral (select k.states[i] as state from generate_subscripts(k.days, 1) i
+        where k.days[i] <= ${day} order by i desc limit 1) s
+    where s.state = 'held' order by letters, k.name, p.id limit 50`.execute(db);
+  return rows;
+}
+
+/** People of whom nothing was heard for longer than usual, for the desk's first page. */
+export async function silenceDue(db: Db, clock: Clock): Promise<Due[]> {
+  const silent = (await letterFigures(db, clock, 'person')).filter(({ silence }) => silence !== null);
+  if (silent.length === 0) return [];
+  return [{ count: silent.length, code: 'letters.answers.figures.due', href: '/desk/letters/figures' }];
+}

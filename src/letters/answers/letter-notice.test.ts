@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import {
+  type LetterGround,
+  letterGround,
+  reachablePrisoner,
+  sendLetter,
+} from '../../../test/letter-ground.js';
+import { tokenHash } from '../../kernel/chance.js';
+import { renewOperationalKey } from '../../mailroom/operational-key.js';
+import { moveLetter } from '../letter.js';
+import { noteWhatHappened } from './letter-notice.js';
+
+let g: LetterGround;
+const keys = mkdtempSync(join(tmpdir(), 'letter-notices-'));
+before(async () => {
+  g = await letterGround();
+  await renewOperationalKey(g.database.app, g.actor, keys);
+});
+after(async () => {
+  await g.close();
+  rmSync(keys, { recursive: true });
+});
+const db = () => g.database.app;
+
+async function sentBack(slug: string, confirmed: boolean) {
+  const { id: person_id } = await reachablePrisoner(g, slug);
+  const sent = await sendLetter(g, { person_id, confirm_hash: tokenHash(slug) });
+  const confirmed_at = confirmed ? g.desk.clock.now() : null;
+  await db().updateTable('letters').set({ confirmed_at }).where('id', '=', sent.id).execute();
+  await moveLetter(db(), g.actor, sent.id, 'sent_back');
+  return sent;
+}
+
+const mails = () => db().selectFrom('mails').select('key').where('purpose', '=', 'notice').execute();
+
+test('writers who confirmed an address get one mail, when somebody releases it, and others none', async () => {
+  const told = await sentBack('notice-one', true);
+  await sentBack('notice-two', false);
+  assert.equal(await noteWhatHappened(db(), g.actor), 1);
+  assert.equal(await noteWhatHappened(db(), g.actor), 0);
+  assert.deepEqual(await mails(), []);
+  await g.visit.get('/desk/letters/notices');
+  assert.match(g.visit.page, /Tell 1 writer</);
+  await g.visit.post('/desk/letters/notices/release');
+  await g.visit.get(g.visit.location ?? '');
+  assert.match(g.visit.page, /1 mail is on its way/);
+  await g.visit.post('/desk/letters/notices/release');
+  assert.deepEqual(await mails(), [{ key: `letter:${told.id}:sent_back` }]);
+});
+
+test('what can reach nobody any more is forgotten', async () => {
+  const gone = await sentBack('notice-three', true);
+  assert.equal(await noteWhatHappened(db(), g.actor), 1);
+  await db().updateTable('letters').set({ sender_sealed: null }).where('id', '=', gone.id).execute();
+  await noteWhatHappened(db(), g.actor);
+  await g.visit.post('/desk/letters/notices/release');
+  assert.equal((await mails()).length, 1);
+});

@@ -1,0 +1,143 @@
+import './tables.js';
+import { sql } from 'kysely';
+import type { Actor } from '../../kernel/actor.js';
+import type { Clock } from '../../kernel/clock.js';
+import { type Db, transact } from '../../kernel/database.js';
+import { record } from '../../kernel/journal.js';
+import { type Language, languages, type Messages } from '../../kernel/language.js';
+import { queueMail } from '../../mailroom/outbox.js';
+import { dateInWords } from '../../page/date.js';
+import type { Due, KeyRing } from '../../page/web.js';
+import { type Sender, sealedSender } from '../letter.js';
+import type { LetterNoticeKind } from './tables.js';
+
+/** So many are noted in one turn of the clerk, and so many writers are told at one press of the button. */
+const noted_at_once = 5000;
+export const told_at_once = 500;
+
+/** Letters whose writer can be told: an address was given, confirmed, and is still kept. */
+const reachable = sql`l.confirmed_at is not null and l.sender_sealed is not null`;
+
+/**
+ * Notes what happened to letters whose writers can be told, each kind once, as it stands now: what was over before the
+ * clerk came needs no mail. What nobody can be told any more is forgotten. Returns how many were noted.
+ */
+export async function noteWhatHappened(db: Db, actor: Actor): Promise<number> {
+  await sql`delete from letter_notices n using letters l
+    where l.id = n.letter_id and n.released_at is null and not (${reachable})`.execute(db);
+  const { numAffectedRows } = await sql`
+    insert into letter_notices (letter_id, kind, made_at)
+    select h.id, h.kind, ${actor.clock.now()} from (
+      select l.id, case
+          when l.state = 'sent_back' then 'sent_back'
+          when l.state <> 'approved' then null
+          when d.state = 'refused' or (d.state = 'returned' and exists (select from returns r
+            where r.dispatch_id = d.id and r.struck_at is null and r.reason in ('not_passed', 'refused_by_prison')))
+            then 'not_passed'
+          when d.state = 'returned' then 'returned'
+          when d.state = 'replied' then 'answered'
+          when d.state = 'confirmed' then 'arrived'
+          when d.state in ('posted', 'reported_posted') then 'posted'
+          when exists (select from letter_holds o where o.letter_id = l.id and o.lifted_at is null) then 'held'
+        end as kind
+      from letters l left join dispatches d on d.id = l.dispatch_id where ${reachable}) h
+    where h.kind is not null
+      and not exists (select from letter_notices n where n.letter_id = h.id and n.kind = h.kind)
+    order by h.id limit ${noted_at_once}
+    on conflict do nothing`.execute(db);
+  return Number(numAffectedRows ?? 0);
+}
+
+/** What waits to be told: letters by kind, and how many of their writers this member of staff can tell. */
+export async function waitingNotices(
+  db: Db,
+  staffId: string,
+): Promise<{ kinds: { kind: LetterNoticeKind; letters: number }[]; ours: number; locked: number }> {
+  const { rows: kinds } = await sql<{ kind: LetterNoticeKind; letters: number }>`
+    select kind, count(*)::int as letters from letter_notices where released_at is null
+    group by kind order by kind`.execute(db);
+  const { rows } = await sql<{ ours: number; locked: number }>`
+    select count(*) filter (where held)::int as ours, count(*) filter (where not held)::int as locked from (
+      select distinct l.id, exists (select from grants g
+        where g.compartment = l.compartment and g.staff_id = ${staffId}) as held
+      from letter_notices n join letters l on l.id = n.letter_id where n.released_at is null) w`.execute(db);
+  return { kinds, ...(rows[0] ?? { ours: 0, locked: 0 }) };
+}
+
+interface Waiting {
+  id: string;
+  spoken: Language;
+  compartment: string;
+  received_at: Date;
+  sender_sealed: Buffer;
+  kind: LetterNoticeKind;
+}
+
+/**
+ * Tells the writers whose months this member of staff can open: addresses are opened in the request, and each
+ * letter gets one mail, whatever happened to it meanwhile and however often the button is pressed. At most 500 at once.
+ */
+export async function releaseNotices(
+  db: Db,
+  actor: Actor,
+  staffId: string,
+  keys: KeyRing,
+  means: { messages: Messages; publicUrl: string },
+): Promise<number> {
+  const { rows } = await sql<Waiting>`
+    select l.id, l.spoken, l.compartment, l.received_at, l.sender_sealed, w.kind from (
+      select letter_id, min(made_at) as since, min(kind) as kind from letter_notices
+      where released_at is null group by letter_id) w
+      join letters l on l.id = w.letter_id and ${reachable}
+      join grants g on g.compartment = l.compartment and g.staff_id = ${staffId}
+    order by w.since, l.id limit ${told_at_once}`.execute(db);
+  // Opened before the transaction begins: each opening writes its own line into the journal.
+  const opened: (Waiting & { email: string | null })[] = [];
+  for (const row of rows) {
+    const sender = await keys.open<Sender>(row.compartment, sealedSender(row.id), row.sender_sealed);
+    opened.push({ ...row, email: sender.email });
+  }
+  return transact(db, async (tx) => {
+    let mails = 0;
+    for (const { id, email, spoken, received_at, kind } of opened) {
+      const { numUpdatedRows } = await tx
+        .updateTable('letter_notices')
+        .set({ released_at: actor.clock.now() })
+        .where('letter_id', '=', id)
+        .where('released_at', 'is', null)
+        .executeTakeFirst();
+      // Somebody who pressed at the same time has told this one.
+      if (numUpdatedRows === 0n || email === null) continue;
+      const words = noticeWords(means, spoken, received_at);
+      await queueMail(tx, actor, { key: `letter:${id}:${kind}`, purpose: 'notice', to: email, ...words });
+      mails += 1;
+    }
+    if (opened.length > 0) {
+      await record(tx, actor, { what: 'letter.notices_released', subject: 'letters', detail: { mails } });
+    }
+    return mails;
+  });
+}
+
+/** What a mail says: that something happened to the letter of a day, and where to look. Never what. */
+export function noticeWords(
+  { messages, publicUrl }: { messages: Messages; publicUrl: string },
+  spoken: Language,
+  received_at: Date,
+): { subject: string; text: string } {
+  const say = messages.in(spoken);
+  const link = `${publicUrl}${spoken === languages[0] ? '' : `/${spoken}`}/letters`;
+  const day = dateInWords(received_at.toISOString().slice(0, 10), say);
+  return {
+    subject: say('letters.answers.notice.subject'),
+    text: say('letters.answers.notice.text', { day, link }),
+  };
+}
+
+/** Writers who wait to be told, for the desk's first page. */
+export async function letterNoticesDue(db: Db, _clock: Clock): Promise<Due[]> {
+  const { rows } = await sql<{ count: number }>`
+    select count(distinct letter_id)::int as count from letter_notices where released_at is null`.execute(db);
+  const count = rows[0]?.count ?? 0;
+  return count === 0 ? [] : [{ count, code: 'letters.answers.notices.due', href: '/desk/letters/notices' }];
+}
