@@ -4,6 +4,8 @@ import { deskDoor } from './desk/door.js';
 import { lettersDesk } from './letters/desk.js';
 import { letterJobs } from './letters/jobs.js';
 import { readingDue } from './letters/moderation/letter-queue-counts.js';
+import { offerActs } from './letters/offers/offer-acts.js';
+import { offersSite } from './letters/offers/site.js';
 import { lettersDue } from './letters/papers/letters-due.js';
 import { addressesCsvSite } from './mailroom/addresses/addresses-csv.js';
 import { publisher } from './mailroom/campaign.js';
@@ -119,6 +121,7 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
       adoptionSite({ shelf: adoptionShelf(press, clock) }),
       rollSite(),
       supportersSite({ panel: organisationPanel, told: organisationTold }),
+      offersSite({ acts: offerActs(app, world.actor('visitor')), clock, chance, clientOf }),
       safetyPage(),
     ],
   });
