@@ -4,6 +4,7 @@ import { deskDoor } from './desk/door.js';
 import { lettersDesk } from './letters/desk.js';
 import { letterJobs } from './letters/jobs.js';
 import { readingDue } from './letters/moderation/letter-queue-counts.js';
+import { eveningSite } from './letters/offers/evening-site.js';
 import { offerActs } from './letters/offers/offer-acts.js';
 import { offersSite } from './letters/offers/site.js';
 import { lettersDue } from './letters/papers/letters-due.js';
@@ -89,6 +90,7 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
   const { visitors, app } = world.database;
   const gate = new AdoptGate(clock, chance, undefined, book);
   const identities = identitiesOf(world);
+  const offers = { acts: offerActs(app, world.actor('visitor')), clock, chance, clientOf };
   return siteDoor({
     visitors,
     clock,
@@ -121,7 +123,9 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
       adoptionSite({ shelf: adoptionShelf(press, clock) }),
       rollSite(),
       supportersSite({ panel: organisationPanel, told: organisationTold }),
-      offersSite({ acts: offerActs(app, world.actor('visitor')), clock, chance, clientOf }),
+      // The evening first: its address would be taken for a reservation's code.
+      eveningSite({ ...offers, press, messages }),
+      offersSite(offers),
       safetyPage(),
     ],
   });
