@@ -8,6 +8,9 @@ import { answersSite } from './letters/answers/site.js';
 import { lettersDesk } from './letters/desk.js';
 import { letterJobs } from './letters/jobs.js';
 import { readingDue } from './letters/moderation/letter-queue-counts.js';
+import { eveningSite } from './letters/offers/evening-site.js';
+import { offerActs } from './letters/offers/offer-acts.js';
+import { offersSite } from './letters/offers/site.js';
 import { lettersDue } from './letters/papers/letters-due.js';
 import { followSite as followLettersSite } from './letters/writing/follow-site.js';
 import { LetterGate } from './letters/writing/letter-gate.js';
@@ -99,6 +102,7 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
   const gate = new AdoptGate(clock, chance, undefined, book);
   const identities = identitiesOf(world);
   const writing = writingMeans(world, book);
+  const offers = { acts: offerActs(app, world.actor('visitor')), clock, chance, clientOf };
   return siteDoor({
     visitors,
     clock,
@@ -134,6 +138,9 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
       supportersSite({ panel: organisationPanel, told: organisationTold }),
       writingSite(writing),
       followLettersSite(writing),
+      // The evening first: its address would be taken for a reservation's code.
+      eveningSite({ ...offers, press, messages }),
+      offersSite(offers),
       safetyPage(),
     ],
   });

@@ -3,6 +3,7 @@ import { hour_ms, minute_ms } from '../kernel/clock.js';
 import type { Db } from '../kernel/database.js';
 import { noteWhatHappened } from './answers/letter-notice.js';
 import { prepareCompartments } from './letter-compartment.js';
+import { lapseReservations } from './offers/reservation.js';
 import { queueApproved } from './papers/letter-queue.js';
 import { forgetLetters } from './writing/forgetting.js';
 
@@ -16,5 +17,6 @@ export function letterJobs(
     { name: 'queue approved letters', every_ms: minute_ms, run: () => queueApproved(db, actor) },
     { name: 'forget letters', every_ms: hour_ms, run: () => forgetLetters(db, actor) },
     { name: 'note what happened to letters', every_ms: minute_ms, run: () => noteWhatHappened(db, actor) },
+    { name: 'end reservations of letters', every_ms: hour_ms, run: () => lapseReservations(db, actor) },
   ];
 }
