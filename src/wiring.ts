@@ -4,6 +4,7 @@ import { deskDoor } from './desk/door.js';
 import { silenceDue } from './letters/answers/letter-figures.js';
 import { letterNoticesDue } from './letters/answers/letter-notice.js';
 import { ownAnswerActs } from './letters/answers/own-answers.js';
+import { seasonsDue } from './letters/answers/season.js';
 import { answersSite } from './letters/answers/site.js';
 import { lettersDesk } from './letters/desk.js';
 import { letterJobs } from './letters/jobs.js';
@@ -194,6 +195,7 @@ function wireDesk(world: World): Hono {
       lettersDue,
       silenceDue,
       letterNoticesDue,
+      seasonsDue,
       dueOf,
       chasingDue,
       proposalsDue,

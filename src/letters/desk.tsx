@@ -4,6 +4,7 @@ import type { DeskEnv } from '../page/web.js';
 import type { Press } from '../print/press.js';
 import { answersDesk } from './answers/desk.js';
 import { letterNoticesDesk } from './answers/notices-desk.js';
+import { seasonsDesk } from './answers/seasons-desk.js';
 import { moderationDesk } from './moderation/desk.js';
 import { letterPapersDesk } from './papers/desk.js';
 
@@ -12,6 +13,7 @@ export function lettersDesk(means: { press: Press; messages: Messages }): Hono<D
   const app = new Hono<DeskEnv>();
   app.route('/', letterPapersDesk(means));
   app.route('/', answersDesk());
+  app.route('/', seasonsDesk());
   app.route('/', letterNoticesDesk(means));
   app.route('/', moderationDesk());
   return app;

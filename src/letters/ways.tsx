@@ -9,6 +9,7 @@ const ways = [
   ['back', '/desk/letters/back'],
   ['figures', '/desk/letters/figures'],
   ['notices', '/desk/letters/notices'],
+  ['seasons', '/desk/letters/seasons'],
 ] as const;
 
 /** The ways through this room, on each of its pages. */
