@@ -1,5 +1,6 @@
 import { batchResume } from './batch-resume.js';
 import { canaries } from './canaries.js';
+import { fairness } from './fairness.js';
 import { intakeKill } from './intake-kill.js';
 import { leaveNothing, within } from './left-behind.js';
 import { smtpChaos } from './smtp-chaos.js';
@@ -39,6 +40,13 @@ const proofs: Proof[] = [
       'a batch of 1,000 prints once each, in little memory, while visitors are served, whatever is killed',
     limit_minutes: 30,
     run: batchResume,
+  },
+  {
+    name: 'fairness',
+    promise:
+      'by the rule of the offer the least-written third gets a quarter of all letters, whoever is famous',
+    limit_minutes: 5,
+    run: fairness,
   },
 ];
 
