@@ -4,6 +4,8 @@ import { deskDoor } from './desk/door.js';
 import { lettersDesk } from './letters/desk.js';
 import { letterJobs } from './letters/jobs.js';
 import { readingDue } from './letters/moderation/letter-queue-counts.js';
+import { offerActs } from './letters/offers/offer-acts.js';
+import { offersSite } from './letters/offers/site.js';
 import { lettersDue } from './letters/papers/letters-due.js';
 import { followSite as followLettersSite } from './letters/writing/follow-site.js';
 import { LetterGate } from './letters/writing/letter-gate.js';
@@ -129,6 +131,7 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
       supportersSite({ panel: organisationPanel, told: organisationTold }),
       writingSite(writing),
       followLettersSite(writing),
+      offersSite({ acts: offerActs(app, world.actor('visitor')), clock, chance, clientOf }),
       safetyPage(),
     ],
   });

@@ -120,5 +120,9 @@ function byFame(readers: Reader[], steep: number, draw: () => number): Reader | 
   );
   const weights = free.map(({ id }) => 1 / (Number(id) + 1) ** steep);
   let left = draw() * weights.reduce((all, one) => all + one, 0);
-  return free.find((_, index) => (left -= weights[index] as number) < 0) ?? free.at(-1) ?? null;
+  for (const [index, one] of free.entries()) {
+    left -= weights[index] as number;
+    if (left < 0) return one;
+  }
+  return free.at(-1) ?? null;
 }

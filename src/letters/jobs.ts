@@ -2,6 +2,7 @@ import type { Actor } from '../kernel/actor.js';
 import { hour_ms, minute_ms } from '../kernel/clock.js';
 import type { Db } from '../kernel/database.js';
 import { prepareCompartments } from './letter-compartment.js';
+import { lapseReservations } from './offers/reservation.js';
 import { queueApproved } from './papers/letter-queue.js';
 import { forgetLetters } from './writing/forgetting.js';
 
@@ -14,5 +15,6 @@ export function letterJobs(
     { name: 'prepare compartments of letters', every_ms: hour_ms, run: () => prepareCompartments(db, actor) },
     { name: 'queue approved letters', every_ms: minute_ms, run: () => queueApproved(db, actor) },
     { name: 'forget letters', every_ms: hour_ms, run: () => forgetLetters(db, actor) },
+    { name: 'end reservations of letters', every_ms: hour_ms, run: () => lapseReservations(db, actor) },
   ];
 }
