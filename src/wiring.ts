@@ -4,6 +4,7 @@ import { deskDoor } from './desk/door.js';
 import { lettersDesk } from './letters/desk.js';
 import { letterJobs } from './letters/jobs.js';
 import { readingDue } from './letters/moderation/letter-queue-counts.js';
+import { eveningSite } from './letters/offers/evening-site.js';
 import { offerActs } from './letters/offers/offer-acts.js';
 import { offersSite } from './letters/offers/site.js';
 import { lettersDue } from './letters/papers/letters-due.js';
@@ -97,6 +98,7 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
   const gate = new AdoptGate(clock, chance, undefined, book);
   const identities = identitiesOf(world);
   const writing = writingMeans(world, book);
+  const offers = { acts: offerActs(app, world.actor('visitor')), clock, chance, clientOf };
   return siteDoor({
     visitors,
     clock,
@@ -132,6 +134,9 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
       writingSite(writing),
       followLettersSite(writing),
       offersSite({ acts: offerActs(app, world.actor('visitor')), clock, chance, clientOf }),
+      // The evening first: its address would be taken for a reservation's code.
+      eveningSite({ ...offers, press, messages }),
+      offersSite(offers),
       safetyPage(),
     ],
   });

@@ -1,11 +1,23 @@
 -- Whom to write to: what counts as mail, and letters that writers have said they will post themselves.
 
+-- A group that writes together on an evening. The codes of its letters follow from its own, which is kept as a hash.
+create table letter_evenings (
+  id uuid primary key,
+  code_hash bytea not null unique check (length(code_hash) = 32),
+  evening_on date not null,
+  language text check (language ~ '^[a-z]{2}$'),
+  created_at timestamptz not null
+);
+
 -- A reservation: somebody will write to this person by a day, and posts the letter without us. Nothing of the writer
 -- is known; the code that leads to it is kept as a hash.
 create table letter_reservations (
   id uuid primary key,
   person_id uuid not null references people (id),
   code_hash bytea not null unique check (length(code_hash) = 32),
+  -- Of a letter evening: which, and the place in its pile.
+  evening_id uuid references letter_evenings (id),
+  place int check (place between 1 and 30),
   -- The day as whose letter it counts, until it is reported as posted.
   write_on date not null,
   ends_on date not null,
@@ -14,6 +26,8 @@ create table letter_reservations (
   reserved_at timestamptz not null,
   changed_at timestamptz not null,
   check (ends_on >= write_on),
+  check ((evening_id is null) = (place is null)),
+  unique (evening_id, place),
   check ((state = 'reported') = (posted_on is not null))
 );
 create index letter_reservations_person on letter_reservations (person_id);

@@ -2,7 +2,13 @@ import type { Planter, Row, Value } from './planting.js';
 
 /** Letters that nobody has to read or print. */
 export const settled_letters: Record<string, Row> = {
-  letter_reservations: { state: 'lapsed', posted_on: null, write_on: '2016-01-01', ends_on: '2016-01-08' },
+  letter_reservations: {
+    state: 'lapsed',
+    posted_on: null,
+    write_on: '2016-01-01',
+    ends_on: '2016-01-08',
+    place: 1,
+  },
   letters: { state: 'withdrawn', characters: 12, compartment: 'mailroom' },
   quota_raises: { more: 5 },
 };

@@ -26,7 +26,7 @@ export interface Reservation {
   posted_on: string | null;
 }
 
-const codeHash = (code: string): Buffer => tokenHash(`reservation ${code}`);
+export const reservationHash = (code: string): Buffer => tokenHash(`reservation ${code}`);
 
 /**
  * Keeps a person for a writer for 7 days; gives the code of the page. Throws `Refused` when no letter can go to the
@@ -35,8 +35,7 @@ const codeHash = (code: string): Buffer => tokenHash(`reservation ${code}`);
 export async function reserve(db: Db, visitors: PublicDb, actor: Actor, slug: string): Promise<string> {
   const day = today(actor.clock);
   return transact(db, async (tx) => {
-    // One after the other, so that two people do not both take the last place of a day.
-    await sql`select pg_advisory_xact_lock(hashtext('letter reservations'))`.execute(tx);
+    await oneAfterTheOther(tx);
     const reader = await offerable(visitors, slug, day);
     if (reader === 'full' || reader === 'not_now') throw new Refused(`letters.offers.${reader}`, {}, 422);
     await refuseTooMany(tx, reader.id);
@@ -48,7 +47,7 @@ export async function reserve(db: Db, visitors: PublicDb, actor: Actor, slug: st
       .values({
         id,
         person_id: reader.id,
-        code_hash: codeHash(code),
+        code_hash: reservationHash(code),
         write_on: day,
         ends_on: addDays(day, reserved_days),
         state: 'reserved',
@@ -60,6 +59,11 @@ export async function reserve(db: Db, visitors: PublicDb, actor: Actor, slug: st
     await record(tx, actor, { what: 'letter.reserved', subject: `reservation:${id}` });
     return code;
   });
+}
+
+/** So that two people do not both take the last place of a day. */
+export async function oneAfterTheOther(tx: Db): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('letter reservations'))`.execute(tx);
 }
 
 async function refuseTooMany(tx: Db, personId: string): Promise<void> {
@@ -79,7 +83,7 @@ export async function reservationBehind(db: Db, typed: string): Promise<Reservat
     ? await db
         .selectFrom('letter_reservations')
         .select(['id', 'person_id', 'state', 'ends_on', 'posted_on'])
-        .where('code_hash', '=', codeHash(code.value))
+        .where('code_hash', '=', reservationHash(code.value))
         .executeTakeFirst()
     : undefined;
   if (!row) throw new Missing('reservation');

@@ -1,9 +1,13 @@
+import type { Defaulted } from '../../kernel/database.js';
+
 export type ReservationState = 'reserved' | 'reported' | 'given_up' | 'lapsed';
 
 interface LetterReservationsTable {
   id: string;
   person_id: string;
   code_hash: Buffer;
+  evening_id: Defaulted<string | null>;
+  place: Defaulted<number | null>;
   /** YYYY-MM-DD, as are the next two. */
   write_on: string;
   ends_on: string;
@@ -13,8 +17,18 @@ interface LetterReservationsTable {
   changed_at: Date;
 }
 
+interface LetterEveningsTable {
+  id: string;
+  code_hash: Buffer;
+  /** YYYY-MM-DD. */
+  evening_on: string;
+  language: string | null;
+  created_at: Date;
+}
+
 declare module '../../kernel/database.js' {
   interface Tables {
+    letter_evenings: LetterEveningsTable;
     letter_reservations: LetterReservationsTable;
   }
   interface Published {
