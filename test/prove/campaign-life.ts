@@ -13,6 +13,7 @@ import { DeskVisit } from '../desk-visit.js';
 import type { MailServer } from '../mail-server.js';
 import { answer } from './answering.js';
 import { firstPerson, handInForm } from './intake.js';
+import { writeLetter } from './letter-life.js';
 import { newToken } from './token.js';
 
 /** An address that belongs to nobody (RFC 5737): whoever writes it down on the way is found out. */
@@ -94,6 +95,7 @@ export async function live(
   await decide(life.visit, '/desk/mailroom/release', {});
   await useForm(life, world, site);
   await subscribe(life, world, site);
+  await writeLetter(life, world, site);
   await leaveAll(world, mails, count);
   await answer(life.visit, owner);
   return life;
