@@ -53,7 +53,7 @@ export async function writeLetter(life: Life, world: World, site: string): Promi
   const code = readLetterCode(accepted.match(/id="code"[^>]*>([^<]+)</)?.[1] ?? '');
   const mine = accepted.match(/\/letters\/mine\/(\w{58})/);
   if (!code || !mine) throw new Error('the letter was not taken');
-  life.secrets.push(mine[1] ?? '', code);
+  life.secrets.push(mine[1] ?? '');
   const { id } = await world.database.app
     .selectFrom('letters')
     .select('id')

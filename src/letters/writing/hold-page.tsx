@@ -55,6 +55,9 @@ export const NotNowPage: FC<Props> = ({ say, href, slug, name, instead, wants_no
       <a href={href(`/people/${slug}`)}>{say('letters.writing.not_now.person')}</a>
     </p>
     <p>
+      <a href={href('/letters')}>{say('letters.writing.accepted.follow')}</a>
+    </p>
+    <p>
       <a href={href('/write')}>{say('letters.writing.not_now.another')}</a>
     </p>
   </div>

@@ -75,7 +75,8 @@ export const WriteForm: FC<Around & { form: Filled }> = (props) => {
           <Submit label={say('letters.writing.look')} name="step" value="look" />
         </p>
         <p class="small">
-          {say('letters.writing.kept_how')} <a href={href('/safety')}>{say('letters.writing.safety')}</a>
+          {say('letters.writing.kept_how')} <a href={href('/safety')}>{say('letters.writing.safety')}</a> ·{' '}
+          <a href={href('/letters')}>{say('letters.writing.accepted.follow')}</a>
         </p>
       </form>
     </div>
