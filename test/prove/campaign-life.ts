@@ -11,6 +11,7 @@ import { recipientOf } from '../../src/staff/compartment.js';
 import type { World } from '../../src/world.js';
 import { DeskVisit } from '../desk-visit.js';
 import type { MailServer } from '../mail-server.js';
+import { answerLetter } from './answer-life.js';
 import { answer } from './answering.js';
 import { firstPerson, handInForm } from './intake.js';
 import { writeLetter } from './letter-life.js';
@@ -96,6 +97,7 @@ export async function live(
   await useForm(life, world, site);
   await subscribe(life, world, site);
   await writeLetter(life, world, site);
+  await answerLetter(life, world, site);
   await leaveAll(world, mails, count);
   await answer(life.visit, owner);
   return life;

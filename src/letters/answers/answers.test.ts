@@ -14,7 +14,7 @@ import { enterReport, plainReport } from '../../mailroom/returns/report.js';
 import { letterById, moveLetter } from '../letter.js';
 import { identityIn } from '../letter-code.js';
 import { queueApproved } from '../papers/letter-queue.js';
-import { forgetAnswers } from './answer.js';
+import { removeOwn } from '../writing/own-letter.js';
 import { letterCountsOf } from './letter-counts.js';
 import { letterFigures, silenceDue } from './letter-figures.js';
 import { answersFor, ownAnswerActs } from './own-answers.js';
@@ -101,7 +101,7 @@ test('an answer without a code waits, and is its writer’s once somebody finds 
   assert.equal((await own(one.token, one.id))[0]?.words.transcript, 'Дорогая Марта');
   await g.visit.post(`${page}/words`, { transcript: 'Дорогая Марта', translation: 'Dear Marta' });
   assert.equal((await own(one.token, one.id))[0]?.words.translation, 'Dear Marta');
-  await forgetAnswers(db(), one.id);
+  await removeOwn(db(), g.writer, one.token);
   assert.deepEqual(await own(one.token, one.id), []);
 });
 

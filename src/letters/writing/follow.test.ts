@@ -11,6 +11,7 @@ import { hour_ms } from '../../kernel/clock.js';
 import { seal } from '../../kernel/vault.js';
 import { moveDispatch } from '../../mailroom/dispatch.js';
 import { exampleItem } from '../../mailroom/examples.js';
+import { keepAnswer } from '../answers/answer.js';
 import { letterById, moveLetter, sealedWords } from '../letter.js';
 
 let g: WritingGround;
@@ -55,6 +56,19 @@ test('a code shows where the letter stands, with days and words, and nothing of 
   assert.doesNotMatch(shown.html, /Adilet|Марта|снег|mail\.example/);
   assert.match(shown.headers.get('cache-control') ?? '', /no-store/);
   assert.equal(shown.headers.get('referrer-policy'), 'no-referrer');
+});
+
+test('an answer stands on its writer’s page with its translation, and the code alone does not show it', async () => {
+  const written = await g.written();
+  const dispatch_id = await papered(written);
+  for (const to of ['claimed', 'posted'] as const)
+    await moveDispatch(g.database.app, g.writer, dispatch_id, to);
+  const { person_id } = await rowOf(written.id);
+  const words = { transcript: 'Спасибо за снег', translation: 'Thank you for the snow' };
+  const answer = { dispatch_id, person_id, came_on: '2016-04-07', scan: null, words };
+  await keepAnswer(g.database.app, g.writer, answer);
+  assert.match((await g.get(own(written.token))).html, /Спасибо за снег[\s\S]*Thank you for the snow/);
+  assert.doesNotMatch((await g.get(`/letters/${written.code}`)).html, /snow/);
 });
 
 test('a code guessed again and again finds nothing, and soon is answered only by a wait', async () => {

@@ -4,6 +4,8 @@ import { record } from '../../kernel/journal.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { open, seal } from '../../kernel/vault.js';
 import { cancelDispatch } from '../../mailroom/dispatch.js';
+import { forgetAnswers } from '../answers/answer.js';
+import { answersFor, type OwnAnswer } from '../answers/own-answers.js';
 import {
   addLetterEvent,
   type Letter,
@@ -27,6 +29,8 @@ export interface OwnLetter {
   /** Null: deleted, or forgotten by now. */
   text: LetterText | null;
   steps: Step[];
+  /** What the prisoner wrote back. */
+  answers: OwnAnswer[];
   may_withdraw: boolean;
   /** An address was given: whether its button was pressed. Null: none, or forgotten. */
   is_confirmed: boolean | null;
@@ -52,6 +56,7 @@ export async function ownLetter(db: Db, token: string): Promise<OwnLetter> {
     letter,
     text: text_sealed && (await open<LetterText>(identity, sealedText(id), text_sealed)),
     steps: await stepsOf(db, letter, identity),
+    answers: await answersFor(db, identity, id),
     may_withdraw: mayBeWithdrawn(letter.state, letter.paper),
     is_confirmed: letter.has_sender && confirm_hash ? confirmed_at !== null : null,
   };
@@ -119,6 +124,7 @@ export async function removeOwn(db: Db, actor: Actor, token: string): Promise<{ 
       .where('id', '=', id)
       .execute();
     await tx.updateTable('letter_events').set({ words_sealed: null }).where('letter_id', '=', id).execute();
+    await forgetAnswers(tx, id);
     await addLetterEvent(tx, actor, id, 'deleted');
     await record(tx, actor, { what: 'letter.deleted', subject: `letter:${id}` });
     return { was_printed: letter.standing !== letter.state };

@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { Language, Say } from '../../kernel/language.js';
 import { type Filled, Hidden, Problems, Submit } from '../../page/form.js';
 import { Foreign } from '../../page/parts.js';
+import { OwnAnswers } from '../answers/own-answers-view.js';
 import { Steps } from './follow-page.js';
 import type { OwnLetter } from './own-letter.js';
 import type { PrisonRules } from './prison-rules.js';
@@ -58,6 +59,7 @@ export const OwnPage: FC<Props> = (props) => {
           </a>
         </p>
       )}
+      <OwnAnswers {...{ say, here }} answers={own.answers} />
       <h2>{say('letters.writing.own.text')}</h2>
       {text ? (
         <Sheet
