@@ -12,13 +12,10 @@ import { letterPapersDesk } from './papers/desk.js';
 export function lettersDesk(means: { press: Press; messages: Messages }): Hono<DeskEnv> {
   const app = new Hono<DeskEnv>();
   app.route('/', letterPapersDesk(means));
-<<<<<<< HEAD
   app.route('/', answersDesk());
   app.route('/', letterNoticesDesk(means));
-=======
   // Before the letters, whose addresses would take these for a letter's.
   app.route('/', wishesDesk());
->>>>>>> 87c2d27 (The desk keeps what is known of prisoners as readers: languages, interests, most a day, who wants none, with its basis)
   app.route('/', moderationDesk());
   return app;
 }
