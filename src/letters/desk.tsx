@@ -6,6 +6,7 @@ import { answersDesk } from './answers/desk.js';
 import { letterNoticesDesk } from './answers/notices-desk.js';
 import { seasonsDesk } from './answers/seasons-desk.js';
 import { moderationDesk } from './moderation/desk.js';
+import { wishesDesk } from './offers/desk.js';
 import { letterPapersDesk } from './papers/desk.js';
 
 /** The pages of this room for staff. */
@@ -15,6 +16,8 @@ export function lettersDesk(means: { press: Press; messages: Messages }): Hono<D
   app.route('/', answersDesk());
   app.route('/', seasonsDesk());
   app.route('/', letterNoticesDesk(means));
+  // Before the letters, whose addresses would take these for a letter's.
+  app.route('/', wishesDesk());
   app.route('/', moderationDesk());
   return app;
 }

@@ -4,6 +4,7 @@ import type { Say } from '../kernel/language.js';
 const ways = [
   ['read', '/desk/letters'],
   ['papers', '/desk/letters/papers'],
+  ['wishes', '/desk/letters/wishes'],
   ['tally', '/desk/mailroom/tally'],
   ['answers', '/desk/letters/answers'],
   ['back', '/desk/letters/back'],

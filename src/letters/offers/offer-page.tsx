@@ -85,7 +85,7 @@ const Offer: FC<Omit<Props, 'offer' | 'form'> & { offer: Shown }> = (props) => {
         )}
       </ul>
       <p class="acts">
-        <a class="act" href={href(`/people/${offer.slug}#write`)}>
+        <a class="act" href={href(`/people/${offer.slug}/write`)}>
           {say('letters.offers.write')}
         </a>
       </p>
