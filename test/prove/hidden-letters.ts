@@ -7,6 +7,8 @@ export const settled_letters: Record<string, Row> = {
     posted_on: null,
     write_on: '2016-01-01',
     ends_on: '2016-01-08',
+    evening_id: null,
+    place: null,
   },
   letters: { state: 'withdrawn', characters: 12, compartment: 'mailroom' },
   letter_answers: {

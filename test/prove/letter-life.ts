@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import sharp from 'sharp';
+import { today } from '../../src/kernel/clock.js';
+import { addDays } from '../../src/kernel/day.js';
 import { moveLetter } from '../../src/letters/letter.js';
 import { codeHash, readLetterCode } from '../../src/letters/letter-code.js';
 import type { World } from '../../src/world.js';
@@ -62,4 +64,19 @@ export async function writeLetter(life: Life, world: World, site: string): Promi
   await moveLetter(world.database.app, actor, id, 'sent_back', { reason: 'too_long' });
   const paths = ['/letters', `/letters/${code}`, '/letters/confirm/nothing'];
   for (const at of [...paths, mine[0], `${mine[0]}/picture`, `${mine[0]}/again`]) await open(at);
+  const evening = await planEvening(world, site);
+  for (const at of [evening, `${evening}/pack.pdf`]) await open(at);
+}
+
+/** A group takes somebody for its evening; gives the address of its page. */
+async function planEvening(world: World, site: string): Promise<string> {
+  const on = addDays(today(world.clock), 7);
+  const answer = await fetch(`${site}/write/evening`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ on, recipients: '1', language: '' }),
+  });
+  const page = answer.headers.get('location');
+  if (!page) throw new Error(`an evening was answered ${answer.status}`);
+  return page;
 }
