@@ -1,4 +1,4 @@
-import type { PublicDb } from '../../kernel/database.js';
+import { among, type PublicDb } from '../../kernel/database.js';
 import { csv_mark, csvLines } from '../../page/csv.js';
 import { csvEvents } from './csv-events.js';
 import { csvPeople } from './csv-people.js';
@@ -32,7 +32,7 @@ export async function* peopleCsv(db: PublicDb): AsyncGenerator<string> {
       .select(({ selectFrom }) =>
         selectFrom('fact_notes as f').select('f.note').whereRef('f.fact_id', '=', 'n.id').as('note'),
       )
-      .where('n.person_id', 'in', ids)
+      .where('n.person_id', '=', among(ids))
       .orderBy('n.position')
       .orderBy('n.form')
       .orderBy('n.lang')
@@ -115,7 +115,7 @@ async function codesOf(db: PublicDb, facts: string[]): Promise<Map<string, strin
   const rows = await db
     .selectFrom('fact_sources')
     .select(['fact_id', 'code'])
-    .where('fact_id', 'in', facts)
+    .where('fact_id', '=', among(facts))
     .orderBy('position')
     .execute();
   const codes = new Map<string, string>();
