@@ -102,7 +102,8 @@ class KeepingClient extends pg.Client {
 
 /**
  * Left to itself the server plans a question anew each time when it hopes for a better plan for these very
- * values. Ours name a few rows by id: whichever they are, the same plan finds them.
+ * values. Ours name a few rows by id: whichever they are, the same plan finds them. Only a limit must be known when
+ * it is planned: on a large table it stands in the text (`sql.lit`), else the server prepares for a tenth of all.
  */
 const planned_once = '-c plan_cache_mode=force_generic_plan';
 

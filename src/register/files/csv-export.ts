@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { among, type PublicDb } from '../../kernel/database.js';
 import { csv_mark, csvLines } from '../../page/csv.js';
 import { csvEvents } from './csv-events.js';
@@ -19,7 +20,7 @@ export async function* peopleCsv(db: PublicDb): AsyncGenerator<string> {
       .select(['id', 'slug', 'role'])
       .where('slug', '>', after)
       .orderBy('slug')
-      .limit(chunk)
+      .limit(sql.lit(chunk))
       .execute();
     const last = people.at(-1);
     if (!last) return;
@@ -73,7 +74,7 @@ export async function* eventsCsv(db: PublicDb): AsyncGenerator<string> {
       )
       .where('e.code', '>', after)
       .orderBy('e.code')
-      .limit(chunk)
+      .limit(sql.lit(chunk))
       .execute();
     const last = events.at(-1);
     if (!last) return;
@@ -100,7 +101,7 @@ export async function* sourcesCsv(db: PublicDb): AsyncGenerator<string> {
       .select(['code', 'title', 'publisher', 'published_on', 'url', 'language', 'read_on', 'note'])
       .where('code', '>', after)
       .orderBy('code')
-      .limit(chunk)
+      .limit(sql.lit(chunk))
       .execute();
     const last = sources.at(-1);
     if (!last) return;
