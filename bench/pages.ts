@@ -1,6 +1,11 @@
 import type { Hono } from 'hono';
 import { today } from '../src/kernel/clock.js';
-import { arrestsPerMonth, firstMonth, heldOverTime } from '../src/register/pictures/over-time.js';
+import {
+  arrestsPerMonth,
+  firstMonth,
+  heldOverTime,
+  takingsByDate,
+} from '../src/register/pictures/over-time.js';
 import { type AskedList, deskList } from '../src/register/record/people-list.js';
 import type { World } from '../src/world.js';
 import { perOne, processorTime } from './cpu.js';
@@ -132,7 +137,9 @@ function deskLists(world: World): [string, AskedList][] {
 /** The months that the picture over time is drawn from. */
 async function overTime(world: World): Promise<void> {
   const [db, day] = [world.database.visitors, today(world.clock)];
-  const from = (await firstMonth(db, day)) ?? day.slice(0, 7);
+  const takings = await takingsByDate(db);
+  const from = firstMonth(takings, day) ?? day.slice(0, 7);
   const to = day.slice(0, 7);
-  await Promise.all([heldOverTime(db, from, to, day), arrestsPerMonth(db, from, to)]);
+  await heldOverTime(db, from, to, day);
+  arrestsPerMonth(takings, from, to);
 }

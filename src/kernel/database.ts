@@ -101,10 +101,14 @@ class KeepingClient extends pg.Client {
 }
 
 /**
- * Left to itself the server plans a question anew each time when it hopes for a better plan for these very
- * values. Ours name a few rows by id: whichever they are, the same plan finds them.
+ * How visitors' questions are planned. Left to itself the server plans one anew each time when it hopes for a better
+ * plan for these very values; ours name a few rows by id: whichever they are, the same plan finds them. Only a limit
+ * must be known when it is planned: on a large table it stands in the text (`sql.lit`), else the server prepares for a
+ * tenth of all. And as each question is planned once, the server may look at more than eight tables together: our
+ * views of views are more, and taken apart in pieces some weighed every fact there is.
  */
-const planned_once = '-c plan_cache_mode=force_generic_plan';
+const planned_once =
+  '-c plan_cache_mode=force_generic_plan -c join_collapse_limit=12 -c from_collapse_limit=12 -c geqo_threshold=14';
 
 function openPool(url: string, max: number, options: string, onIdleError: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { sql } from 'kysely';
 import type { PublicDb } from '../../kernel/database.js';
 import { csv_mark, csvLines } from '../../page/csv.js';
 import type { VisitorEnv } from '../../page/web.js';
@@ -39,7 +40,7 @@ async function* addressesCsv(db: PublicDb): AsyncGenerator<string> {
       ])
       .where('a.id', '>', after)
       .orderBy('a.id')
-      .limit(chunk)
+      .limit(sql.lit(chunk))
       .execute();
     const last = addresses.at(-1);
     if (!last) return;

@@ -1,4 +1,5 @@
-import type { PublicDb } from '../../kernel/database.js';
+import { sql } from 'kysely';
+import { among, type PublicDb } from '../../kernel/database.js';
 import { csv_mark, csvLines } from '../../page/csv.js';
 import { csvEvents } from './csv-events.js';
 import { csvPeople } from './csv-people.js';
@@ -19,7 +20,7 @@ export async function* peopleCsv(db: PublicDb): AsyncGenerator<string> {
       .select(['id', 'slug', 'role'])
       .where('slug', '>', after)
       .orderBy('slug')
-      .limit(chunk)
+      .limit(sql.lit(chunk))
       .execute();
     const last = people.at(-1);
     if (!last) return;
@@ -32,7 +33,7 @@ export async function* peopleCsv(db: PublicDb): AsyncGenerator<string> {
       .select(({ selectFrom }) =>
         selectFrom('fact_notes as f').select('f.note').whereRef('f.fact_id', '=', 'n.id').as('note'),
       )
-      .where('n.person_id', 'in', ids)
+      .where('n.person_id', '=', among(ids))
       .orderBy('n.position')
       .orderBy('n.form')
       .orderBy('n.lang')
@@ -73,7 +74,7 @@ export async function* eventsCsv(db: PublicDb): AsyncGenerator<string> {
       )
       .where('e.code', '>', after)
       .orderBy('e.code')
-      .limit(chunk)
+      .limit(sql.lit(chunk))
       .execute();
     const last = events.at(-1);
     if (!last) return;
@@ -100,7 +101,7 @@ export async function* sourcesCsv(db: PublicDb): AsyncGenerator<string> {
       .select(['code', 'title', 'publisher', 'published_on', 'url', 'language', 'read_on', 'note'])
       .where('code', '>', after)
       .orderBy('code')
-      .limit(chunk)
+      .limit(sql.lit(chunk))
       .execute();
     const last = sources.at(-1);
     if (!last) return;
@@ -115,7 +116,7 @@ async function codesOf(db: PublicDb, facts: string[]): Promise<Map<string, strin
   const rows = await db
     .selectFrom('fact_sources')
     .select(['fact_id', 'code'])
-    .where('fact_id', 'in', facts)
+    .where('fact_id', '=', among(facts))
     .orderBy('position')
     .execute();
   const codes = new Map<string, string>();

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { PublicDb } from '../../kernel/database.js';
 import type { Confidence, SourcesView } from '../tables.js';
 
@@ -51,7 +52,7 @@ export async function* publicRecords(db: PublicDb): AsyncGenerator<PublicRecord>
       .select(['id', 'slug', 'name', 'role'])
       .where('slug', '>', after)
       .orderBy('slug')
-      .limit(chunk)
+      .limit(sql.lit(chunk))
       .execute();
     yield* await recordsOf(db, people);
     const last = people.at(-1);

@@ -49,8 +49,14 @@ export async function heldOverTime(
   });
 }
 
-/** On which dates (EDTF) people were taken, and how many on each. */
-async function takingsByDate(db: PublicDb): Promise<{ happened: string | null; count: number }[]> {
+/** So many public people were taken on a date (EDTF). */
+export interface Taken {
+  happened: string | null;
+  count: number;
+}
+
+/** On which dates people were taken, and how many on each. */
+export async function takingsByDate(db: PublicDb): Promise<Taken[]> {
   return db
     .selectFrom('course_events')
     .select(['happened', (is) => is.fn.countAll<number>().as('count')])
@@ -60,14 +66,14 @@ async function takingsByDate(db: PublicDb): Promise<{ happened: string | null; c
 }
 
 /** Arrests of public people by month, and how many are known only by a longer time. */
-export async function arrestsPerMonth(
-  db: PublicDb,
+export function arrestsPerMonth(
+  taken: Taken[],
   from: string,
   to: string,
-): Promise<{ months: MonthOfArrests[]; vague: number }> {
+): { months: MonthOfArrests[]; vague: number } {
   const months = new Map(monthsBetween(from, to).map((month) => [month, 0]));
   let vague = 0;
-  for (const { happened, count } of await takingsByDate(db)) {
+  for (const { happened, count } of taken) {
     const month = monthOf(happened);
     if (month === null) vague += count;
     else if (months.has(month)) months.set(month, (months.get(month) ?? 0) + count);
@@ -76,9 +82,8 @@ export async function arrestsPerMonth(
 }
 
 /** The first month in which anything is known of anybody's custody, and not more than can be drawn; null for none. */
-export async function firstMonth(db: PublicDb, day: string): Promise<string | null> {
-  const rows = await takingsByDate(db);
-  const known = rows.flatMap(({ happened }) => readEdtf(happened ?? '')?.from?.slice(0, 7) ?? []).sort()[0];
+export function firstMonth(taken: Taken[], day: string): string | null {
+  const known = taken.flatMap(({ happened }) => readEdtf(happened ?? '')?.from?.slice(0, 7) ?? []).sort()[0];
   if (!known || known > day.slice(0, 7)) return null;
   const earliest = monthsBetween(`${Number(day.slice(0, 4)) - most_months / 12}-01`, day.slice(0, 7)).at(
     -most_months,

@@ -14,7 +14,7 @@ import { states } from '../course/standing.js';
 import { standingsOn } from '../course/standing-on.js';
 import { personOf } from '../person.js';
 import { tell, tellPerson } from '../telling/telling.js';
-import { arrestsPerMonth, firstMonth, heldOverTime, most_months } from './over-time.js';
+import { arrestsPerMonth, firstMonth, heldOverTime, most_months, takingsByDate } from './over-time.js';
 import { picturesSite } from './site.js';
 import { Timeline } from './timeline.js';
 
@@ -71,7 +71,11 @@ test('people are counted as they stood at the end of each month, exactly as thei
 });
 
 test('arrests are counted by the month that a source tells, and those of no month apart', async () => {
-  const { months, vague: unknown } = await arrestsPerMonth(database.visitors, '2014-01', '2016-04');
+  const { months, vague: unknown } = arrestsPerMonth(
+    await takingsByDate(database.visitors),
+    '2014-01',
+    '2016-04',
+  );
   assert.deepEqual(
     months.filter(({ arrests }) => arrests > 0),
     [
@@ -80,12 +84,12 @@ test('arrests are counted by the month that a source tells, and those of no mont
     ],
   );
   assert.equal(unknown, 1);
-  assert.equal(await firstMonth(database.visitors, day), '2014-01');
+  assert.equal(firstMonth(await takingsByDate(database.visitors), day), '2014-01');
 });
 
 test('no more months are drawn than can be told apart', async () => {
   const late = '2099-12-31';
-  const first = (await firstMonth(database.visitors, late)) ?? '';
+  const first = firstMonth(await takingsByDate(database.visitors), late) ?? '';
   assert.equal(monthsBetween(first, '2099-12').length, most_months);
   await assert.rejects(heldOverTime(database.visitors, '1990-01', '2016-04', day), Refused);
 });
@@ -110,7 +114,7 @@ test('the page, its JSON and its CSV say the same, in every language, with table
 
 test('who is taken down is in no picture', async () => {
   await tell(database.app, actor, vague, 'desk', 'a rumour');
-  assert.equal((await arrestsPerMonth(database.visitors, '2014-01', '2016-04')).vague, 0);
+  assert.equal(arrestsPerMonth(await takingsByDate(database.visitors), '2014-01', '2016-04').vague, 0);
   await tellPerson(database.app, actor, other.id, 'desk', 'asked for it');
   const [month] = await heldOverTime(database.visitors, '2015-02', '2015-02', day);
   assert.equal(month?.held, 1);

@@ -3,7 +3,7 @@ import { today } from '../../kernel/clock.js';
 import { csvOf } from '../../page/csv.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { states } from '../course/standing.js';
-import { arrestsPerMonth, firstMonth, heldOverTime } from './over-time.js';
+import { arrestsPerMonth, firstMonth, heldOverTime, takingsByDate } from './over-time.js';
 import { OverTimePage, type Pictured } from './over-time-page.js';
 
 /**
@@ -43,10 +43,12 @@ export function picturesSite(): Hono<VisitorEnv> {
 async function picturedNow(c: Context<VisitorEnv>): Promise<Pictured> {
   const { db, clock } = c.var;
   const day = today(clock);
-  const from = await firstMonth(db, day);
+  const takings = await takingsByDate(db);
+  const from = firstMonth(takings, day);
   if (!from) return { day, months: [], vague: 0 };
   const to = day.slice(0, 7);
-  const [held, arrests] = await Promise.all([heldOverTime(db, from, to, day), arrestsPerMonth(db, from, to)]);
+  const held = await heldOverTime(db, from, to, day);
+  const arrests = arrestsPerMonth(takings, from, to);
   const taken = new Map(arrests.months.map(({ month, arrests: count }) => [month, count]));
   const months = held.map((one) => ({ ...one, arrests: taken.get(one.month) ?? 0 }));
   return { day, months, vague: arrests.vague };

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { among, type PublicDb } from '../../kernel/database.js';
 
 /** A fact on which sources disagree, with what each says; none is dropped in favour of another. */
@@ -82,10 +83,14 @@ async function idsAbout(db: PublicDb, personId: string): Promise<string[]> {
       .where('person_id', '=', personId)
       .execute(),
     db
-      .selectFrom('contradiction_facts as l')
-      .innerJoin('course_events as e', 'e.id', 'l.fact_id')
-      .select('l.contradiction_id')
-      .where('e.person_id', '=', personId)
+      .selectFrom('contradiction_facts')
+      .select('contradiction_id')
+      // As an array: joined, two views are more tables than the server takes apart, and it may weigh every fact.
+      .where(
+        'fact_id',
+        '=',
+        sql<string>`any(array(select id from course_events where person_id = ${personId}))`,
+      )
       .execute(),
   ]);
   return [...new Set([...named, ...concerned].map((row) => row.contradiction_id))];
