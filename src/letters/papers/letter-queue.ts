@@ -4,7 +4,7 @@ import { today } from '../../kernel/clock.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { letterNames } from '../../mailroom/addresses/envelope-name.js';
 import { writingTo } from '../../mailroom/addresses/trust-on.js';
-import { campaign } from '../../mailroom/campaign.js';
+import { campaignOrNone } from '../../mailroom/campaign.js';
 import { addDispatch, type DispatchDraft, queueItem } from '../../mailroom/item.js';
 import { standingOn } from '../../register/course/standing-on.js';
 import { type LetterHold, setHold } from './letter-hold.js';
@@ -55,7 +55,9 @@ export async function wayTo(
  */
 export async function queueApproved(db: Db, actor: Actor): Promise<number> {
   const day = today(actor.clock);
-  const { name } = await campaign(db);
+  const sender = await campaignOrNone(db);
+  // Nobody sends anything before somebody said who sends.
+  if (!sender) return 0;
   const { rows: people } = await sql<{ id: string }>`
     select distinct l.person_id as id from letters l left join dispatches d on d.id = l.dispatch_id
     where l.state = 'approved' and coalesce(d.state, 'due') = 'due' order by 1`.execute(db);
@@ -77,7 +79,7 @@ export async function queueApproved(db: Db, actor: Actor): Promise<number> {
       const let_go = await setHold(tx, actor, ids, null);
       const next = letters.filter(({ dispatch_id }) => dispatch_id === null).slice(0, room);
       for (const { id, language, item } of next) {
-        await makePaper(tx, actor, { id, item, sender_name: name, draft: { ...way.draft, language } });
+        await makePaper(tx, actor, { id, item, sender_name: sender.name, draft: { ...way.draft, language } });
       }
       room -= next.length;
       return let_go + next.length;
