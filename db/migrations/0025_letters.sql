@@ -105,8 +105,6 @@ create view published.letter_wishes as
 -- How many letters there are of each state that may be counted in public. Never one letter, never a sender.
 create view published.letter_counts as
   select l.person_id,
-    count(*) filter (where l.state in ('received', 'translating')
-      or (l.state = 'approved' and coalesce(d.state, 'due') in ('due', 'claimed', 'uncertain')))::int as waiting,
     count(*) filter (where d.state in ('posted', 'confirmed', 'returned', 'refused', 'replied'))::int as posted,
     count(*) filter (where d.state in ('confirmed', 'replied'))::int as arrived,
     count(*) filter (where d.state = 'returned' and r.dispatch_id is null)::int as returned,
@@ -118,29 +116,3 @@ create view published.letter_counts as
   left join lateral (select dispatch_id from returns where dispatch_id = d.id and struck_at is null
     and reason in ('not_passed', 'refused_by_prison') limit 1) r on true
   group by l.person_id;
-
--- As before; letters are counted in letter_counts, and no line tells of one.
-create or replace view published.dispatch_counts as
-  select d.item_id, i.kind, i.subject, d.addressee_kind,
-    case when d.addressee_kind = 'lawyer' then null else d.addressee_id end as addressee_id,
-    case when d.addressee_kind = 'lawyer' then null else d.addressee_name end as addressee_name,
-    d.role,
-    count(*) filter (where d.state in ('due', 'claimed', 'uncertain'))::int as waiting,
-    count(*) filter (where d.channel = 'email'
-      and d.state in ('sent', 'confirmed', 'returned', 'replied'))::int as sent_by_email,
-    count(*) filter (where d.channel = 'post'
-      and d.state in ('posted', 'reported_posted', 'confirmed', 'returned', 'refused', 'replied'))::int
-      as reported_posted,
-    count(*) filter (where d.state in ('confirmed', 'replied'))::int as confirmed,
-    count(*) filter (where d.state = 'returned')::int as returned,
-    count(*) filter (where d.state = 'refused')::int as refused,
-    count(*) filter (where d.state = 'replied')::int as answered,
-    count(*) filter (where d.channel = 'handed'
-      and d.state in ('handed_over', 'confirmed', 'returned', 'refused', 'replied'))::int as handed_over,
-    count(*) filter (where d.channel = 'fax'
-      and d.state in ('reported_sent', 'confirmed', 'returned', 'refused', 'replied'))::int as reported_sent
-  from dispatches d join items i on i.id = d.item_id
-  -- Who was withdrawn from the public stands nowhere, not even as an addressee.
-  where not i.sealed and (d.addressee_kind <> 'prisoner' or d.addressee_id in (select id from published.people))
-    and not exists (select from offices o where o.id = d.addressee_id and o.told <> 'public')
-  group by 1, 2, 3, 4, 5, 6, 7;

@@ -10,8 +10,6 @@ create table letter_holds (
   since text check (length(since) between 1 and 60),
   held_at timestamptz not null,
   lifted_at timestamptz,
-  -- When the writer was told, where there is somebody to tell.
-  told_at timestamptz,
   check (lifted_at >= held_at)
 );
 create unique index letter_holds_open on letter_holds (letter_id) where lifted_at is null;

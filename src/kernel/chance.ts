@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, hkdfSync, randomBytes } from 'node:crypto';
 
 /** Gives random bytes. Passed in, so that a test or a proof can repeat a run. */
 export interface Chance {
@@ -17,6 +17,21 @@ export function seededChance(seed: string): Chance {
         parts.push(createHash('sha256').update(`${seed}:${step++}`).digest());
       }
       return Buffer.concat(parts).subarray(0, count);
+    },
+  };
+}
+
+/**
+ * Bytes that follow from a secret (HKDF-SHA256, RFC 5869), at most `length` of them: the same code comes of it each
+ * time, and nobody without the secret has it.
+ */
+export function derivedChance(secret: string, info: string, length: number): Chance {
+  const bytes = Buffer.from(hkdfSync('sha256', secret, 'habeas', info, length));
+  let at = 0;
+  return {
+    bytes: (count) => {
+      at += count;
+      return bytes.subarray(at - count, at);
     },
   };
 }

@@ -32,3 +32,13 @@ export function nightsBetween(from: string, to: string): number {
 export function addDays(day: string, days: number): string {
   return new Date((ordinal(day) + days) * day_ms).toISOString().slice(0, 10);
 }
+
+/** The next day of a month and date (MM-DD) from `day` on, that day included; 29 February is the 28th of other years. */
+export function nextOf(date: string, day: string): string {
+  const year = Number(day.slice(0, 4));
+  const [now, then] = [year, year + 1].map((one) => {
+    const on = `${String(one).padStart(4, '0')}-${date}`;
+    return isDay(on) ? on : on.replace(/29$/, '28');
+  }) as [string, string];
+  return now >= day ? now : then;
+}

@@ -111,3 +111,18 @@ const longDays = onceEach(
 export function longDay(day: string, language: string): string {
   return longDays(language === 'en' ? 'en-GB' : language).format(new Date(`${day}T00:00:00Z`));
 }
+
+const languageNames = onceEach((language: string) => new Intl.DisplayNames([language], { type: 'language' }));
+
+/** A language by its name in another one, as Unicode's CLDR has it; the code itself where it has none. */
+export function languageName(language: string, code: string): string {
+  return languageNames(language).of(code) ?? code;
+}
+
+/** What orders words as a language's alphabet has them. */
+export const orderIn = onceEach((language: string) => new Intl.Collator(language));
+
+/** A path of the site in a language: `/people` becomes `/ru/people`. */
+export function inLanguage(language: Language, path: string): string {
+  return language === languages[0] ? path : `/${language}${path === '/' ? '' : path}`;
+}

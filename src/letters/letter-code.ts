@@ -1,5 +1,4 @@
-import { hkdfSync } from 'node:crypto';
-import { newCode, tokenHash } from '../kernel/chance.js';
+import { derivedChance, newCode, tokenHash } from '../kernel/chance.js';
 import { newKeyPair, recipientFrom } from '../kernel/vault.js';
 
 /** Letters of a code: 31 to the twelfth, so that whoever tries a hundred thousand finds nothing. */
@@ -30,13 +29,7 @@ export function writerRecipient(token: string): Promise<string> {
 
 /** The code that belongs to a link (HKDF-SHA256, RFC 5869): who has the link has the code, not the other way round. */
 export function codeOf(token: string): string {
-  const bytes = Buffer.from(hkdfSync('sha256', token, 'habeas', 'code of a letter', 8 * code_letters));
-  let place = 0;
-  const taken = (count: number) => {
-    place += count;
-    return bytes.subarray(place - count, place);
-  };
-  return newCode({ bytes: taken }, code_letters);
+  return newCode(derivedChance(token, 'code of a letter', 8 * code_letters), code_letters);
 }
 
 /** As it is shown: `K7PM-2XQR-9ABC`. */

@@ -42,7 +42,7 @@ const paperStanding: Partial<Record<DispatchState, Standing>> = {
 };
 
 /** Reasons of a return that say that the letter itself was not let in. */
-const not_let_in: readonly ReturnReason[] = ['not_passed', 'refused_by_prison'];
+export const not_let_in: readonly ReturnReason[] = ['not_passed', 'refused_by_prison'];
 
 /** Where a letter stands, from what was decided, from its paper (null: none yet), and why that came back. */
 export function standingOf(

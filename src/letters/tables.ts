@@ -63,7 +63,6 @@ interface LetterWishesTable extends LetterWishesView {
 
 interface LetterCountsView {
   person_id: string;
-  waiting: number;
   posted: number;
   arrived: number;
   returned: number;

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { type Language, number, type Say } from '../kernel/language.js';
+import { type Language, languageName, number, type Say } from '../kernel/language.js';
 import {
   Choices,
   type Filled,
@@ -129,7 +129,7 @@ export const AdoptForm: FC<Around & { form: Filled }> = ({ say, language, href, 
                 .filter((one) => one !== version.language)
                 .map((one) => (
                   <a href={`${path}?language=${one}`} hreflang={one}>
-                    {new Intl.DisplayNames([language], { type: 'language' }).of(one)}
+                    {languageName(language, one)}
                   </a>
                 ))}
             </p>

@@ -2,11 +2,11 @@ import { type Context, Hono } from 'hono';
 import type { Clock } from '../kernel/clock.js';
 import type { Config } from '../kernel/config.js';
 import type { PublicDb } from '../kernel/database.js';
-import type { Language, Messages } from '../kernel/language.js';
+import { inLanguage, type Language, type Messages } from '../kernel/language.js';
 import type { Log } from '../kernel/log.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import type { Publisher, VisitorEnv } from '../page/web.js';
-import { inLanguage, Layout, languageOf } from './layout.js';
+import { Layout, languageOf } from './layout.js';
 
 /** What the visitors' door needs. There is no other database handle here than the visitors' own. */
 export interface SiteMeans {

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { Child, FC } from 'hono/jsx';
-import { type Language, languages } from '../kernel/language.js';
+import { inLanguage, type Language, languages } from '../kernel/language.js';
 import { type Link, Shell } from '../page/shell.js';
 import type { PageFacts, VisitorEnv } from '../page/web.js';
 
@@ -10,11 +10,6 @@ const own: Record<Language, string> = { en: 'English', ru: 'Русский', kk:
 export function languageOf(path: string): { language: Language; rest: string } {
   const [, first, rest] = path.match(/^\/(ru|kk)(\/.*|$)/) ?? [];
   return first ? { language: first as Language, rest: rest || '/' } : { language: 'en', rest: path };
-}
-
-/** A path of the site in a language. */
-export function inLanguage(language: Language, path: string): string {
-  return language === 'en' ? path : `/${language}${path === '/' ? '' : path}` || '/';
 }
 
 /** The visitors' layout around a page. */

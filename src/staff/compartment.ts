@@ -30,26 +30,41 @@ export async function recipientOf(db: Db, compartment: Compartment): Promise<str
 export async function makeCompartments(
   tx: Db,
   actor: Actor,
-  holder: { id: string; recipient: string },
-  recovery: { id: string; recipient: string },
+  holder: KeyOwner,
+  recovery: KeyOwner,
 ): Promise<void> {
-  for (const name of compartments) {
-    const pair = await newKeyPair();
-    await tx
-      .insertInto('compartments')
-      .values({ name, recipient: pair.recipient, created_at: actor.clock.now() })
-      .execute();
+  for (const name of compartments) await makeCompartment(tx, actor, name, [holder], [recovery]);
+}
+
+/** Whoever a private half is sealed to. */
+interface KeyOwner {
+  id: string;
+  recipient: string;
+}
+
+/**
+ * Makes a compartment: a key pair whose private half is sealed to its holders and to recovery keys, and forgotten with
+ * the return. Gives its public half. Run it inside the act that needs it.
+ */
+export async function makeCompartment(
+  tx: Db,
+  actor: Actor,
+  name: string,
+  holders: KeyOwner[],
+  recoveries: KeyOwner[],
+): Promise<string> {
+  const { identity, recipient } = await newKeyPair();
+  await tx.insertInto('compartments').values({ name, recipient, created_at: actor.clock.now() }).execute();
+  for (const key of recoveries) {
+    const identity_sealed = await seal(key.recipient, recoveryPlace(name, key.id), identity);
     await tx
       .insertInto('compartment_recoveries')
-      .values({
-        compartment: name,
-        recovery_key_id: recovery.id,
-        identity_sealed: await seal(recovery.recipient, recoveryPlace(name, recovery.id), pair.identity),
-      })
+      .values({ compartment: name, recovery_key_id: key.id, identity_sealed })
       .execute();
-    await record(tx, actor, { what: 'compartment.made', subject: `compartment:${name}` });
-    await insertGrant(tx, actor, name, holder, null, pair.identity);
   }
+  await record(tx, actor, { what: 'compartment.made', subject: `compartment:${name}` });
+  for (const holder of holders) await insertGrant(tx, actor, name, holder, null, identity);
+  return recipient;
 }
 
 /** Where a compartment's identity stands that is sealed to a recovery key. */
@@ -65,7 +80,7 @@ export async function insertGrant(
   tx: Db,
   actor: Actor,
   compartment: string,
-  holder: { id: string; recipient: string },
+  holder: KeyOwner,
   grantedBy: string | null,
   identity: string,
 ): Promise<void> {

@@ -2,10 +2,8 @@ import './tables.js';
 import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
 import { type Db, transact } from '../kernel/database.js';
-import { record } from '../kernel/journal.js';
 import { Refused } from '../kernel/refusals.js';
-import { newKeyPair, seal } from '../kernel/vault.js';
-import { insertGrant, recoveryPlace } from './compartment.js';
+import { makeCompartment } from './compartment.js';
 
 /** A compartment of one month: `letters-2016-03`. */
 export interface MonthCompartment {
@@ -34,7 +32,6 @@ export async function monthCompartment(
   const name = monthName(kind, day);
   const known = await compartmentNamed(db, name);
   if (known) return known;
-  const pair = await newKeyPair();
   return transact(db, async (tx) => {
     // One maker at a time; whoever waited finds what the other made.
     await sql`lock table compartments in share row exclusive mode`.execute(tx);
@@ -46,22 +43,8 @@ export async function monthCompartment(
         (select max(c.name) from compartments c where c.name like ${`${kind}-%`} and c.name < ${name}), ${heirs})
       order by g.granted_at, k.staff_id`.execute(tx);
     if (holders.length === 0) throw new Refused('staff.compartment.missing', {}, 503);
-    const created_at = actor.clock.now();
-    await tx.insertInto('compartments').values({ name, recipient: pair.recipient, created_at }).execute();
     const recoveries = await tx.selectFrom('recovery_keys').select(['id', 'recipient']).execute();
-    for (const key of recoveries) {
-      await tx
-        .insertInto('compartment_recoveries')
-        .values({
-          compartment: name,
-          recovery_key_id: key.id,
-          identity_sealed: await seal(key.recipient, recoveryPlace(name, key.id), pair.identity),
-        })
-        .execute();
-    }
-    await record(tx, actor, { what: 'compartment.made', subject: `compartment:${name}` });
-    for (const holder of holders) await insertGrant(tx, actor, name, holder, null, pair.identity);
-    return { name, recipient: pair.recipient };
+    return { name, recipient: await makeCompartment(tx, actor, name, holders, recoveries) };
   });
 }
 

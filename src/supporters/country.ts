@@ -1,4 +1,4 @@
-import { type Language, onceEach } from '../kernel/language.js';
+import { type Language, onceEach, orderIn } from '../kernel/language.js';
 
 // ISO 3166-1 alpha-2, and XK, which the standard leaves to its users and most of them use for Kosovo.
 const codes = (
@@ -27,8 +27,7 @@ export function countryName(code: string, language: Language): string {
 
 /** All countries in the order of their names in a language: the options of a form. */
 export function countries(language: Language): { value: string; label: string }[] {
-  const order = new Intl.Collator(language);
   return codes
     .map((value) => ({ value, label: names(language).of(value) ?? value }))
-    .sort((one, other) => order.compare(one.label, other.label));
+    .sort((one, other) => orderIn(language).compare(one.label, other.label));
 }

@@ -3,6 +3,8 @@ import { type Clock, today } from '../../kernel/clock.js';
 import type { Db } from '../../kernel/database.js';
 import { addDays } from '../../kernel/day.js';
 import type { Due } from '../../page/web.js';
+import { heldOn } from '../../register/course/everybody.js';
+import { not_let_in } from '../letter-state.js';
 import { called } from './answer-list.js';
 import { median, silenceOf } from './silence.js';
 
@@ -49,7 +51,7 @@ export async function letterFigures(db: Db, clock: Clock, by: 'person' | 'place'
     with papers as (
       select ${key} as id, ${name} as name, d.left_on, d.word_on, d.state,
         d.state in ('confirmed', 'replied') as arrived,
-        d.state = 'refused' or (d.state = 'returned' and coalesce(r.reason in ('not_passed', 'refused_by_prison'), false))
+        d.state = 'refused' or (d.state = 'returned' and coalesce(r.reason = any(${[...not_let_in]}), false))
           as barred
       from letters l join dispatches d on d.id = l.dispatch_id join people p on p.id = l.person_id
         left join lateral (select reason from returns where dispatch_id = d.id and struck_at is null
@@ -119,9 +121,7 @@ export async function hadLeast(
     select p.slug, k.name, (select count(*)::int from letters l join dispatches d on d.id = l.dispatch_id
         where l.person_id = p.id and d.left_on > ${addDays(day, -lately_days)}::date) as letters
     from kept_turns k join people p on p.id = k.person_id
-      cross join lateral (select k.states[i] as state from generate_subscripts(k.days, 1) i
-        where k.days[i] <= ${day} order by i desc limit 1) s
-    where s.state = 'held' order by letters, k.name, p.id limit 50`.execute(db);
+    where ${heldOn(day)} order by letters, k.name, p.id limit 50`.execute(db);
   return rows;
 }
 

@@ -4,11 +4,12 @@ import type { Actor } from '../../kernel/actor.js';
 import type { Clock } from '../../kernel/clock.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
-import { type Language, languages, type Messages } from '../../kernel/language.js';
+import { inLanguage, type Language, type Messages } from '../../kernel/language.js';
 import { queueMail } from '../../mailroom/outbox.js';
 import { dateInWords } from '../../page/date.js';
 import type { Due, KeyRing } from '../../page/web.js';
 import { type Sender, sealedSender } from '../letter.js';
+import { not_let_in } from '../letter-state.js';
 import type { LetterNoticeKind } from './tables.js';
 
 /** So many are noted in one turn of the clerk, and so many writers are told at one press of the button. */
@@ -32,7 +33,7 @@ export async function noteWhatHappened(db: Db, actor: Actor): Promise<number> {
           when l.state = 'sent_back' then 'sent_back'
           when l.state <> 'approved' then null
           when d.state = 'refused' or (d.state = 'returned' and exists (select from returns r
-            where r.dispatch_id = d.id and r.struck_at is null and r.reason in ('not_passed', 'refused_by_prison')))
+            where r.dispatch_id = d.id and r.struck_at is null and r.reason = any(${[...not_let_in]})))
             then 'not_passed'
           when d.state = 'returned' then 'returned'
           when d.state = 'replied' then 'answered'
@@ -126,7 +127,7 @@ export function noticeWords(
   received_at: Date,
 ): { subject: string; text: string } {
   const say = messages.in(spoken);
-  const link = `${publicUrl}${spoken === languages[0] ? '' : `/${spoken}`}/letters`;
+  const link = publicUrl + inLanguage(spoken, '/letters');
   const day = dateInWords(received_at.toISOString().slice(0, 10), say);
   return {
     subject: say('letters.answers.notice.subject'),

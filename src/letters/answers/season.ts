@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { type Clock, today } from '../../kernel/clock.js';
 import type { Db } from '../../kernel/database.js';
-import { addDays, isDay } from '../../kernel/day.js';
+import { addDays, nextOf } from '../../kernel/day.js';
 import type { Due } from '../../page/web.js';
+import { heldOn } from '../../register/course/everybody.js';
 
 export type SeasonKind = 'new_year' | 'prisoners_day' | 'december' | 'birthday' | 'arrested' | 'hearing';
 
@@ -71,23 +72,11 @@ export function seasonsFrom(day: string, people: PersonDay[]): Season[] {
     .sort((one, other) => (one.on < other.on ? -1 : one.on > other.on ? 1 : 0));
 }
 
-/** The next day of that month and date, today included; 29 February is kept on the 28th of other years. */
-function nextOf(date: string, day: string): string {
-  const year = Number(day.slice(0, 4));
-  const [now, then] = [year, year + 1].map((one) => {
-    const on = `${String(one).padStart(4, '0')}-${date}`;
-    return isDay(on) ? on : on.replace(/29$/, '28');
-  }) as [string, string];
-  return now >= day ? now : then;
-}
-
 /** What lies ahead for those who are held: public birthdays, arrests and hearings, and the days of every year. */
 export async function seasonsAhead(db: Db, clock: Clock): Promise<Season[]> {
   const day = today(clock);
   const { rows } = await sql<PersonDay>`
-    with held as (select k.person_id from kept_turns k
-      cross join lateral (select k.states[i] as state from generate_subscripts(k.days, 1) i
-        where k.days[i] <= ${day} order by i desc limit 1) s where s.state = 'held')
+    with held as (select person_id from kept_turns where ${heldOn(day)})
     select d.kind, p.slug, p.name, d.happened from (
       select person_id, 'birthday' as kind, happened from published.biography where kind = 'birth'
       union all

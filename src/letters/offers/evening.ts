@@ -1,7 +1,6 @@
-import { hkdfSync } from 'node:crypto';
 import type { Actor } from '../../kernel/actor.js';
-import { newCode, newId, tokenHash } from '../../kernel/chance.js';
-import { today } from '../../kernel/clock.js';
+import { derivedChance, newCode, newId, tokenHash } from '../../kernel/chance.js';
+import { day_ms, today } from '../../kernel/clock.js';
 import { type Db, type PublicDb, transact } from '../../kernel/database.js';
 import { addDays } from '../../kernel/day.js';
 import { record } from '../../kernel/journal.js';
@@ -53,13 +52,7 @@ const eveningHash = (code: string): Buffer => tokenHash(`evening ${code}`);
 
 /** The code of one letter follows from that of the evening (HKDF-SHA256, RFC 5869): the pack can be printed again. */
 function letterCode(evening: string, place: number): string {
-  const bytes = Buffer.from(hkdfSync('sha256', evening, 'habeas', `letter ${place} of an evening`, 256));
-  let at = 0;
-  const taken = (count: number) => {
-    at += count;
-    return bytes.subarray(at - count, at);
-  };
-  return newDispatchCode({ bytes: taken });
+  return newDispatchCode(derivedChance(evening, `letter ${place} of an evening`, 256));
 }
 
 /** Keeps recipients for an evening by the fair rule; gives its private code. Throws `Refused` when nobody is left. */
@@ -75,7 +68,7 @@ export async function arrangeEvening(
     const { count } = await tx
       .selectFrom('letter_evenings')
       .select(({ fn }) => fn.countAll<number>().as('count'))
-      .where('created_at', '>', new Date(now.getTime() - 86_400_000))
+      .where('created_at', '>', new Date(now.getTime() - day_ms))
       .executeTakeFirstOrThrow();
     if (count >= most_a_day) throw new Refused('letters.offers.evening.too_many', {}, 429);
     const readers = await reachable(visitors, actor, asked);

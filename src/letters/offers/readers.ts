@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { PublicDb } from '../../kernel/database.js';
-import { addDays, isDay } from '../../kernel/day.js';
+import { addDays, nextOf } from '../../kernel/day.js';
 import { readEdtf } from '../../kernel/edtf.js';
 import { type Writing, writingTo } from '../../mailroom/addresses/trust-on.js';
 import { statesOn } from '../../register/course/everybody.js';
@@ -104,15 +104,8 @@ function both(own: string[] | null, place: string[] | null): string[] | null {
 function nextBirthday(born: string | null, day: string): string | null {
   const date = readEdtf(born ?? '');
   if (date?.precision !== 'day' || !date.from) return null;
-  const year = Number(day.slice(0, 4));
-  const month_day = date.from.slice(4);
-  return (
-    [year, year + 1]
-      .map((one) => `${one}${month_day}`)
-      // Born on 29 February: there is no such day in most years.
-      .map((one) => (isDay(one) ? one : `${one.slice(0, 4)}-02-28`))
-      .find((one) => one >= day && one <= addDays(day, near_days)) ?? null
-  );
+  const next = nextOf(date.from.slice(5), day);
+  return next <= addDays(day, near_days) ? next : null;
 }
 
 /** Where a reader can be written to on a day, and how far that can be trusted. */

@@ -48,7 +48,7 @@ export async function setHold(
   }
   const held = hold === null ? [] : letterIds.filter((id) => !kept.has(id));
   if (hold !== null && held.length > 0) {
-    const row = { ...hold, held_at: at, lifted_at: null, told_at: null };
+    const row = { ...hold, held_at: at, lifted_at: null };
     await tx
       .insertInto('letter_holds')
       .values(held.map((letter_id) => ({ id: newId(actor.chance), letter_id, ...row })))

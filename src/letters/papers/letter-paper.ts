@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../kernel/database.js';
-import type { Language, Messages } from '../../kernel/language.js';
+import { type Language, languageName, type Messages } from '../../kernel/language.js';
 import { Refused } from '../../kernel/refusals.js';
 import { NotOpened } from '../../kernel/vault.js';
 import { type Campaign, returnLine } from '../../mailroom/campaign.js';
@@ -164,6 +164,7 @@ function senderOn(letter: OpenedLetter, sender: Campaign, say: ReturnType<Messag
 
 /** A line for the censor: in which language the letter is written, in the language that he reads. */
 function languageLine(messages: Messages, censor: string, language: string): string {
-  const name = new Intl.DisplayNames([censor], { type: 'language' }).of(language) ?? language;
-  return messages.in(censor as Language)('letters.papers.written_in', { language: name });
+  return messages.in(censor as Language)('letters.papers.written_in', {
+    language: languageName(censor, language),
+  });
 }

@@ -6,7 +6,6 @@ interface LetterHoldsTable {
   since: string | null;
   held_at: Date;
   lifted_at: Date | null;
-  told_at: Date | null;
 }
 
 declare module '../../kernel/database.js' {

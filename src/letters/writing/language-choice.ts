@@ -1,11 +1,6 @@
-import type { Language } from '../../kernel/language.js';
+import { type Language, languageName, orderIn } from '../../kernel/language.js';
 import { letter_languages } from './letter-reader.js';
 import type { PrisonRules } from './prison-rules.js';
-
-/** A language by its name in the visitor's language. */
-export function languageName(language: Language, code: string): string {
-  return new Intl.DisplayNames([language], { type: 'language' }).of(code) ?? code;
-}
 
 /** A few languages in words: "Russian, Kazakh". */
 export const languageList = (language: Language, codes: string[]): string =>
@@ -15,11 +10,10 @@ export const languageList = (language: Language, codes: string[]): string =>
 export function languageOptions(language: Language, { card, languages }: PrisonRules) {
   const known = [...new Set([...(card?.languages ?? []), ...(languages ?? []), 'ru', 'kk', 'en'])];
   const first = known.filter((code) => (letter_languages as readonly string[]).includes(code));
-  const collator = new Intl.Collator(language);
   const others = letter_languages
     .filter((code) => !first.includes(code))
     .map((value) => ({ value, label: languageName(language, value) }))
-    .sort((one, other) => collator.compare(one.label, other.label));
+    .sort((one, other) => orderIn(language).compare(one.label, other.label));
   return [...first.map((value) => ({ value, label: languageName(language, value) })), ...others];
 }
 

@@ -3,7 +3,6 @@ import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { open, seal } from '../../kernel/vault.js';
-import { cancelDispatch } from '../../mailroom/dispatch.js';
 import { forgetAnswers } from '../answers/answer.js';
 import { answersFor, type OwnAnswer } from '../answers/own-answers.js';
 import {
@@ -86,13 +85,6 @@ async function held(tx: Db, token: string): Promise<Letter> {
   return letterById(tx, id);
 }
 
-/** Takes it back with its paper. */
-async function takeBack(tx: Db, actor: Actor, letter: Letter): Promise<void> {
-  if (letter.dispatch_id && letter.paper === 'due')
-    await cancelDispatch(tx, actor, letter.dispatch_id, 'withdrawn by its writer');
-  await moveLetter(tx, actor, letter.id, 'withdrawn');
-}
-
 /**
  * Its writer takes a letter back, until it is printed; a paper that was due is cancelled in the same transaction.
  * Throws `Missing`, and `Refused` once it is printed, or taken back already.
@@ -104,7 +96,7 @@ export async function withdrawOwn(db: Db, actor: Actor, token: string): Promise<
       const why = letter.standing === letter.state ? 'not_now' : 'printed_already';
       throw new Refused(`letters.writing.own.${why}`);
     }
-    await takeBack(tx, actor, letter);
+    await moveLetter(tx, actor, letter.id, 'withdrawn');
   });
 }
 
@@ -116,7 +108,7 @@ export async function removeOwn(db: Db, actor: Actor, token: string): Promise<{ 
   return transact(db, async (tx) => {
     const letter = await held(tx, token);
     const { id } = letter;
-    if (mayBeWithdrawn(letter.state, letter.paper)) await takeBack(tx, actor, letter);
+    if (mayBeWithdrawn(letter.state, letter.paper)) await moveLetter(tx, actor, id, 'withdrawn');
     const nothing = { text_sealed: null, sender_sealed: null, picture_sealed: null, mark: null };
     await tx
       .updateTable('letters')

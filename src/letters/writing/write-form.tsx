@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { type Language, languages, type Say } from '../../kernel/language.js';
+import { type Language, languageName, languages, type Say } from '../../kernel/language.js';
 import {
   Choices,
   FileField,
@@ -15,7 +15,7 @@ import {
 import { Foreign } from '../../page/parts.js';
 import type { Person } from '../../register/person.js';
 import { openings } from './advice.js';
-import { languageList, languageName, languageOptions } from './language-choice.js';
+import { languageList, languageOptions } from './language-choice.js';
 import { largest_picture_bytes } from './picture-reader.js';
 import { type PrisonRules, roomOn, takesPictures } from './prison-rules.js';
 import { PersonFacts, WhatToAvoid } from './rules-view.js';

@@ -1,11 +1,10 @@
 import type { FC } from 'hono/jsx';
-import type { Say } from '../../kernel/language.js';
+import { languageName, type Say } from '../../kernel/language.js';
 import { Hidden, Submit } from '../../page/form.js';
 import { Foreign } from '../../page/parts.js';
 import type { LetterText } from '../letter.js';
 import { spelledLetter } from '../letter-code.js';
 import type { MailOutcome } from './hand-in.js';
-import { languageName } from './language-choice.js';
 import { fields, type LetterSaid, type Typed } from './letter-reader.js';
 import { type Around, Carried, writePath } from './write-form.js';
 

@@ -75,6 +75,13 @@ export async function countsOn(db: PublicDb, fresh: Fresh, day: string): Promise
   return counts;
 }
 
+/** In which state somebody was on a day, by a row of kept turns. */
+const keptState = (day: string) =>
+  sql`coalesce(states[nullif(width_bucket(${day}::text collate "C", days), 0)], 'unknown')`;
+
+/** Whether somebody was held on a day, by a row of kept turns: for questions that join them. */
+export const heldOn = (day: string) => sql`${keptState(day)} = 'held'`;
+
 /** The state in which the counts begin with everybody, before all days. */
 const untold = 'untold';
 
@@ -111,8 +118,7 @@ export async function peopleIn(
   const { rows } = await sql<{ id: string; slug: string; name: string; rank: number | null }>`
     with kept as (
       select person_id as id, name, rank from kept_turns
-      where person_id <> all(${[...fresh.turns.keys()]}::uuid[]) and (${state}::text is null or ${state} =
-        coalesce(states[nullif(width_bucket(${day}::text collate "C", days), 0)], 'unknown'))
+      where person_id <> all(${[...fresh.turns.keys()]}::uuid[]) and (${state}::text is null or ${state} = ${keptState(day)})
       order by rank nulls last, name collate "C", person_id limit ${skip + limit}
     ), listed as (
       select id, name, rank from (

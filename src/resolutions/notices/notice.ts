@@ -3,7 +3,7 @@ import type { Actor } from '../../kernel/actor.js';
 import { isId, newId } from '../../kernel/chance.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
-import { type Language, languages, type Say } from '../../kernel/language.js';
+import { inLanguage, type Language, type Say } from '../../kernel/language.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { queueMail } from '../../mailroom/outbox.js';
 import type { KeyRing } from '../../page/web.js';
@@ -100,7 +100,7 @@ export async function noticeWords(
   const original = rows.find((one) => one.translated_from === null);
   return (spoken, token) => {
     const say = means.sayIn(spoken);
-    const at = (path: string) => `${means.publicUrl}${spoken === languages[0] ? '' : `/${spoken}`}${path}`;
+    const at = (path: string) => means.publicUrl + inLanguage(spoken, path);
     const values = {
       title: (rows.find((one) => one.language === spoken) ?? original)?.title ?? '',
       number: notice.number,
