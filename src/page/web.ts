@@ -16,6 +16,8 @@ export interface PageFacts {
   json?: string;
   /** One or two sentences for search engines and shared links. */
   description?: string;
+  /** Nothing but the address, the day and the database is in it, nothing private or of this visit: it may be kept. */
+  is_same_for_all?: boolean;
 }
 
 declare module 'hono' {
@@ -42,6 +44,8 @@ export interface VisitorEnv {
     clock: Clock;
     config: Config;
     publisher: Publisher;
+    /** Set by a page that is the same for all. */
+    is_same_for_all?: boolean;
     /** A path of this site in the visitor's language: `/people` becomes `/ru/people`. */
     href: (path: string) => string;
   };

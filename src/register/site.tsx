@@ -26,6 +26,7 @@ export function registerSite(): Hono<VisitorEnv> {
       section: 'people',
       description: say('register.standfirst'),
       json: address(asked, '/people.json'),
+      is_same_for_all: true,
     });
   });
 
@@ -75,6 +76,7 @@ export function registerSite(): Hono<VisitorEnv> {
       title: say('register.contradiction.title'),
       description: say('register.contradiction.standfirst'),
       json: '/contradictions.json',
+      is_same_for_all: true,
     });
   });
 

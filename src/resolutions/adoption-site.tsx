@@ -121,6 +121,7 @@ export function adoptionSite({ shelf }: { shelf: PaperShelf }): Hono<VisitorEnv>
       title: say('resolutions.adoption.page_title', { organisation, title }),
       section: 'resolutions',
       json: `${found.path}.json`,
+      is_same_for_all: true,
     });
   });
 

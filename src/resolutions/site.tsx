@@ -48,6 +48,7 @@ export function resolutionsSite(means: ResolutionsMeans): Hono<VisitorEnv> {
       title: c.var.say('resolutions.list.title'),
       section: 'resolutions',
       json: '/resolutions.json',
+      is_same_for_all: true,
     });
   });
 
@@ -88,6 +89,7 @@ export function resolutionsSite(means: ResolutionsMeans): Hono<VisitorEnv> {
       title: text.title,
       section: 'resolutions',
       json: `/resolutions/${text.slug}.json`,
+      is_same_for_all: true,
     });
   });
 
@@ -112,7 +114,12 @@ async function modelPage(
     <ModelPage {...words(c)} facts={facts} form={form} below={<TellMe {...words(c)} version={version} />}>
       {await means.adopted.panel(c, { id: version.text_id, slug: version.slug })}
     </ModelPage>,
-    { title: version.title, section: 'resolutions', json: `/resolutions/${version.slug}.json` },
+    {
+      title: version.title,
+      section: 'resolutions',
+      json: `/resolutions/${version.slug}.json`,
+      is_same_for_all: true,
+    },
   );
 }
 

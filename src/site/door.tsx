@@ -1,11 +1,12 @@
 import { type Context, Hono } from 'hono';
-import type { Clock } from '../kernel/clock.js';
+import { type Clock, today } from '../kernel/clock.js';
 import type { Config } from '../kernel/config.js';
 import type { PublicDb } from '../kernel/database.js';
 import { inLanguage, type Language, type Messages } from '../kernel/language.js';
 import type { Log } from '../kernel/log.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import type { Publisher, VisitorEnv } from '../page/web.js';
+import { KeptPages, keptAnswer } from './kept-pages.js';
 import { Layout, languageOf } from './layout.js';
 
 /** What the visitors' door needs. There is no other database handle here than the visitors' own. */
@@ -26,6 +27,18 @@ export function siteDoor(means: SiteMeans): Hono<VisitorEnv> {
     getPath: (request) => languageOf(new URL(request.url).pathname).rest,
   });
 
+  const pages = new KeptPages(means.visitors);
+  app.use(async (c, next) => {
+    const { pathname, search } = new URL(c.req.url);
+    if (c.req.method !== 'GET' || search !== '') return next();
+    const page = await pages.page(`${today(means.clock)} ${pathname}`, async () => {
+      await next();
+      if (c.res.status !== 200 || !c.var.is_same_for_all) return null;
+      return { type: c.res.headers.get('Content-Type') ?? '', body: Buffer.from(await c.res.arrayBuffer()) };
+    });
+    if (page) c.res = keptAnswer(page, c.req.header('Accept-Encoding') ?? '');
+  });
+
   app.use(async (c, next) => {
     const { language } = languageOf(new URL(c.req.url).pathname);
     c.set('language', language);
@@ -35,7 +48,10 @@ export function siteDoor(means: SiteMeans): Hono<VisitorEnv> {
     c.set('config', means.config);
     c.set('href', (path) => inLanguage(language, path));
     c.set('publisher', await means.publisher(means.visitors, language));
-    c.setRenderer((content, facts) => c.html(<Layout {...{ c, facts }}>{content}</Layout>));
+    c.setRenderer((content, facts) => {
+      c.set('is_same_for_all', facts.is_same_for_all);
+      return c.html(<Layout {...{ c, facts }}>{content}</Layout>);
+    });
     // PostgreSQL knows no text with NUL in it: nothing can lie there.
     if (new URL(c.req.url).pathname.includes('%00')) throw new Missing('page');
     await next();

@@ -207,7 +207,7 @@ export function frontPage(): Hono<VisitorEnv> {
           )}
         </div>
       </div>,
-      { title: c.var.publisher.name, description: say('site.front.title') },
+      { title: c.var.publisher.name, description: say('site.front.title'), is_same_for_all: true },
     );
   });
 }

@@ -122,7 +122,12 @@ export function personPages(): Hono<VisitorEnv> {
         <Sources {...{ say, href, sources: person.sources }} />
         <JsonLd person={person} publicUrl={config.publicUrl} />
       </>,
-      { title: nameIn(person.names, language, person.name).form, section: 'people', json },
+      {
+        title: nameIn(person.names, language, person.name).form,
+        section: 'people',
+        json,
+        is_same_for_all: true,
+      },
     );
   });
   return app;

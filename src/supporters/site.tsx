@@ -52,6 +52,7 @@ export function supportersSite(passed: Passed): Hono<VisitorEnv> {
         title: organisation.name,
         section: 'organisations',
         json: `/organisations/${organisation.slug}.json`,
+        is_same_for_all: true,
       },
     );
   });

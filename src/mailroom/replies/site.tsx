@@ -106,7 +106,7 @@ export function officesSite(): Hono<VisitorEnv> {
           <a href={href('/offices')}>{say('mailroom.replies.open.all')}</a> · <a href={json}>JSON</a>
         </p>
       </>,
-      { title: office.name, json, section: 'resolutions' },
+      { title: office.name, json, section: 'resolutions', is_same_for_all: true },
     );
   });
 

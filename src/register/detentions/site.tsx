@@ -18,6 +18,7 @@ export function detentionsSite(): Hono<VisitorEnv> {
       title: say('register.detentions.title'),
       description: say('register.detentions.standfirst'),
       json: '/detentions.json',
+      is_same_for_all: true,
     });
   });
 
@@ -95,6 +96,7 @@ export function detentionsSite(): Hono<VisitorEnv> {
     return c.render(<DetentionPage {...{ say, href, one, people: named, page, pages, sources }} />, {
       title: one.title,
       json: `/detentions/${one.code}.json`,
+      is_same_for_all: true,
     });
   });
 

@@ -33,6 +33,7 @@ export function demandsSite(): Hono<VisitorEnv> {
       title: say('resolutions.demands.title'),
       section: 'resolutions',
       json: '/demands.json',
+      is_same_for_all: true,
     });
   });
 

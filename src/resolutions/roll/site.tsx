@@ -50,6 +50,7 @@ export function rollSite(): Hono<VisitorEnv> {
       title: say('supporters.list_title'),
       section: 'organisations',
       json: '/organisations.json',
+      is_same_for_all: true,
     });
   });
 
