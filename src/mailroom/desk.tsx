@@ -3,6 +3,7 @@ import { isId } from '../kernel/chance.js';
 import { today } from '../kernel/clock.js';
 import type { Messages } from '../kernel/language.js';
 import { Missing, Refused } from '../kernel/refusals.js';
+import { shownPdf } from '../page/file-answer.js';
 import { typedIn } from '../page/typed.js';
 import type { DeskEnv } from '../page/web.js';
 import type { Press } from '../print/press.js';
@@ -16,6 +17,7 @@ import { batchDesk } from './batches/desk.js';
 import { bouncesDesk } from './bounces/desk.js';
 import { bundleDesk } from './bundle/desk.js';
 import { chasingDesk } from './chasing/desk.js';
+import { chosenIn } from './chosen.js';
 import { reportPosted } from './dispatch.js';
 import { dispatchById, itemById } from './dispatch-list.js';
 import { ItemPage } from './dispatch-view.js';
@@ -172,14 +174,6 @@ function released(c: Desk): string | null {
   return c.var.say('mailroom.papers.released', { mails, by_post, cancelled });
 }
 
-/** The ids of the papers that were ticked. */
-async function chosenIn(c: Desk): Promise<string[]> {
-  const { paper } = await c.req.parseBody({ all: true });
-  const ids = [paper ?? []].flat().filter((one): one is string => typeof one === 'string' && isId(one));
-  if (ids.length === 0) throw new Refused('mailroom.batch.nothing_chosen', {}, 422);
-  return [...new Set(ids)];
-}
-
 /** A PDF as the answer, or the refusal that says why there is none. */
 function pdf(
   c: Desk,
@@ -190,8 +184,5 @@ function pdf(
     const why = reason ? c.var.say(`mailroom.left_out.${reason}`) : c.var.say('mailroom.desk.none');
     throw new Refused('mailroom.batch.nothing_printable', { why }, 422);
   }
-  return c.body(Buffer.from(paper.pdf), 200, {
-    'Content-Type': 'application/pdf',
-    'Content-Disposition': `inline; filename="${name}.pdf"`,
-  });
+  return shownPdf(paper.pdf, name);
 }

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { today } from '../../kernel/clock.js';
 import { type Problem, Refused } from '../../kernel/refusals.js';
 import { inWords } from '../../mailroom/dispatch-view.js';
+import { savedFile } from '../../page/file-answer.js';
 import { bodyOf, typedIn } from '../../page/typed.js';
 import type { DeskEnv } from '../../page/web.js';
 import { FieldReader } from '../../register/record/field-reader.js';
@@ -11,7 +12,6 @@ import { answer_fields, letterPaper, readAnswer, readWords } from './answer-read
 import { AnswerPage, AnswersPage, BackPage } from './answers-page.js';
 import { FiguresPage } from './figures-page.js';
 import { hadLeast, letterFigures, letterWeeks } from './letter-figures.js';
-import { scanFile } from './scan-file.js';
 
 type Desk = Context<DeskEnv>;
 type Values = Record<string, string>;
@@ -67,7 +67,8 @@ export function answersDesk(): Hono<DeskEnv> {
   app.get(`${one}/scan`, async (c) => {
     const { db, keys } = c.var;
     const { id } = await listedAnswer(db, c.req.param('id'));
-    return scanFile(await openScanAtDesk(db, keys, id), `answer-${id.slice(0, 8)}`);
+    const { content, media_type } = await openScanAtDesk(db, keys, id);
+    return savedFile(content, `answer-${id.slice(0, 8)}`, media_type);
   });
 
   app.post(`${one}/words`, async (c) => {

@@ -1,6 +1,5 @@
 import type { Read } from '../../kernel/refusals.js';
 import { readScan } from '../../mailroom/replies/reply-scan.js';
-import { endings } from '../../register/sources/snapshot-type.js';
 import type { AnswerScan } from './answer.js';
 import type { AnswerScanType } from './tables.js';
 
@@ -19,18 +18,4 @@ export async function readAnswerScan(file: unknown): Promise<Read<AnswerScan | n
   const media_type = scan_types.find((one) => one === read.value?.media_type);
   if (media_type) return { ok: true, value: { content, media_type } };
   return { ok: false, problems: [{ field: 'scan', code: 'letters.answers.not_a_scan' }] };
-}
-
-/** A scan as a file that every browser saves and none shows: others have made it. */
-export function scanFile({ content, media_type }: AnswerScan, name: string): Response {
-  return new Response(new Uint8Array(content), {
-    headers: {
-      'Content-Type': 'application/octet-stream',
-      'Content-Disposition': `attachment; filename="${name}.${endings[media_type]}"`,
-      'X-Content-Type-Options': 'nosniff',
-      'X-Robots-Tag': 'noindex',
-      'Content-Security-Policy': "default-src 'none'; sandbox",
-      'Cache-Control': 'no-store',
-    },
-  });
 }

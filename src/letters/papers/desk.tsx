@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono';
-import { isId } from '../../kernel/chance.js';
 import type { Messages } from '../../kernel/language.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { covers } from '../../mailroom/batches/sheets.js';
+import { chosenIn } from '../../mailroom/chosen.js';
+import { shownPdf } from '../../page/file-answer.js';
 import type { DeskEnv } from '../../page/web.js';
 import type { Press } from '../../print/press.js';
 import { letterBatch, lookAtLetters, takeLetters } from './letter-batch.js';
@@ -30,7 +31,9 @@ export function letterPapersDesk(means: { press: Press; messages: Messages }): H
   });
 
   app.post('/desk/letters/papers/look', async (c) =>
-    told(c, async () => pdf(c, 'letters', await lookAtLetters(printing(c), c.var.actor, await chosenIn(c)))),
+    told(c, async () =>
+      shownPdf(await lookAtLetters(printing(c), c.var.actor, await chosenIn(c)), 'letters'),
+    ),
   );
 
   app.post('/desk/letters/papers/take', async (c) =>
@@ -82,7 +85,7 @@ export function letterPapersDesk(means: { press: Press; messages: Messages }): H
           422,
         );
       }
-      return pdf(c, `letters-${number}-${place}`, paper.pdf);
+      return shownPdf(paper.pdf, `letters-${number}-${place}`);
     }),
   );
 
@@ -97,7 +100,7 @@ export function letterPapersDesk(means: { press: Press; messages: Messages }): H
       );
       const paper = await printLetterCovers(printing(c), all, taken_at.toISOString().slice(0, 10), cover);
       if (!paper) throw new Missing('cover');
-      return pdf(c, `${cover}-${number}`, paper.pdf);
+      return shownPdf(paper.pdf, `${cover}-${number}`);
     }),
   );
 
@@ -113,19 +116,4 @@ async function told(c: Desk, act: () => Promise<Response>): Promise<Response> {
     const why = c.var.say(`letters.papers.left.${error.values.reason}`);
     throw new Refused(error.code, { why }, error.status);
   }
-}
-
-/** The papers that were ticked. */
-async function chosenIn(c: Desk): Promise<string[]> {
-  const { paper } = await c.req.parseBody({ all: true });
-  const ids = [paper ?? []].flat().filter((one): one is string => typeof one === 'string' && isId(one));
-  if (ids.length === 0) throw new Refused('mailroom.batch.nothing_chosen', {}, 422);
-  return [...new Set(ids)];
-}
-
-function pdf(c: Desk, name: string, bytes: Uint8Array): Response {
-  return c.body(Buffer.from(bytes), 200, {
-    'Content-Type': 'application/pdf',
-    'Content-Disposition': `inline; filename="${name}.pdf"`,
-  });
 }

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { isId } from '../../kernel/chance.js';
 import type { Messages } from '../../kernel/language.js';
 import { Missing, type Problem, Refused } from '../../kernel/refusals.js';
+import { shownPdf } from '../../page/file-answer.js';
 import { typedIn } from '../../page/typed.js';
 import type { DeskEnv } from '../../page/web.js';
 import type { Press } from '../../print/press.js';
@@ -141,7 +142,10 @@ export function batchDesk(means: { press: Press; messages: Messages }): Hono<Des
     const { db, actor, config } = c.var;
     const [number, chunk] = [numberIn(c), chunkIn(c)];
     const part = c.req.param('file') === 'letters.pdf' ? 'letters' : 'covers';
-    return pdf(c, number, chunk, part, await chunkFile(db, actor, config.data, number, chunk, part));
+    return shownPdf(
+      await chunkFile(db, actor, config.data, number, chunk, part),
+      `batch-${number}-${chunk}-${part}`,
+    );
   });
 
   app.post(`${at}/chunks/:chunk/again`, async (c) => {
@@ -160,7 +164,7 @@ export function batchDesk(means: { press: Press; messages: Messages }): Hono<Des
       const printed = await printForHolder({ db, keys, ...means }, actor, batch.id, chunk);
       const paper = part === 'covers' ? printed.covers : printed.paper;
       if (!paper) throw new Refused('mailroom.batches.nothing_in_it', {}, 422);
-      return pdf(c, number, chunk, part, paper.pdf);
+      return shownPdf(paper.pdf, `batch-${number}-${chunk}-${part}`);
     } catch (error) {
       if (!(error instanceof PrintFailed)) throw error;
       throw new Refused(
@@ -196,13 +200,4 @@ function pageIn(c: Desk): number {
   const page = c.req.query('page') ?? '1';
   if (!/^[1-9]\d{0,3}$/.test(page)) throw new Missing('page');
   return Number(page);
-}
-
-function pdf(c: Desk, number: number, chunk: number, part: Part, bytes: Uint8Array): Response {
-  return c.body(Buffer.from(bytes), 200, {
-    'Content-Type': 'application/pdf',
-    // Addresses do not stay behind in the browser's store.
-    'Cache-Control': 'no-store',
-    'Content-Disposition': `inline; filename="batch-${number}-${chunk}-${part}.pdf"`,
-  });
 }

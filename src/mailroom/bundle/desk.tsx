@@ -4,6 +4,7 @@ import { today } from '../../kernel/clock.js';
 import { type Language, languages, type Messages, type Say } from '../../kernel/language.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { dateInWords } from '../../page/date.js';
+import { shownPdf } from '../../page/file-answer.js';
 import { Foreign, Table } from '../../page/parts.js';
 import type { DeskEnv } from '../../page/web.js';
 import { type Press, PrintFailed } from '../../print/press.js';
@@ -38,9 +39,7 @@ export function bundleDesk({ press, messages }: { press: Press; messages: Messag
     const language: Language = languages.find((one) => one === asked) ?? 'en';
     const data = bundleData(messages.in(language), bundle, sender, today(clock));
     const { pdf } = await printed(press, data);
-    c.header('Content-Type', 'application/pdf');
-    c.header('Content-Disposition', 'inline; filename="proof.pdf"');
-    return c.body(new Uint8Array(pdf));
+    return shownPdf(pdf, 'proof');
   });
 
   return app;

@@ -3,9 +3,9 @@ import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, type Problem, type Read } from '../../kernel/refusals.js';
 import { seal } from '../../kernel/vault.js';
+import { savedFile } from '../../page/file-answer.js';
 import { sniffed } from '../../page/file-type.js';
 import type { KeyRing } from '../../page/web.js';
-import { endings } from '../../register/sources/snapshot-type.js';
 import type { ScanType } from './tables.js';
 
 /** A scan is a letter of a few pages. The database holds the same limit. */
@@ -97,13 +97,5 @@ export async function openScan(db: Db, keys: KeyRing, replyId: string): Promise<
   if (!scan) throw new Missing('scan');
   const place = { table: 'reply_scans', row: replyId };
   const base64 = await keys.open<string>(mailroom_compartment, place, scan.content_sealed);
-  return new Response(new Uint8Array(Buffer.from(base64, 'base64')), {
-    headers: {
-      'Content-Type': 'application/octet-stream',
-      'Content-Disposition': `attachment; filename="reply-${replyId.slice(0, 8)}.${endings[scan.media_type]}"`,
-      'X-Content-Type-Options': 'nosniff',
-      'Content-Security-Policy': "default-src 'none'; sandbox",
-      'Cache-Control': 'no-store',
-    },
-  });
+  return savedFile(Buffer.from(base64, 'base64'), `reply-${replyId.slice(0, 8)}`, scan.media_type);
 }

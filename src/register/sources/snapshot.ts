@@ -3,12 +3,13 @@ import { newId } from '../../kernel/chance.js';
 import { type Db, isDuplicate, type PublicDb, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, type Read, Refused } from '../../kernel/refusals.js';
+import { endings } from '../../page/file-answer.js';
 import { sniffed } from '../../page/file-type.js';
 import type { Typed } from '../record/fact-form.js';
 import { reasonIn } from '../record/fact-keeping.js';
 import { FieldReader } from '../record/field-reader.js';
 import type { Told } from '../tables.js';
-import { can_be_public, endings } from './snapshot-type.js';
+import { can_be_public } from './snapshot-type.js';
 import type { MediaType } from './tables.js';
 
 /** A snapshot is a page or a paper, not a film. The database holds the same limit. */

@@ -4,6 +4,7 @@ import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { seal } from '../../kernel/vault.js';
+import { savedFile } from '../../page/file-answer.js';
 import type { KeyRing } from '../../page/web.js';
 import { recipientOf } from '../../staff/compartment.js';
 import { type By, standing } from './correction.js';
@@ -76,13 +77,6 @@ export async function scansOf(db: Db, adoptionId: string): Promise<Scan[]> {
     .execute();
 }
 
-const endings: Record<ScanType, string> = {
-  'application/pdf': 'pdf',
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'image/webp': 'webp',
-};
-
 /**
  * The bytes of a scan, opened with the keys of whoever asks (journalled), as a file that browsers save and
  * never show, under a name of ours. Throws `Missing`, also for one that was taken away.
@@ -100,15 +94,7 @@ export async function scanFile(db: Db, keys: KeyRing, adoptionId: string, id: st
   if (!found?.content_sealed) throw new Missing('scan');
   const place = { table: 'minute_scans', row: id };
   const { base64 } = await keys.open<{ base64: string }>('supporters', place, found.content_sealed);
-  return new Response(new Uint8Array(Buffer.from(base64, 'base64')), {
-    headers: {
-      'Content-Type': 'application/octet-stream',
-      'Content-Disposition': `attachment; filename="minute-${id.slice(0, 8)}.${endings[found.media_type]}"`,
-      'X-Content-Type-Options': 'nosniff',
-      'Content-Security-Policy': "default-src 'none'; sandbox",
-      'Cache-Control': 'no-store',
-    },
-  });
+  return savedFile(Buffer.from(base64, 'base64'), `minute-${id.slice(0, 8)}`, found.media_type);
 }
 
 /** Takes a scan away for good: its bytes go, its line stays with the reason. Throws `Missing`. */
