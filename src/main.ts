@@ -4,9 +4,29 @@ import { BrokenSettings } from './kernel/config.js';
 import { serveUntilStopped } from './serve-until-stopped.js';
 import { firstLinkOf } from './wiring.js';
 import { openWorld } from './world.js';
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
 
 const out = (line: string) => void process.stdout.write(`${line}\n`);
 const err = (line: string) => void process.stderr.write(`${line}\n`);
+
+/** Reads a line from the standard input. At a terminal nothing of it is shown. */
+function ask(question: string): Promise<string> {
+  const silent = new Writable({ write: (_piece, _encoding, done) => done() });
+  if (process.stdin.isTTY) process.stderr.write(question);
+  const lines = createInterface({ input: process.stdin, output: silent, terminal: process.stdin.isTTY });
+  return new Promise((done) => {
+    let answer = '';
+    lines.once('line', (line) => {
+      answer = line;
+      lines.close();
+    });
+    lines.once('close', () => {
+      if (process.stdin.isTTY) process.stderr.write('\n');
+      done(answer);
+    });
+  });
+}
 
 async function main(): Promise<number> {
   try {
@@ -14,6 +34,7 @@ async function main(): Promise<number> {
       env: process.env,
       out,
       err,
+      ask,
       open: async (config) => {
         const world = await openWorld({ ...config, logLevel: 'warn' }, false);
         return { ...world, firstLink: () => firstLinkOf(world) };

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { importDemonstration, isEmpty } from './cli/import-facts.js';
+import { type Clock, systemClock } from './kernel/clock.js';
 import type { Config } from './kernel/config.js';
 import { application, serve } from './serve.js';
 import { firstLinkOf, prepare } from './wiring.js';
@@ -18,14 +19,19 @@ const growth = '--heap-growing-percent=30';
  * Serves until Ctrl-C, SIGTERM or the end of the database; then closes everything it started, in
  * order. Loads the demonstration campaign into an empty database first. Returns the exit code.
  */
-export async function serveUntilStopped(config: Config, out: Say, err: Say): Promise<number> {
+export async function serveUntilStopped(
+  config: Config,
+  out: Say,
+  err: Say,
+  clock: Clock = systemClock,
+): Promise<number> {
   setFlagsFromString(growth);
   // Listen for the wish to stop before anything is started: it may come while the database is being made.
   const stopped = new Promise<'stopped'>((done) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.once(signal, () => done('stopped'));
   });
-  const world = await openWorld(config, true);
+  const world = await openWorld(config, true, clock);
   try {
     if (config.demonstration && (await isEmpty(world.database.app))) {
       out('Loading the demonstration campaign (once) …');

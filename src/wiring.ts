@@ -1,6 +1,10 @@
 import type { Hono } from 'hono';
 import type { Job } from './clerk/clerk.js';
 import { deskDoor } from './desk/door.js';
+import { backupJobs } from './kernel/backup/scheduled.js';
+import { day_ms, hour_ms } from './kernel/clock.js';
+import { forgetAll } from './kernel/retention.js';
+import { sweepPages } from './kernel/swept-pages.js';
 import { silenceDue } from './letters/answers/letter-figures.js';
 import { letterNoticesDue } from './letters/answers/letter-notice.js';
 import { ownAnswerActs } from './letters/answers/own-answers.js';
@@ -75,8 +79,10 @@ import { personPages } from './site/person.js';
 import { safetyPage } from './site/safety.js';
 import { recipientOf } from './staff/compartment.js';
 import { createFirstLink, welcomePath } from './staff/link.js';
+import { recoveryRecipients } from './staff/recovery.js';
 import { supportersDesk } from './supporters/desk.js';
 import { supportersSite } from './supporters/site.js';
+import { retention } from './retention.js';
 import type { World } from './world.js';
 
 /** The doors of a world, each with its rooms. */
@@ -224,16 +230,35 @@ function wireClerk(world: World, book: MailBook): Job[] {
   const [db, clerk] = [world.database.app, world.actor('clerk')];
   return [
     ...mailroomJobs(mailroomOf(world)),
-    ...resolutionJobs(db, clerk, { book, identities: identitiesOf(world) }),
+    ...resolutionJobs(db, { book, identities: identitiesOf(world) }),
     ...letterJobs(db, clerk),
     ...courseJobs(db),
     ...csvJobs(db, clerk, world.messages.in('en')),
+    ...retention.map((rule) => ({
+      name: `forget ${rule.name}`,
+      every_ms: hour_ms,
+      run: () => rule.forget({ db, actor: clerk, config: world.config }),
+    })),
+    {
+      name: 'sweep pages',
+      every_ms: day_ms,
+      run: () => sweepPages(world.ground),
+    },
+    ...backupJobs(world.ground, { db, actor: clerk, config: world.config }, () => recoveryRecipients(db)),
   ];
 }
 
-/** What has to be there before the first visitor comes: keys, and an honest word on what a crash left. */
+/**
+ * What has to be there before the first visitor comes: keys, an honest word on what a crash left, and nothing that
+ * should be forgotten by now. A copy of the data from an earlier day brings such things back.
+ */
 export async function prepare(world: World): Promise<void> {
   await prepareMailroom(mailroomOf(world));
+  const [db, actor] = [world.database.app, world.actor('clerk')];
+  const gone = await forgetAll(retention, { db, actor, config: world.config });
+  if (gone === 0) return;
+  await sweepPages(world.ground);
+  world.log.info({ done: gone }, 'forgotten before the start');
 }
 
 /** The one-time link to the first account, behind the site's address; null when somebody has one. */

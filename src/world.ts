@@ -45,6 +45,6 @@ export function worldOn(config: Config, ground: Ground, clock: Clock = systemClo
 }
 
 /** Opens a world. `alone` for the server, which must be the only one on its data folder. */
-export async function openWorld(config: Config, alone: boolean): Promise<World> {
-  return worldOn(config, await openGround(config, alone));
+export async function openWorld(config: Config, alone: boolean, clock: Clock = systemClock): Promise<World> {
+  return worldOn(config, await openGround(config, alone), clock);
 }

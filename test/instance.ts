@@ -42,6 +42,7 @@ export async function startInstance(
       database,
       urls: database.urls,
       ownerUrl: database.ownerUrl,
+      isPrivate: false,
       installed: [],
       databaseEnded: new Promise(() => {}),
       close: () => database.drop(),

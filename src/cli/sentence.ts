@@ -1,3 +1,5 @@
+import { NoBackup } from '../kernel/backup/backup.js';
+import { BrokenArchive } from '../kernel/backup/tar.js';
 import { BrokenSettings } from '../kernel/config.js';
 import { Messages } from '../kernel/language.js';
 import { BrokenHistory } from '../kernel/migrations.js';
@@ -5,12 +7,15 @@ import { NoDatabase } from '../kernel/postgres-place.js';
 import { Refused } from '../kernel/refusals.js';
 import { RolesNeeded } from '../kernel/roles.js';
 import { beside } from '../kernel/root.js';
-import { AlreadyRunning } from '../kernel/running.js';
+import { AlreadyRunning, HalfRestored } from '../kernel/running.js';
+import { NotOpened } from '../kernel/vault.js';
 
 /** The sentence that an operator needs of an error that is nobody's bug; null for all others. */
 export function sentenceOf(error: unknown): string | null {
-  const known = [BrokenSettings, AlreadyRunning, NoDatabase, BrokenHistory, RolesNeeded];
+  const known = [BrokenSettings, AlreadyRunning, HalfRestored, NoDatabase, BrokenHistory, RolesNeeded, NoBackup];
   if (known.some((kind) => error instanceof kind)) return (error as Error).message;
+  if (error instanceof BrokenArchive) return `This backup cannot be used: ${error.message}. Take another one.`;
+  if (error instanceof NotOpened) return 'This key does not open it. Is it the recovery key of this campaign, typed whole?';
   if (error instanceof Refused) {
     return new Messages(beside(import.meta.url, '..')).in('en')(error.code, error.values);
   }

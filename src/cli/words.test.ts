@@ -31,6 +31,7 @@ async function typed(...words: string[]): Promise<{ code: number; out: string; e
     err: (line) => {
       said.err += `${line}\n`;
     },
+    ask: async () => '',
     open: async () => ({
       database: db,
       messages: new Messages(beside(import.meta.url, '..')),

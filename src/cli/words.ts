@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Actor } from '../kernel/actor.js';
+import { noteVerified } from '../kernel/backup/verified.js';
 import type { Config } from '../kernel/config.js';
 import { describeSettings, readConfig } from '../kernel/config.js';
 import type { Database } from '../kernel/database.js';
 import { checkChain } from '../kernel/journal.js';
 import type { Messages } from '../kernel/language.js';
+import { placeOf } from '../kernel/postgres-place.js';
+import { backup, restore, verifyBackup } from './backup.js';
 import { doctor } from './doctor.js';
 import { findPeople, readName } from './find-people.js';
 import { csv_kinds, importCsvFile, readAsked } from './import-csv.js';
@@ -15,6 +20,8 @@ export interface Terminal {
   env: Record<string, string | undefined>;
   out: (line: string) => void;
   err: (line: string) => void;
+  /** Asks for a line that is not shown while it is typed: the recovery key. */
+  ask: (question: string) => Promise<string>;
   /** Opens the world beside a running server, or alone when none runs. */
   open: (config: Config) => Promise<OpenWorld>;
   /** Serves until it is stopped; returns the exit code. */
@@ -148,6 +155,42 @@ export const words: Word[] = [
       }),
   },
   {
+    name: 'backup verify',
+    takes: 'FILE [--key]',
+    meaning: 'check a backup by its SHA-256; with --key open it with the recovery key and check all that is in it',
+    run: (operands, terminal) => {
+      const [file, ...more] = operands.filter((one) => one !== '--key');
+      if (!file || more.length > 0)
+        return wrongUse(terminal, 'backup verify needs a file: habeas backup verify FILE');
+      const isOpened = operands.includes('--key');
+      // A backup can be checked on any machine: only a campaign that is here notes it.
+      if (!isSetUp(readConfig(terminal.env))) return verifyBackup(file, isOpened, terminal, async () => {});
+      return inWorld(terminal, ({ database, actor }) =>
+        verifyBackup(file, isOpened, terminal, (verified) =>
+          noteVerified(database.app, actor('operator'), verified),
+        ),
+      );
+    },
+  },
+  {
+    name: 'backup',
+    takes: 'DIR',
+    meaning: 'write a sealed backup into a folder, and read it back',
+    run: ([folder], terminal) =>
+      folder
+        ? inWorld(terminal, (world) => backup(world, readConfig(terminal.env), folder, terminal))
+        : wrongUse(terminal, 'backup needs a folder: habeas backup DIR'),
+  },
+  {
+    name: 'restore',
+    takes: 'PATH',
+    meaning: 'take in a backup, or the newest of a folder, where nothing is yet; asks for the recovery key',
+    run: ([path], terminal) =>
+      path
+        ? restore(readConfig(terminal.env), path, terminal)
+        : wrongUse(terminal, 'restore needs a backup: habeas restore FILE'),
+  },
+  {
     name: 'journal verify',
     takes: '',
     meaning: 'recompute the journal’s chain and say whether it is whole',
@@ -187,6 +230,11 @@ export const words: Word[] = [
         : doctor(terminal, operands.length > 0),
   },
 ];
+
+/** Whether a campaign has its database here: a folder that was never used is not made by looking at a file. */
+function isSetUp({ data, databaseUrl }: Config): boolean {
+  return databaseUrl !== null || existsSync(placeOf(join(data, 'postgres')));
+}
 
 /** A word that takes one file and says in a line what came of it. */
 async function importing(

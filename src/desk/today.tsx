@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
-import type { FC } from 'hono/jsx';
-import { today } from '../kernel/clock.js';
+import type { Child, FC } from 'hono/jsx';
+import { lastVerified, type Verified } from '../kernel/backup/verified.js';
+import { day_ms, hour_ms, today } from '../kernel/clock.js';
 import type { Say } from '../kernel/language.js';
 import { Foreign } from '../page/parts.js';
 import type { Due } from '../page/web.js';
@@ -30,6 +31,7 @@ export function todayPages({ due }: DeskMeans): Hono<DoorEnv> {
         name={staff.name}
         isNoted={await isPassphraseNoted(db, staff.id)}
         lines={lines.filter(({ count }) => count > 0)}
+        backup={<Backup say={say} now={clock.now()} last={await lastVerified(db)} />}
       />,
       { title: say('desk.today.title'), section: 'today' },
     );
@@ -37,8 +39,34 @@ export function todayPages({ due }: DeskMeans): Hono<DoorEnv> {
   return app;
 }
 
-const Today: FC<{ say: Say; day: string; name: string; isNoted: boolean; lines: Due[] }> = (props) => {
-  const { say, day, name, isNoted, lines } = props;
+/** After so long somebody should look why there is no newer one. */
+const backup_old_ms = 2 * day_ms;
+
+/** How old the newest backup is that was verified. One that nobody has read back is a hope. */
+const Backup: FC<{ say: Say; now: Date; last: Verified | null }> = ({ say, now, last }) => {
+  if (!last) return <p class="disputed">{say('desk.today.backup.none')}</p>;
+  const age = Math.max(0, now.getTime() - last.made_at.getTime());
+  const isOld = age > backup_old_ms;
+  const [unit, count] = isOld ? ['days', age / day_ms] : ['hours', age / hour_ms];
+  return (
+    <p class={isOld ? 'disputed' : 'small'}>
+      {say(`desk.today.backup.${unit}`, { count: Math.floor(count) })} {say(`desk.today.backup.${last.how}`)}
+      {isOld && ` ${say('desk.today.backup.old')}`}
+    </p>
+  );
+};
+
+interface TodayProps {
+  say: Say;
+  day: string;
+  name: string;
+  isNoted: boolean;
+  lines: Due[];
+  backup: Child;
+}
+
+const Today: FC<TodayProps> = (props) => {
+  const { say, day, name, isNoted, lines, backup } = props;
   return (
     <>
       <h1>{say('desk.today.title')}</h1>
@@ -81,6 +109,7 @@ const Today: FC<{ say: Say; day: string; name: string; isNoted: boolean; lines: 
           })}
         </ul>
       )}
+      {backup}
     </>
   );
 };

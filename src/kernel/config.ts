@@ -24,6 +24,13 @@ export interface Config {
   publicUrl: string;
   onionLocation: string | null;
   demonstration: boolean;
+  /** Folder into which the clerk puts backups; null: it makes none. */
+  backupDir: string | null;
+  backupEveryHours: number;
+  /** Days that the clerk keeps its backups there. */
+  backupKeepDays: number;
+  /** What was set, as lines of an environment file, for a backup: of secrets only that they were. */
+  written: string[];
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -39,6 +46,8 @@ interface Setting {
   name: string;
   standard: string;
   meaning: string;
+  /** Its value opens something: it goes into no backup. */
+  secret?: true;
 }
 
 /** The list that `docs/settings.md` must repeat (a test holds it) and that `habeas help` prints. */
@@ -46,10 +55,30 @@ export const settings: Setting[] = [
   { name: 'HOST', standard: '127.0.0.1', meaning: 'address to listen on' },
   { name: 'PORT', standard: '8080', meaning: 'port to listen on' },
   { name: 'HABEAS_DATA', standard: 'data', meaning: 'folder for keys, outbox and the private database' },
-  { name: 'DATABASE_URL', standard: '', meaning: 'PostgreSQL server to use instead of the private one' },
-  { name: 'DATABASE_APP_URL', standard: '', meaning: 'account of the application, if you made it by hand' },
-  { name: 'DATABASE_VISITORS_URL', standard: '', meaning: 'account of the visitors, if you made it by hand' },
-  { name: 'SMTP_URL', standard: '', meaning: 'mail server; without it mail is written to the outbox folder' },
+  {
+    name: 'DATABASE_URL',
+    standard: '',
+    meaning: 'PostgreSQL server to use instead of the private one',
+    secret: true,
+  },
+  {
+    name: 'DATABASE_APP_URL',
+    standard: '',
+    meaning: 'account of the application, if you made it by hand',
+    secret: true,
+  },
+  {
+    name: 'DATABASE_VISITORS_URL',
+    standard: '',
+    meaning: 'account of the visitors, if you made it by hand',
+    secret: true,
+  },
+  {
+    name: 'SMTP_URL',
+    standard: '',
+    meaning: 'mail server; without it mail is written to the outbox folder',
+    secret: true,
+  },
   { name: 'MAIL_FROM', standard: 'desk@localhost', meaning: 'sender address of all mail' },
   { name: 'DKIM_KEY', standard: '', meaning: 'file of the key mail is signed with (else keys/dkim.pem)' },
   { name: 'DKIM_SELECTOR', standard: 'habeas', meaning: 'name of that key in the domain’s DNS' },
@@ -58,6 +87,9 @@ export const settings: Setting[] = [
   { name: 'PUBLIC_URL', standard: 'http://HOST:PORT', meaning: 'address that stands in mails and on paper' },
   { name: 'ONION_LOCATION', standard: '', meaning: 'onion address of the same site, told to Tor Browser' },
   { name: 'HABEAS_DEMONSTRATION', standard: 'yes', meaning: 'load the demonstration into an empty database' },
+  { name: 'BACKUP_DIR', standard: '', meaning: 'folder for backups that the clerk makes; without it none' },
+  { name: 'BACKUP_EVERY_HOURS', standard: '24', meaning: 'hours from one of them to the next' },
+  { name: 'BACKUP_KEEP_DAYS', standard: '30', meaning: 'days after which the clerk removes them' },
   { name: 'LOG_LEVEL', standard: 'info', meaning: 'silent, error, warn, info or debug' },
 ];
 
@@ -113,13 +145,23 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       'DKIM_SELECTOR is not a label of small letters, digits and hyphens. Set it like DKIM_SELECTOR=habeas.',
     );
   }
-  const pace = (name: string): number => {
+  const count = (name: string, most: number): number => {
     const value = Number(text(name));
-    if (!/^\d+$/.test(text(name)) || value < 1 || value > 100_000)
-      wrong.push(`${name} is not a number from 1 to 100000. Set it like ${name}=60, or unset it.`);
+    const { standard } = settings.find((one) => one.name === name) ?? { standard: '1' };
+    if (!/^\d+$/.test(text(name)) || value < 1 || value > most)
+      wrong.push(`${name} is not a number from 1 to ${most}. Set it like ${name}=${standard}, or unset it.`);
     return value;
   };
-  const [mailPerMinute, mailPerDomainMinute] = [pace('MAIL_PER_MINUTE'), pace('MAIL_PER_DOMAIN_MINUTE')];
+  const [mailPerMinute, mailPerDomainMinute] = [
+    count('MAIL_PER_MINUTE', 100_000),
+    count('MAIL_PER_DOMAIN_MINUTE', 100_000),
+  ];
+  const backupEveryHours = count('BACKUP_EVERY_HOURS', 720);
+  const backupKeepDays = count('BACKUP_KEEP_DAYS', 365);
+  const [data, backupDir] = [resolve(text('HABEAS_DATA')), text('BACKUP_DIR') ? resolve(text('BACKUP_DIR')) : null];
+  if (backupDir && `${backupDir}/`.startsWith(`${data}/`)) {
+    wrong.push('BACKUP_DIR lies in HABEAS_DATA: what destroys the one destroys the other. Set another folder.');
+  }
   const demonstration = text('HABEAS_DEMONSTRATION');
   if (demonstration !== 'yes' && demonstration !== 'no') {
     wrong.push('HABEAS_DEMONSTRATION is neither yes nor no. Set it to no for your own campaign.');
@@ -147,7 +189,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   return {
     host,
     port,
-    data: resolve(text('HABEAS_DATA')),
+    data,
     databaseUrl,
     databaseAppUrl,
     databaseVisitorsUrl,
@@ -160,8 +202,22 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publicUrl: (publicUrl ?? '').replace(/\/+$/, ''),
     onionLocation,
     demonstration: demonstration === 'yes',
+    backupDir,
+    backupEveryHours,
+    backupKeepDays,
+    written: written(env),
     logLevel: logLevel as Config['logLevel'],
   };
+}
+
+/** What was set, as lines of an environment file that a shell reads, without secrets. */
+function written(env: Record<string, string | undefined>): string[] {
+  return settings.flatMap(({ name, secret }) => {
+    const value = env[name]?.trim().replace(/\s+/g, ' ');
+    if (!value) return [];
+    if (secret) return [`# ${name} was set. It is a secret: set it anew.`];
+    return [`${name}=${/^[\w@%+=:,./-]*$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`}`];
+  });
 }
 
 /** One line per setting, for `habeas help`. */

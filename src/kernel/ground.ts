@@ -1,16 +1,18 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.js';
 import { type Database, type DatabaseUrls, openDatabase } from './database.js';
 import { prepareDatabase } from './migrations.js';
 import { type PrivatePostgres, startPrivatePostgres } from './private-postgres.js';
-import { AlreadyRunning, occupy } from './running.js';
+import { AlreadyRunning, HalfRestored, occupy, restoring_mark } from './running.js';
 
 /** The ground that everything stands on: the data folder, marked as ours, and the open database. */
 export interface Ground {
   database: Database;
   urls: DatabaseUrls;
   ownerUrl: string;
+  /** It is the PostgreSQL that came along: we are its administrator. */
+  isPrivate: boolean;
   /** Migrations that were installed now. */
   installed: string[];
   /** Resolves when the private database has ended by itself; never for a server of DATABASE_URL. */
@@ -26,6 +28,7 @@ export interface Ground {
 export async function openGround(config: Config, alone: boolean): Promise<Ground> {
   const isRoot = process.getuid?.() === 0;
   mkdirSync(config.data, { recursive: true });
+  if (existsSync(join(config.data, restoring_mark))) throw new HalfRestored(config.data);
   // As root the database belongs to nobody, who has to pass through; the files inside stay closed.
   chmodSync(config.data, isRoot ? 0o711 : 0o700);
   const leave = takeFolder(config.data, alone);
@@ -46,6 +49,7 @@ export async function openGround(config: Config, alone: boolean): Promise<Ground
       database,
       urls,
       ownerUrl,
+      isPrivate: postgres !== null,
       installed,
       databaseEnded: postgres?.ended ?? new Promise(() => {}),
       close: async () => {

@@ -54,24 +54,32 @@ export function missingMigrations(installed: { name: string; sha256: string }[])
 /**
  * Brings the database at `ownerUrl` up to date: group roles, migrations (each in a transaction),
  * rights. Returns the names of what was installed now. Two starts at once wait for each other.
+ * `until` is the history of another database: then it is brought as far as that one was, and no further,
+ * without rights.
  */
-export async function migrate(owner: pg.Client): Promise<string[]> {
+export async function migrate(
+  owner: pg.Client,
+  until?: { name: string; sha256: string }[],
+): Promise<string[]> {
   await owner.query('select pg_advisory_lock(71833400)');
   try {
     await ensureGroups(owner);
     await owner.query(`create table if not exists installed_migrations (
       name text primary key, sha256 text not null, installed_at timestamptz not null default now())`);
     const { rows } = await owner.query('select name, sha256 from installed_migrations');
-    const missing = missingMigrations(rows);
+    const later = until ? missingMigrations(until).map(({ name }) => name) : [];
+    const missing = missingMigrations(rows).filter(({ name }) => !later.includes(name));
     for (const { name, sql, sha256 } of missing) {
       await inTransaction(owner, async () => {
         await owner.query(sql);
         await owner.query('insert into installed_migrations (name, sha256) values ($1, $2)', [name, sha256]);
       });
     }
-    await inTransaction(owner, async () => {
-      await owner.query(readFileSync(join(root, 'db/rights.sql'), 'utf8'));
-    });
+    // The rights speak of today's tables; the start that brings the rest gives them.
+    if (!until)
+      await inTransaction(owner, async () => {
+        await owner.query(readFileSync(join(root, 'db/rights.sql'), 'utf8'));
+      });
     return missing.map(({ name }) => name);
   } finally {
     await owner.query('select pg_advisory_unlock(71833400)');

@@ -154,6 +154,8 @@ async function launch(
     ...set('synchronous_commit', options.fsync ? 'on' : 'off'),
     ...set('max_connections', '80'),
     ...set('shared_buffers', '192MB'),
+    // What was forgotten must not live on in the log of the database: its files end instead of being used again.
+    ...set('wal_recycle', 'off'),
     // The log must not carry what people typed: no statements, no parameters, no row contents.
     ...set('log_statement', 'none'),
     ...set('log_min_error_statement', 'panic'),

@@ -1,6 +1,19 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The file that stands in a data folder while a backup is taken in, and stays when that was cut off. */
+export const restoring_mark = 'restoring';
+
+/** A backup was taken in half: a server on it would serve half a campaign. */
+export class HalfRestored extends Error {
+  constructor(folder: string) {
+    super(
+      `A restore into ${folder} did not come to its end, so nothing starts there. Run habeas restore again: it clears away what is half done.`,
+    );
+    this.name = 'HalfRestored';
+  }
+}
+
 /** Another Habeas works on this folder. */
 export class AlreadyRunning extends Error {
   constructor(folder: string, pid: number) {

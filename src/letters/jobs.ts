@@ -1,11 +1,15 @@
 import type { Actor } from '../kernel/actor.js';
 import { hour_ms, minute_ms } from '../kernel/clock.js';
 import type { Db } from '../kernel/database.js';
+import type { RetentionRule } from '../kernel/retention.js';
+import { answerRules } from './answers/answer.js';
 import { noteWhatHappened } from './answers/letter-notice.js';
 import { prepareCompartments } from './letter-compartment.js';
+import { openingRules } from './moderation/reading.js';
+import { eveningRules } from './offers/evening.js';
 import { lapseReservations } from './offers/reservation.js';
 import { queueApproved } from './papers/letter-queue.js';
-import { forgetLetters } from './writing/forgetting.js';
+import { letterRules } from './writing/forgetting.js';
 
 /** What the clerk does for this room: each returns how many it did. */
 export function letterJobs(
@@ -15,8 +19,15 @@ export function letterJobs(
   return [
     { name: 'prepare compartments of letters', every_ms: hour_ms, run: () => prepareCompartments(db, actor) },
     { name: 'queue approved letters', every_ms: minute_ms, run: () => queueApproved(db, actor) },
-    { name: 'forget letters', every_ms: hour_ms, run: () => forgetLetters(db, actor) },
     { name: 'note what happened to letters', every_ms: minute_ms, run: () => noteWhatHappened(db, actor) },
     { name: 'end reservations of letters', every_ms: hour_ms, run: () => lapseReservations(db, actor) },
   ];
 }
+
+/** What this room forgets. */
+export const lettersRules: readonly RetentionRule[] = [
+  ...letterRules,
+  ...answerRules,
+  ...eveningRules,
+  ...openingRules,
+];

@@ -84,6 +84,19 @@ export async function openLink(db: Db, clock: Clock, token: string): Promise<Ope
   return found;
 }
 
+/** The hash of a link that is over is kept so long, for whoever asks why it does not open. */
+export const over_days = 30;
+
+/** Removes links that were over 30 days ago, used or not; who invited whom stays with the person. Returns how many. */
+export async function forgetLinks(db: Db, actor: Actor): Promise<number> {
+  const until = new Date(actor.clock.now().getTime() - over_days * day_ms);
+  const { numDeletedRows } = await db
+    .deleteFrom('staff_links')
+    .where('expires_at', '<', until)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
 /** Uses a link up, inside the act that lets the person in. Of two at once only one succeeds. */
 export async function useLink(tx: Db, actor: Actor, token: string, staffId: string): Promise<void> {
   const used = await tx

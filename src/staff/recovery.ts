@@ -30,13 +30,24 @@ export async function makeRecoveryKey(tx: Db, actor: Actor, madeBy: string): Pro
   return { id, ...pair };
 }
 
+/** The public halves of all recovery keys, the newest first: what backups are sealed to. */
+export async function recoveryRecipients(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('recovery_keys')
+    .select('recipient')
+    .orderBy('made_at', 'desc')
+    .orderBy('id')
+    .execute();
+  return rows.map(({ recipient }) => recipient);
+}
+
 /** A recovery key as it is printed: in groups, for the eye. */
 export function printedKey(identity: string): string {
   return (identity.match(/.{1,6}/g) ?? []).join(' ');
 }
 
 /** A typed recovery key without the spaces and line breaks of paper; null when it cannot be one. */
-function tidyKey(typed: string): string | null {
+export function tidyKey(typed: string): string | null {
   const key = typed.slice(0, 500).replace(/\s+/g, '').toUpperCase();
   return /^AGE-SECRET-KEY-1[0-9A-Z]{58}$/.test(key) ? key : null;
 }

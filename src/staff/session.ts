@@ -28,16 +28,7 @@ export interface Session {
 export async function beginSession(tx: Db, actor: Actor, staffId: string, identity: string): Promise<string> {
   const token = newToken(actor.chance);
   const now = actor.clock.now();
-  // Rows of sessions that nobody came back to are removed on the way.
-  await tx
-    .deleteFrom('sessions')
-    .where((is) =>
-      is.or([
-        is('seen_at', '<', new Date(now.getTime() - idle_ms)),
-        is('begun_at', '<', new Date(now.getTime() - longest_ms)),
-      ]),
-    )
-    .execute();
+  await forgetSessions(tx, actor);
   await tx
     .insertInto('sessions')
     .values({
@@ -50,6 +41,21 @@ export async function beginSession(tx: Db, actor: Actor, staffId: string, identi
     })
     .execute();
   return token;
+}
+
+/** Removes sessions that nobody came back to. Returns how many. */
+export async function forgetSessions(db: Db, actor: Actor): Promise<number> {
+  const now = actor.clock.now().getTime();
+  const { numDeletedRows } = await db
+    .deleteFrom('sessions')
+    .where((is) =>
+      is.or([
+        is('seen_at', '<', new Date(now - idle_ms)),
+        is('begun_at', '<', new Date(now - longest_ms)),
+      ]),
+    )
+    .executeTakeFirst();
+  return Number(numDeletedRows);
 }
 
 /**

@@ -21,23 +21,52 @@ export interface ChildInstance {
 /** As bin/habeas has them. */
 const flags = ['--max-semi-space-size=2', '--max-old-space-size=1024', '--enable-source-maps'];
 
-function spawnServer(data: string, env: Record<string, string>): ChildProcess {
-  const child = spawn(process.execPath, [...flags, join(root, 'build/src/main.js'), 'serve'], {
+/** The program as an operator calls it, and what it is told. */
+const server = ['src/main.js', 'serve'];
+
+function spawnProgram(data: string, env: Record<string, string>, [program = '', ...words]: string[]) {
+  const child = spawn(process.execPath, [...flags, join(root, 'build', program), ...words], {
     cwd: root,
     env: { PATH: process.env.PATH ?? '', HABEAS_DATA: data, LOG_LEVEL: 'error', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   note(child);
   return child;
+}
+
+/** Types words of the operators' command, and a line of input where one is asked for. Throws when it fails. */
+export async function typeWords(
+  data: string,
+  env: Record<string, string>,
+  words: string[],
+  input = '',
+): Promise<string> {
+  const child = spawnProgram(data, env, ['src/main.js', ...words]);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (piece: Buffer) => {
+      said += piece.toString('utf8');
+    });
+  child.stdin.end(`${input}\n`);
+  const code = await new Promise<number>((done) => child.once('exit', (end) => done(end ?? 1)));
+  if (code !== 0) throw new Error(`habeas ${words.join(' ')} ended with code ${code}: ${said}`);
+  return said;
 }
 
 function endOf(child: ChildProcess): Promise<void> {
   return new Promise((done) => child.once('exit', () => done()));
 }
 
+/** The server with its clock so many days ahead: see `moved-server.ts`. */
+export const serverIn = (days: number): string[] => ['test/prove/moved-server.js', String(days)];
+
 /** Starts the server and waits for the addresses that it prints. */
-export async function startChild(data: string, env: Record<string, string>): Promise<ChildInstance> {
-  const child = spawnServer(data, env);
+export async function startChild(
+  data: string,
+  env: Record<string, string>,
+  program: string[] = server,
+): Promise<ChildInstance> {
+  const child = spawnProgram(data, env, program);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (piece: Buffer) => {
@@ -73,7 +102,7 @@ export async function startAndKill(
   env: Record<string, string>,
   after_ms: number,
 ): Promise<void> {
-  const child = spawnServer(data, env);
+  const child = spawnProgram(data, env, server);
   const timer = setTimeout(() => child.kill('SIGKILL'), after_ms);
   await endOf(child);
   clearTimeout(timer);

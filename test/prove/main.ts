@@ -3,6 +3,7 @@ import { canaries } from './canaries.js';
 import { fairness } from './fairness.js';
 import { intakeKill } from './intake-kill.js';
 import { leaveNothing, within } from './left-behind.js';
+import { retention } from './retention.js';
 import { smtpChaos } from './smtp-chaos.js';
 
 /** A promise of ours, and a run that would break it if it could be broken. */
@@ -40,6 +41,12 @@ const proofs: Proof[] = [
       'a batch of 1,000 prints once each, in little memory, while visitors are served, whatever is killed',
     limit_minutes: 30,
     run: batchResume,
+  },
+  {
+    name: 'retention',
+    promise: 'who wrote is gone when its time is over, everywhere, also from a backup that is taken in later',
+    limit_minutes: 15,
+    run: (seed) => retention(seed),
   },
   {
     name: 'fairness',

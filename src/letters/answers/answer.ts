@@ -2,9 +2,12 @@ import './tables.js';
 import { sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.js';
 import { newId } from '../../kernel/chance.js';
+import { today } from '../../kernel/clock.js';
 import { type Db, transact } from '../../kernel/database.js';
+import { addDays } from '../../kernel/day.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
+import type { RetentionRule } from '../../kernel/retention.js';
 import { type Place, seal } from '../../kernel/vault.js';
 import { enterReport, plainReport } from '../../mailroom/returns/report.js';
 import type { KeyRing } from '../../page/web.js';
@@ -55,7 +58,9 @@ interface Home {
 /** The letter of a paper. Throws `Refused` when it is none of a letter, or when its writer deleted it. */
 async function homeOf(db: Db, dispatchId: string): Promise<Home> {
   const { rows } = await sql<{ id: string; name: string; recipient: string; writer: string; gone: boolean }>`
-    select l.id, c.name, c.recipient, l.writer_recipient as writer, l.text_sealed is null as gone
+    select l.id, c.name, c.recipient, l.writer_recipient as writer,
+      -- That its text is gone says nothing: it is forgotten 30 days after posting, and answers take longer.
+      exists (select from letter_events e where e.letter_id = l.id and e.what = 'deleted') as gone
     from letters l join compartments c on c.name = l.compartment where l.dispatch_id = ${dispatchId}`.execute(
     db,
   );
@@ -217,6 +222,38 @@ export async function giveToLetter(
     await tellOf(tx, actor, home.letter_id, dispatchId, came_on);
   });
 }
+
+/** What a prisoner wrote back may name its writer: so long after it came it goes, too. */
+export const answer_days = 400;
+/** So many at once: an hour later the clerk comes again. */
+const forgotten_at_once = 500;
+
+/** Empties answers that came more than 400 days ago. Returns how many. */
+async function forgetOldAnswers(db: Db, actor: Actor): Promise<number> {
+  const until = addDays(today(actor.clock), -answer_days);
+  return transact(db, async (tx) => {
+    const { rows } = await sql`
+      update letter_answers set scan_sealed = null, words_sealed = null, media_type = null, size_bytes = null
+      where id in (select id from letter_answers
+        where came_on < ${until} and (scan_sealed is not null or words_sealed is not null)
+        order by came_on limit ${forgotten_at_once} for update skip locked)
+      returning id`.execute(tx);
+    if (rows.length > 0) {
+      const detail = { count: rows.length };
+      await record(tx, actor, { what: 'letters.answers_forgotten', subject: 'letters', detail });
+    }
+    return rows.length;
+  });
+}
+
+export const answerRules: readonly RetentionRule[] = [
+  {
+    name: 'letters.answers',
+    what: 'what a prisoner wrote back: scan, transcript, translation',
+    when: `${answer_days} days after it came; before that with everything else when its writer deletes the letter`,
+    forget: ({ db, actor }) => forgetOldAnswers(db, actor),
+  },
+];
 
 /** Destroys what stands in the answers to a letter, when its writer deletes it; in the caller's transaction. */
 export async function forgetAnswers(tx: Db, letterId: string): Promise<number> {

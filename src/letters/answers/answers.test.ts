@@ -7,7 +7,7 @@ import {
   reachablePrisoner,
   sendLetter,
 } from '../../../test/letter-ground.js';
-import { movableClock } from '../../kernel/clock.js';
+import { day_ms, movableClock } from '../../kernel/clock.js';
 import { Missing } from '../../kernel/refusals.js';
 import { NotOpened } from '../../kernel/vault.js';
 import { enterReport, plainReport } from '../../mailroom/returns/report.js';
@@ -15,6 +15,7 @@ import { letterById, moveLetter } from '../letter.js';
 import { identityIn } from '../letter-code.js';
 import { queueApproved } from '../papers/letter-queue.js';
 import { removeOwn } from '../writing/own-letter.js';
+import { answerRules } from './answer.js';
 import { letterCountsOf } from './letter-counts.js';
 import { letterFigures, silenceDue } from './letter-figures.js';
 import { answersFor, ownAnswerActs } from './own-answers.js';
@@ -157,4 +158,28 @@ test('somebody who was heard of thrice and is silent now stands on Today', async
   const later = (days: number) => movableClock(new Date(Date.UTC(2016, 3, 7 + days, 12)).toISOString());
   assert.deepEqual(await silenceDue(db(), later(30)), []);
   assert.equal((await silenceDue(db(), later(31)))[0]?.count, 1);
+});
+
+test('an answer that comes when the text of its letter is long forgotten is kept, and forgotten after 400 days', async () => {
+  const person = await reachablePrisoner(g, 'late-answer-ulgiuly');
+  const { id, paper } = await posted(person.id);
+  await db().updateTable('letters').set({ text_sealed: null }).where('id', '=', id).execute();
+  assert.equal((await entered({ code: paper, came_on: '2016-04-07', transcript: 'Thank you' })).status, 303);
+  const clock = movableClock('2017-05-12T09:00:00Z');
+  const [rule] = answerRules;
+  const means = { db: db(), actor: { ...g.actor, clock }, config: { data: '', backupDir: null, backupKeepDays: 30 } };
+  const kept = async () =>
+    (
+      await db()
+        .selectFrom('letter_answers')
+        .select(['scan_sealed', 'words_sealed'])
+        .where('letter_id', '=', id)
+        .executeTakeFirstOrThrow()
+    ).scan_sealed !== null;
+  await rule?.forget(means);
+  assert.equal(await kept(), true);
+  clock.move(day_ms);
+  assert.ok(((await rule?.forget(means)) ?? 0) > 0);
+  assert.equal(await kept(), false);
+  assert.equal(await rule?.forget(means), 0);
 });

@@ -4,8 +4,10 @@ import type { Actor } from '../../kernel/actor.js';
 import { newId } from '../../kernel/chance.js';
 import { minute_ms, today } from '../../kernel/clock.js';
 import { type Db, transact } from '../../kernel/database.js';
+import { addDays } from '../../kernel/day.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
+import type { RetentionRule } from '../../kernel/retention.js';
 
 /** A letter is somebody's for so long; then another one may read it. */
 const lease_ms = 20 * minute_ms;
@@ -138,3 +140,19 @@ export async function raiseQuota(
     });
   });
 }
+
+/** The quota is one of a day; that a letter was opened stands in the journal. */
+const opening_days = 7;
+
+export const openingRules: readonly RetentionRule[] = [
+  {
+    name: 'letters.openings',
+    what: 'the list by which the letters that somebody may open on a day are counted; the journal keeps each opening',
+    when: `${opening_days} days after that day`,
+    forget: async ({ db, actor }) => {
+      const until = addDays(today(actor.clock), -opening_days);
+      const gone = await db.deleteFrom('letter_openings').where('day', '<', until).executeTakeFirst();
+      return Number(gone.numDeletedRows);
+    },
+  },
+];

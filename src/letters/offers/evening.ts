@@ -5,6 +5,7 @@ import { type Db, type PublicDb, transact } from '../../kernel/database.js';
 import { addDays } from '../../kernel/day.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
+import type { RetentionRule } from '../../kernel/retention.js';
 import { newDispatchCode } from '../../mailroom/dispatch-code.js';
 import { readTally } from '../../mailroom/tally/tally-reader.js';
 import { readLetterCode } from '../letter-code.js';
@@ -194,3 +195,39 @@ function lineProblem(code: string): string {
   if (code.endsWith('.not_one')) return 'not_one';
   return 'not_read';
 }
+
+/** So long after an evening its private code leads somewhere: longer than a letter of it can still be reported. */
+const code_days = 90;
+
+/** Removes evenings that are long over; what was counted of their letters stays. Returns how many. */
+async function forgetEvenings(db: Db, actor: Actor): Promise<number> {
+  const until = addDays(today(actor.clock), -code_days);
+  return transact(db, async (tx) => {
+    const old = await tx
+      .selectFrom('letter_evenings')
+      .select('id')
+      .where('evening_on', '<', until)
+      .forUpdate()
+      .execute();
+    if (old.length === 0) return 0;
+    const ids = old.map(({ id }) => id);
+    await tx
+      .updateTable('letter_reservations')
+      .set({ evening_id: null, place: null })
+      .where('evening_id', 'in', ids)
+      .execute();
+    await tx.deleteFrom('letter_evenings').where('id', 'in', ids).execute();
+    const detail = { count: ids.length };
+    await record(tx, actor, { what: 'letters.evenings_forgotten', subject: 'letters', detail });
+    return ids.length;
+  });
+}
+
+export const eveningRules: readonly RetentionRule[] = [
+  {
+    name: 'letters.evenings',
+    what: 'which letters one group took together, and the hash of its private code; nobody of it is known',
+    when: `${code_days} days after the evening`,
+    forget: ({ db, actor }) => forgetEvenings(db, actor),
+  },
+];

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { sendLetter } from '../../../test/letter-ground.js';
 import { firstLetter, type WritingGround, writingGround } from '../../../test/writing-ground.js';
 import { day_ms, minute_ms } from '../../kernel/clock.js';
-import { root } from '../../kernel/root.js';
 import { moveDispatch } from '../../mailroom/dispatch.js';
 import { exampleItem } from '../../mailroom/examples.js';
 import type { DispatchState } from '../../mailroom/tables.js';
-import { moveLetter } from '../letter.js';
-import { forgetLetters, rules } from './forgetting.js';
+import { addLetterEvent, moveLetter } from '../letter.js';
+import { keepTranslation } from '../moderation/translation.js';
+import { letterRules } from './forgetting.js';
+import { removeOwn } from './own-letter.js';
 
 let g: WritingGround;
 before(async () => {
@@ -26,7 +25,14 @@ const kept = async (id: string) => {
     .executeTakeFirstOrThrow();
   return `${row.sender_sealed ? 'sender' : '-'} ${row.text_sealed ? 'text' : '-'}`;
 };
-const forget = () => forgetLetters(g.database.app, g.writer);
+const forget = async () => {
+  let gone = 0;
+  for (const rule of letterRules)
+    gone += await rule.forget({ db: g.database.app, actor: g.writer, config: no_config });
+  return gone;
+};
+/** These rules look at no folder. */
+const no_config = { data: '', backupDir: null, backupKeepDays: 30 };
 /** Lets days pass, with a turn of the clerk at their end. */
 async function days(count: number): Promise<void> {
   g.desk.clock.move(count * day_ms);
@@ -128,8 +134,37 @@ test('what was sent back is forgotten after sixty days, what was taken back afte
   assert.equal(await forget(), 0, 'a second turn finds nothing to do');
 });
 
-test('every rule of forgetting stands in the statement on safety, with its days', () => {
-  const statement = readFileSync(join(root, 'docs/safety.md'), 'utf8');
-  for (const { name, after_days } of rules)
-    assert.ok(new RegExp(`\\| ${name} \\|[^|]*\\| ${after_days} days `).test(statement), name);
+test('with the text go its translations and the words of the desk, by the rules and when its writer deletes it', async () => {
+  const staff = await g.database.app.selectFrom('staff').select('id').executeTakeFirstOrThrow();
+  const about = async () => {
+    const [old, deleted] = [await sendLetter(g), await sendLetter(g)];
+    for (const { id } of [old, deleted]) {
+      const translated = { language: 'en', text: 'Invented', after: 0 };
+      await keepTranslation(g.database.app, { ...g.writer, clock: g.desk.clock }, staff.id, id, translated);
+      const words_sealed = Buffer.from('sealed');
+      await addLetterEvent(g.database.app, { ...g.writer, clock: g.desk.clock }, id, 'sent_back', { words_sealed });
+    }
+    return [old, deleted] as const;
+  };
+  const left = async (id: string) => {
+    const kept = await g.database.app
+      .selectFrom('letter_translations')
+      .select('id')
+      .where('letter_id', '=', id)
+      .where('text_sealed', 'is not', null)
+      .execute();
+    const words = await g.database.app
+      .selectFrom('letter_events')
+      .select('id')
+      .where('letter_id', '=', id)
+      .where('words_sealed', 'is not', null)
+      .execute();
+    return [kept.length, words.length];
+  };
+  const [old, deleted] = await about();
+  await removeOwn(g.database.app, { ...g.writer, clock: g.desk.clock }, deleted.token);
+  assert.deepEqual([await left(old.id), await left(deleted.id)], [[1, 1], [0, 0]]);
+  await moveLetter(g.database.app, { ...g.writer, clock: g.desk.clock }, old.id, 'turned_away');
+  await days(7.1);
+  assert.deepEqual(await left(old.id), [0, 0]);
 });

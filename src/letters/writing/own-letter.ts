@@ -18,6 +18,7 @@ import {
 import { identityIn, linkHash } from '../letter-code.js';
 import type { Picture } from '../letter-receiving.js';
 import { mayBeWithdrawn } from '../letter-state.js';
+import { forgetWritten } from './forgetting.js';
 import { asPicture } from './hand-in.js';
 import type { TextSaid } from './letter-reader.js';
 import { type Step, stepsOf } from './letter-steps.js';
@@ -109,13 +110,12 @@ export async function removeOwn(db: Db, actor: Actor, token: string): Promise<{ 
     const letter = await held(tx, token);
     const { id } = letter;
     if (mayBeWithdrawn(letter.state, letter.paper)) await moveLetter(tx, actor, id, 'withdrawn');
-    const nothing = { text_sealed: null, sender_sealed: null, picture_sealed: null, mark: null };
     await tx
       .updateTable('letters')
-      .set({ ...nothing, confirm_hash: null, confirmed_at: null })
+      .set({ sender_sealed: null, confirm_hash: null, confirmed_at: null })
       .where('id', '=', id)
       .execute();
-    await tx.updateTable('letter_events').set({ words_sealed: null }).where('letter_id', '=', id).execute();
+    await forgetWritten(tx, [id]);
     await forgetAnswers(tx, id);
     await addLetterEvent(tx, actor, id, 'deleted');
     await record(tx, actor, { what: 'letter.deleted', subject: `letter:${id}` });

@@ -1,7 +1,7 @@
-import { hour_ms, minute_ms, second_ms } from '../../kernel/clock.js';
+import { minute_ms, second_ms } from '../../kernel/clock.js';
 import type { MailroomMeans } from '../jobs.js';
 import { checkNext } from './batch-check.js';
-import { sweepChunks, sweepFiles, tickOff } from './batch-steps.js';
+import { sweepChunks, tickOff } from './batch-steps.js';
 import { paperFolder } from './chunk-file.js';
 import { printNextChunk } from './chunk-print.js';
 
@@ -10,11 +10,10 @@ const turn_ms = 4 * second_ms;
 
 /** What the clerk does for batches; `run` returns how many papers were handled. */
 export function batchJobs(means: MailroomMeans) {
-  const { db, actor, config } = means;
+  const { db, actor } = means;
   return [
     { name: 'printBatches', every_ms: second_ms, run: () => printBatches(means) },
     { name: 'sweepChunks', every_ms: minute_ms, run: () => sweepChunks(db, actor) },
-    { name: 'sweepPaper', every_ms: hour_ms, run: () => sweepFiles(db, actor, config.data) },
   ];
 }
 

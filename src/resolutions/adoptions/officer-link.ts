@@ -66,3 +66,13 @@ export async function pressedBehind(tx: Db, actor: Actor, token: string): Promis
   await tx.updateTable('officer_links').set({ used_at: actor.clock.now() }).where('id', '=', id).execute();
   return adoption_id;
 }
+
+/** Removes links that are over for good: 400 days after their last use, or after a newer one was given. Returns how many. */
+export async function forgetOldLinks(db: Db, actor: Actor): Promise<number> {
+  const until = new Date(actor.clock.now().getTime() - link_days * day_ms);
+  const { numDeletedRows } = await db
+    .deleteFrom('officer_links')
+    .where((is) => is.or([is('used_at', '<', until), is('ended_at', '<', until)]))
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}

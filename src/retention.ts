@@ -1,0 +1,20 @@
+import { oldBackups } from './kernel/backup/scheduled.js';
+import type { RetentionRule } from './kernel/retention.js';
+import { lettersRules } from './letters/jobs.js';
+import { mailroomRules } from './mailroom/retention.js';
+import { registerRules } from './register/files/jobs.js';
+import { resolutionRules } from './resolutions/adoption-forgetting.js';
+import { staffRules } from './staff/retention.js';
+
+/**
+ * What is forgotten here, and when: every rule of every room, on one page. `docs/retention.md` says it in the same
+ * words. Keys first: what only they open needs no further care.
+ */
+export const retention: readonly RetentionRule[] = [
+  ...mailroomRules,
+  ...lettersRules,
+  ...resolutionRules,
+  ...registerRules,
+  ...staffRules,
+  oldBackups,
+];
