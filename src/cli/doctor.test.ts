@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type TestDatabase, testDatabase } from '../../test/database.js';
+import { readConfig } from '../kernel/config.js';
 import { openPress } from '../print/press.js';
-import { clockAt, doctor, fonts } from './doctor.js';
+import { clockAt, doctor, fonts, lookAtBackups } from './doctor.js';
 
 let db: TestDatabase;
 let data: string;
@@ -72,6 +73,23 @@ test('the doctor names a broken setting and looks no further', async () => {
 test('the doctor names a clock that stands in the past', () => {
   assert.equal(clockAt(new Date('1970-01-01T00:00:00Z')).fault, true);
   assert.equal(clockAt(new Date('2026-12-01T00:00:00Z')).fault, false);
+});
+
+test('the doctor names a folder for backups that is not there, and a newest backup that is old', () => {
+  const looked = (name: string, now: string) => {
+    const config = readConfig({ HABEAS_DATA: data, BACKUP_DIR: join(tmpdir(), name) });
+    return lookAtBackups(config, new Date(now));
+  };
+  assert.equal(lookAtBackups(readConfig({ HABEAS_DATA: data })).fault, false);
+  assert.match(looked('habeas-no-such-folder', '2026-11-28T12:00:00Z').sentence, /may not write/);
+  const folder = mkdtempSync(join(tmpdir(), 'habeas-test-'));
+  const name = folder.slice(tmpdir().length + 1);
+  assert.equal(looked(name, '2026-11-28T12:00:00Z').fault, false);
+  writeFileSync(join(folder, 'habeas-2026-11-26T110000Z.tar.gz.age'), '');
+  assert.equal(looked(name, '2026-11-28T10:00:00Z').fault, false);
+  assert.match(looked(name, '2026-11-28T12:00:00Z').sentence, /is 49 hours old/);
+  assert.equal(looked(name, '2026-11-28T12:00:00Z').fault, true);
+  rmSync(folder, { recursive: true });
 });
 
 test('the doctor names typefaces that cannot be set', async () => {

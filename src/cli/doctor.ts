@@ -2,6 +2,8 @@ import type { Resolver } from 'node:dns/promises';
 import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { backupsIn, madeAt } from '../kernel/backup/backup.js';
+import { hour_ms } from '../kernel/clock.js';
 import { BrokenSettings, type Config, readConfig } from '../kernel/config.js';
 import { openGround } from '../kernel/ground.js';
 import { checkChain } from '../kernel/journal.js';
@@ -166,6 +168,22 @@ const mail: Check = async (config) => {
   );
 };
 
+/** Backups: that the clerk can write them, and that the newest is not old. */
+export const lookAtBackups = ({ backupDir, backupEveryHours }: Config, now = new Date()): Finding => {
+  if (!backupDir) return ok('backup', 'No BACKUP_DIR: backups are made by hand (habeas backup DIR).');
+  try {
+    accessSync(backupDir, constants.W_OK);
+  } catch (error) {
+    return wrong('backup', `This user may not write to ${backupDir} (${codeOf(error)}). Create it, or change its owner.`);
+  }
+  const [newest] = backupsIn(backupDir);
+  const age = now.getTime() - (madeAt(newest ?? '')?.getTime() ?? now.getTime());
+  if (!newest) return ok('backup', `No backup in ${backupDir} yet: the clerk makes one within the hour.`);
+  return age > 2 * backupEveryHours * hour_ms
+    ? wrong('backup', `The newest backup in ${backupDir} is ${Math.floor(age / hour_ms)} hours old. Look into the log.`)
+    : ok('backup', `The newest backup in ${backupDir} is ${Math.floor(age / hour_ms)} hours old.`);
+};
+
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   return 'code' in error && error.code ? String(error.code) : error.name;
@@ -195,6 +213,7 @@ export async function doctor(
     permissions,
     mail,
     lookAtSigning,
+    (of) => lookAtBackups(of),
     (of) => (dns === false ? [] : lookAtDns(of, dns === true ? undefined : dns)),
     () => fonts(openPress()),
   ];

@@ -11,6 +11,7 @@ const most_bytes = 256 * 1024 * 1024;
  */
 export async function sweepPages({ ownerUrl, isPrivate }: { ownerUrl: string; isPrivate: boolean }): Promise<number> {
   const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
+  // A server that goes away fails the statement that is running; it must not end the process, too.
   client.on('error', () => {});
   await client.connect();
   try {

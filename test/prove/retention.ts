@@ -67,7 +67,7 @@ export async function retention(
     await run.look('day_370', machine, gone_on_day_370);
     await run.day(machine, 405);
     await run.look('day_405', machine, [...groups]);
-    run.counts.backups = readdirSync(backups).filter((name) => name.endsWith('.age')).length;
+    run.lookAtBackups(backups);
     run.counts.complaints = run.complaints.length;
     return { kept: run.complaints.length === 0, counts: run.counts, complaints: run.complaints };
   } finally {
@@ -142,6 +142,18 @@ class Run {
       this.counts.refused_before_first_answer = refused;
       await server.stop();
       this.said += server.said();
+    }
+  }
+
+  /** Without its key a backup says nothing. */
+  lookAtBackups(folder: string): void {
+    const names = readdirSync(folder).filter((name) => name.endsWith('.age'));
+    this.counts.backups = names.length;
+    for (const name of names) {
+      const bytes = readFileSync(join(folder, name));
+      this.counts.backup_bytes = bytes.length;
+      for (const word of Object.values(this.life.words).flat())
+        if (bytes.includes(word)) this.complaints.push('a backup says something to whoever has no key');
     }
   }
 

@@ -92,6 +92,8 @@ export async function makeBackup(means: BackupMeans, folder: string): Promise<Ma
 async function write(means: BackupMeans, path: string, recipients: string[]) {
   const { ownerUrl, config, clock } = means;
   const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
+  // A server that goes away fails the statement that is running; it must not end the process, too.
+  client.on('error', () => {});
   await client.connect();
   try {
     await holdStill(client);

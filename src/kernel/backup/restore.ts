@@ -67,6 +67,8 @@ function clear(data: string): void {
 
 async function fill(ownerUrl: string, data: string, source: AsyncIterable<Uint8Array>): Promise<Restored> {
   const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
+  // A server that goes away fails the statement that is running; it must not end the process, too.
+  client.on('error', () => {});
   await client.connect();
   let loading: Loading | null = null;
   let about: About | null = null;
