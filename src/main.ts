@@ -1,11 +1,11 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
 import { sentenceOf } from './cli/sentence.js';
 import { runWords } from './cli/words.js';
 import { BrokenSettings } from './kernel/config.js';
 import { serveUntilStopped } from './serve-until-stopped.js';
 import { firstLinkOf } from './wiring.js';
 import { openWorld } from './world.js';
-import { createInterface } from 'node:readline';
-import { Writable } from 'node:stream';
 
 const out = (line: string) => void process.stdout.write(`${line}\n`);
 const err = (line: string) => void process.stderr.write(`${line}\n`);

@@ -73,6 +73,7 @@ import { subscriptionActs } from './resolutions/notices/subscription-acts.js';
 import { PackShelf } from './resolutions/pack/pack.js';
 import { rollSite } from './resolutions/roll/site.js';
 import { resolutionsSite } from './resolutions/site.js';
+import { retention } from './retention.js';
 import { siteDoor } from './site/door.js';
 import { frontPage } from './site/front.js';
 import { personPages } from './site/person.js';
@@ -82,7 +83,6 @@ import { createFirstLink, welcomePath } from './staff/link.js';
 import { recoveryRecipients } from './staff/recovery.js';
 import { supportersDesk } from './supporters/desk.js';
 import { supportersSite } from './supporters/site.js';
-import { retention } from './retention.js';
 import type { World } from './world.js';
 
 /** The doors of a world, each with its rooms. */

@@ -29,7 +29,9 @@ export async function backup(world: World, config: Config, folder: string, { out
   const made_at = new Date(made.about.made_at);
   await noteVerified(world.database.app, actor, { made_at, how: 'opened', sha256: made.sha256 });
   out(made.path);
-  out(`${rowsIn(made)}, ${made.files} files, ${made.bytes} bytes, SHA-256 ${made.sha256}. It was read back and is whole.`);
+  out(
+    `${rowsIn(made)}, ${made.files} files, ${made.bytes} bytes, SHA-256 ${made.sha256}. It was read back and is whole.`,
+  );
   out(`Only the recovery key opens it (${recipients.length === 1 ? 'one' : recipients.length} on paper).`);
   return 0;
 }
@@ -47,12 +49,16 @@ export async function verifyBackup(
   if (!existsSync(path)) throw new NoBackup(`There is no file ${path}.`);
   if (isOpened) {
     const { about, ...counts } = await lookThrough(path, await keyFrom(ask));
-    out(`${path} is whole: ${rowsIn({ about, ...counts })}, ${counts.files} files, made ${about.made_at} by version ${about.version}.`);
+    out(
+      `${path} is whole: ${rowsIn({ about, ...counts })}, ${counts.files} files, made ${about.made_at} by version ${about.version}.`,
+    );
     await note({ made_at: new Date(about.made_at), how: 'opened', sha256: await sumOf(path) });
     return 0;
   }
   const sha256 = await compareSum(path);
-  out(`${path} is what was written: SHA-256 ${sha256}. With --key and the recovery key its content is checked, too.`);
+  out(
+    `${path} is what was written: SHA-256 ${sha256}. With --key and the recovery key its content is checked, too.`,
+  );
   const made_at = madeAt(path);
   if (made_at) await note({ made_at, how: 'sum', sha256 });
   return 0;
@@ -78,6 +84,8 @@ const rowsIn = ({ rows, about }: { rows: number; about: { tables: unknown[] } })
 async function keyFrom(ask: Lines['ask']): Promise<string> {
   const key = tidyKey(await ask('Recovery key: '));
   if (key === null)
-    throw new NoBackup('This is no recovery key. It begins with AGE-SECRET-KEY-1; spaces and capitals do not matter.');
+    throw new NoBackup(
+      'This is no recovery key. It begins with AGE-SECRET-KEY-1; spaces and capitals do not matter.',
+    );
   return key;
 }

@@ -174,13 +174,19 @@ export const lookAtBackups = ({ backupDir, backupEveryHours }: Config, now = new
   try {
     accessSync(backupDir, constants.W_OK);
   } catch (error) {
-    return wrong('backup', `This user may not write to ${backupDir} (${codeOf(error)}). Create it, or change its owner.`);
+    return wrong(
+      'backup',
+      `This user may not write to ${backupDir} (${codeOf(error)}). Create it, or change its owner.`,
+    );
   }
   const [newest] = backupsIn(backupDir);
   const age = now.getTime() - (madeAt(newest ?? '')?.getTime() ?? now.getTime());
   if (!newest) return ok('backup', `No backup in ${backupDir} yet: the clerk makes one within the hour.`);
   return age > 2 * backupEveryHours * hour_ms
-    ? wrong('backup', `The newest backup in ${backupDir} is ${Math.floor(age / hour_ms)} hours old. Look into the log.`)
+    ? wrong(
+        'backup',
+        `The newest backup in ${backupDir} is ${Math.floor(age / hour_ms)} hours old. Look into the log.`,
+      )
     : ok('backup', `The newest backup in ${backupDir} is ${Math.floor(age / hour_ms)} hours old.`);
 };
 

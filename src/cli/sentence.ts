@@ -12,10 +12,20 @@ import { NotOpened } from '../kernel/vault.js';
 
 /** The sentence that an operator needs of an error that is nobody's bug; null for all others. */
 export function sentenceOf(error: unknown): string | null {
-  const known = [BrokenSettings, AlreadyRunning, HalfRestored, NoDatabase, BrokenHistory, RolesNeeded, NoBackup];
+  const known = [
+    BrokenSettings,
+    AlreadyRunning,
+    HalfRestored,
+    NoDatabase,
+    BrokenHistory,
+    RolesNeeded,
+    NoBackup,
+  ];
   if (known.some((kind) => error instanceof kind)) return (error as Error).message;
-  if (error instanceof BrokenArchive) return `This backup cannot be used: ${error.message}. Take another one.`;
-  if (error instanceof NotOpened) return 'This key does not open it. Is it the recovery key of this campaign, typed whole?';
+  if (error instanceof BrokenArchive)
+    return `This backup cannot be used: ${error.message}. Take another one.`;
+  if (error instanceof NotOpened)
+    return 'This key does not open it. Is it the recovery key of this campaign, typed whole?';
   if (error instanceof Refused) {
     return new Messages(beside(import.meta.url, '..')).in('en')(error.code, error.values);
   }

@@ -157,7 +157,8 @@ export const words: Word[] = [
   {
     name: 'backup verify',
     takes: 'FILE [--key]',
-    meaning: 'check a backup by its SHA-256; with --key open it with the recovery key and check all that is in it',
+    meaning:
+      'check a backup by its SHA-256; with --key open it with the recovery key and check all that is in it',
     run: (operands, terminal) => {
       const [file, ...more] = operands.filter((one) => one !== '--key');
       if (!file || more.length > 0)

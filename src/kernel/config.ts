@@ -158,9 +158,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   ];
   const backupEveryHours = count('BACKUP_EVERY_HOURS', 720);
   const backupKeepDays = count('BACKUP_KEEP_DAYS', 365);
-  const [data, backupDir] = [resolve(text('HABEAS_DATA')), text('BACKUP_DIR') ? resolve(text('BACKUP_DIR')) : null];
+  const [data, backupDir] = [
+    resolve(text('HABEAS_DATA')),
+    text('BACKUP_DIR') ? resolve(text('BACKUP_DIR')) : null,
+  ];
   if (backupDir && `${backupDir}/`.startsWith(`${data}/`)) {
-    wrong.push('BACKUP_DIR lies in HABEAS_DATA: what destroys the one destroys the other. Set another folder.');
+    wrong.push(
+      'BACKUP_DIR lies in HABEAS_DATA: what destroys the one destroys the other. Set another folder.',
+    );
   }
   const demonstration = text('HABEAS_DEMONSTRATION');
   if (demonstration !== 'yes' && demonstration !== 'no') {

@@ -9,7 +9,13 @@ const most_bytes = 256 * 1024 * 1024;
  * PostgreSQL the log that describes them ends, too; in another server that is its administrator's. A table that somebody
  * holds, or that is larger than 256 MB, is left for the next time. Returns how many were written.
  */
-export async function sweepPages({ ownerUrl, isPrivate }: { ownerUrl: string; isPrivate: boolean }): Promise<number> {
+export async function sweepPages({
+  ownerUrl,
+  isPrivate,
+}: {
+  ownerUrl: string;
+  isPrivate: boolean;
+}): Promise<number> {
   const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
   // A server that goes away fails the statement that is running; it must not end the process, too.
   client.on('error', () => {});

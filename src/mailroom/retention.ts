@@ -34,7 +34,10 @@ export const mailroomRules: readonly RetentionRule[] = [
     what: 'mail as files in the outbox folder, where no mail server is set',
     when: `${outbox_hours} hours after it was written`,
     forget: ({ actor, config }) =>
-      sweepFolder(join(config.data, 'outbox'), new Date(actor.clock.now().getTime() - outbox_hours * hour_ms)),
+      sweepFolder(
+        join(config.data, 'outbox'),
+        new Date(actor.clock.now().getTime() - outbox_hours * hour_ms),
+      ),
   },
   {
     name: 'mailroom.paper',

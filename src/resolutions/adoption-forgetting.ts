@@ -7,9 +7,9 @@ import type { RetentionRule } from '../kernel/retention.js';
 import { confirm_within_hours, tooOld } from './adoption.js';
 import { forgetOldLinks, link_days } from './adoptions/officer-link.js';
 import {
-  confirm_within_hours as subscribe_within_hours,
   forgetSubscriptions,
   kept_days,
+  confirm_within_hours as subscribe_within_hours,
 } from './notices/subscription.js';
 
 /** Removes what nobody confirmed within 48 hours. Returns how many. */

@@ -49,10 +49,7 @@ export async function forgetSessions(db: Db, actor: Actor): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom('sessions')
     .where((is) =>
-      is.or([
-        is('seen_at', '<', new Date(now - idle_ms)),
-        is('begun_at', '<', new Date(now - longest_ms)),
-      ]),
+      is.or([is('seen_at', '<', new Date(now - idle_ms)), is('begun_at', '<', new Date(now - longest_ms))]),
     )
     .executeTakeFirst();
   return Number(numDeletedRows);

@@ -226,7 +226,10 @@ export class RetentionLife {
 
   /** An adoption and a subscription that nobody will confirm. */
   private async signUp(world: World): Promise<void> {
-    const officer = { officer: `Invented ${this.word('sign_ups')}`, email: `${this.word('sign_ups')}@mail.example` };
+    const officer = {
+      officer: `Invented ${this.word('sign_ups')}`,
+      email: `${this.word('sign_ups')}@mail.example`,
+    };
     await handInForm(world, officer);
     const version = await currentVersion(world.database.visitors, model_slug, 'en');
     const email = `${this.word('sign_ups')}@mail.example`;

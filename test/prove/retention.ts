@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -93,7 +93,11 @@ class Run {
     const server = await startChild(data, settings, serverIn(days));
     try {
       const clock = { now: () => new Date(Date.now() + days * day_ms) };
-      const world = await openWorld(readConfig({ ...settings, HABEAS_DATA: data, LOG_LEVEL: 'error' }), false, clock);
+      const world = await openWorld(
+        readConfig({ ...settings, HABEAS_DATA: data, LOG_LEVEL: 'error' }),
+        false,
+        clock,
+      );
       try {
         this.life.beside(world);
         await happens(this.life, world, server);
@@ -191,6 +195,8 @@ class Run {
 
 function operationalKeys(data: string): string[] {
   const folder = join(data, 'keys');
+  // A machine that was just restored has none.
+  if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => name.startsWith('operational-'))
     .flatMap((name) => readFileSync(join(folder, name), 'utf8').match(/AGE-SECRET-KEY-1[0-9A-Z]+/g) ?? []);

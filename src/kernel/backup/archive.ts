@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { BrokenArchive, type Entry, ending, entriesIn, headerOf, paddingOf } from './tar.js';
 import type { Table } from './tables.js';
+import { BrokenArchive, type Entry, ending, entriesIn, headerOf, paddingOf } from './tar.js';
 
 /** A file on its way into an archive. Its content is as long as it says. */
 export interface Part extends Entry {

@@ -23,7 +23,7 @@ import { day_ms, hour_ms } from '../clock.js';
 import { type Config, readConfig } from '../config.js';
 import { openGround } from '../ground.js';
 import { checkChain } from '../journal.js';
-import { newKeyPair, NotOpened } from '../vault.js';
+import { NotOpened, newKeyPair } from '../vault.js';
 import { compareSum, lookThrough, type Made, makeBackup, NoBackup } from './backup.js';
 import { restoreBackup } from './restore.js';
 import { backupJobs, oldBackups } from './scheduled.js';
@@ -66,12 +66,17 @@ before(async () => {
   made = await makeBackup(means(), at('backups'));
 });
 after(async () => {
+  for (const name of databases)
+    await run(g.database.ownerUrl, `drop database if exists ${name} with (force)`);
   await g.close();
-  for (const name of databases) await run(g.database.ownerUrl, `drop database if exists ${name} with (force)`);
   rmSync(folder, { recursive: true, force: true });
 });
 
-const settings = { HABEAS_DATA: '', MAIL_FROM: 'desk@campaign.example', SMTP_URL: 'smtp://desk:secret@mail.example' };
+const settings = {
+  HABEAS_DATA: '',
+  MAIL_FROM: 'desk@campaign.example',
+  SMTP_URL: 'smtp://desk:secret@mail.example',
+};
 const means = () => ({
   ownerUrl: g.database.ownerUrl,
   config: readConfig({ ...settings, HABEAS_DATA: at('data') }),
@@ -91,7 +96,9 @@ async function emptyMachine(): Promise<Config & { databaseUrl: string }> {
 async function tables(url: string): Promise<number> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const { rows } = await client.query('select from information_schema.tables where table_schema = $1', ['public']);
+  const { rows } = await client.query('select from information_schema.tables where table_schema = $1', [
+    'public',
+  ]);
   await client.end();
   return rows.length;
 }
@@ -115,7 +122,10 @@ test('on an empty machine a backup gives every table, every rule of the database
     assert.ok((await visitors.selectFrom('people').select('slug').execute()).length > 10);
     const { id } = await app.selectFrom('letters').select('id').executeTakeFirstOrThrow();
     const event = { letter_id: id, what: 'received', reason: null, words_sealed: null, who: 'clerk' };
-    await app.insertInto('letter_events').values({ ...event, at: g.desk.clock.now() }).execute();
+    await app
+      .insertInto('letter_events')
+      .values({ ...event, at: g.desk.clock.now() })
+      .execute();
     await assert.rejects(app.deleteFrom('journal').execute(), /permission denied/);
   } finally {
     await ground.close();
@@ -224,5 +234,8 @@ test('the clerk makes one when the last verified one is old, and removes those t
   assert.equal(readdirSync(at('kept')).length, 2);
   assert.equal(await turn(), 1);
   assert.equal(await forget(), 1);
-  assert.deepEqual(readdirSync(at('kept')).map((name) => name.slice(0, 17)), Array(2).fill('habeas-2016-05-09'));
+  assert.deepEqual(
+    readdirSync(at('kept')).map((name) => name.slice(0, 17)),
+    Array(2).fill('habeas-2016-05-09'),
+  );
 });

@@ -67,7 +67,9 @@ export function backupsIn(folder: string): string[] {
 export async function makeBackup(means: BackupMeans, folder: string): Promise<Made> {
   const { clock, recipients, config } = means;
   if (recipients.length === 0)
-    throw new NoBackup('There is no recovery key to seal a backup to. It is made when the first person comes in.');
+    throw new NoBackup(
+      'There is no recovery key to seal a backup to. It is made when the first person comes in.',
+    );
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw new NoBackup(`The folder ${folder} does not exist. Create it, on another disk if you can.`);
   if (`${resolve(folder)}/`.startsWith(`${config.data}/`))
@@ -146,7 +148,9 @@ export async function compareSum(path: string): Promise<string> {
   if (!existsSync(path)) throw new NoBackup(`There is no file ${path}.`);
   const note = `${path}.sha256`;
   if (!existsSync(note))
-    throw new NoBackup(`There is no ${note} to compare with. With the recovery key it can be checked without.`);
+    throw new NoBackup(
+      `There is no ${note} to compare with. With the recovery key it can be checked without.`,
+    );
   const expected = readFileSync(note, 'utf8').match(/^([0-9a-f]{64}) /)?.[1];
   const found = await sumOf(path);
   if (found !== expected)

@@ -124,7 +124,10 @@ class CopyIn extends Copy {
 }
 
 /** Reads rows as COPY writes them; `rows` is right when the last one was taken. */
-export function copyOut(client: pg.Client, statement: string): { chunks: AsyncGenerator<Buffer>; rows(): number } {
+export function copyOut(
+  client: pg.Client,
+  statement: string,
+): { chunks: AsyncGenerator<Buffer>; rows(): number } {
   const copy = new CopyOut(statement);
   client.query(copy);
   return { chunks: copy.chunks(), rows: () => copy.rows };

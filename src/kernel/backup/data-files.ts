@@ -40,14 +40,21 @@ export async function* fileParts(data: string): AsyncGenerator<Part> {
   for (const path of filesToKeep(data)) {
     const file = join(data, path);
     const { size } = statSync(file);
-    yield { path: `files/${path}`, size, content: size === 0 ? [] : createReadStream(file, { end: size - 1 }) };
+    yield {
+      path: `files/${path}`,
+      size,
+      content: size === 0 ? [] : createReadStream(file, { end: size - 1 }),
+    };
   }
 }
 
 /** Writes a file of an archive where it was, closed to other users. Throws `BrokenArchive` for a path that leads out. */
 export async function putFile(data: string, path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
   const parts = path.split('/').slice(1);
-  if (parts.length === 0 || parts.some((part) => part === '' || part === '.' || part === '..' || /[\\\0]/.test(part)))
+  if (
+    parts.length === 0 ||
+    parts.some((part) => part === '' || part === '.' || part === '..' || /[\\\0]/.test(part))
+  )
     throw new BrokenArchive(`the path of a file leads out of the folder: ${path}`);
   const file = join(data, ...parts);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });

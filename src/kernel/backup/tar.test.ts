@@ -35,10 +35,16 @@ test('what goes into an archive comes out of it, however the bytes are cut', asy
     content: fc.uint8Array({ maxLength: 1500 }).map((bytes) => Buffer.from(bytes)),
   });
   await fc.assert(
-    fc.asyncProperty(fc.array(file, { maxLength: 5 }), fc.integer({ min: 1, max: 2000 }), async (files, length) => {
-      const fitting = files.filter(({ path }) => Buffer.byteLength(path) <= 100);
-      assert.deepEqual(await read(inPieces(archiveOf(fitting), length)), fitting);
-    }),
+    fc.asyncProperty(
+      fc.array(file, { maxLength: 5 }),
+      fc.integer({ min: 1, max: 2000 }),
+      async (files, length) => {
+        const fitting = files
+          .filter(({ path }) => Buffer.byteLength(path) <= 100)
+          .map(({ path, content }) => ({ path, content }));
+        assert.deepEqual(await read(inPieces(archiveOf(fitting), length)), fitting);
+      },
+    ),
     { numRuns: 60 },
   );
   const long = { path: `${'a'.repeat(90)}/${'b'.repeat(60)}/${'c'.repeat(90)}`, content: Buffer.from('x') };

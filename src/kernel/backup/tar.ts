@@ -108,7 +108,7 @@ function readHeader(header: Buffer): Entry {
 /** A stream of bytes from which one takes what one needs. */
 class Bytes {
   private readonly source: AsyncIterator<Uint8Array>;
-  private held = Buffer.alloc(0);
+  private held: Buffer = Buffer.alloc(0);
 
   constructor(source: AsyncIterable<Uint8Array>) {
     this.source = source[Symbol.asyncIterator]();

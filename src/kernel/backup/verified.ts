@@ -19,7 +19,10 @@ export async function lastVerified(db: Db): Promise<Verified | null> {
     .limit(1)
     .executeTakeFirst();
   if (!line) return null;
-  return { made_at: new Date(String(line.detail.made_at)), how: line.detail.how === 'sum' ? 'sum' : 'opened' };
+  return {
+    made_at: new Date(String(line.detail.made_at)),
+    how: line.detail.how === 'sum' ? 'sum' : 'opened',
+  };
 }
 
 /** Notes in the journal that a backup was read back. An older one than is known already changes nothing. */

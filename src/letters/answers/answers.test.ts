@@ -167,7 +167,11 @@ test('an answer that comes when the text of its letter is long forgotten is kept
   assert.equal((await entered({ code: paper, came_on: '2016-04-07', transcript: 'Thank you' })).status, 303);
   const clock = movableClock('2017-05-12T09:00:00Z');
   const [rule] = answerRules;
-  const means = { db: db(), actor: { ...g.actor, clock }, config: { data: '', backupDir: null, backupKeepDays: 30 } };
+  const means = {
+    db: db(),
+    actor: { ...g.actor, clock },
+    config: { data: '', backupDir: null, backupKeepDays: 30 },
+  };
   const kept = async () =>
     (
       await db()

@@ -142,7 +142,9 @@ test('with the text go its translations and the words of the desk, by the rules 
       const translated = { language: 'en', text: 'Invented', after: 0 };
       await keepTranslation(g.database.app, { ...g.writer, clock: g.desk.clock }, staff.id, id, translated);
       const words_sealed = Buffer.from('sealed');
-      await addLetterEvent(g.database.app, { ...g.writer, clock: g.desk.clock }, id, 'sent_back', { words_sealed });
+      await addLetterEvent(g.database.app, { ...g.writer, clock: g.desk.clock }, id, 'sent_back', {
+        words_sealed,
+      });
     }
     return [old, deleted] as const;
   };
@@ -163,7 +165,13 @@ test('with the text go its translations and the words of the desk, by the rules 
   };
   const [old, deleted] = await about();
   await removeOwn(g.database.app, { ...g.writer, clock: g.desk.clock }, deleted.token);
-  assert.deepEqual([await left(old.id), await left(deleted.id)], [[1, 1], [0, 0]]);
+  assert.deepEqual(
+    [await left(old.id), await left(deleted.id)],
+    [
+      [1, 1],
+      [0, 0],
+    ],
+  );
   await moveLetter(g.database.app, { ...g.writer, clock: g.desk.clock }, old.id, 'turned_away');
   await days(7.1);
   assert.deepEqual(await left(old.id), [0, 0]);

@@ -98,7 +98,7 @@ const rules: readonly Rule[] = [
 
 const words: Record<string, string> = {
   sender: 'who wrote a letter: e-mail address, name, return address',
-  text: 'its text, picture, translations, and the desk’s words about it',
+  text: 'the text of a letter, its picture, translations, and the desk’s words about it',
   both: 'who wrote a letter, its text, picture, translations, and the desk’s words about it',
 };
 
@@ -156,6 +156,10 @@ export async function forgetWritten(tx: Db, ids: readonly string[]): Promise<voi
     .set({ text_sealed: null, picture_sealed: null, mark: null })
     .where('id', 'in', ids)
     .execute();
-  await tx.updateTable('letter_translations').set({ text_sealed: null }).where('letter_id', 'in', ids).execute();
+  await tx
+    .updateTable('letter_translations')
+    .set({ text_sealed: null })
+    .where('letter_id', 'in', ids)
+    .execute();
   await tx.updateTable('letter_events').set({ words_sealed: null }).where('letter_id', 'in', ids).execute();
 }

@@ -11,7 +11,7 @@ import { fileAt, type Part, paperFolder, removeFiles, removeOthers } from './chu
 import type { BatchState } from './tables.js';
 
 /** So long the files of a chunk lie there; then they are set again when somebody asks. */
-export export const kept_hours = 24;
+export const kept_hours = 24;
 /** So many papers are ticked off in one transaction. */
 const at_once = 50;
 

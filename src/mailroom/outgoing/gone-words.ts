@@ -50,7 +50,8 @@ async function forget(
         order by id limit ${most_at_once} for update skip locked) o
       where m.id = o.id
       returning m.id, o.state = 'due' as waited`.execute(tx);
-    for (const { id, waited } of rows) if (waited) await addEvent(tx, actor, id, waiting.state, waiting.reason);
+    for (const { id, waited } of rows)
+      if (waited) await addEvent(tx, actor, id, waiting.state, waiting.reason);
     return rows.length;
   });
 }

@@ -7,9 +7,7 @@ import { kept_hours, sweepUploads, workUploads } from './csv-upload.js';
 
 /** What the clerk does with tables that were handed in; `run` returns how much it did. */
 export function csvJobs(db: Db, actor: Actor, say: Say) {
-  return [
-    { name: 'workUploads', every_ms: 2 * second_ms, run: () => workUploads(db, actor, say) },
-  ];
+  return [{ name: 'workUploads', every_ms: 2 * second_ms, run: () => workUploads(db, actor, say) }];
 }
 
 /** What this room forgets. */
