@@ -75,6 +75,7 @@ export async function migrate(
         await owner.query('insert into installed_migrations (name, sha256) values ($1, $2)', [name, sha256]);
       });
     }
+    await owner.query(without_samples);
     // The rights speak of today's tables; the start that brings the rest gives them.
     if (!until)
       await inTransaction(owner, async () => {
@@ -85,6 +86,21 @@ export async function migrate(
     await owner.query('select pg_advisory_unlock(71833400)');
   }
 }
+
+/**
+ * The server's statistics of a column are samples of what stands in it, and they outlive the rows: of what is sealed or
+ * locked it takes none.
+ */
+const without_samples = `do $$
+  declare one record;
+  begin
+    for one in select r.relname, a.attname from pg_class r join pg_attribute a on a.attrelid = r.oid
+      where r.relnamespace = 'public'::regnamespace and r.relkind = 'r' and not a.attisdropped
+        and a.attname ~ '_(sealed|locked)$' and coalesce(a.attstattarget, -1) <> 0
+    loop
+      execute format('alter table public.%I alter column %I set statistics 0', one.relname, one.attname);
+    end loop;
+  end $$`;
 
 async function inTransaction(owner: pg.Client, work: () => Promise<void>): Promise<void> {
   await owner.query('begin');

@@ -4,7 +4,7 @@ import pg from 'pg';
 const most_bytes = 256 * 1024 * 1024;
 
 /**
- * Writes tables with sealed columns anew, so that what was emptied lies in none of the database's files any more: a row
+ * Writes tables with sealed or locked columns anew, so that what was emptied lies in none of the database's files any more: a row
  * that is changed leaves its old bytes behind, which whoever has the disk and the keys could read for weeks. In our own
  * PostgreSQL the log that describes them ends, too; in another server that is its administrator's. A table that somebody
  * holds, or that is larger than 256 MB, is left for the next time. Returns how many were written.
@@ -24,7 +24,7 @@ export async function sweepPages({
     await client.query(`set lock_timeout = '3s'`);
     const { rows } = await client.query<{ name: string }>(
       `select distinct format('public.%I', c.relname) as name from pg_class c
-        join pg_attribute a on a.attrelid = c.oid and a.attname like '%\\_sealed' and not a.attisdropped
+        join pg_attribute a on a.attrelid = c.oid and a.attname ~ '_(sealed|locked)$' and not a.attisdropped
       where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and pg_total_relation_size(c.oid) <= $1
       order by 1`,
       [most_bytes],
@@ -32,6 +32,10 @@ export async function sweepPages({
     let written = 0;
     for (const { name } of rows) if (await writeAnew(client, name)) written += 1;
     if (isPrivate) {
+      // Samples that were taken before the server was told to take none.
+      const { rowCount } = await client.query(`delete from pg_statistic s using pg_attribute a
+        where a.attrelid = s.starelid and a.attnum = s.staattnum and a.attname ~ '_(sealed|locked)$'`);
+      if (rowCount) await client.query('vacuum (full) pg_statistic');
       await client.query('checkpoint');
       await client.query('select pg_switch_wal()');
       await client.query('checkpoint');

@@ -38,10 +38,17 @@ export class KeyRing {
     } catch (error) {
       if (!(error instanceof Error)) throw error;
     }
+    text += filesIn(text);
     this.opened.set(sum, text);
     this.add(...(text.match(/AGE-SECRET-KEY-1[0-9A-Z]{58}/g) ?? []));
     return text;
   }
+}
+
+/** A file lies in a seal as base64: what it says. */
+function filesIn(text: string): string {
+  const long = text.match(/"([A-Za-z0-9+/]{16,}={0,2})"/g) ?? [];
+  return long.map((one) => Buffer.from(one, 'base64').toString('latin1')).join(' ');
 }
 
 /** What was looked at, and what of it held each word. */
@@ -114,7 +121,7 @@ export async function lookAtFiles(data: string, keys: KeyRing, looked: Looked): 
     for (const sealed of sealedIn(bytes)) {
       const text = await keys.open(sealed);
       if (text !== '') looked.opened += 1;
-      looked.take(`${where.startsWith('postgres/') ? 'files of the database' : where}, opened`, text);
+      looked.take(`${where}, opened`, text);
     }
   }
 }

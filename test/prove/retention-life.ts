@@ -84,12 +84,12 @@ export class RetentionLife {
       const answered = await this.confirmed(site, 'answered_sender', 'answered_text', true);
       for (const { id } of [plain, asking, answered]) await this.post(world, id);
       await this.write('unconfirmed_senders', 'waiting_text', false);
-      const back = await this.write('sent_back', 'sent_back', false);
+      const back = await this.confirmed(site, 'sent_back', 'sent_back', false);
       const { writer_recipient } = await letterById(db, back.id);
       const place = sealedWords(back.id, 'sent_back');
       const words_sealed = await seal(writer_recipient, place, `Dear ${this.word('sent_back')}`);
       await moveLetter(db, actor, back.id, 'sent_back', { reason: 'too_long', words_sealed });
-      const taken = await this.write('taken_back', 'taken_back', false);
+      const taken = await this.confirmed(site, 'taken_back', 'taken_back', false);
       await moveLetter(db, actor, taken.id, 'withdrawn');
       await this.signUp(world);
     }
@@ -161,7 +161,7 @@ export class RetentionLife {
       name: this.word(sender),
       lines: `Nowhere ${this.word(sender)}`,
       email,
-      ...(wants ? { wants_answer: 'yes' } : {}),
+      wants_answer: wants ? 'yes' : 'no',
       step: 'hand_in',
       token: shown.value('token'),
       stamp: shown.value('stamp'),

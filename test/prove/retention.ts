@@ -170,11 +170,13 @@ class Run {
     await server.stop();
     await lookAtFiles(data, this.keys, looked);
     looked.take('the log', this.said);
-    let [found, left] = [0, 0];
+    let [found, left, in_pages, in_mails] = [0, 0, 0, 0];
     for (const group of groups) {
       for (const word of this.life.words[group]) {
         const places = looked.placesOf(word);
         if (places.length > 0) found += 1;
+        if (places.some((place) => place.startsWith('postgres/'))) in_pages += 1;
+        if (places.some((place) => place.startsWith('outbox/'))) in_mails += 1;
         if (gone.includes(group) && places.length > 0) {
           left += 1;
           this.complaints.push(`${when}: ${group} is left in ${places.join('; ')}`);
@@ -183,6 +185,11 @@ class Run {
           this.complaints.push(`${when}: ${group} is found nowhere, and should be kept`);
       }
     }
+    // A search that finds nothing in a place while everything is there proves nothing of that place.
+    if (gone.length === 0 && (in_pages === 0 || in_mails === 0))
+      this.complaints.push(`${when}: the search is blind for the files of the database or for mails`);
+    this.counts[`${when}_found_in_database_files`] = in_pages;
+    this.counts[`${when}_found_in_mail_files`] = in_mails;
     this.counts[`${when}_planted`] = groups.reduce((sum, group) => sum + this.life.words[group].length, 0);
     this.counts[`${when}_found`] = found;
     this.counts[`${when}_left`] = left;
