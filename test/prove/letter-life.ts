@@ -6,8 +6,7 @@ import { moveLetter } from '../../src/letters/letter.js';
 import { codeHash, readLetterCode } from '../../src/letters/letter-code.js';
 import type { World } from '../../src/world.js';
 import { ShownForm } from '../form-sender.js';
-import { inventedPrisoner } from '../prisoner.js';
-import { addPost } from '../writing-ground.js';
+import { reachablePrisoner } from '../letter-ground.js';
 import type { Life } from './campaign-life.js';
 import { newToken } from './token.js';
 
@@ -17,8 +16,7 @@ import { newToken } from './token.js';
  */
 export async function writeLetter(life: Life, world: World, site: string): Promise<void> {
   const actor = world.actor('operator');
-  const prisoner = await inventedPrisoner(world.database.app, actor, 'adilet-ulgiuly');
-  await addPost(world.database.app, actor, prisoner);
+  const prisoner = await reachablePrisoner({ database: world.database, actor }, 'adilet-ulgiuly');
   const path = `/people/${prisoner.slug}/write`;
   const own = [newToken('sealed'), newToken('sealed'), newToken('sealed'), newToken('sealed')];
   const seen = async (at: string, answer: Response): Promise<string> => {

@@ -9,6 +9,7 @@ import { FieldReader } from '../../register/record/field-reader.js';
 import { staffNames } from '../../staff/member.js';
 import { type LetterText, letterById, sealedPicture, sealedText } from '../letter.js';
 import type { Picture } from '../letter-receiving.js';
+import { wayTo } from '../papers/letter-queue.js';
 import {
   type BackReason,
   back_reasons,
@@ -199,8 +200,10 @@ async function show(c: Desk, typed: Record<string, string>, problems: Problem[])
     .select(['slug'])
     .where('id', '=', letter.person_id)
     .executeTakeFirstOrThrow();
+  const way = await wayTo(db, letter.person_id, today(clock));
   const props = {
     ...{ say, csrf, letter, opened, why },
+    hold: 'hold' in way ? way.hold : null,
     person: person.slug ?? '?',
     rules: await ruleCardFor(db, letter.person_id, today(clock)),
     wishes: wishes ?? null,

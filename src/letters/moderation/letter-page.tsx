@@ -6,6 +6,7 @@ import { type Filled, Hidden, Problems, Select, Submit, TextArea } from '../../p
 import { Moment } from '../../page/moment.js';
 import { Flash, Foreign } from '../../page/parts.js';
 import type { Letter, LetterText } from '../letter.js';
+import type { LetterHold } from '../papers/letter-hold.js';
 import { LetterWays } from '../ways.js';
 import { back_reasons, longest_words, type Second } from './decision.js';
 import { longest_translation, type Translated, translation_languages } from './translation.js';
@@ -26,6 +27,8 @@ interface Props {
   rules: Rules;
   wishes: { languages: string[] | null; interests: Record<string, string>; vulnerable: boolean } | null;
   second: Second;
+  /** Why no letter goes to this person now; null: one does. */
+  hold: LetterHold | null;
   quota: { used: number; most: number };
   done: string | null;
   form: Filled;
@@ -33,7 +36,7 @@ interface Props {
 
 /** One letter beside what its place lets in, and what can be decided; made for the keyboard. */
 export const LetterPage: FC<Props> = (props) => {
-  const { say, letter, opened, why, quota, done, form } = props;
+  const { say, letter, opened, why, hold, quota, done, form } = props;
   return (
     <>
       <h1>{say('letters.moderation.letter')}</h1>
@@ -48,6 +51,11 @@ export const LetterPage: FC<Props> = (props) => {
         {say(letter.is_known ? 'letters.moderation.known' : 'letters.moderation.first_time')} ·{' '}
         {say('letters.moderation.quota', { used: quota.used, most: quota.most })}
       </p>
+      {opened && hold && (
+        <p class="disputed">
+          {say('letters.moderation.no_way', { why: say(`letters.papers.left.${hold.reason}`) })}
+        </p>
+      )}
       {why && <p class="disputed">{say(why.code, why.values)}</p>}
       {!opened && !why && <p>{say(`letters.moderation.state.${letter.standing}`)}</p>}
       <Problems form={form} title={say('letters.moderation.problems')} />
