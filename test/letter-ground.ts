@@ -81,7 +81,7 @@ export async function reachablePrisoner(
   return { ...person, address_id };
 }
 
-export async function personBySlug(database: TestDatabase, slug: string): Promise<string> {
+export async function personBySlug(database: { app: Db }, slug: string): Promise<string> {
   const { id } = await database.app
     .selectFrom('people')
     .select('id')
@@ -92,7 +92,7 @@ export async function personBySlug(database: TestDatabase, slug: string): Promis
 
 /** A letter to Vladimir Kozlov, or as `other` says, taken in as the form does. */
 export async function sendLetter(
-  ground: Pick<LetterGround, 'database' | 'writer'>,
+  ground: { database: { app: Db }; writer: Actor },
   other: Partial<HandedLetter> = {},
 ): Promise<Received & { token: string }> {
   const token = other.token ?? (await newLinkToken());

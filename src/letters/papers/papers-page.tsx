@@ -36,7 +36,10 @@ export const ReadyLettersPage: FC<{
           <Hidden name="csrf" value={csrf} />
           <p class="small">{say('letters.papers.desk.about', { most: most_in_batch })}</p>
           <p class="acts">
-            <Submit second label={say('mailroom.papers.preview')} />
+            {/* The work begins here, and looking changes nothing. */}
+            <button class="act second" type="submit" autofocus>
+              {say('mailroom.papers.preview')}
+            </button>
             <button class="act" type="submit" formaction="/desk/letters/papers/take">
               {say('mailroom.papers.take')}
             </button>
@@ -139,7 +142,7 @@ export const LettersTakenPage: FC<{ say: Say; number: number; taken: number; lef
       <LetterWays say={say} here={null} />
       <Flash>{say('letters.papers.desk.taken', { count: taken })}</Flash>
       <p class="acts">
-        <a class="act" href={`/desk/letters/batches/${number}`}>
+        <a class="act" href={`/desk/letters/batches/${number}`} autofocus>
           {say('letters.papers.desk.to_print')}
         </a>
       </p>
@@ -189,7 +192,7 @@ export const LetterBatchPage: FC<LetterBatchProps> = (props) => {
       <p class="small">{say('letters.papers.desk.opens')}</p>
       <p class="acts">
         {Array.from({ length: parts }, (_, place) => (
-          <a class="act" href={`${at}/letters-${place + 1}.pdf`}>
+          <a class="act" href={`${at}/letters-${place + 1}.pdf`} autofocus={place === 0}>
             {say('letters.papers.desk.part', { part: place + 1, of: parts })}
           </a>
         ))}
