@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { today } from '../src/kernel/clock.js';
 import { letterById, moveLetter } from '../src/letters/letter.js';
 import { queueApproved } from '../src/letters/papers/letter-queue.js';
+import { resolveDoubt } from '../src/mailroom/addresses/doubt.js';
 import { takeBatch } from '../src/mailroom/batch.js';
 import { moveDispatch } from '../src/mailroom/dispatch.js';
 import { enterReport, plainReport } from '../src/mailroom/returns/report.js';
@@ -65,8 +66,10 @@ before(async () => {
   await takeBatch(db, actor, pile, { sealed: true });
   for (const id of pile.slice(1)) await moveDispatch(db, actor, id, 'posted');
   await moveDispatch(db, actor, await paperOf('arrived'), 'confirmed');
-  const back = { ...plainReport('returned', today(actor.clock)), reason: 'not_collected' as const };
-  await enterReport(db, actor, await paperOf('returned'), back);
+  await enterReport(db, actor, await paperOf('returned'), plainReport('returned', today(actor.clock)));
+  const doubts = db.selectFrom('address_doubts').select('id').where('person_id', '=', prisoner.id);
+  const { id: heard } = await doubts.executeTakeFirstOrThrow();
+  await resolveDoubt(db, actor, heard, 'the lawyer was there');
 });
 after(() => stage?.close());
 
@@ -114,14 +117,14 @@ test('the clerk stops and holds every letter that has not left, and the desk rea
   await follow(desk, '.due li:has-text("stopped") a');
   assert.equal(await desk.locator('main tbody tr').count(), 2, 'the due one and the printed one');
   await desk.goto(at('/desk/letters/papers'));
-  assert.match(await wordsAt(desk.locator('table', { hasText: 'Held' })), /Adilet Ulgiuly free now .* 1$/);
+  assert.match(await wordsAt(desk.locator('table:has(caption:text-is("Held"))')), /Adilet Ulgiuly free now .* 1$/);
   // Whoever reads the letters that still wait is told before they decide.
   await desk.goto(at(`/desk/letters/${letter('received').id}`));
   assert.match(await words(desk), /No letter goes to this person now: free now/);
   await follow(desk, 'button[value="approve"]');
   await stage.instance.round();
   await desk.goto(at('/desk/letters/papers'));
-  assert.match(await wordsAt(desk.locator('table', { hasText: 'Held' })), /free now .* 2$/);
+  assert.match(await wordsAt(desk.locator('table:has(caption:text-is("Held"))')), /free now .* 2$/);
   const { dispatch_id } = await letterById(stage.instance.world.database.app, letter('received').id);
   assert.equal(dispatch_id, null, 'it got no paper');
 });

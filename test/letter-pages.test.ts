@@ -66,37 +66,38 @@ async function weighed(name: string, lead: () => Promise<unknown>): Promise<void
 /** Looks at the page that is open: axe in light and dark, and its width in both directions of writing. */
 async function look(): Promise<void> {
   wrong.push(...(await violationsOn(page)));
-  const turn = (way: string) =>
+  const turn = (direction: string) =>
     page.evaluate<number>(
-      `document.documentElement.dir = '${way}'; document.scrollingElement.scrollWidth`,
+      `document.documentElement.dir = '${direction}'; document.scrollingElement.scrollWidth`,
     );
   for (const direction of ['rtl', 'ltr'])
-    if ((await turn(direction)) > phone.width) wrong.push(`${page.url()} is too wide ${direction}`);
+    if ((await turn(direction)) > phone.width) wrong.push(`${page.url()} is too wide: ${direction}`);
 }
 
 async function open(path: string): Promise<void> {
   await weighed(path, () => page.goto(stage.at(path), { waitUntil: 'load' }));
 }
 
-for (const [language, start] of [
-  ['English', ''],
-  ['Russian', '/ru'],
-  ['Kazakh', '/kk'],
-] as const)
-  test(`every page of a writer’s way can be used by everybody in ${language}, and is light`, async () => {
-    for (const path of way.paths) {
+test('every page of a writer’s way can be used by everybody, in light and dark, and is light on the wire', async () => {
+  for (const path of way.paths) {
+    await open(path);
+    await look();
+  }
+  assert.deepEqual(found(), []);
+});
+
+test('so can it in Russian, and in Kazakh turned around as for a language that is written from right to left', async () => {
+  for (const [place, path] of way.paths.entries())
+    for (const [start, direction] of [
+      ['/ru', 'ltr'],
+      ['/kk', 'rtl'],
+    ] as const) {
       await open(start + path);
+      // What differs from one language to the next are words: every second page stands for its neighbour.
+      if (place % 2 !== (start === '/ru' ? 0 : 1)) continue;
+      await page.evaluate(`document.documentElement.dir = '${direction}'`);
       await look();
     }
-    assert.deepEqual(found(), []);
-  });
-
-test('turned around for a language that is written from right to left, the pages are as good', async () => {
-  for (const path of way.paths) {
-    await page.goto(stage.at(path));
-    await page.evaluate(`document.documentElement.dir = 'rtl'`);
-    wrong.push(...(await violationsOn(page)));
-  }
   assert.deepEqual(found(), []);
 });
 

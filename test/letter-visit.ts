@@ -6,13 +6,19 @@ import { flow, missing, words, wordsAt } from './told.js';
 
 // What people do with letters in a browser.
 
-/** Tabs on until what has the focus is this; never far: nobody presses a key a hundred times. */
-export async function tabTo(page: Page, selector: string, most = 15): Promise<void> {
-  for (let presses = 0; presses <= most; presses += 1) {
-    if ((await page.locator(`${selector}:focus`).count()) > 0) return;
+/** Nobody presses a key a hundred times. */
+const most_presses = 15;
+
+/**
+ * Tabs on until what has the focus is this. Whoever has done it on one page knows how often on the next: `blindly`
+ * presses come first, without a look. Returns how many it took.
+ */
+export async function tabTo(page: Page, selector: string, blindly = 0): Promise<number> {
+  for (let presses = 0; presses <= most_presses; presses += 1) {
+    if (presses >= blindly && (await page.locator(`${selector}:focus`).count()) > 0) return presses;
     await page.keyboard.press('Tab');
   }
-  assert.fail(`${selector} has no focus within ${most} presses of Tab`);
+  return assert.fail(`${selector} has no focus within ${most_presses} presses of Tab`);
 }
 
 /** Presses a key on what has the focus, and waits for the next page. */

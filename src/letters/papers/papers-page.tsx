@@ -1,11 +1,11 @@
 import type { FC } from 'hono/jsx';
-import type { Say } from '../../kernel/language.js';
+import { languageName, type Say } from '../../kernel/language.js';
 import { type Batch, most_in_batch } from '../../mailroom/batch.js';
 import { covers } from '../../mailroom/batches/sheets.js';
 import { spelled } from '../../mailroom/dispatch-code.js';
 import { CloseBatch, StateInHand, TakeOut } from '../../mailroom/batch-view.js';
 import { dateInWords } from '../../page/date.js';
-import { Hidden, Submit } from '../../page/form.js';
+import { Hidden } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';
 import { Flash, Foreign, Table } from '../../page/parts.js';
 import { LetterWays } from '../ways.js';
@@ -123,7 +123,7 @@ const ReadyRow: FC<{ say: Say; letter: ReadyLetter }> = ({ say, letter }) => {
           </>
         )}
       </td>
-      <td>{language}</td>
+      <td>{languageName(say.language, language)}</td>
       <td>
         <Moment at={received_at} />
       </td>

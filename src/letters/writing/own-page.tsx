@@ -134,6 +134,7 @@ export const AgainPage: FC<AgainProps> = (props) => {
       <form method="post" action={`${here}/again`} enctype="multipart/form-data">
         <Problems form={form} title={say('letters.writing.problems')} />
         <Hidden name="csrf" value={csrf} />
+        <h2>{say('letters.writing.part.letter')}</h2>
         <TextFields {...props} picture={picture} />
         <PictureField {...props} picture={picture} />
         <p class="acts">

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { firstLetter, type WritingGround, writingGround } from '../../../test/writing-ground.js';
 import { hour_ms, minute_ms } from '../../kernel/clock.js';
 import { open } from '../../kernel/vault.js';
+import { picture_limits } from '../../print/picture-press.js';
 import { sealedPicture } from '../letter.js';
 import { identityIn } from '../letter-code.js';
 import type { Picture } from '../letter-receiving.js';
@@ -43,7 +44,9 @@ test('a picture is made anew without what the camera noted, looked at, carried a
   const look = await g.send(g.path, { ...carried, ...firstLetter, step: 'look', picture_kept: 'yes' });
   const address = look.html.match(/<img src="([^"]+)"/)?.[1] ?? '';
   assert.ok(!address.includes(String(carried.token)), 'the address of the picture tells the private link');
-  const answer = await g.site.request(address);
+  const little = await g.site.request(address);
+  assert.ok(Number((await little.arrayBuffer()).byteLength) <= picture_limits.small_bytes);
+  const answer = await g.site.request(address.replace(/\/small$/, ''));
   assert.equal(answer.headers.get('content-type'), 'image/jpeg');
   const shown = Buffer.from(await answer.arrayBuffer());
   assert.ok(!shown.includes('CanaryCam') && !shown.includes('Exif'));
