@@ -51,8 +51,8 @@ function prose(characters: number): string {
 }
 
 /** Letters in every state, with a picture, an answer, words of the desk; a reservation and an evening. */
-export async function lettersOnTheirWay({ world }: Instance, comeIn = async () => { await firstPerson(world, 'Invented Volunteer'); }): Promise<LettersOnTheirWay & { received: string }> {
-  await comeIn();
+export async function lettersOnTheirWay({ world }: Instance): Promise<LettersOnTheirWay> {
+  await firstPerson(world, 'Invented Volunteer');
   const { app: db, visitors } = world.database;
   const actor = world.actor('operator');
   const where = { database: world.database, actor };
@@ -117,7 +117,7 @@ export async function lettersOnTheirWay({ world }: Instance, comeIn = async () =
       ...[received, sentBack, due, back, answered, deleted].map(own),
       ...[again, confirm, '/letters/confirm/nothing', '/letters/mine/nothing'],
     ],
-    ...{ write, confirm, evening, again, stale: own(due), longest_text, received: received.id },
+    ...{ write, confirm, evening, again, stale: own(due), longest_text },
     print: async () => {
       await moveDispatch(db, actor, await paperOf(due), 'claimed');
     },

@@ -61,6 +61,7 @@ export const Shell: FC<ShellProps> = (props) => (
             <a class="name" href={props.publisher.href}>
               {props.publisher.name}
             </a>
+            {/* Words stay apart without the style sheet, too. */}{' '}
             <span>{props.publisher.tagline}</span>
             {props.languages && (
               <nav class="languages" aria-label={props.languagesName}>
@@ -81,9 +82,11 @@ export const Shell: FC<ShellProps> = (props) => (
           </header>
           <nav class="rooms" aria-label={props.roomsName}>
             {props.rooms.map((link) => (
-              <a href={link.href} aria-current={link.current ? 'page' : undefined}>
-                {link.label}
-              </a>
+              <>
+                <a href={link.href} aria-current={link.current ? 'page' : undefined}>
+                  {link.label}
+                </a>{' '}
+              </>
             ))}
           </nav>
           <main id="main">{props.children}</main>

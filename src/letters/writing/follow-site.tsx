@@ -2,10 +2,11 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { today } from '../../kernel/clock.js';
 import { Missing, type Problem, Refused } from '../../kernel/refusals.js';
+import { readDispatchCode, spelled } from '../../mailroom/dispatch-code.js';
 import { formToken, isFormBehind } from '../../page/form-token.js';
 import { bodyOf, typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
-import { codeOf, readLetterCode, spelledLetter } from '../letter-code.js';
+import { codeOf, readLetterCode, spelledLetter, unbrokenLetter } from '../letter-code.js';
 import { AskForCode, ConfirmedPage, ConfirmPage, NoSuchLink, StandingPage } from './follow-page.js';
 import { readTextAgain, type Typed, text_fields } from './letter-reader.js';
 import type { OwnLetter } from './own-letter.js';
@@ -37,6 +38,9 @@ export function followSite(means: WritingMeans): Hono<VisitorEnv> {
     const typed = (c.req.query('code') ?? '').slice(0, 60);
     const code = readLetterCode(typed);
     if (code) return c.redirect(c.var.href(`/letters/${spelledLetter(code)}`), 303);
+    // Whoever posts a letter without us has a shorter code, and looks for its page here.
+    const reserved = readDispatchCode(typed);
+    if (reserved.ok) return c.redirect(c.var.href(`/write/${spelled(reserved.value)}`), 303);
     // Not said to be malformed: a code that cannot be one and one that is nobody's look the same.
     return typed === '' ? ask(c) : wrong(c, means, typed);
   });
@@ -48,7 +52,7 @@ export function followSite(means: WritingMeans): Hono<VisitorEnv> {
     const found = await acts.standing(typed);
     if (!found) return noCode(c, typed);
     const { say, href } = c.var;
-    const code = spelledLetter(readLetterCode(typed) ?? '');
+    const code = unbrokenLetter(readLetterCode(typed) ?? '');
     return c.render(<StandingPage {...{ say, href, code }} {...found} />, {
       title: say('letters.writing.follow.title'),
     });
@@ -188,7 +192,7 @@ async function show(c: Ctx, own: OwnLetter, refused: string | null = null) {
       here={here(c)}
       csrf={formToken(token)}
       to={to ?? null}
-      code={spelledLetter(codeOf(token))}
+      code={unbrokenLetter(codeOf(token))}
       done={say.has(word) ? say(word) : null}
     />,
     { title: say('letters.writing.own.title') },

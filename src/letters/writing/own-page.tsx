@@ -29,6 +29,8 @@ interface Props {
 export const OwnPage: FC<Props> = (props) => {
   const { say, href, here, own, to, code, done, refused } = props;
   const { letter, text, steps } = own;
+  // What says “its writer” to others says “you” to the writer.
+  const mine = `letters.writing.own.now.${letter.standing}`;
   return (
     <div class="text">
       <h1>{say('letters.writing.own.title')}</h1>
@@ -50,7 +52,7 @@ export const OwnPage: FC<Props> = (props) => {
           {refused}
         </p>
       )}
-      <p class="standfirst">{say(`letters.writing.now.${letter.standing}`)}</p>
+      <p class="standfirst">{say(say.has(mine) ? mine : `letters.writing.now.${letter.standing}`)}</p>
       <Steps say={say} steps={steps} />
       {letter.state === 'sent_back' && (
         <p class="acts">
