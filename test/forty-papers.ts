@@ -33,7 +33,11 @@ export async function fortyPapers(world: World): Promise<FortyPapers> {
   };
   const copy: Partial<DispatchDraft> = {
     ...{ addressee_kind: 'prisoner', role: 'copy', addressee_id: prisoner.id },
-    ...{ addressee_name: 'Адилет Улгиулы', address_id: prisoner.address_id, lines: ['Адилет Улгиулы', ...colony] },
+    ...{
+      addressee_name: 'Адилет Улгиулы',
+      address_id: prisoner.address_id,
+      lines: ['Адилет Улгиулы', ...colony],
+    },
   };
   for (let number = 1; number <= 5; number += 1)
     await exampleItem(db, actor, [minister, ...Array(6).fill({}), number === 5 ? copy : {}]);

@@ -65,7 +65,10 @@ test('thirty letters are read one after the other and decided with the keyboard 
 test('whoever wrote what was sent back reads a friendly reason, and writes it again', async () => {
   const { token, code } = letter(10);
   assert.doesNotMatch(await standsBy(writer, at, code), /promises/);
-  assert.match(await openOwn(writer, at, token), /friendly word.*It promises something that nobody can be sure/);
+  assert.match(
+    await openOwn(writer, at, token),
+    /friendly word.*It promises something that nobody can be sure/,
+  );
   await follow(writer, 'main a[href$="/again"]');
   assert.equal((await writer.inputValue('#text')).trim(), 'Letter number 10.');
   await writer.fill('#text', 'Letter number 10. It snowed, and the cat sat at the window.');
@@ -110,12 +113,22 @@ test('the pile is printed with its tally, each letter with the code by which an 
   const printed = sent.map((_, index) => index + 1).filter((number) => ![1, 20, 30].includes(number));
   assert.deepEqual([...papers.keys()], printed);
   assert.equal(new Set(papers.values()).size, 27);
-  const tally = pages.slice(27).map(({ text }) => text.replaceAll('\u2011', '-')).join(' ');
+  const tally = pages
+    .slice(27)
+    .map(({ text }) => text.replaceAll('\u2011', '-'))
+    .join(' ');
   for (const code of papers.values()) assert.ok(tally.includes(code), code);
 });
 
 test('the tally is entered, two letters come back, and each writer reads what became of theirs', async () => {
-  assert.match(await enterLines(desk, at, [...papers.values()].map((code) => `${code} posted`)), /27 entered/);
+  assert.match(
+    await enterLines(
+      desk,
+      at,
+      [...papers.values()].map((code) => `${code} posted`),
+    ),
+    /27 entered/,
+  );
   assert.match(await standsBy(writer, at, letter(7).code), /It is in the post/);
   const back = [`${paper(4)} came back: moved`, `${paper(5)} came back: not passed by the censor`];
   assert.match(await enterLines(desk, at, back), /2 entered/);
@@ -128,7 +141,9 @@ test('the tally is entered, two letters come back, and each writer reads what be
 });
 
 test('an answer finds its writer by the code on the letter; nobody else reads it, and everybody may count it', async () => {
-  const scan = await sharp({ create: { width: 60, height: 40, channels: 3, background: '#a97' } }).png().toBuffer();
+  const scan = await sharp({ create: { width: 60, height: 40, channels: 3, background: '#a97' } })
+    .png()
+    .toBuffer();
   await desk.goto(at('/desk/letters/answers'));
   await desk.fill('#code', paper(6).toLowerCase());
   await desk.setInputFiles('#scan', { name: 'scan.png', mimeType: 'image/png', buffer: scan });
@@ -138,7 +153,10 @@ test('an answer finds its writer by the code on the letter; nobody else reads it
   assert.match(await words(desk), /Kept\. With a code its writer can read it now/);
   assert.doesNotMatch(await standsBy(writer, at, letter(6).code), /snow|снег/);
   assert.match(await words(writer), /An answer came/);
-  assert.match(await openOwn(writer, at, letter(6).token), /Спасибо за снег! Translation Thank you for the snow!/);
+  assert.match(
+    await openOwn(writer, at, letter(6).token),
+    /Спасибо за снег! Translation Thank you for the snow!/,
+  );
   const [file] = await Promise.all([
     writer.waitForEvent('download'),
     writer.click('main a[href$="/answers/1"]'),

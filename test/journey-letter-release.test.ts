@@ -102,7 +102,10 @@ test('the case worker enters the release, and nobody can write to that prison an
 test('before the clerk has come, what is printed has to come out of the pile, and nothing due is taken', async () => {
   await desk.goto(at('/desk/letters/batches/1'));
   assert.match(await words(desk), /1 paper must not leave: please take it out of the pile/);
-  assert.match(await wordsAt(desk.locator('tr', { hasText: 'take it out' })), /in hand take it out: free now/);
+  assert.match(
+    await wordsAt(desk.locator('tr', { hasText: 'take it out' })),
+    /in hand take it out: free now/,
+  );
   assert.equal(await desk.locator('button[value="posted"]').count(), 0);
   await desk.goto(at('/desk/letters/papers'));
   assert.equal(await desk.locator('input[name="paper"]:checked').count(), 0);
@@ -117,7 +120,10 @@ test('the clerk stops and holds every letter that has not left, and the desk rea
   await follow(desk, '.due li:has-text("stopped") a');
   assert.equal(await desk.locator('main tbody tr').count(), 2, 'the due one and the printed one');
   await desk.goto(at('/desk/letters/papers'));
-  assert.match(await wordsAt(desk.locator('table:has(caption:text-is("Held"))')), /Adilet Ulgiuly free now .* 1$/);
+  assert.match(
+    await wordsAt(desk.locator('table:has(caption:text-is("Held"))')),
+    /Adilet Ulgiuly free now .* 1$/,
+  );
   // Whoever reads the letters that still wait is told before they decide.
   await desk.goto(at(`/desk/letters/${letter('received').id}`));
   assert.match(await words(desk), /No letter goes to this person now: free now/);
@@ -148,8 +154,7 @@ test('what was in hand goes back to the pile and stays there', async () => {
 
 test('each writer reads where their letter stands, and can still take back what has not left', async () => {
   const now = { ...stands, received: stands.due, printed: stands.due };
-  for (const state of states)
-    assert.match(await standsBy(writer, at, letter(state).code), now[state], state);
+  for (const state of states) assert.match(await standsBy(writer, at, letter(state).code), now[state], state);
   const canTakeBack: State[] = [];
   for (const state of states) {
     assert.match(await openOwn(writer, at, letter(state).token), new RegExp(`A letter that is ${state}\\.`));

@@ -122,7 +122,10 @@ test('whoever would rather post it themselves gets the address to copy, and says
   await page.goto(stage.at('/write'));
   await follow(page, 'form:has(input[name="person"]) button');
   const told = await words(page);
-  assert.match(told, /Kept for you until .*Адилет Улгиулы Учреждение ПР-1\/1.*KAZAKHSTAN.*Before you post it/);
+  assert.match(
+    told,
+    /Kept for you until .*Адилет Улгиулы Учреждение ПР-1\/1.*KAZAKHSTAN.*Before you post it/,
+  );
   await fits();
   // The code is all that was written down.
   const short = told.match(/Your code is (\S+)\./)?.[1] ?? '';
@@ -152,7 +155,10 @@ test('a group keeps its evening: recipients spread by the rule, a pack to print,
   await follow(page, 'main form button');
   await fits();
   const here = page.url();
-  assert.match(await words(page), /The code of your evening is ([2-9A-Z]{4}\u2011){2}[2-9A-Z]{4}\. Keep this address/);
+  assert.match(
+    await words(page),
+    /The code of your evening is ([2-9A-Z]{4}-){2}[2-9A-Z]{4}\. Keep this address/,
+  );
   const codes = await page.locator('main tbody td:first-child').allInnerTexts();
   assert.equal(new Set(codes).size, 4);
   const { pages } = await pdfBehind(page, 'main a[href$="/pack.pdf"]');
@@ -172,6 +178,8 @@ test('a group keeps its evening: recipients spread by the rule, a pack to print,
   assert.match(said, /2 letters are reported as posted\. 1 line was not understood Marta forgot hers:/);
   assert.equal(await page.inputValue('#codes'), 'Marta forgot hers');
   await page.goto(here);
-  const posted = page.locator('main tbody td:last-child', { hasText: String(world.clock.now().getUTCFullYear()) });
+  const posted = page.locator('main tbody td:last-child', {
+    hasText: String(world.clock.now().getUTCFullYear()),
+  });
   assert.equal(await posted.count(), 2);
 });

@@ -103,7 +103,13 @@ test('so can it in Russian, and in Kazakh turned around as for a language that i
 
 test('the form with errors, the letter looked at with its picture, and the page with code and link are light, too', async () => {
   const photo = await sharp({
-    create: { width: 2000, height: 1500, channels: 3, background: 'gray', noise: { type: 'gaussian', sigma: 60 } },
+    create: {
+      width: 2000,
+      height: 1500,
+      channels: 3,
+      background: 'gray',
+      noise: { type: 'gaussian', sigma: 60 },
+    },
   })
     .jpeg()
     .toBuffer();

@@ -92,7 +92,8 @@ export async function lettersOnTheirWay({ world }: Instance): Promise<LettersOnT
   await queueApproved(db, actor);
   const paperOf = async ({ id }: { id: string }) => (await letterById(db, id)).dispatch_id ?? '';
   for (const one of [back, answered])
-    for (const state of ['claimed', 'posted'] as const) await moveDispatch(db, actor, await paperOf(one), state);
+    for (const state of ['claimed', 'posted'] as const)
+      await moveDispatch(db, actor, await paperOf(one), state);
   await moveDispatch(db, actor, await paperOf(back), 'returned');
   await keepAnswer(db, actor, {
     dispatch_id: await paperOf(answered),

@@ -37,9 +37,6 @@ export function spelledLetter(code: string): string {
   return code.match(/.{4}/g)?.join('-') ?? code;
 }
 
-/** The same in a sentence: with hyphens at which no line breaks. Whoever copies it can type it, too. */
-export const unbrokenLetter = (code: string): string => spelledLetter(code).replaceAll('-', '\u2011');
-
 /** A code as somebody typed it, without spaces and hyphens, in capitals; null when it cannot be one. */
 export function readLetterCode(typed: string): string | null {
   const code = typed

@@ -51,9 +51,7 @@ export const CloseBatch: FC<BatchProps> = ({ say, csrf, batch, takeOut }) => {
     <form method="post" action={`/desk/mailroom/batches/${batch.number}/close`}>
       <Hidden name="csrf" value={csrf} />
       <p class="acts">
-        {open > takeOut.size && (
-          <Submit name="how" value="posted" label={say('mailroom.batch.all_posted')} />
-        )}
+        {open > takeOut.size && <Submit name="how" value="posted" label={say('mailroom.batch.all_posted')} />}
         <Submit second name="how" value="due" label={say('mailroom.batch.put_back')} />
       </p>
     </form>

@@ -61,8 +61,7 @@ export const Shell: FC<ShellProps> = (props) => (
             <a class="name" href={props.publisher.href}>
               {props.publisher.name}
             </a>
-            {/* Words stay apart without the style sheet, too. */}{' '}
-            <span>{props.publisher.tagline}</span>
+            {/* Words stay apart without the style sheet, too. */} <span>{props.publisher.tagline}</span>
             {props.languages && (
               <nav class="languages" aria-label={props.languagesName}>
                 {props.languages.map((link, place) => (

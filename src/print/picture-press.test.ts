@@ -14,9 +14,7 @@ test('a picture comes back upright, on white, no larger than paper needs, withou
     .withExif({ IFD0: { Make: 'CanaryCam' } })
     .jpeg()
     .toBuffer();
-  const { jpeg: turned } = await press.remake(
-    await sharp(side).withMetadata({ orientation: 6 }).toBuffer(),
-  );
+  const { jpeg: turned } = await press.remake(await sharp(side).withMetadata({ orientation: 6 }).toBuffer());
   const { width, height, format, exif, icc, xmp } = await sharp(turned).metadata();
   assert.deepEqual(
     [width, height, format, exif, icc, xmp],
@@ -33,7 +31,13 @@ test('a picture comes back upright, on white, no larger than paper needs, withou
 test('the small picture is as large as a page has room for, and noise without a form fits, too', async () => {
   const press = new PicturePress();
   const noise = sharp({
-    create: { width: 900, height: 600, channels: 3, background: 'gray', noise: { type: 'gaussian', sigma: 90 } },
+    create: {
+      width: 900,
+      height: 600,
+      channels: 3,
+      background: 'gray',
+      noise: { type: 'gaussian', sigma: 90 },
+    },
   });
   for (const [picture, least] of [
     [await noise.png().toBuffer(), 60],

@@ -27,7 +27,12 @@ function answer(it: PictureAnswer): void {
 /** Turned as the camera held it, on white, in sRGB; of what stood beside the pixels nothing is written. */
 async function remade(order: PictureOrder): Promise<{ jpeg: Uint8Array; small: Uint8Array }> {
   const { bytes, most_pixels, longest_side, quality } = order;
-  const jpeg = await sharp(bytes, { limitInputPixels: most_pixels, failOn: 'error', sequentialRead: true, pages: 1 })
+  const jpeg = await sharp(bytes, {
+    limitInputPixels: most_pixels,
+    failOn: 'error',
+    sequentialRead: true,
+    pages: 1,
+  })
     .autoOrient()
     .flatten({ background: '#ffffff' })
     .resize({ width: longest_side, height: longest_side, fit: 'inside', withoutEnlargement: true })

@@ -79,8 +79,13 @@ async function guess(ground: WritingGround, seed: number) {
     for (const token of tokens) yield `/letters/mine/${token}`;
   }
 
-  counts.looked_up = await tried('by_one_client', () => made(guesses), () => 'one');
-  if (counts.looked_up > most_looked_up) complaints.push(`one client had ${counts.looked_up} codes looked up`);
+  counts.looked_up = await tried(
+    'by_one_client',
+    () => made(guesses),
+    () => 'one',
+  );
+  if (counts.looked_up > most_looked_up)
+    complaints.push(`one client had ${counts.looked_up} codes looked up`);
   const all = await tried('by_many_clients', () => made(guesses), String);
   if (all !== guesses) complaints.push(`of many clients' guesses ${all} were looked up`);
   await tried('nearly_right', nearly, (number) => `near ${number}`);

@@ -121,7 +121,9 @@ const Beside: FC<Props> = ({ say, rules, wishes, second }) => (
       </p>
     ))}
     {wishes?.languages && (
-      <p class="small">{say('letters.moderation.reads', { list: languageList(say.language, wishes.languages) })}</p>
+      <p class="small">
+        {say('letters.moderation.reads', { list: languageList(say.language, wishes.languages) })}
+      </p>
     )}
     {second && (
       <p>

@@ -4,7 +4,8 @@ import { spelled } from '../../mailroom/dispatch-code.js';
 import { dateInWords } from '../../page/date.js';
 import { type Filled, Problems, Select, Submit, TextArea, TextField } from '../../page/form.js';
 import { Flash, Foreign, Table } from '../../page/parts.js';
-import { spelledLetter, unbrokenLetter } from '../letter-code.js';
+import { CodeInWords } from '../code-in-words.js';
+import { spelledLetter } from '../letter-code.js';
 import type { Evening, ReadBack } from './evening.js';
 import { offer_languages } from './offer-page.js';
 
@@ -66,7 +67,9 @@ export const EveningPage: FC<EveningProps> = (props) => {
   return (
     <>
       <h1>{word('pack', { day: dateInWords(evening.on, say) })}</h1>
-      <p class="text">{word('private', { code: unbrokenLetter(code) })}</p>
+      <p class="text">
+        <CodeInWords words={word('private', { code: spelledLetter(code) })} code={spelledLetter(code)} />
+      </p>
       <p>
         <a class="act" href={`${here}/pack.pdf`}>
           {word('pdf')}

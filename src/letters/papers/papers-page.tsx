@@ -1,9 +1,9 @@
 import type { FC } from 'hono/jsx';
 import { languageName, type Say } from '../../kernel/language.js';
 import { type Batch, most_in_batch } from '../../mailroom/batch.js';
+import { CloseBatch, StateInHand, TakeOut } from '../../mailroom/batch-view.js';
 import { covers } from '../../mailroom/batches/sheets.js';
 import { spelled } from '../../mailroom/dispatch-code.js';
-import { CloseBatch, StateInHand, TakeOut } from '../../mailroom/batch-view.js';
 import { dateInWords } from '../../page/date.js';
 import { Hidden } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';

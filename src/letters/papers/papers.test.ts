@@ -103,7 +103,10 @@ test('letters of somebody who was freed are held and stopped in every state, and
 });
 
 test('of a printed pile, what goes to somebody who was freed a minute ago stays in hand when the rest is posted', async () => {
-  const [freed, held] = [await reachablePrisoner(g, 'freed-a-minute-ago'), await reachablePrisoner(g, 'held-on')];
+  const [freed, held] = [
+    await reachablePrisoner(g, 'freed-a-minute-ago'),
+    await reachablePrisoner(g, 'held-on'),
+  ];
   const [stays, leaves, late] = [await approved(g, freed), await approved(g, held), await approved(g, freed)];
   const number = await taken(g, stays.dispatch, leaves.dispatch);
   await freed.event('release', g.actor.clock.now().toISOString().slice(0, 10));

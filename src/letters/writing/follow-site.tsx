@@ -6,7 +6,7 @@ import { readDispatchCode, spelled } from '../../mailroom/dispatch-code.js';
 import { formToken, isFormBehind } from '../../page/form-token.js';
 import { bodyOf, typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
-import { codeOf, readLetterCode, spelledLetter, unbrokenLetter } from '../letter-code.js';
+import { codeOf, readLetterCode, spelledLetter } from '../letter-code.js';
 import { AskForCode, ConfirmedPage, ConfirmPage, NoSuchLink, StandingPage } from './follow-page.js';
 import { readTextAgain, type Typed, text_fields } from './letter-reader.js';
 import type { OwnLetter } from './own-letter.js';
@@ -52,7 +52,7 @@ export function followSite(means: WritingMeans): Hono<VisitorEnv> {
     const found = await acts.standing(typed);
     if (!found) return noCode(c, typed);
     const { say, href } = c.var;
-    const code = unbrokenLetter(readLetterCode(typed) ?? '');
+    const code = spelledLetter(readLetterCode(typed) ?? '');
     return c.render(<StandingPage {...{ say, href, code }} {...found} />, {
       title: say('letters.writing.follow.title'),
     });
@@ -192,7 +192,7 @@ async function show(c: Ctx, own: OwnLetter, refused: string | null = null) {
       here={here(c)}
       csrf={formToken(token)}
       to={to ?? null}
-      code={unbrokenLetter(codeOf(token))}
+      code={spelledLetter(codeOf(token))}
       done={say.has(word) ? say(word) : null}
     />,
     { title: say('letters.writing.own.title') },

@@ -3,9 +3,9 @@ import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { open, seal } from '../../kernel/vault.js';
+import type { RemadePicture } from '../../print/picture-press.js';
 import { forgetAnswers } from '../answers/answer.js';
 import { answersFor, type OwnAnswer } from '../answers/own-answers.js';
-import type { RemadePicture } from '../../print/picture-press.js';
 import {
   addLetterEvent,
   type Letter,

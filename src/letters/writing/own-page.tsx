@@ -3,6 +3,7 @@ import type { Language, Say } from '../../kernel/language.js';
 import { type Filled, Hidden, Problems, Submit } from '../../page/form.js';
 import { Foreign } from '../../page/parts.js';
 import { OwnAnswers } from '../answers/own-answers-view.js';
+import { CodeInWords } from '../code-in-words.js';
 import { Steps } from './follow-page.js';
 import type { OwnLetter } from './own-letter.js';
 import type { PrisonRules } from './prison-rules.js';
@@ -73,7 +74,9 @@ export const OwnPage: FC<Props> = (props) => {
       ) : (
         <p>{say('letters.writing.own.text_gone')}</p>
       )}
-      <p class="small">{say('letters.writing.own.code', { code })}</p>
+      <p class="small">
+        <CodeInWords words={say('letters.writing.own.code', { code })} code={code} />
+      </p>
       {own.is_confirmed !== null && (
         <p class="small">{say(`letters.writing.own.${own.is_confirmed ? 'confirmed' : 'unconfirmed'}`)}</p>
       )}

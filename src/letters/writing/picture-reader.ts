@@ -1,7 +1,12 @@
 import type { Read } from '../../kernel/refusals.js';
 import { sniffed } from '../../page/file-type.js';
 import { pictureSize } from '../../page/picture-size.js';
-import { PictureFailed, type PicturePress, picture_limits, type RemadePicture } from '../../print/picture-press.js';
+import {
+  PictureFailed,
+  type PicturePress,
+  picture_limits,
+  type RemadePicture,
+} from '../../print/picture-press.js';
 
 /** What a telephone takes has 2 to 8 MB. */
 export const largest_picture_bytes = 10 * 1024 * 1024;
