@@ -52,7 +52,7 @@ const proofs: Proof[] = [
   {
     name: 'guessing',
     promise: 'whoever guesses codes and private links of letters a hundred thousand times finds none',
-    limit_minutes: 10,
+    limit_minutes: 30,
     run: guessing,
   },
 ];
