@@ -1,13 +1,10 @@
-import { addAddress } from '../src/mailroom/addresses/address-acts.js';
 import { recordCheck } from '../src/mailroom/addresses/address-check.js';
-import { publishAddress } from '../src/mailroom/addresses/address-publishing.js';
-import { holderNamed } from '../src/mailroom/addresses/holder.js';
 import { spelled } from '../src/mailroom/dispatch-code.js';
 import { exampleCheck, exampleItem } from '../src/mailroom/examples.js';
 import type { DispatchDraft } from '../src/mailroom/item.js';
 import type { World } from '../src/world.js';
+import { colony, reachablePrisoner } from './letter-ground.js';
 import { inventedMinistry } from './ministry-ground.js';
-import { inventedPrisoner } from './prisoner.js';
 
 /** Whom forty papers go to, as far as a test asks. */
 export interface FortyPapers {
@@ -29,28 +26,18 @@ export async function fortyPapers(world: World): Promise<FortyPapers> {
   const invented = await inventedMinistry(db, actor);
   const ministry = invented.office;
   await recordCheck(db, actor, invented.address, exampleCheck(actor));
-  const prisoner = await inventedPrisoner(db, actor, prisoner_slug);
-  const colony = ['Учреждение ПР-1/1', '150000 г. Примерск'];
-  const cell = await addAddress(
-    db,
-    actor,
-    await holderNamed(db, `person:${prisoner.id}`),
-    {
-      ...{ label: 'Invented Colony 1', kind: 'prison', channel: 'post', country: 'Kazakhstan' },
-      ...{ lines: ['Institution PR-1/1', '150000 Primersk'], lines_local: colony, lines_local_by: 'us' },
-      ...{ email: null, original: null, valid_from: '2015-01', valid_to: null },
-      ...{ last_evidence: null, note: null },
-    },
-    exampleCheck(actor),
-  );
-  await publishAddress(db, actor, cell, { version: 1, values: null, why: 'wants letters' });
+  const prisoner = await reachablePrisoner({ database: world.database, actor }, prisoner_slug);
   const minister: Partial<DispatchDraft> = {
     ...{ addressee_id: ministry, addressee_name: 'Вымышленное министерство', address_id: invented.address },
     lines: ['Вымышленное министерство', 'ул. Вымышленная, 1', '010000 г. Нигде'],
   };
   const copy: Partial<DispatchDraft> = {
     ...{ addressee_kind: 'prisoner', role: 'copy', addressee_id: prisoner.id },
-    ...{ addressee_name: 'Адилет Улгиулы', address_id: cell, lines: ['Адилет Улгиулы', ...colony] },
+    ...{
+      addressee_name: 'Адилет Улгиулы',
+      address_id: prisoner.address_id,
+      lines: ['Адилет Улгиулы', ...colony],
+    },
   };
   for (let number = 1; number <= 5; number += 1)
     await exampleItem(db, actor, [minister, ...Array(6).fill({}), number === 5 ? copy : {}]);

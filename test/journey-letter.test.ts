@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
+import { today } from '../src/kernel/clock.js';
+import { addDays } from '../src/kernel/day.js';
 import { comeIn, follow } from './adoption-visit.js';
-import { violationsOn } from './axe.js';
-import { phone, visitor } from './browser.js';
-import { inventedPrisoner } from './prisoner.js';
+import { phone } from './browser.js';
+import { reachablePrisoner } from './letter-ground.js';
+import { pdfBehind } from './letter-visit.js';
 import { openStage, type Stage } from './stage.js';
-import { words } from './told.js';
-import { addPost } from './writing-ground.js';
+import { words, wordsAt } from './told.js';
 
-// Somebody who has never written to a prison, on a telephone, without JavaScript: from a person's page to the
-// private link, the button in the mail, and back again. The prisoner is invented.
+// Somebody who has never written to a prison, on a telephone, without JavaScript: from the offer to the private link,
+// the button in the mail, and back again; somebody who posts the letter without us; and a group that writes together.
+// The prisoners are invented.
 
 let stage: Stage;
 let link = '';
@@ -21,8 +23,7 @@ const email = 'first-time@mail.example';
 before(async () => {
   stage = await openStage();
   const { world, firstLink } = stage.instance;
-  const actor = world.actor('operator');
-  await addPost(world.database.app, actor, await inventedPrisoner(world.database.app, actor, slug));
+  await reachablePrisoner({ database: world.database, actor: world.actor('operator') }, slug);
   await comeIn(stage.desk, await firstLink(), 'Mira');
 });
 
@@ -34,10 +35,12 @@ async function fits(): Promise<void> {
   assert.ok(width <= phone.width, `${stage.outside.url()} is ${width} px wide`);
 }
 
-test('from a person’s page a first-time writer comes to a form that takes the fear of the first line', async () => {
+test('from the offer of one person a first-time writer comes to a form that takes the fear of the first line', async () => {
   const { outside: page } = stage;
-  await page.goto(stage.at(`/people/${slug}`));
-  await follow(page, `a[href="/people/${slug}/write"]`);
+  await page.goto(stage.at('/write'));
+  assert.match(await words(page), /Adilet Ulgiuly Why this person No letter is known in the last months/);
+  await fits();
+  await follow(page, `main a[href="/people/${slug}/write"]`);
   const told = await words(page);
   assert.match(told, /No account, and no name of yours is needed/);
   assert.match(told, /Of the rules of this prison we know nothing for certain/);
@@ -65,10 +68,10 @@ test('a slip costs nothing that was typed, and the letter is seen as it will be 
   );
   await follow(page, 'button[value="look"]');
   assert.match(await words(page), /So it will be printed/);
-  const drawn = await page
-    .locator('.sheet img')
-    .evaluate((one) => (one as unknown as { naturalWidth: number }).naturalWidth);
-  assert.equal(drawn, 900);
+  const drawn = page.locator('.sheet img');
+  assert.equal(await drawn.evaluate((one) => (one as unknown as { naturalWidth: number }).naturalWidth), 480);
+  const whole = await page.request.get(stage.at((await page.getAttribute('.sheet a', 'href')) ?? ''));
+  assert.equal((await sharp(await whole.body()).metadata()).width, 900);
   await fits();
 });
 
@@ -114,29 +117,69 @@ test('by the code anybody sees where it stands; by the link its writer reads it,
   assert.match(await words(page), /The server has your text no more/);
 });
 
-test('every page of a writer’s way can be used by everybody, in light and dark', async () => {
-  const browser = stage.outside.context().browser();
-  assert.ok(browser);
-  const page = await (await visitor(browser, { javaScriptEnabled: true })).newPage();
-  const wrong: string[] = [];
-  for (const path of [
-    `/people/${slug}/write`,
-    `/ru/people/${slug}/write`,
-    '/letters',
-    '/letters/nothing',
-    link,
-  ]) {
-    await page.goto(new URL(path, stage.instance.url).href);
-    wrong.push(...(await violationsOn(page)));
+test('whoever would rather post it themselves gets the address to copy, and says that it is in the post', async () => {
+  const { outside: page } = stage;
+  await page.goto(stage.at('/write'));
+  await follow(page, 'form:has(input[name="person"]) button');
+  const told = await words(page);
+  assert.match(
+    told,
+    /Kept for you until .*Адилет Улгиулы Учреждение ПР-1\/1.*KAZAKHSTAN.*Before you post it/,
+  );
+  await fits();
+  // The code is all that was written down.
+  const short = told.match(/Your code is (\S+)\./)?.[1] ?? '';
+  await page.goto(stage.at('/write'));
+  await follow(page, 'main a[href="/letters"]');
+  await page.fill('#code', short.toLowerCase());
+  await follow(page, 'main button[type="submit"]');
+  await follow(page, 'button[value="posted"]');
+  assert.match(await words(page), /You reported it posted on .* Thank you/);
+  assert.equal(await page.locator('main form').count(), 0);
+});
+
+test('a group keeps its evening: recipients spread by the rule, a pack to print, and codes to tell what was posted', async () => {
+  const { outside: page, instance } = stage;
+  const { world } = instance;
+  const where = { database: world.database, actor: world.actor('operator') };
+  const freed = await reachablePrisoner(where, 'evening-ulgiuly');
+  const day = addDays(today(world.clock), 5);
+  await page.goto(stage.at('/write'));
+  await follow(page, 'main a[href="/write/evening"]');
+  await page.fill('#on', 'on Thursday');
+  await page.fill('#recipients', '4');
+  await follow(page, 'main form button');
+  assert.match((await page.textContent('#on-problem')) ?? '', /day from today on/);
+  assert.equal(await page.inputValue('#recipients'), '4');
+  await page.fill('#on', day);
+  await follow(page, 'main form button');
+  await fits();
+  const here = page.url();
+  assert.match(
+    await words(page),
+    /The code of your evening is ([2-9A-Z]{4}-){2}[2-9A-Z]{4}\. Keep this address/,
+  );
+  const codes = await page.locator('main tbody td:first-child').allInnerTexts();
+  assert.equal(new Set(codes).size, 4);
+  const { pages } = await pdfBehind(page, 'main a[href$="/pack.pdf"]');
+  assert.equal(pages.length, 5);
+  for (const [place, one] of codes.entries()) {
+    assert.ok(pages[place]?.text.includes(one) && pages[4]?.text.includes(one), one);
+    assert.match(pages[place]?.text ?? '', /Учреждение ПР-1\/1[\s\S]*KAZAKHSTAN/);
   }
-  await page.goto(stage.at(`/people/${slug}/write`));
-  await follow(page, 'button[value="look"]');
-  wrong.push(...(await violationsOn(page)));
-  await page.fill('#text', 'Hello from far away.');
-  await follow(page, 'button[value="look"]');
-  wrong.push(...(await violationsOn(page)));
-  await page.waitForTimeout(1100);
-  await follow(page, 'button[value="hand_in"]');
-  wrong.push(...(await violationsOn(page)));
-  assert.deepEqual([...new Set(wrong)], []);
+  // Between the evening and the post somebody is freed.
+  await freed.event('release', today(world.clock));
+  await page.reload();
+  assert.match(await wordsAt(page.locator('main tbody')), /Please do not post a letter to this person now/);
+  const [first = '', second = ''] = codes;
+  await page.fill('#codes', `posted\n${first}\n${second.toLowerCase()} posted\nMarta forgot hers`);
+  await follow(page, 'main form button');
+  const said = await words(page);
+  assert.match(said, /2 letters are reported as posted\. 1 line was not understood Marta forgot hers:/);
+  assert.equal(await page.inputValue('#codes'), 'Marta forgot hers');
+  await page.goto(here);
+  const posted = page.locator('main tbody td:last-child', {
+    hasText: String(world.clock.now().getUTCFullYear()),
+  });
+  assert.equal(await posted.count(), 2);
 });

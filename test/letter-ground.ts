@@ -1,13 +1,15 @@
 import type { Actor } from '../src/kernel/actor.js';
-import { newId } from '../src/kernel/chance.js';
-import { today } from '../src/kernel/clock.js';
+import type { Db } from '../src/kernel/database.js';
 import { Messages } from '../src/kernel/language.js';
 import { beside } from '../src/kernel/root.js';
 import { lettersDesk } from '../src/letters/desk.js';
 import { codeOf, newLinkToken } from '../src/letters/letter-code.js';
 import { type HandedLetter, type Received, receiveLetter } from '../src/letters/letter-receiving.js';
-import { recordCheck } from '../src/mailroom/addresses/address-check.js';
+import { addAddress } from '../src/mailroom/addresses/address-acts.js';
+import { publishAddress } from '../src/mailroom/addresses/address-publishing.js';
+import { holderNamed } from '../src/mailroom/addresses/holder.js';
 import { mailroomDesk } from '../src/mailroom/desk.js';
+import { exampleCheck } from '../src/mailroom/examples.js';
 import { openPress, type Press } from '../src/print/press.js';
 import { HeldKeys } from '../src/staff/compartment.js';
 import { sessionOf } from '../src/staff/session.js';
@@ -50,45 +52,36 @@ export async function letterGround(): Promise<LetterGround> {
   return { database, desk, app, visit, writer, actor, keys, press, messages, close };
 }
 
-/** Somebody invented who is held at an address that was checked today; `lines` in the script of the place. */
+/** The invented colony where people are held who are invented, in the script of the place. */
+export const colony = ['Учреждение ПР-1/1', '150000 г. Примерск'];
+
+/**
+ * Somebody invented who is held at an address that visitors know and that was checked today; `lines` in the script
+ * of the place.
+ */
 export async function reachablePrisoner(
-  { database, actor }: Pick<LetterGround, 'database' | 'actor'>,
+  { database, actor }: { database: { app: Db }; actor: Actor },
   slug: string,
-  lines: string[] = ['Учреждение ПР-1/1', '150000 г. Примерск'],
+  lines: string[] = colony,
 ): Promise<Prisoner & { address_id: string }> {
   const person = await inventedPrisoner(database.app, actor, slug);
-  const address_id = newId(actor.chance);
-  const none = { office_id: null, place_id: null, code: null, lawyer_id: null, email: null, original: null };
-  await database.app
-    .insertInto('addresses')
-    .values({
-      ...none,
-      id: address_id,
-      person_id: person.id,
-      kind: 'prison',
-      channel: 'post',
-      label: 'Invented colony',
-      lines: JSON.stringify(['Institution PR-1/1', '150000 Primersk']),
-      lines_local: JSON.stringify(lines),
-      lines_local_by: 'source',
-      country: 'Kazakhstan',
-      valid_from: '2015-02',
-      valid_to: null,
-      published_on: null,
-      last_evidence: null,
-      note: null,
-      verified: true,
-      import_hash: null,
-      told: 'public',
-      created_at: actor.clock.now(),
-    })
-    .execute();
-  const check = { checked_on: today(actor.clock), how: 'phone' as const, source_id: null, note: null };
-  await recordCheck(database.app, actor, address_id, check);
+  const address_id = await addAddress(
+    database.app,
+    actor,
+    await holderNamed(database.app, `person:${person.id}`),
+    {
+      ...{ label: 'Invented Colony 1', kind: 'prison', channel: 'post', country: 'Kazakhstan' },
+      ...{ lines: ['Institution PR-1/1', '150000 Primersk'], lines_local: lines, lines_local_by: 'us' },
+      ...{ email: null, original: null, valid_from: '2015-02', valid_to: null },
+      ...{ last_evidence: null, note: null },
+    },
+    exampleCheck(actor),
+  );
+  await publishAddress(database.app, actor, address_id, { version: 1, values: null, why: 'wants letters' });
   return { ...person, address_id };
 }
 
-export async function personBySlug(database: TestDatabase, slug: string): Promise<string> {
+export async function personBySlug(database: { app: Db }, slug: string): Promise<string> {
   const { id } = await database.app
     .selectFrom('people')
     .select('id')
@@ -99,7 +92,7 @@ export async function personBySlug(database: TestDatabase, slug: string): Promis
 
 /** A letter to Vladimir Kozlov, or as `other` says, taken in as the form does. */
 export async function sendLetter(
-  ground: Pick<LetterGround, 'database' | 'writer'>,
+  ground: { database: { app: Db }; writer: Actor },
   other: Partial<HandedLetter> = {},
 ): Promise<Received & { token: string }> {
   const token = other.token ?? (await newLinkToken());

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import type { Actor } from '../src/kernel/actor.js';
 import { newId } from '../src/kernel/chance.js';
 import { second_ms } from '../src/kernel/clock.js';
+import type { Db } from '../src/kernel/database.js';
 import { letterById, moveLetter } from '../src/letters/letter.js';
 import { queueApproved } from '../src/letters/papers/letter-queue.js';
 import { type LetterGround, type reachablePrisoner, sendLetter } from './letter-ground.js';
@@ -30,8 +32,8 @@ export async function approved(g: LetterGround, person: Prisoner, other: Other =
 
 /** Says in which invented place somebody is, with a rule card of it. */
 export async function placed(
-  g: LetterGround,
-  person: Prisoner,
+  g: { database: { app: Db }; actor: Actor },
+  person: Pick<Prisoner, 'stay'>,
   card: Record<string, unknown> = {},
 ): Promise<void> {
   const place_id = newId(g.actor.chance);

@@ -1,8 +1,6 @@
 import { Hono } from 'hono';
-import type { Actor } from '../src/kernel/actor.js';
 import { newId } from '../src/kernel/chance.js';
 import { readConfig } from '../src/kernel/config.js';
-import type { Db } from '../src/kernel/database.js';
 import { type Language, Messages } from '../src/kernel/language.js';
 import { Missing, Refused } from '../src/kernel/refusals.js';
 import { beside } from '../src/kernel/root.js';
@@ -13,17 +11,13 @@ import { PictureShelf } from '../src/letters/writing/picture-shelf.js';
 import { writingSite } from '../src/letters/writing/site.js';
 import { WaitingLimit } from '../src/letters/writing/waiting-limit.js';
 import { writingActs } from '../src/letters/writing/writing-acts.js';
-import { addAddress } from '../src/mailroom/addresses/address-acts.js';
-import { publishAddress } from '../src/mailroom/addresses/address-publishing.js';
-import { holderNamed } from '../src/mailroom/addresses/holder.js';
-import { exampleCheck } from '../src/mailroom/examples.js';
 import type { SealedMail } from '../src/mailroom/outbox.js';
 import { MailBook } from '../src/mailroom/outgoing/mail-book.js';
 import type { VisitorEnv } from '../src/page/web.js';
 import { PicturePress } from '../src/print/picture-press.js';
 import { ShownForm } from './form-sender.js';
-import { type LetterGround, letterGround } from './letter-ground.js';
-import { inventedPrisoner, type Prisoner } from './prisoner.js';
+import { type LetterGround, letterGround, reachablePrisoner } from './letter-ground.js';
+import type { Prisoner } from './prisoner.js';
 
 /** Somebody outside and the writer's pages, with an invented prisoner to whom letters can go. */
 export interface WritingGround extends LetterGround {
@@ -72,31 +66,6 @@ export const firstLetter: Form = {
   wants_answer: 'yes',
 };
 
-/** Gives an invented prisoner an address that visitors know and that somebody has just made sure of. */
-export async function addPost(app: Db, actor: Actor, prisoner: Prisoner): Promise<void> {
-  const address = await addAddress(
-    app,
-    actor,
-    await holderNamed(app, `person:${prisoner.id}`),
-    {
-      ...{ label: 'Invented Colony 1', kind: 'prison', channel: 'post', country: 'Kazakhstan' },
-      lines: ['Institution PR-1/1', '150000 Primersk'],
-      lines_local: ['Учреждение ПР-1/1', '150000 г. Примерск'],
-      lines_local_by: 'us',
-      ...{
-        email: null,
-        original: null,
-        valid_from: '2015-01',
-        valid_to: null,
-        last_evidence: null,
-        note: null,
-      },
-    } as Parameters<typeof addAddress>[3],
-    exampleCheck(actor),
-  );
-  await publishAddress(app, actor, address, { version: 1, values: null, why: 'wants letters' });
-}
-
 export async function writingGround(
   most: { in_all: number; to_one: number } = { in_all: 10_000, to_one: 10_000 },
 ): Promise<WritingGround> {
@@ -104,8 +73,7 @@ export async function writingGround(
   const { app, visitors } = g.database;
   const { clock } = g.desk;
   const chance = g.desk.operator.chance;
-  const prisoner = await inventedPrisoner(app, g.writer, 'adilet-ulgiuly');
-  await addPost(app, g.writer, prisoner);
+  const prisoner = await reachablePrisoner({ database: g.database, actor: g.writer }, 'adilet-ulgiuly');
   const place = newId(chance);
   await app
     .insertInto('places_of_detention')

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { longDay, number, onceEach } from './language.js';
+import { longDay, Messages, number, onceEach } from './language.js';
+import { beside } from './root.js';
 
 test('what writes days and numbers is made once for each language, and each language keeps its own', () => {
   const made: string[] = [];
@@ -17,6 +18,13 @@ test('what writes days and numbers is made once for each language, and each lang
     assert.equal(number(1670, 'en'), '1,670');
     assert.equal(number(1670, 'ru'), '1\u00a0670');
   }
+});
+
+test('a sentence that ends with a date has one full stop', () => {
+  const say = new Messages(beside(import.meta.url, '..')).in('ru');
+  const ends = (day: string) => say('letters.offers.state.reserved', { day }).slice(-4);
+  assert.match(ends(longDay('2016-03-12', 'ru')), /[^.]\sг\.$/);
+  assert.equal(ends('12.03.2016'), '016.');
 });
 
 test('a page full of dates holds no more memory than one date', () => {

@@ -91,10 +91,12 @@ function chosen(message: Exclude<Message, string>, language: Language, values: V
 }
 
 function fill(text: string, values: Values, language: Language): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+  return text.replace(/\{(\w+)\}(\.?)/g, (whole, name: string, stop: string) => {
     const value = values[name];
     if (value === undefined) return whole;
-    return typeof value === 'number' ? number(value, language) : value;
+    if (typeof value === 'number') return number(value, language) + stop;
+    // «28 ноября 2026 г.» has its full stop already.
+    return value.endsWith('.') ? value : value + stop;
   });
 }
 

@@ -19,6 +19,8 @@ import { lettersToday } from './letter-compartment.js';
 export interface Picture {
   type: 'image/jpeg' | 'image/png';
   base64: string;
+  /** The same small, as its writer's page shows it: a JPEG. */
+  small_base64: string;
 }
 
 /** A letter as it was handed in, already read. */

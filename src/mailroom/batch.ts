@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
 import { newId } from '../kernel/chance.js';
-import { today } from '../kernel/clock.js';
+import { type Clock, today } from '../kernel/clock.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Missing, Refused } from '../kernel/refusals.js';
+import { heldBack } from './addresses/held-back.js';
 import type { BatchState } from './batches/tables.js';
 import { moveDispatch } from './dispatch.js';
 import type { AddresseeKind, DispatchState, Role } from './tables.js';
@@ -168,7 +169,23 @@ export async function takeBatch(
   });
 }
 
-/** Everything of a batch that is not ticked off yet was posted, or goes back to the pile. Returns how many. */
+/** Why a printed paper must not leave with its pile. */
+const stays = ['free', 'died', 'stopped', 'held'];
+
+/**
+ * Papers in hand that must be taken out of the pile, each with why (`mailroom.left_out.<reason>`): since they were
+ * printed their addressee was freed or has died, be it a minute ago, or somebody held them.
+ */
+export async function toTakeOut(db: Db, papers: ListedPaper[], clock: Clock): Promise<Map<string, string>> {
+  const inHand = papers.filter(({ state }) => state === 'claimed');
+  const held = [...(await heldBack(db, inHand, clock))].map(([id, { reason }]) => [id, reason] as const);
+  return new Map(held.filter(([, reason]) => stays.includes(reason)));
+}
+
+/**
+ * Everything of a batch that is not ticked off yet was posted, but for what had to be taken out; or goes back to the
+ * pile. Returns how many.
+ */
 export async function closeBatch(
   db: Db,
   actor: Actor,
@@ -177,7 +194,8 @@ export async function closeBatch(
 ): Promise<number> {
   return transact(db, async (tx) => {
     const { id, papers } = await batchByNumber(tx, number);
-    const open = papers.filter(({ state }) => state === 'claimed');
+    const out = how === 'posted' ? await toTakeOut(tx, papers, actor.clock) : new Map();
+    const open = papers.filter((paper) => paper.state === 'claimed' && !out.has(paper.id));
     for (const paper of open) await moveDispatch(tx, actor, paper.id, how);
     await record(tx, actor, {
       what: how === 'posted' ? 'batch.posted' : 'batch.put_back',

@@ -10,8 +10,9 @@ import type { Press } from '../print/press.js';
 import { addressDesk } from './addresses/desk.js';
 import { heldBack } from './addresses/held-back.js';
 import { papersInDoubt } from './addresses/papers-desk.js';
-import { batchByNumber, closeBatch, countDue, duePapers, openBatches } from './batch.js';
+import { batchByNumber, closeBatch, countDue, duePapers, openBatches, toTakeOut } from './batch.js';
 import { printPapers } from './batch-print.js';
+import { BatchPage } from './batch-view.js';
 import { unfinishedBatches } from './batches/batch-list.js';
 import { batchDesk } from './batches/desk.js';
 import { bouncesDesk } from './bounces/desk.js';
@@ -24,7 +25,7 @@ import { ItemPage } from './dispatch-view.js';
 import { dispatchesDesk } from './dispatches/desk.js';
 import { type Decision, decideMail, decisions } from './mail-decision.js';
 import { outgoingDesk } from './outgoing/desk.js';
-import { BatchPage, DuePapersPage, most_shown, TakenPage } from './papers-view.js';
+import { DuePapersPage, most_shown, TakenPage } from './papers-view.js';
 import { previewOf, takeChosen } from './pile.js';
 import { countToRelease, releaseToLawyers } from './release.js';
 import { repliesDesk } from './replies/desk.js';
@@ -80,11 +81,12 @@ export function mailroomDesk(means: { press: Press; messages: Messages }): Hono<
   });
 
   app.get('/desk/mailroom/batches/:number', async (c) => {
-    const { db, say, csrf } = c.var;
+    const { db, say, csrf, clock } = c.var;
     const batch = await batchByNumber(db, numberIn(c));
+    const takeOut = await toTakeOut(db, batch.papers, clock);
     const count = countIn(c, 'closed');
     const done = count === null ? null : say('mailroom.batch.closed', { count });
-    return c.render(<BatchPage {...{ say, csrf, batch, done }} />, {
+    return c.render(<BatchPage {...{ say, csrf, batch, takeOut, done }} />, {
       title: say('mailroom.batch.title', { number: String(batch.number) }),
       section,
     });

@@ -4,7 +4,7 @@ import { Hidden, Submit } from '../page/form.js';
 import { Moment } from '../page/moment.js';
 import { Flash, Foreign, Table } from '../page/parts.js';
 import type { HeldBack } from './addresses/held-back.js';
-import { type Batch, type ListedPaper, most_in_batch } from './batch.js';
+import { type ListedPaper, most_in_batch } from './batch.js';
 import type { UnfinishedBatch } from './batches/batch-list.js';
 import { UnfinishedBatches } from './batches/batch-page.js';
 import { spelled } from './dispatch-code.js';
@@ -210,70 +210,6 @@ export const TakenPage: FC<{ say: Say; number: number; taken: number; leftOut: L
           </ul>
         </>
       )}
-    </>
-  );
-};
-
-/** A batch: its PDF, its papers, and what became of them. */
-export const BatchPage: FC<{ say: Say; csrf: string; batch: Batch; done: string | null }> = (props) => {
-  const { say, csrf, batch, done } = props;
-  const { number, papers } = batch;
-  const pdf = batch.sealed
-    ? `/desk/letters/batches/${number}`
-    : `/desk/mailroom/batches/${number}/letters.pdf`;
-  const open = papers.filter(({ state }) => state === 'claimed').length;
-  return (
-    <>
-      <h1>{say('mailroom.batch.title', { number: String(number) })}</h1>
-      <Ways say={say} here={null} />
-      {done && <Flash>{done}</Flash>}
-      <p class="meta">
-        {say('mailroom.batch.taken')} <Moment at={batch.taken_at} /> ·{' '}
-        {say('mailroom.papers.open', { count: open })}
-      </p>
-      <p class="acts">
-        {papers.length > 0 && (
-          <a class="act second" href={pdf}>
-            {say('mailroom.batch.print')}
-          </a>
-        )}
-        <a class="act second" href="/desk/mailroom/tally">
-          {say('mailroom.desk.tally')}
-        </a>
-      </p>
-      {open > 0 && (
-        <form method="post" action={`/desk/mailroom/batches/${number}/close`}>
-          <Hidden name="csrf" value={csrf} />
-          <p class="acts">
-            <Submit name="how" value="posted" label={say('mailroom.batch.all_posted')} />
-            <Submit second name="how" value="due" label={say('mailroom.batch.put_back')} />
-          </p>
-        </form>
-      )}
-      <Table
-        caption={say('mailroom.batch.caption')}
-        head={[
-          say('mailroom.batch.code'),
-          say('mailroom.papers.to'),
-          say('mailroom.papers.from'),
-          say('mailroom.batch.state'),
-        ]}
-      >
-        {papers.map((paper) => (
-          <tr>
-            <td>
-              <a href={`/desk/mailroom/dispatches/${paper.id}`}>{spelled(paper.code)}</a>
-            </td>
-            <td>
-              <Foreign>{paper.addressee_name}</Foreign>
-            </td>
-            <td>
-              <Foreign>{paper.sender_name}</Foreign>
-            </td>
-            <td>{say(`mailroom.state.${paper.state}`)}</td>
-          </tr>
-        ))}
-      </Table>
     </>
   );
 };

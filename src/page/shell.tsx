@@ -61,7 +61,7 @@ export const Shell: FC<ShellProps> = (props) => (
             <a class="name" href={props.publisher.href}>
               {props.publisher.name}
             </a>
-            <span>{props.publisher.tagline}</span>
+            {/* Words stay apart without the style sheet, too. */} <span>{props.publisher.tagline}</span>
             {props.languages && (
               <nav class="languages" aria-label={props.languagesName}>
                 {props.languages.map((link, place) => (
@@ -81,9 +81,11 @@ export const Shell: FC<ShellProps> = (props) => (
           </header>
           <nav class="rooms" aria-label={props.roomsName}>
             {props.rooms.map((link) => (
-              <a href={link.href} aria-current={link.current ? 'page' : undefined}>
-                {link.label}
-              </a>
+              <>
+                <a href={link.href} aria-current={link.current ? 'page' : undefined}>
+                  {link.label}
+                </a>{' '}
+              </>
             ))}
           </nav>
           <main id="main">{props.children}</main>

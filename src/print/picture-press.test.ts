@@ -14,18 +14,42 @@ test('a picture comes back upright, on white, no larger than paper needs, withou
     .withExif({ IFD0: { Make: 'CanaryCam' } })
     .jpeg()
     .toBuffer();
-  const turned = await press.remake(await sharp(side).withMetadata({ orientation: 6 }).toBuffer());
+  const { jpeg: turned } = await press.remake(await sharp(side).withMetadata({ orientation: 6 }).toBuffer());
   const { width, height, format, exif, icc, xmp } = await sharp(turned).metadata();
   assert.deepEqual(
     [width, height, format, exif, icc, xmp],
     [200, 400, 'jpeg', undefined, undefined, undefined],
   );
   assert.ok(!turned.includes('CanaryCam'));
-  const large = await press.remake(await plain(5000, 5000).png().toBuffer());
+  const { jpeg: large } = await press.remake(await plain(5000, 5000).png().toBuffer());
   assert.equal((await sharp(large).metadata()).width, picture_limits.longest_side);
   // What was half transparent is pale on paper, not dark.
   const { channels } = await sharp(large).stats();
   assert.ok((channels[1]?.mean ?? 0) > 120);
+});
+
+test('the small picture is as large as a page has room for, and noise without a form fits, too', async () => {
+  const press = new PicturePress();
+  const noise = sharp({
+    create: {
+      width: 900,
+      height: 600,
+      channels: 3,
+      background: 'gray',
+      noise: { type: 'gaussian', sigma: 90 },
+    },
+  });
+  for (const [picture, least] of [
+    [await noise.png().toBuffer(), 60],
+    [await plain(900, 600).png().toBuffer(), 480],
+    [await plain(90, 60).png().toBuffer(), 90],
+  ] as const) {
+    const { small } = await press.remake(picture);
+    assert.ok(small.length <= picture_limits.small_bytes, `${small.length} bytes`);
+    const { width = 0, height = 0 } = await sharp(small).metadata();
+    assert.ok(width >= least, `${width} pixels`);
+    assert.equal(Math.round((width / height) * 10), 15);
+  }
 });
 
 test('a drawing with code in it is not read, whatever it is called', async () => {
@@ -48,5 +72,5 @@ test('a picture that takes too long is given up, the next one is made, and more 
     [true, true, true],
   );
   assert.equal(all.filter(({ status }) => status === 'fulfilled').length, 2);
-  assert.ok((await press.remake(picture)).length > 100);
+  assert.ok((await press.remake(picture)).jpeg.length > 100);
 });

@@ -6,10 +6,18 @@ export interface PictureOrder {
   most_pixels: number;
   longest_side: number;
   quality: number;
+  small_sides: readonly number[];
+  small_bytes: number;
+}
+
+/** A picture made anew: as it is printed, and small enough to stand on a page that comes over a slow line. */
+export interface RemadePicture {
+  jpeg: Buffer;
+  small: Buffer;
 }
 
 /** What picture-worker.ts answers. */
-export type PictureAnswer = { ok: true; jpeg: Uint8Array } | { ok: false };
+export type PictureAnswer = { ok: true; jpeg: Uint8Array; small: Uint8Array } | { ok: false };
 
 /** Why a picture was not made anew. `busy`: too many wait; `time`: it took too long; `damaged`: it cannot be read. */
 export type PictureFault = 'busy' | 'time' | 'damaged';
@@ -23,12 +31,15 @@ export class PictureFailed extends Error {
 
 /**
  * The limits of re-encoding. 1,600 pixels are 250 dpi over the width of a page's text; a photograph of that size
- * has 200 to 700 kB, and the worst noise less than two megabytes.
+ * has 200 to 700 kB, and the worst noise less than two megabytes. The small one is tried side by side until it fits:
+ * pure noise does at the last.
  */
 export const picture_limits = {
   pixels: 60_000_000,
   longest_side: 1600,
   quality: 82,
+  small_sides: [480, 320, 200, 120, 60],
+  small_bytes: 8000,
   time_seconds: 15,
   waiting: 8,
 } as const;
@@ -41,10 +52,11 @@ export class PicturePress {
   constructor(private readonly limits: { time_seconds: number; waiting: number } = picture_limits) {}
 
   /**
-   * The picture as a JPEG without anything that stood beside its pixels, at most 1,600 pixels on its longer side.
+   * The picture as a JPEG without anything that stood beside its pixels, at most 1,600 pixels on its longer side,
+   * and once more small.
    * `bytes` are a JPEG or a PNG whose size in pixels was looked at before. Rejects with `PictureFailed`.
    */
-  async remake(bytes: Uint8Array): Promise<Buffer> {
+  async remake(bytes: Uint8Array): Promise<RemadePicture> {
     if (this.waiting >= this.limits.waiting) throw new PictureFailed('busy');
     this.waiting += 1;
     const turn = this.last.then(() => this.inOwnProcess(bytes));
@@ -57,7 +69,7 @@ export class PicturePress {
     }
   }
 
-  private inOwnProcess(bytes: Uint8Array): Promise<Buffer> {
+  private inOwnProcess(bytes: Uint8Array): Promise<RemadePicture> {
     return new Promise((done, fail) => {
       const worker = fork(new URL('./picture-worker.js', import.meta.url), [], {
         // No setting, no secret and no home reaches it.
@@ -72,7 +84,7 @@ export class PicturePress {
         worker.kill('SIGKILL');
       }, this.limits.time_seconds * 1000);
       worker.once('message', (answer: PictureAnswer) => {
-        if (answer.ok) done(Buffer.from(answer.jpeg));
+        if (answer.ok) done({ jpeg: Buffer.from(answer.jpeg), small: Buffer.from(answer.small) });
       });
       worker.once('error', () => fail(new PictureFailed(fault)));
       worker.once('exit', () => {
@@ -80,8 +92,9 @@ export class PicturePress {
         // Without a word of its own it died of the picture, of time, or said that it cannot be read.
         fail(new PictureFailed(fault));
       });
-      const { pixels: most_pixels, longest_side, quality } = picture_limits;
-      worker.send({ bytes, most_pixels, longest_side, quality } satisfies PictureOrder, () => {});
+      const { pixels: most_pixels, longest_side, quality, small_sides, small_bytes } = picture_limits;
+      const order = { bytes, most_pixels, longest_side, quality, small_sides, small_bytes };
+      worker.send(order satisfies PictureOrder, () => {});
     });
   }
 }

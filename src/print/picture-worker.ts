@@ -12,7 +12,7 @@ sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng'] });
 
 process.on('message', (order: PictureOrder) => {
   remade(order).then(
-    (jpeg) => answer({ ok: true, jpeg }),
+    (pictures) => answer({ ok: true, ...pictures }),
     () => answer({ ok: false }),
   );
 });
@@ -25,12 +25,32 @@ function answer(it: PictureAnswer): void {
 }
 
 /** Turned as the camera held it, on white, in sRGB; of what stood beside the pixels nothing is written. */
-async function remade({ bytes, most_pixels, longest_side, quality }: PictureOrder): Promise<Uint8Array> {
-  return sharp(bytes, { limitInputPixels: most_pixels, failOn: 'error', sequentialRead: true, pages: 1 })
+async function remade(order: PictureOrder): Promise<{ jpeg: Uint8Array; small: Uint8Array }> {
+  const { bytes, most_pixels, longest_side, quality } = order;
+  const jpeg = await sharp(bytes, {
+    limitInputPixels: most_pixels,
+    failOn: 'error',
+    sequentialRead: true,
+    pages: 1,
+  })
     .autoOrient()
     .flatten({ background: '#ffffff' })
     .resize({ width: longest_side, height: longest_side, fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')
     .jpeg({ quality })
     .toBuffer();
+  return { jpeg, small: await smaller(jpeg, order) };
+}
+
+/** As large as fits in the bytes that a page has for it. */
+async function smaller(jpeg: Buffer, { small_sides, small_bytes }: PictureOrder): Promise<Uint8Array> {
+  let small = jpeg;
+  for (const side of small_sides) {
+    small = await sharp(jpeg)
+      .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+      .jpeg({ quality: 60 })
+      .toBuffer();
+    if (small.length <= small_bytes) break;
+  }
+  return small;
 }

@@ -5,8 +5,7 @@ import { receiveLetter } from '../../src/letters/letter-receiving.js';
 import { queueApproved } from '../../src/letters/papers/letter-queue.js';
 import { moveDispatch } from '../../src/mailroom/dispatch.js';
 import type { World } from '../../src/world.js';
-import { inventedPrisoner } from '../prisoner.js';
-import { addPost } from '../writing-ground.js';
+import { reachablePrisoner } from '../letter-ground.js';
 import type { Life } from './campaign-life.js';
 import { newToken } from './token.js';
 
@@ -16,8 +15,7 @@ import { newToken } from './token.js';
  */
 export async function answerLetter(life: Life, world: World, site: string): Promise<void> {
   const [db, actor] = [world.database.app, world.actor('operator')];
-  const prisoner = await inventedPrisoner(db, actor, 'answering-ulgiuly');
-  await addPost(db, actor, prisoner);
+  const prisoner = await reachablePrisoner({ database: world.database, actor }, 'answering-ulgiuly');
   const [token, other] = [await newLinkToken(), await newLinkToken()];
   life.secrets.push(token);
   const { id } = await receiveLetter(db, actor, {

@@ -6,8 +6,7 @@ import { moveLetter } from '../../src/letters/letter.js';
 import { codeHash, readLetterCode } from '../../src/letters/letter-code.js';
 import type { World } from '../../src/world.js';
 import { ShownForm } from '../form-sender.js';
-import { inventedPrisoner } from '../prisoner.js';
-import { addPost } from '../writing-ground.js';
+import { reachablePrisoner } from '../letter-ground.js';
 import type { Life } from './campaign-life.js';
 import { newToken } from './token.js';
 
@@ -17,8 +16,7 @@ import { newToken } from './token.js';
  */
 export async function writeLetter(life: Life, world: World, site: string): Promise<void> {
   const actor = world.actor('operator');
-  const prisoner = await inventedPrisoner(world.database.app, actor, 'adilet-ulgiuly');
-  await addPost(world.database.app, actor, prisoner);
+  const prisoner = await reachablePrisoner({ database: world.database, actor }, 'adilet-ulgiuly');
   const path = `/people/${prisoner.slug}/write`;
   const own = [newToken('sealed'), newToken('sealed'), newToken('sealed'), newToken('sealed')];
   const seen = async (at: string, answer: Response): Promise<string> => {
@@ -49,7 +47,8 @@ export async function writeLetter(life: Life, world: World, site: string): Promi
   form.append('picture', new File([picture as Uint8Array<ArrayBuffer>], 'a.jpg', { type: 'image/jpeg' }));
   form.append('step', 'look');
   const look = await seen(path, await fetch(site + path, { method: 'POST', body: form }));
-  await open(look.match(/\/letters\/picture\/[\w-]+/)?.[0] ?? '/letters/picture/none');
+  const shelved = look.match(/\/letters\/picture\/[\w-]+/)?.[0] ?? '/letters/picture/none';
+  for (const at of [shelved, `${shelved}/small`]) await open(at);
   form.set('step', 'hand_in');
   const accepted = await seen(path, await fetch(site + path, { method: 'POST', body: form }));
   const code = readLetterCode(accepted.match(/id="code"[^>]*>([^<]+)</)?.[1] ?? '');
@@ -63,7 +62,8 @@ export async function writeLetter(life: Life, world: World, site: string): Promi
     .executeTakeFirstOrThrow();
   await moveLetter(world.database.app, actor, id, 'sent_back', { reason: 'too_long' });
   const paths = ['/letters', `/letters/${code}`, '/letters/confirm/nothing'];
-  for (const at of [...paths, mine[0], `${mine[0]}/picture`, `${mine[0]}/again`]) await open(at);
+  for (const at of [...paths, mine[0], `${mine[0]}/picture`, `${mine[0]}/picture/small`, `${mine[0]}/again`])
+    await open(at);
   const evening = await planEvening(world, site);
   for (const at of [evening, `${evening}/pack.pdf`]) await open(at);
 }

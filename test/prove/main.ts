@@ -1,6 +1,7 @@
 import { batchResume } from './batch-resume.js';
 import { canaries } from './canaries.js';
 import { fairness } from './fairness.js';
+import { guessing } from './guessing.js';
 import { intakeKill } from './intake-kill.js';
 import { leaveNothing, within } from './left-behind.js';
 import { retention } from './retention.js';
@@ -54,6 +55,12 @@ const proofs: Proof[] = [
       'by the rule of the offer the least-written third gets a quarter of all letters, whoever is famous',
     limit_minutes: 5,
     run: fairness,
+  },
+  {
+    name: 'guessing',
+    promise: 'whoever guesses codes and private links of letters a hundred thousand times finds none',
+    limit_minutes: 30,
+    run: guessing,
   },
 ];
 

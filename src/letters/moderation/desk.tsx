@@ -7,8 +7,10 @@ import { typedIn } from '../../page/typed.js';
 import type { DeskEnv } from '../../page/web.js';
 import { FieldReader } from '../../register/record/field-reader.js';
 import { staffNames } from '../../staff/member.js';
+import { called } from '../answers/answer-list.js';
 import { type LetterText, letterById, sealedPicture, sealedText } from '../letter.js';
 import type { Picture } from '../letter-receiving.js';
+import { wayTo } from '../papers/letter-queue.js';
 import {
   type BackReason,
   back_reasons,
@@ -194,14 +196,16 @@ async function show(c: Desk, typed: Record<string, string>, problems: Problem[])
     .selectAll()
     .where('person_id', '=', letter.person_id)
     .executeTakeFirst();
-  const person = await db
-    .selectFrom('people')
-    .select(['slug'])
-    .where('id', '=', letter.person_id)
+  const { slug, name } = await db
+    .selectFrom('people as p')
+    .select(['p.slug', called.$castTo<string | null>().as('name')])
+    .where('p.id', '=', letter.person_id)
     .executeTakeFirstOrThrow();
+  const way = await wayTo(db, letter.person_id, today(clock));
   const props = {
     ...{ say, csrf, letter, opened, why },
-    person: person.slug ?? '?',
+    hold: 'hold' in way ? way.hold : null,
+    person: { slug: slug ?? '?', name: name ?? slug ?? '?' },
     rules: await ruleCardFor(db, letter.person_id, today(clock)),
     wishes: wishes ?? null,
     second: await secondFor(db, id),

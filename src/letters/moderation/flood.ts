@@ -27,7 +27,10 @@ export interface Suspected {
   samples: string[];
 }
 
-/** What looks like a flood among the letters that wait, the largest first; at most 50. */
+/**
+ * What looks like a flood among the letters that wait, at most 50: first what has one text, where no other letter is
+ * caught with it, then what came in one hour; the largest first.
+ */
 export async function suspectedFloods(db: Db): Promise<Suspected[]> {
   const { rows } = await sql<Suspected>`
     (select 'mark ' || encode(mark, 'hex') as key, 'mark' as kind, null as person, count(*)::int as letters,
@@ -41,7 +44,7 @@ export async function suspectedFloods(db: Db): Promise<Suspected[]> {
       from letters l where l.state = 'received' and not l.is_known
       group by l.person_id, date_trunc('hour', l.received_at at time zone 'UTC') having count(*) >= ${least_in_hour}
       order by 4 desc limit 50)
-    order by letters desc, key limit 50`.execute(db);
+    order by kind desc, letters desc, key limit 50`.execute(db);
   return rows;
 }
 

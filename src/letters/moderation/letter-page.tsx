@@ -1,12 +1,14 @@
 import type { FC } from 'hono/jsx';
-import type { Say } from '../../kernel/language.js';
+import { languageName, type Say } from '../../kernel/language.js';
 import type { Problem } from '../../kernel/refusals.js';
 import { RuleLine, type Rules } from '../../mailroom/rules/rule-line.js';
 import { type Filled, Hidden, Problems, Select, Submit, TextArea } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';
 import { Flash, Foreign } from '../../page/parts.js';
 import type { Letter, LetterText } from '../letter.js';
+import type { LetterHold } from '../papers/letter-hold.js';
 import { LetterWays } from '../ways.js';
+import { languageList } from '../writing/language-choice.js';
 import { back_reasons, longest_words, type Second } from './decision.js';
 import { longest_translation, type Translated, translation_languages } from './translation.js';
 
@@ -22,10 +24,12 @@ interface Props {
   /** Null: it was not opened; `why` says why not. */
   opened: Opened | null;
   why: Problem | null;
-  person: string;
+  person: { slug: string; name: string };
   rules: Rules;
   wishes: { languages: string[] | null; interests: Record<string, string>; vulnerable: boolean } | null;
   second: Second;
+  /** Why no letter goes to this person now; null: one does. */
+  hold: LetterHold | null;
   quota: { used: number; most: number };
   done: string | null;
   form: Filled;
@@ -33,7 +37,7 @@ interface Props {
 
 /** One letter beside what its place lets in, and what can be decided; made for the keyboard. */
 export const LetterPage: FC<Props> = (props) => {
-  const { say, letter, opened, why, quota, done, form } = props;
+  const { say, letter, opened, why, hold, quota, done, form } = props;
   return (
     <>
       <h1>{say('letters.moderation.letter')}</h1>
@@ -41,13 +45,18 @@ export const LetterPage: FC<Props> = (props) => {
       {done && <Flash>{done}</Flash>}
       <p class="meta">
         {say('letters.moderation.to')}{' '}
-        <a href={`/people/${props.person}`}>
-          <Foreign>{props.person}</Foreign>
+        <a href={`/people/${props.person.slug}`}>
+          <Foreign>{props.person.name}</Foreign>
         </a>{' '}
-        · {letter.language} · <Moment at={letter.received_at} /> ·{' '}
+        · {languageName(say.language, letter.language)} · <Moment at={letter.received_at} /> ·{' '}
         {say(letter.is_known ? 'letters.moderation.known' : 'letters.moderation.first_time')} ·{' '}
         {say('letters.moderation.quota', { used: quota.used, most: quota.most })}
       </p>
+      {opened && hold && (
+        <p class="disputed">
+          {say('letters.moderation.no_way', { why: say(`letters.papers.left.${hold.reason}`) })}
+        </p>
+      )}
       {why && <p class="disputed">{say(why.code, why.values)}</p>}
       {!opened && !why && <p>{say(`letters.moderation.state.${letter.standing}`)}</p>}
       <Problems form={form} title={say('letters.moderation.problems')} />
@@ -90,7 +99,9 @@ const Text: FC<Props & { opened: Opened }> = ({ say, letter, opened }) => (
     {opened.translations.map(({ language, text }) => (
       <section
         class="letter"
-        aria-label={say('letters.moderation.translation_in', { language })}
+        aria-label={say('letters.moderation.translation_in', {
+          language: languageName(say.language, language),
+        })}
         lang={language}
         dir="auto"
       >
@@ -110,7 +121,9 @@ const Beside: FC<Props> = ({ say, rules, wishes, second }) => (
       </p>
     ))}
     {wishes?.languages && (
-      <p class="small">{say('letters.moderation.reads', { list: wishes.languages.join(', ') })}</p>
+      <p class="small">
+        {say('letters.moderation.reads', { list: languageList(say.language, wishes.languages) })}
+      </p>
     )}
     {second && (
       <p>
@@ -163,7 +176,7 @@ const Decide: FC<Props> = ({ say, csrf, letter, form }) => (
         empty={say('letters.moderation.choose')}
         options={translation_languages
           .filter((value) => value !== letter.language)
-          .map((value) => ({ value, label: value }))}
+          .map((value) => ({ value, label: languageName(say.language, value) }))}
       />
       <p class="acts">
         <button class="act second" type="submit" name="decision" value="translate" accesskey="t">
@@ -192,7 +205,9 @@ const Translate: FC<Props & { opened: Opened }> = ({ say, csrf, letter, opened, 
         const filled = { ...form, values: { translation: typed ?? before?.text ?? '' } };
         return (
           <form method="post" action={`/desk/letters/${letter.id}/translation`}>
-            <h3>{say('letters.moderation.translation_in', { language })}</h3>
+            <h3>
+              {say('letters.moderation.translation_in', { language: languageName(say.language, language) })}
+            </h3>
             <Hidden name="csrf" value={csrf} />
             <Hidden name="into" value={language} />
             <Hidden name="after" value={String(before?.number ?? 0)} />

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Clock } from '../../kernel/clock.js';
 import type { Db } from '../../kernel/database.js';
 import type { Due } from '../../page/web.js';
+import { called } from '../answers/answer-list.js';
 
 /** What waits to be read, in numbers. */
 export interface Waiting {
@@ -26,10 +27,10 @@ export async function waitingLetters(db: Db): Promise<Waiting> {
 
 /** How many wait by person and language, the most first; at most 100 lines. */
 export async function waitingByPerson(db: Db) {
-  const { rows } = await sql<{ person_id: string; slug: string; language: string; letters: number }>`
-    select l.person_id, p.slug, l.language, count(*)::int as letters
+  const { rows } = await sql<{ slug: string; person: string; language: string; letters: number }>`
+    select p.slug, coalesce(${called}, p.slug) as person, l.language, count(*)::int as letters
     from letters l join people p on p.id = l.person_id where l.state = 'received'
-    group by 1, 2, 3 order by 4 desc, 2, 3 limit 100`.execute(db);
+    group by p.id, l.language order by 4 desc, 1, 3 limit 100`.execute(db);
   return rows;
 }
 

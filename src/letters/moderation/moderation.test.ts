@@ -8,6 +8,7 @@ import {
   reachablePrisoner,
   sendLetter,
 } from '../../../test/letter-ground.js';
+import { newId, tokenHash } from '../../kernel/chance.js';
 import { minute_ms, second_ms } from '../../kernel/clock.js';
 import { open } from '../../kernel/vault.js';
 import { letterById, sealedWords } from '../letter.js';
@@ -200,23 +201,35 @@ test('one person opens so many letters a day and no more, unless another one say
   await decide(g.visit, one.id, { decision: 'turn_away' });
 });
 
-test('a flood of one text is turned away at once, and comes back when that was an error', async () => {
+/** The same letter so many times more, as if as many forms had brought it. */
+async function copies(id: string, count: number): Promise<void> {
+  const row = await db().selectFrom('letters').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const rows = Array.from({ length: count }, (_, number) => ({
+    ...row,
+    id: newId(g.actor.chance),
+    code_hash: tokenHash(`code ${number}`),
+    link_hash: tokenHash(`link ${number}`),
+  }));
+  await db().insertInto('letters').values(rows).execute();
+}
+
+test('the same letter a thousand times is turned away at once, and comes back when that was an error', async () => {
   const mark = Buffer.alloc(32, 7);
-  for (let number = 0; number < 12; number += 1) await received({ mark });
+  await copies((await received({ mark })).id, 999);
   const honest = await received({ mark: Buffer.alloc(32, 8) });
   const [flood] = await suspectedFloods(db());
-  assert.equal(flood?.letters, 12);
+  assert.equal(flood?.letters, 1000);
   await g.visit.get('/desk/letters');
-  assert.match(g.visit.page, /12 letters/);
+  assert.match(g.visit.page, /1,000 letters/);
   await g.visit.post('/desk/letters/flood', { key: flood.key });
-  assert.equal(g.visit.location, '/desk/letters?done=flood-12-0');
+  assert.equal(g.visit.location, '/desk/letters?done=flood-1000-0');
   assert.equal((await letterById(db(), honest.id)).state, 'received');
   const { id } = await db().selectFrom('letter_floods').select('id').executeTakeFirstOrThrow();
   await g.visit.post('/desk/letters/flood/undo', { flood: id });
-  assert.equal(g.visit.location, '/desk/letters?done=undone-12');
+  assert.equal(g.visit.location, '/desk/letters?done=undone-1000');
   await g.visit.post('/desk/letters/flood/undo', { flood: id });
   assert.equal(g.visit.status, 409);
-  assert.equal((await suspectedFloods(db()))[0]?.letters, 12);
+  assert.equal((await suspectedFloods(db()))[0]?.letters, 1000);
   await g.visit.post('/desk/letters/flood', { key: "mark ' or true --" });
   assert.equal(g.visit.status, 404);
   assert.ok(turned_at_once >= 1000);

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import type { Say } from '../../kernel/language.js';
+import { languageName, type Say } from '../../kernel/language.js';
 import { type Filled, Hidden, Problems, Select, Submit, TextField } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';
 import { BigNumber, BigNumbers, Flash, Foreign, Table } from '../../page/parts.js';
@@ -60,14 +60,14 @@ export const QueuePage: FC<Props> = (props) => {
           head={['person', 'language', 'letters'].map((name) => say(`letters.moderation.head.${name}`))}
           numbers={[2]}
         >
-          {people.map(({ slug, language, letters }) => (
+          {people.map(({ slug, person, language, letters }) => (
             <tr>
               <td>
                 <a href={`/people/${slug}`}>
-                  <Foreign>{slug}</Foreign>
+                  <Foreign>{person}</Foreign>
                 </a>
               </td>
-              <td>{language}</td>
+              <td>{languageName(say.language, language)}</td>
               <td class="n">{letters}</td>
             </tr>
           ))}
@@ -148,8 +148,8 @@ const Translating: FC<Props> = ({ say, translating }) =>
               <Foreign>{person}</Foreign>
             </a>
           </td>
-          <td>{language}</td>
-          <td>{into}</td>
+          <td>{languageName(say.language, language)}</td>
+          <td>{languageName(say.language, into)}</td>
           <td>
             <Moment at={received_at} />
           </td>

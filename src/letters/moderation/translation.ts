@@ -7,6 +7,7 @@ import { record } from '../../kernel/journal.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { open, type Place, seal } from '../../kernel/vault.js';
 import type { KeyRing } from '../../page/web.js';
+import { called } from '../answers/answer-list.js';
 import { moveLetter } from '../letter.js';
 
 /** A translation is at most so long, in characters. */
@@ -122,7 +123,7 @@ export async function toTranslate(db: Db, limit: number) {
     person: string;
     received_at: Date;
   }>`
-    select l.id, l.language, r.language as into, p.slug as person, l.received_at
+    select l.id, l.language, r.language as into, coalesce(${called}, p.slug) as person, l.received_at
     from letters l join letter_translation_requests r on r.letter_id = l.id join people p on p.id = l.person_id
     where l.state = 'translating' order by l.received_at, l.id limit ${limit}`.execute(db);
   return rows;

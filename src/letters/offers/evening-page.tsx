@@ -3,7 +3,8 @@ import type { Say } from '../../kernel/language.js';
 import { spelled } from '../../mailroom/dispatch-code.js';
 import { dateInWords } from '../../page/date.js';
 import { type Filled, Problems, Select, Submit, TextArea, TextField } from '../../page/form.js';
-import { Foreign, Table } from '../../page/parts.js';
+import { Flash, Foreign, Table } from '../../page/parts.js';
+import { CodeInWords } from '../code-in-words.js';
 import { spelledLetter } from '../letter-code.js';
 import type { Evening, ReadBack } from './evening.js';
 import { offer_languages } from './offer-page.js';
@@ -52,32 +53,40 @@ interface EveningProps {
   code: string;
   evening: Evening;
   names: Map<string, { form: string; lang: string | null }>;
+  /** To whom a letter may go now. */
+  going: Set<string>;
   done: ReadBack | null;
   form: Filled;
 }
 
 /** `/write/evening/<code>`: the pack before the evening, the tally after it. */
-export const EveningPage: FC<EveningProps> = ({ say, href, code, evening, names, done, form }) => {
+export const EveningPage: FC<EveningProps> = (props) => {
+  const { say, href, code, evening, names, going, done, form } = props;
   const word = (name: string, values = {}) => say(`letters.offers.evening.${name}`, values);
   const here = href(`/write/evening/${spelledLetter(code)}`);
   return (
     <>
       <h1>{word('pack', { day: dateInWords(evening.on, say) })}</h1>
-      <p class="text">{word('private', { code: spelledLetter(code) })}</p>
+      <p class="text">
+        <CodeInWords words={word('private', { code: spelledLetter(code) })} code={spelledLetter(code)} />
+      </p>
       <p>
         <a class="act" href={`${here}/pack.pdf`}>
           {word('pdf')}
         </a>
       </p>
-      {done && <p role="status">{word('reported', { count: done.reported })}</p>}
+      {done && <Flash>{word('reported', { count: done.reported })}</Flash>}
       {done && done.problems.length > 0 && (
-        <ul id="lines">
-          {done.problems.map((one) => (
-            <li>
-              {one.number}. <Foreign>{one.typed}</Foreign>: {say(one.code)}
-            </li>
-          ))}
-        </ul>
+        <div class="problems" role="alert">
+          <h2>{word('not_reported', { count: done.problems.length })}</h2>
+          <ul>
+            {done.problems.map((one) => (
+              <li>
+                <Foreign>{one.typed}</Foreign>: <a href="#codes">{say(one.code)}</a>
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       <Table
         caption={word('tally')}
@@ -91,7 +100,11 @@ export const EveningPage: FC<EveningProps> = ({ say, href, code, evening, names,
                 {names.get(letter.person_id)?.form ?? '—'}
               </Foreign>
             </td>
-            <td>{letter.posted_on ? dateInWords(letter.posted_on, say) : ''}</td>
+            <td>
+              {letter.posted_on
+                ? dateInWords(letter.posted_on, say)
+                : !going.has(letter.person_id) && <strong>{word('stop')}</strong>}
+            </td>
           </tr>
         ))}
       </Table>
@@ -101,6 +114,9 @@ export const EveningPage: FC<EveningProps> = ({ say, href, code, evening, names,
           <Submit label={word('report')} />
         </p>
       </form>
+      <p>
+        <a href={href('/write')}>{say('letters.offers.back')}</a>
+      </p>
     </>
   );
 };

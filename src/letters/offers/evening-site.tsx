@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { type Clock, second_ms, today } from '../../kernel/clock.js';
+import type { PublicDb } from '../../kernel/database.js';
 import { addDays, isDay } from '../../kernel/day.js';
 import type { Messages } from '../../kernel/language.js';
 import { Missing, type Problem, type Read, Refused } from '../../kernel/refusals.js';
@@ -17,6 +18,7 @@ import { type EveningAsked, evening_limits, type ReadBack } from './evening.js';
 import { eveningSheet } from './evening-pack.js';
 import { AskEveningPage, EveningPage } from './evening-page.js';
 import { offer_languages } from './offer-page.js';
+import { isReachable } from './readers.js';
 import type { OfferMeans } from './site.js';
 
 type Ctx = Context<VisitorEnv>;
@@ -99,8 +101,12 @@ export function eveningSite(means: EveningMeans): Hono<VisitorEnv> {
     const names = new Map(
       [...(await namesOf(db, ids))].map(([id, forms]) => [id, nameIn(forms, language, '—')]),
     );
+    const going = await reachableAmong(db, new Set(ids), today(clock));
     return c.render(
-      <EveningPage {...{ say, href, code, evening, names, done }} form={{ say, values, problems: [] }} />,
+      <EveningPage
+        {...{ say, href, code, evening, names, going, done }}
+        form={{ say, values, problems: [] }}
+      />,
       { title: say('letters.offers.evening.title'), section },
     );
   };
@@ -130,6 +136,13 @@ export function eveningSite(means: EveningMeans): Hono<VisitorEnv> {
   });
 
   return app;
+}
+
+/** To whom of these people a letter may go today: somebody may have been freed since the evening was arranged. */
+async function reachableAmong(db: PublicDb, ids: Set<string>, day: string): Promise<Set<string>> {
+  const going = new Set<string>();
+  for (const id of ids) if (await isReachable(db, id, day)) going.add(id);
+  return going;
 }
 
 /** Reads what a group asks for. */

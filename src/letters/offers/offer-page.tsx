@@ -37,10 +37,17 @@ export const OfferPage: FC<Props> = ({ say, href, language, offer, passed, form 
     <Problems form={form} title={say('letters.offers.problems')} />
     <Language {...{ say, language }} action={href('/write')} />
     {offer ? <Offer {...{ say, href, language, offer, passed }} /> : <p>{say('letters.offers.nobody')}</p>}
-    <p>
-      <a href={href('/write/all')}>{say('letters.offers.choose')}</a> ·{' '}
-      <a href={href('/write/evening')}>{say('letters.offers.for_group')}</a>
-    </p>
+    <ul class="plain">
+      {[
+        ['/write/all', 'letters.offers.choose'],
+        ['/write/evening', 'letters.offers.for_group'],
+        ['/letters', 'letters.writing.accepted.follow'],
+      ].map(([path = '', words = '']) => (
+        <li>
+          <a href={href(path)}>{say(words)}</a>
+        </li>
+      ))}
+    </ul>
     <h2>{say('letters.offers.rule_title')}</h2>
     <p class="small">
       {say('letters.offers.rule', { days: lately_days, near: near_days, first: drawn_from, ...ahead })}

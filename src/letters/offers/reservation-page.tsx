@@ -5,6 +5,7 @@ import { WriteTo } from '../../mailroom/addresses/write-view.js';
 import { dateInWords } from '../../page/date.js';
 import { type Filled, Problems, Submit } from '../../page/form.js';
 import { Foreign } from '../../page/parts.js';
+import { CodeInWords } from '../code-in-words.js';
 import type { Reservation } from './reservation.js';
 
 interface Props {
@@ -31,7 +32,9 @@ export const ReservationPage: FC<Props> = (props) => {
     <div class="text">
       <h1>{say('letters.offers.reservation')}</h1>
       <Problems form={form} title={say('letters.offers.problems')} />
-      <p>{say('letters.offers.code', { code })}</p>
+      <p>
+        <CodeInWords words={say('letters.offers.code', { code })} code={code} />
+      </p>
       <p>
         <strong>
           {say(`letters.offers.state.${state}`, { day: dateInWords(posted_on ?? ends_on, say) })}

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { Messages } from '../../kernel/language.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
+import { toTakeOut } from '../../mailroom/batch.js';
 import { covers } from '../../mailroom/batches/sheets.js';
 import { chosenIn } from '../../mailroom/chosen.js';
 import { shownPdf } from '../../page/file-answer.js';
@@ -10,7 +11,7 @@ import { letterBatch, lookAtLetters, takeLetters } from './letter-batch.js';
 import { letterPapers } from './letter-paper.js';
 import { type LetterMeans, partsOf, printLetterCovers, printLetters } from './letter-print.js';
 import { LetterBatchPage, LettersTakenPage, ReadyLettersPage } from './papers-page.js';
-import { readyLetters } from './ready-letters.js';
+import { heldLetters, readyLetters } from './ready-letters.js';
 
 type Desk = Context<DeskEnv>;
 const section = 'letters';
@@ -23,8 +24,8 @@ export function letterPapersDesk(means: { press: Press; messages: Messages }): H
 
   app.get('/desk/letters/papers', async (c) => {
     const { db, say, csrf, clock } = c.var;
-    const letters = await readyLetters(db, clock);
-    return c.render(<ReadyLettersPage {...{ say, csrf, letters }} />, {
+    const [letters, held] = await Promise.all([readyLetters(db, clock), heldLetters(db)]);
+    return c.render(<ReadyLettersPage {...{ say, csrf, letters, held }} />, {
       title: say('letters.papers.desk.title'),
       section,
     });
@@ -48,13 +49,14 @@ export function letterPapersDesk(means: { press: Press; messages: Messages }): H
   );
 
   app.get(batch_path, async (c) => {
-    const { db, say, csrf } = c.var;
+    const { db, say, csrf, clock } = c.var;
     const batch = await letterBatch({ db }, Number(c.req.param('number')));
     const parts = await partsOf(
       db,
       batch.papers.map(({ id }) => id),
     );
-    return c.render(<LetterBatchPage {...{ say, csrf, batch }} parts={parts.length} />, {
+    const takeOut = await toTakeOut(db, batch.papers, clock);
+    return c.render(<LetterBatchPage {...{ say, csrf, batch, takeOut }} parts={parts.length} />, {
       title: say('mailroom.batch.title', { number: String(batch.number) }),
       section,
     });

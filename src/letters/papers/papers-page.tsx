@@ -1,21 +1,28 @@
 import type { FC } from 'hono/jsx';
-import type { Say } from '../../kernel/language.js';
+import { languageName, type Say } from '../../kernel/language.js';
 import { type Batch, most_in_batch } from '../../mailroom/batch.js';
+import { CloseBatch, StateInHand, TakeOut } from '../../mailroom/batch-view.js';
 import { covers } from '../../mailroom/batches/sheets.js';
 import { spelled } from '../../mailroom/dispatch-code.js';
-import { Hidden, Submit } from '../../page/form.js';
+import { dateInWords } from '../../page/date.js';
+import { Hidden } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';
 import { Flash, Foreign, Table } from '../../page/parts.js';
 import { LetterWays } from '../ways.js';
 import type { LeftBehind } from './letter-batch.js';
-import type { ReadyLetter } from './ready-letters.js';
+import type { HeldLetters, ReadyLetter } from './ready-letters.js';
 
 /** So many letters the page lists; the rest waits behind them. */
 const most_shown = 300;
 
 /** Approved letters that wait for the print, by place: choose, look, take. */
-export const ReadyLettersPage: FC<{ say: Say; csrf: string; letters: ReadyLetter[] }> = (props) => {
-  const { say, csrf, letters } = props;
+export const ReadyLettersPage: FC<{
+  say: Say;
+  csrf: string;
+  letters: ReadyLetter[];
+  held: HeldLetters[];
+}> = (props) => {
+  const { say, csrf, letters, held } = props;
   const shown = letters.slice(0, most_shown);
   const places = [...new Set(shown.map(({ place }) => place))];
   return (
@@ -29,7 +36,10 @@ export const ReadyLettersPage: FC<{ say: Say; csrf: string; letters: ReadyLetter
           <Hidden name="csrf" value={csrf} />
           <p class="small">{say('letters.papers.desk.about', { most: most_in_batch })}</p>
           <p class="acts">
-            <Submit second label={say('mailroom.papers.preview')} />
+            {/* The work begins here, and looking changes nothing. */}
+            <button class="act second" type="submit" autofocus>
+              {say('mailroom.papers.preview')}
+            </button>
             <button class="act" type="submit" formaction="/desk/letters/papers/take">
               {say('mailroom.papers.take')}
             </button>
@@ -51,9 +61,41 @@ export const ReadyLettersPage: FC<{ say: Say; csrf: string; letters: ReadyLetter
           )}
         </form>
       )}
+      <Held {...{ say, held }} />
     </>
   );
 };
+
+/** What no pile takes until something changes: why, and how many letters. */
+const Held: FC<{ say: Say; held: HeldLetters[] }> = ({ say, held }) =>
+  held.length === 0 ? null : (
+    <>
+      <h2>{say('letters.papers.desk.held')}</h2>
+      <p class="small">{say('letters.papers.desk.held_about')}</p>
+      <Table
+        caption={say('letters.papers.desk.held')}
+        head={['to', 'why', 'since', 'letters'].map((name) => say(`letters.papers.desk.held_head.${name}`))}
+        numbers={[3]}
+      >
+        {held.map(({ person, slug, reason, since, letters }) => (
+          <tr>
+            <td>
+              {slug ? (
+                <a href={`/desk/addresses/people/${slug}`}>
+                  <Foreign>{person}</Foreign>
+                </a>
+              ) : (
+                <Foreign>{person}</Foreign>
+              )}
+            </td>
+            <td>{say(`letters.papers.left.${reason}`)}</td>
+            <td>{since && dateInWords(since, say)}</td>
+            <td class="n">{letters}</td>
+          </tr>
+        ))}
+      </Table>
+    </>
+  );
 
 const ReadyRow: FC<{ say: Say; letter: ReadyLetter }> = ({ say, letter }) => {
   const { dispatch_id, person, why_not, language, received_at } = letter;
@@ -81,7 +123,7 @@ const ReadyRow: FC<{ say: Say; letter: ReadyLetter }> = ({ say, letter }) => {
           </>
         )}
       </td>
-      <td>{language}</td>
+      <td>{languageName(say.language, language)}</td>
       <td>
         <Moment at={received_at} />
       </td>
@@ -100,7 +142,7 @@ export const LettersTakenPage: FC<{ say: Say; number: number; taken: number; lef
       <LetterWays say={say} here={null} />
       <Flash>{say('letters.papers.desk.taken', { count: taken })}</Flash>
       <p class="acts">
-        <a class="act" href={`/desk/letters/batches/${number}`}>
+        <a class="act" href={`/desk/letters/batches/${number}`} autofocus>
           {say('letters.papers.desk.to_print')}
         </a>
       </p>
@@ -123,9 +165,18 @@ export const LettersTakenPage: FC<{ say: Say; number: number; taken: number; lef
   );
 };
 
+interface LetterBatchProps {
+  say: Say;
+  csrf: string;
+  batch: Batch;
+  parts: number;
+  /** What must not leave with the pile, with why. */
+  takeOut: Map<string, string>;
+}
+
 /** A batch of letters: its files, what to fold them into, and its list. */
-export const LetterBatchPage: FC<{ say: Say; csrf: string; batch: Batch; parts: number }> = (props) => {
-  const { say, csrf, batch, parts } = props;
+export const LetterBatchPage: FC<LetterBatchProps> = (props) => {
+  const { say, csrf, batch, parts, takeOut } = props;
   const { number, papers } = batch;
   const at = `/desk/letters/batches/${number}`;
   const open = papers.filter(({ state }) => state === 'claimed').length;
@@ -137,10 +188,11 @@ export const LetterBatchPage: FC<{ say: Say; csrf: string; batch: Batch; parts: 
         {say('mailroom.batch.taken')} <Moment at={batch.taken_at} /> ·{' '}
         {say('mailroom.papers.open', { count: open })}
       </p>
+      <TakeOut {...{ say, takeOut }} />
       <p class="small">{say('letters.papers.desk.opens')}</p>
       <p class="acts">
         {Array.from({ length: parts }, (_, place) => (
-          <a class="act" href={`${at}/letters-${place + 1}.pdf`}>
+          <a class="act" href={`${at}/letters-${place + 1}.pdf`} autofocus={place === 0}>
             {say('letters.papers.desk.part', { part: place + 1, of: parts })}
           </a>
         ))}
@@ -158,15 +210,7 @@ export const LetterBatchPage: FC<{ say: Say; csrf: string; batch: Batch; parts: 
             </li>
           ))}
       </ul>
-      {open > 0 && (
-        <form method="post" action={`/desk/mailroom/batches/${number}/close`}>
-          <Hidden name="csrf" value={csrf} />
-          <p class="acts">
-            <Submit name="how" value="posted" label={say('mailroom.batch.all_posted')} />
-            <Submit second name="how" value="due" label={say('mailroom.batch.put_back')} />
-          </p>
-        </form>
-      )}
+      <CloseBatch {...{ say, csrf, batch, takeOut }} />
       <Table
         caption={say('mailroom.batch.caption')}
         head={[say('mailroom.batch.code'), say('mailroom.papers.to'), say('mailroom.batch.state')]}
@@ -179,7 +223,9 @@ export const LetterBatchPage: FC<{ say: Say; csrf: string; batch: Batch; parts: 
             <td>
               <Foreign>{paper.addressee_name}</Foreign>
             </td>
-            <td>{say(`mailroom.state.${paper.state}`)}</td>
+            <td>
+              <StateInHand {...{ say, paper, takeOut }} />
+            </td>
           </tr>
         ))}
       </Table>

@@ -102,6 +102,26 @@ test('letters of somebody who was freed are held and stopped in every state, and
   assert.ok(answer.page.includes(inHand.dispatch), String(number));
 });
 
+test('of a printed pile, what goes to somebody who was freed a minute ago stays in hand when the rest is posted', async () => {
+  const [freed, held] = [
+    await reachablePrisoner(g, 'freed-a-minute-ago'),
+    await reachablePrisoner(g, 'held-on'),
+  ];
+  const [stays, leaves, late] = [await approved(g, freed), await approved(g, held), await approved(g, freed)];
+  const number = await taken(g, stays.dispatch, leaves.dispatch);
+  await freed.event('release', g.actor.clock.now().toISOString().slice(0, 10));
+  // The clerk has not come yet.
+  await g.visit.get(`/desk/letters/batches/${number}`);
+  assert.match(g.visit.page, /1 paper must not leave/);
+  await g.visit.post(`/desk/mailroom/batches/${number}/close`, { how: 'posted' });
+  assert.equal(g.visit.location, `/desk/mailroom/batches/${number}?closed=1`);
+  const standing = async ({ id }: { id: string }) => (await letterById(db(), id)).standing;
+  assert.deepEqual([await standing(stays), await standing(leaves)], ['printed', 'posted']);
+  await g.visit.post('/desk/letters/papers/take', { paper: late.dispatch });
+  assert.equal(g.visit.status, 422);
+  assert.match(g.visit.page, /free now/);
+});
+
 test('a doubt about the address holds letters, and they go when it is settled', async () => {
   const person = await reachablePrisoner(g, 'rumoured-one');
   const one = await approved(g, person);

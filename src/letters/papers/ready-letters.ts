@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Clock, today } from '../../kernel/clock.js';
 import type { Db } from '../../kernel/database.js';
 import { heldBack, type WaitingPaper } from '../../mailroom/addresses/held-back.js';
+import { called } from '../answers/answer-list.js';
 
 /** So many letters are looked at for one evening's page; what waits behind them comes when these are gone. */
 export const most_looked_at = 2000;
@@ -104,4 +105,26 @@ function fullness(
   used.set(person, (used.get(person) ?? 0) + 1);
   used.set(place, (used.get(place) ?? 0) + 1);
   return null;
+}
+
+/** Approved letters to one person that wait for one reason, as the clerk held them. */
+export interface HeldLetters {
+  person: string;
+  slug: string | null;
+  /** A code with words at `letters.papers.left.<reason>`. */
+  reason: string;
+  /** EDTF. */
+  since: string | null;
+  letters: number;
+}
+
+/** What is held and why, the most letters first, also what has no paper yet; at most 100 lines. */
+export async function heldLetters(db: Db): Promise<HeldLetters[]> {
+  const { rows } = await sql<HeldLetters>`
+    select coalesce(${called}, p.slug) as person, p.slug, h.reason, h.since, count(*)::int as letters
+    from letter_holds h join letters l on l.id = h.letter_id join people p on p.id = l.person_id
+      left join dispatches d on d.id = l.dispatch_id
+    where h.lifted_at is null and l.state = 'approved' and coalesce(d.state, 'due') = 'due'
+    group by p.id, h.reason, h.since order by letters desc, 1, 3 limit 100`.execute(db);
+  return rows;
 }

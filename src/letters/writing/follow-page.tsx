@@ -3,6 +3,7 @@ import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
 import { Submit } from '../../page/form.js';
 import { Foreign } from '../../page/parts.js';
+import { CodeInWords } from '../code-in-words.js';
 import type { Standing } from '../letter-state.js';
 import type { ToConfirm } from './confirming.js';
 import type { Step } from './letter-steps.js';
@@ -76,7 +77,9 @@ export const StandingPage: FC<Props & { code: string; standing: Standing; steps:
   const { say, href, code, standing, steps } = props;
   return (
     <div class="text">
-      <h1>{say('letters.writing.follow.letter', { code })}</h1>
+      <h1>
+        <CodeInWords words={say('letters.writing.follow.letter', { code })} code={code} />
+      </h1>
       <p class="standfirst">{say(`letters.writing.now.${standing}`)}</p>
       <Steps say={say} steps={steps} />
       <p class="small">{say('letters.writing.follow.only')}</p>

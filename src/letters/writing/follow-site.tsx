@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { today } from '../../kernel/clock.js';
 import { Missing, type Problem, Refused } from '../../kernel/refusals.js';
+import { readDispatchCode, spelled } from '../../mailroom/dispatch-code.js';
 import { formToken, isFormBehind } from '../../page/form-token.js';
 import { bodyOf, typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
@@ -18,6 +19,8 @@ import { keepPrivate, type WritingMeans } from './site.js';
 type Ctx = Context<VisitorEnv>;
 
 const own_path = '/letters/mine/:token';
+/** A picture lies at its address as it is printed, and below it small. */
+const sizes = ['', '/small'];
 const small = bodyLimit({ maxSize: 64 * 1024 });
 
 /** `/letters` (by code), `/letters/mine/<token>` (the writer's own page) and `/letters/confirm/<secret>`. */
@@ -35,6 +38,9 @@ export function followSite(means: WritingMeans): Hono<VisitorEnv> {
     const typed = (c.req.query('code') ?? '').slice(0, 60);
     const code = readLetterCode(typed);
     if (code) return c.redirect(c.var.href(`/letters/${spelledLetter(code)}`), 303);
+    // Whoever posts a letter without us has a shorter code, and looks for its page here.
+    const reserved = readDispatchCode(typed);
+    if (reserved.ok) return c.redirect(c.var.href(`/write/${spelled(reserved.value)}`), 303);
     // Not said to be malformed: a code that cannot be one and one that is nobody's look the same.
     return typed === '' ? ask(c) : wrong(c, means, typed);
   });
@@ -52,11 +58,13 @@ export function followSite(means: WritingMeans): Hono<VisitorEnv> {
     });
   });
 
-  app.get('/letters/picture/:key', (c) => {
-    const jpeg = shelf.get(c.req.param('key'));
-    if (!jpeg) throw new Missing('picture');
-    return c.body(new Uint8Array(jpeg), 200, { 'Content-Type': 'image/jpeg' });
-  });
+  for (const size of sizes)
+    app.get(`/letters/picture/:key${size}`, (c) => {
+      const picture = shelf.get(c.req.param('key') ?? '');
+      if (!picture) throw new Missing('picture');
+      const bytes = size === '' ? picture.jpeg : picture.small;
+      return c.body(new Uint8Array(bytes), 200, { 'Content-Type': 'image/jpeg' });
+    });
 
   app.get('/letters/confirm/:secret', async (c) => {
     const letters = await acts.toConfirm(c.req.param('secret'));
@@ -80,10 +88,11 @@ export function followSite(means: WritingMeans): Hono<VisitorEnv> {
     return own ? show(c, own) : noLink(c, 'letters.writing.own.no_such');
   });
 
-  app.get(`${own_path}/picture`, async (c) => {
-    const { type, bytes } = await acts.ownPicture(c.req.param('token'));
-    return c.body(new Uint8Array(bytes), 200, { 'Content-Type': type });
-  });
+  for (const size of sizes)
+    app.get(`${own_path}/picture${size}`, async (c) => {
+      const { type, bytes } = await acts.ownPicture(c.req.param('token') ?? '', size !== '');
+      return c.body(new Uint8Array(bytes), 200, { 'Content-Type': type });
+    });
 
   app.post(`${own_path}/withdraw`, small, (c) =>
     pressed(c, means, async (token) => {

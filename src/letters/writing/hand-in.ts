@@ -3,6 +3,7 @@ import { newToken, tokenHash } from '../../kernel/chance.js';
 import type { Db } from '../../kernel/database.js';
 import type { Language } from '../../kernel/language.js';
 import { queueMail } from '../../mailroom/outbox.js';
+import type { RemadePicture } from '../../print/picture-press.js';
 import { codeHash, codeOf, linkHash } from '../letter-code.js';
 import { type Picture, receiveLetter } from '../letter-receiving.js';
 import type { LetterGate } from './letter-gate.js';
@@ -16,7 +17,7 @@ export interface HandedIn {
   person_id: string;
   spoken: Language;
   /** Made anew by us. */
-  picture: Buffer | null;
+  picture: RemadePicture | null;
 }
 
 /** What becomes of the mail that asks to confirm the address; null: none was given. */
@@ -25,7 +26,11 @@ export type MailOutcome = 'own' | 'shared' | 'none' | null;
 /** The words of that mail around its secret. */
 export type MailWords = (secret: string) => { subject: string; text: string };
 
-export const asPicture = (jpeg: Buffer): Picture => ({ type: 'image/jpeg', base64: jpeg.toString('base64') });
+export const asPicture = ({ jpeg, small }: RemadePicture): Picture => ({
+  type: 'image/jpeg',
+  base64: jpeg.toString('base64'),
+  small_base64: small.toString('base64'),
+});
 
 /**
  * Takes a letter in, with the mail that asks to confirm its address where the address had none today. An address

@@ -3,6 +3,7 @@ import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { open, seal } from '../../kernel/vault.js';
+import type { RemadePicture } from '../../print/picture-press.js';
 import { forgetAnswers } from '../answers/answer.js';
 import { answersFor, type OwnAnswer } from '../answers/own-answers.js';
 import {
@@ -62,8 +63,12 @@ export async function ownLetter(db: Db, token: string): Promise<OwnLetter> {
   };
 }
 
-/** The picture of the letter of a private link, as it will be printed. Throws `Missing`. */
-export async function ownPicture(db: Db, token: string): Promise<{ type: string; bytes: Buffer }> {
+/** The picture of the letter of a private link, as it will be printed, or small. Throws `Missing`. */
+export async function ownPicture(
+  db: Db,
+  token: string,
+  isSmall: boolean,
+): Promise<{ type: string; bytes: Buffer }> {
   const { letter, identity } = await behind(db, token);
   const { picture_sealed } = await db
     .selectFrom('letters')
@@ -72,7 +77,10 @@ export async function ownPicture(db: Db, token: string): Promise<{ type: string;
     .executeTakeFirstOrThrow();
   if (!picture_sealed) throw new Missing('picture');
   const picture = await open<Picture>(identity, sealedPicture(letter.id), picture_sealed);
-  return { type: picture.type, bytes: Buffer.from(picture.base64, 'base64') };
+  const { type, base64, small_base64 } = picture;
+  return isSmall
+    ? { type: 'image/jpeg', bytes: Buffer.from(small_base64, 'base64') }
+    : { type, bytes: Buffer.from(base64, 'base64') };
 }
 
 /** Holds the letter of a link and its paper, so that nobody prints it while something is decided. */
@@ -126,7 +134,7 @@ export async function removeOwn(db: Db, actor: Actor, token: string): Promise<{ 
 /** The text as its writer has it now; a picture that is undefined stays, null takes it away. */
 export interface Rewritten {
   said: TextSaid;
-  picture?: Buffer | null;
+  picture?: RemadePicture | null;
   mark: Buffer;
 }
 

@@ -3,6 +3,7 @@ import type { Language, Say } from '../../kernel/language.js';
 import { type Filled, Hidden, Problems, Submit } from '../../page/form.js';
 import { Foreign } from '../../page/parts.js';
 import { OwnAnswers } from '../answers/own-answers-view.js';
+import { CodeInWords } from '../code-in-words.js';
 import { Steps } from './follow-page.js';
 import type { OwnLetter } from './own-letter.js';
 import type { PrisonRules } from './prison-rules.js';
@@ -29,6 +30,8 @@ interface Props {
 export const OwnPage: FC<Props> = (props) => {
   const { say, href, here, own, to, code, done, refused } = props;
   const { letter, text, steps } = own;
+  // What says “its writer” to others says “you” to the writer.
+  const mine = `letters.writing.own.now.${letter.standing}`;
   return (
     <div class="text">
       <h1>{say('letters.writing.own.title')}</h1>
@@ -50,7 +53,7 @@ export const OwnPage: FC<Props> = (props) => {
           {refused}
         </p>
       )}
-      <p class="standfirst">{say(`letters.writing.now.${letter.standing}`)}</p>
+      <p class="standfirst">{say(say.has(mine) ? mine : `letters.writing.now.${letter.standing}`)}</p>
       <Steps say={say} steps={steps} />
       {letter.state === 'sent_back' && (
         <p class="acts">
@@ -71,7 +74,9 @@ export const OwnPage: FC<Props> = (props) => {
       ) : (
         <p>{say('letters.writing.own.text_gone')}</p>
       )}
-      <p class="small">{say('letters.writing.own.code', { code })}</p>
+      <p class="small">
+        <CodeInWords words={say('letters.writing.own.code', { code })} code={code} />
+      </p>
       {own.is_confirmed !== null && (
         <p class="small">{say(`letters.writing.own.${own.is_confirmed ? 'confirmed' : 'unconfirmed'}`)}</p>
       )}
@@ -134,6 +139,7 @@ export const AgainPage: FC<AgainProps> = (props) => {
       <form method="post" action={`${here}/again`} enctype="multipart/form-data">
         <Problems form={form} title={say('letters.writing.problems')} />
         <Hidden name="csrf" value={csrf} />
+        <h2>{say('letters.writing.part.letter')}</h2>
         <TextFields {...props} picture={picture} />
         <PictureField {...props} picture={picture} />
         <p class="acts">

@@ -1,7 +1,12 @@
 import type { Read } from '../../kernel/refusals.js';
 import { sniffed } from '../../page/file-type.js';
 import { pictureSize } from '../../page/picture-size.js';
-import { PictureFailed, type PicturePress, picture_limits } from '../../print/picture-press.js';
+import {
+  PictureFailed,
+  type PicturePress,
+  picture_limits,
+  type RemadePicture,
+} from '../../print/picture-press.js';
 
 /** What a telephone takes has 2 to 8 MB. */
 export const largest_picture_bytes = 10 * 1024 * 1024;
@@ -20,7 +25,7 @@ export function isPictureUpload(path: string): boolean {
  * Reads an upload of the field `picture` and makes it anew: a JPEG or a PNG by its bytes, whatever its name says,
  * within the limits, before anything is decoded. Null where nothing was sent.
  */
-export async function readPicture(file: unknown, press: PicturePress): Promise<Read<Buffer | null>> {
+export async function readPicture(file: unknown, press: PicturePress): Promise<Read<RemadePicture | null>> {
   const no = (code: string, values?: Record<string, number>): Read<null> => ({
     ok: false,
     problems: [{ field: 'picture', code: `letters.writing.picture.${code}`, ...(values ? { values } : {}) }],

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { firstLetter, type WritingGround, writingGround } from '../../../test/writing-ground.js';
 import { hour_ms, minute_ms } from '../../kernel/clock.js';
 import { open } from '../../kernel/vault.js';
+import { picture_limits } from '../../print/picture-press.js';
 import { sealedPicture } from '../letter.js';
 import { identityIn } from '../letter-code.js';
 import type { Picture } from '../letter-receiving.js';
@@ -43,7 +44,9 @@ test('a picture is made anew without what the camera noted, looked at, carried a
   const look = await g.send(g.path, { ...carried, ...firstLetter, step: 'look', picture_kept: 'yes' });
   const address = look.html.match(/<img src="([^"]+)"/)?.[1] ?? '';
   assert.ok(!address.includes(String(carried.token)), 'the address of the picture tells the private link');
-  const answer = await g.site.request(address);
+  const little = await g.site.request(address);
+  assert.ok(Number((await little.arrayBuffer()).byteLength) <= picture_limits.small_bytes);
+  const answer = await g.site.request(address.replace(/\/small$/, ''));
   assert.equal(answer.headers.get('content-type'), 'image/jpeg');
   const shown = Buffer.from(await answer.arrayBuffer());
   assert.ok(!shown.includes('CanaryCam') && !shown.includes('Exif'));
@@ -113,6 +116,53 @@ test('what is no picture, damaged, or built to hurt is refused in a sentence, be
   });
   assert.equal(huge.status, 413);
   assert.match(await huge.text(), /at most 10 MB/);
+});
+
+test('80 MB that do not say how much they are, are given up once they are more than a picture may be', async () => {
+  let sent_mb = 0;
+  const picture = new ReadableStream<Uint8Array>({
+    pull: (way) => {
+      sent_mb += 1;
+      if (sent_mb > 80) way.close();
+      else way.enqueue(new Uint8Array(1024 * 1024));
+    },
+  });
+  const answer = await g.site.request(g.path, {
+    method: 'POST',
+    body: picture,
+    headers: { 'content-type': 'multipart/form-data; boundary=x' },
+    duplex: 'half',
+  } as RequestInit);
+  assert.equal(answer.status, 413);
+  assert.ok(sent_mb <= 13, `${sent_mb} MB were taken in`);
+});
+
+test('more forms with pictures at once than memory holds are asked to come again', async () => {
+  const carried = await g.opened();
+  let open = () => {};
+  const until = new Promise<void>((done) => {
+    open = done;
+  });
+  // Nine telephones on slow lines: none of them has sent its picture yet.
+  const slow = () =>
+    g.site.request(g.path, {
+      method: 'POST',
+      body: new ReadableStream<Uint8Array>({
+        pull: async (way) => {
+          await until;
+          way.close();
+        },
+      }),
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+      duplex: 'half',
+    } as RequestInit);
+  const all = Array.from({ length: 8 }, slow);
+  const ninth = await g.send(g.path, { ...carried, ...firstLetter, step: 'look' });
+  assert.equal(ninth.status, 503);
+  assert.match(ninth.html, /your text is still there/);
+  open();
+  await Promise.allSettled(all);
+  assert.equal((await g.send(g.path, { ...carried, ...firstLetter, step: 'look' })).status, 200);
 });
 
 test('where a prison lets no pictures in, none is offered and none is taken', async () => {

@@ -27,8 +27,8 @@ export const PersonFacts: FC<Props> = ({ say, language, href, person, rules }) =
       {factsOf({ say, language, href, person, rules })
         .slice(0, most_facts)
         .map(({ text, lang }) => (
-          <li lang={lang} dir="auto">
-            {text}
+          <li>
+            <Foreign lang={lang}>{text}</Foreign>
           </li>
         ))}
     </ul>
@@ -112,8 +112,8 @@ const CardView: FC<Props & { card: RuleCard }> = ({ say, language, rules, card }
       </h3>
       <ul>
         {avoid && (
-          <li lang={lang} dir="auto">
-            {avoid}
+          <li>
+            <Foreign lang={lang}>{avoid}</Foreign>
           </li>
         )}
         {card.languages && (
@@ -124,8 +124,8 @@ const CardView: FC<Props & { card: RuleCard }> = ({ say, language, rules, card }
           <li>{say(`letters.writing.avoid.${card.pictures ? 'pictures' : 'no_pictures'}`)}</li>
         )}
         {card.enclosures && (
-          <li lang={english(say)} dir="auto">
-            {card.enclosures}
+          <li>
+            <Foreign lang={english(say)}>{card.enclosures}</Foreign>
           </li>
         )}
       </ul>

@@ -58,6 +58,9 @@ export const WriteForm: FC<Around & { form: Filled }> = (props) => {
       <p class="standfirst">{say('letters.writing.standfirst')}</p>
       {form.problems.length === 0 && (
         <>
+          <p class="small">
+            <a href="#text">{say('letters.writing.to_text')}</a>
+          </p>
           <PersonFacts {...props} />
           <WhatToAvoid {...props} />
         </>

@@ -8,14 +8,19 @@ import type { MailOutcome } from './hand-in.js';
 import { fields, type LetterSaid, type Typed } from './letter-reader.js';
 import { type Around, Carried, writePath } from './write-form.js';
 
-/** A letter as it will be printed: the text with its lines, the signature, the picture. */
+/** A letter as it will be printed: the text with its lines, the signature, the picture small with the way to the whole. */
 export const Sheet: FC<{ say: Say; letter: LetterText; language: string; picture: string | null }> = (
   props,
 ) => (
   <div class="sheet" lang={props.language} dir="auto">
     {props.letter.text}
     {props.letter.signed && `\n\n${props.letter.signed}`}
-    {props.picture && <img src={props.picture} alt={props.say('letters.writing.picture.alt')} />}
+    {props.picture && (
+      <a href={props.picture}>
+        <img src={`${props.picture}/small`} alt="" />
+        {props.say('letters.writing.picture.alt')}
+      </a>
+    )}
   </div>
 );
 

@@ -2,6 +2,7 @@ import type { Actor } from '../../kernel/actor.js';
 import type { Db } from '../../kernel/database.js';
 import { Missing } from '../../kernel/refusals.js';
 import { NotOpened } from '../../kernel/vault.js';
+import type { RemadePicture } from '../../print/picture-press.js';
 import { letterBehind } from '../letter.js';
 import { codeHash, newLinkToken, readLetterCode, writerRecipient } from '../letter-code.js';
 import type { Standing } from '../letter-state.js';
@@ -24,10 +25,10 @@ export interface WritingActs {
   standing(code: string): Promise<{ standing: Standing; steps: Step[] } | null>;
   /** Throws `Missing`. */
   own(token: string): Promise<OwnLetter>;
-  ownPicture(token: string): Promise<{ type: string; bytes: Buffer }>;
+  ownPicture(token: string, isSmall: boolean): Promise<{ type: string; bytes: Buffer }>;
   withdraw(token: string): Promise<void>;
   remove(token: string): Promise<{ was_printed: boolean }>;
-  handInAgain(token: string, said: TextSaid, picture: Buffer | null | undefined): Promise<void>;
+  handInAgain(token: string, said: TextSaid, picture: RemadePicture | null | undefined): Promise<void>;
   toConfirm(secret: string): Promise<ToConfirm[]>;
   confirm(secret: string): Promise<number>;
 }
@@ -45,7 +46,7 @@ export function writingActs(
     handIn: (handed, words) => handInLetter(db, actor, { gate, limit }, handed, words),
     standing: (code) => standingBehind(db, code),
     own: (token) => ownLetter(db, token),
-    ownPicture: (token) => ownPicture(db, token),
+    ownPicture: (token, isSmall) => ownPicture(db, token, isSmall),
     withdraw: (token) => withdrawOwn(db, actor, token),
     remove: (token) => removeOwn(db, actor, token),
     handInAgain: (token, said, picture) =>

@@ -63,6 +63,19 @@ test('a letter is looked at before it is sent in, and everything typed goes alon
   assert.equal(await count(), before + 1);
 });
 
+test('the same form sent a thousand times, from as many places, is one letter', async () => {
+  const before = await count();
+  const form = { ...(await g.opened()), ...firstLetter, step: 'hand_in' };
+  const codes = new Set<string>();
+  for (let times = 0; times < 1000; times += 1) {
+    const { status, html } = await g.send(g.path, form, { 'x-client': `client ${times}` });
+    assert.equal(status, 200);
+    codes.add(html.match(/id="code"[^>]*>([^<]+)</)?.[1] ?? '');
+  }
+  assert.equal(codes.size, 1);
+  assert.equal(await count(), before + 1);
+});
+
 test('nothing of a text, a signature or an address lies readable in the database', async () => {
   const { id, token } = await g.written({ email: 'canary@mail.example', signed: 'Канарейка' });
   const row = await rowOf(id);
