@@ -88,8 +88,11 @@ export async function reachablePrisoner(
   return { ...person, address_id };
 }
 
-export async function personBySlug(database: TestDatabase, slug: string): Promise<string> {
-  const { id } = await database.app
+export async function personBySlug(
+  { app }: Pick<TestDatabase, 'app'>,
+  slug: string,
+): Promise<string> {
+  const { id } = await app
     .selectFrom('people')
     .select('id')
     .where('slug', '=', slug)
@@ -99,7 +102,7 @@ export async function personBySlug(database: TestDatabase, slug: string): Promis
 
 /** A letter to Vladimir Kozlov, or as `other` says, taken in as the form does. */
 export async function sendLetter(
-  ground: Pick<LetterGround, 'database' | 'writer'>,
+  ground: { database: Pick<TestDatabase, 'app'>; writer: Actor },
   other: Partial<HandedLetter> = {},
 ): Promise<Received & { token: string }> {
   const token = other.token ?? (await newLinkToken());

@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
 import { DeskVisit } from './desk-visit.js';
 import type { Instance } from './instance.js';
+import { agreeToTell } from '../src/letters/answers/answer-consent.js';
+import { keepAnswer } from '../src/letters/answers/answer.js';
+import { newLinkToken } from '../src/letters/letter-code.js';
+import { enterConsent } from '../src/register/telling/consent.js';
+import { recipientOf } from '../src/staff/compartment.js';
+import { personBySlug, sendLetter } from './letter-ground.js';
 import { firstPerson, handInForm } from './prove/intake.js';
 
 const by_consent = { decided_by: 'consent', votes_for: '', votes_against: '', abstained: '' };
 
-/** What the demonstration lacks for every kind of public page: two texts that were passed, and an office's answer. */
+/**
+ * What the demonstration lacks for every kind of public page: two texts that were passed, an office's answer, and a passage
+ * of a prisoner's.
+ */
 export async function passAndAnswer(instance: Instance): Promise<void> {
   const { passphrase } = await firstPerson(instance.world, 'Invented Volunteer');
   const visit = new DeskVisit({
@@ -19,6 +28,7 @@ export async function passAndAnswer(instance: Instance): Promise<void> {
     text.replace(/\n\n(?=[^\n]*$)/, ', and to meet again in May.\n\n'),
   );
   await answered(instance, visit);
+  await wroteBack(instance, visit);
 }
 
 /** An adoption on its whole way to the public: handed in, confirmed, verified at the desk. */
@@ -49,5 +59,25 @@ async function answered({ world }: Instance, visit: DeskVisit): Promise<void> {
   const page = visit.location?.split('?')[0] ?? '';
   const telling = { public_words: 'They regret.', basis_kind: 'public-interest', basis: 'Said in office.' };
   await visit.post(`${page}/tell`, { ...telling, version: '1' });
+  assert.equal(visit.status, 303);
+}
+
+/** A prisoner has written back, and a passage of it may be read by everybody. */
+async function wroteBack({ world }: Instance, visit: DeskVisit): Promise<void> {
+  const { database } = world;
+  const [db, actor, token] = [database.app, world.actor('operator'), await newLinkToken()];
+  const person_id = await personBySlug(database, 'vladimir-kozlov');
+  const { id: letter_id } = await sendLetter({ database, writer: actor }, { token, person_id });
+  const words = { transcript: 'Thank you for the snow.', translation: null };
+  const answer = { dispatch_id: null, person_id, came_on: '2016-04-07', scan: null, words };
+  const id = await keepAnswer(db, actor, answer);
+  await db.updateTable('letter_answers').set({ letter_id, number: 1 }).where('id', '=', id).execute();
+  await agreeToTell(db, actor, token, 1);
+  const consent = await enterConsent(db, actor, await recipientOf(db, 'dossiers'), person_id, {
+    ...{ given_by_relation: 'family', given_on: '2016-04', how: 'a call', scope: 'A line', confided: null },
+  });
+  await visit.get(`/desk/letters/answers/${id}`);
+  const passage = { language: 'en', passage: words.transcript, in_ru: 'Спасибо за снег.', left_out: 'yes' };
+  await visit.post(`/desk/letters/answers/${id}/tell`, { consent, ...passage });
   assert.equal(visit.status, 303);
 }

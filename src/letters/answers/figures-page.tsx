@@ -6,9 +6,11 @@ import { Foreign, Table } from '../../page/parts.js';
 import { LetterWays } from '../ways.js';
 import { type LetterFigures, type LetterWeek, lately_days, looked_back_days } from './letter-figures.js';
 import { silence_rule } from './silence.js';
+import type { Silent } from './silent-people.js';
 
 interface Props {
   say: Say;
+  silent: Silent[];
   people: LetterFigures[];
   places: LetterFigures[];
   weeks: LetterWeek[];
@@ -16,9 +18,7 @@ interface Props {
 }
 
 /** How letters fare: who is silent for longer than usual, weeks, people, prisons, and who has had least. */
-export const FiguresPage: FC<Props> = ({ say, people, places, weeks, least }) => {
-  const silent = people.filter(({ silence }) => silence !== null);
-  return (
+export const FiguresPage: FC<Props> = ({ say, silent, people, places, weeks, least }) => (
     <>
       <h1>{say('letters.answers.figures.title')}</h1>
       <LetterWays say={say} here="figures" />
@@ -28,17 +28,13 @@ export const FiguresPage: FC<Props> = ({ say, people, places, weeks, least }) =>
         <p>{say('letters.answers.figures.no_silence')}</p>
       ) : (
         <ul>
-          {silent.map(({ name, silence }) => (
+          {silent.map(({ name, since, days, usual }) => (
             <li>
               <strong>
-                <Foreign>{name ?? ''}</Foreign>
+                <Foreign>{name}</Foreign>
               </strong>
               :{' '}
-              {say('letters.answers.figures.silent', {
-                count: silence?.days ?? 0,
-                since: dateInWords(silence?.since ?? '', say),
-                usual: silence?.usual ?? 0,
-              })}
+              {say('letters.answers.figures.silent', { count: days, since: dateInWords(since, say), usual })}
             </li>
           ))}
         </ul>
@@ -64,8 +60,7 @@ export const FiguresPage: FC<Props> = ({ say, people, places, weeks, least }) =>
         ))}
       </Table>
     </>
-  );
-};
+);
 
 const drawn = [
   ['arrived', 'solid'],

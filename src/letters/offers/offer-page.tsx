@@ -39,7 +39,8 @@ export const OfferPage: FC<Props> = ({ say, href, language, offer, passed, form 
     {offer ? <Offer {...{ say, href, language, offer, passed }} /> : <p>{say('letters.offers.nobody')}</p>}
     <p>
       <a href={href('/write/all')}>{say('letters.offers.choose')}</a> ·{' '}
-      <a href={href('/write/evening')}>{say('letters.offers.for_group')}</a>
+      <a href={href('/write/evening')}>{say('letters.offers.for_group')}</a> ·{' '}
+      <a href={href('/write/days')}>{say('letters.seasons.title')}</a>
     </p>
     <h2>{say('letters.offers.rule_title')}</h2>
     <p class="small">
