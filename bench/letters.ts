@@ -95,7 +95,8 @@ async function fill(world: World, letters: number): Promise<void> {
   });
 }
 
-const numbersIn = (statement: string) => [...statement.matchAll(/\$(\d)/g)].map(([, number]) => Number(number));
+const numbersIn = (statement: string) =>
+  [...statement.matchAll(/\$(\d)/g)].map(([, number]) => Number(number));
 
 const row = (kind: string, of: string) => `md5('${kind} ' || ${of})::uuid`;
 /** When letter `n` was handed in. */

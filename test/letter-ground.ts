@@ -88,10 +88,7 @@ export async function reachablePrisoner(
   return { ...person, address_id };
 }
 
-export async function personBySlug(
-  { app }: Pick<TestDatabase, 'app'>,
-  slug: string,
-): Promise<string> {
+export async function personBySlug({ app }: Pick<TestDatabase, 'app'>, slug: string): Promise<string> {
   const { id } = await app
     .selectFrom('people')
     .select('id')

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { DeskVisit } from './desk-visit.js';
-import type { Instance } from './instance.js';
-import { agreeToTell } from '../src/letters/answers/answer-consent.js';
 import { keepAnswer } from '../src/letters/answers/answer.js';
+import { agreeToTell } from '../src/letters/answers/answer-consent.js';
 import { newLinkToken } from '../src/letters/letter-code.js';
 import { enterConsent } from '../src/register/telling/consent.js';
 import { recipientOf } from '../src/staff/compartment.js';
+import { DeskVisit } from './desk-visit.js';
+import type { Instance } from './instance.js';
 import { personBySlug, sendLetter } from './letter-ground.js';
 import { firstPerson, handInForm } from './prove/intake.js';
 

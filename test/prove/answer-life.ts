@@ -1,12 +1,12 @@
-import { formToken } from '../../src/page/form-token.js';
-import { enterConsent } from '../../src/register/telling/consent.js';
-import { recipientOf } from '../../src/staff/compartment.js';
 import { keepAnswer } from '../../src/letters/answers/answer.js';
 import { letterById, moveLetter } from '../../src/letters/letter.js';
 import { newLinkToken } from '../../src/letters/letter-code.js';
 import { receiveLetter } from '../../src/letters/letter-receiving.js';
 import { queueApproved } from '../../src/letters/papers/letter-queue.js';
 import { moveDispatch } from '../../src/mailroom/dispatch.js';
+import { formToken } from '../../src/page/form-token.js';
+import { enterConsent } from '../../src/register/telling/consent.js';
+import { recipientOf } from '../../src/staff/compartment.js';
 import type { World } from '../../src/world.js';
 import { inventedPrisoner } from '../prisoner.js';
 import { addPost } from '../writing-ground.js';

@@ -46,18 +46,29 @@ export async function hideWishes(
  * Passages of answers of which nobody is to know any more, or not yet: of somebody hidden, without the writer's yes, and
  * with a consent of the person that was withdrawn.
  */
-export async function hidePassages(planter: Planter, hidden_person: Value, known_person: Value): Promise<void> {
+export async function hidePassages(
+  planter: Planter,
+  hidden_person: Value,
+  known_person: Value,
+): Promise<void> {
   const passage = async (person_id: Value, has: { writer: boolean; withdrawn: boolean }): Promise<void> => {
     const nowhere = { letter_id: null, number: null, media_type: 'image/png', size_bytes: 12 };
     const answer = await planter.row('letter_answers', { ...nowhere, compartment: 'mailroom', person_id });
     const answer_id = answer.id ?? null;
     if (has.writer) await planter.row('answer_consents', { answer_id });
-    const withdrawn = has.withdrawn ? {} : { withdrawn_by: null, withdrawn_at: null, withdrawn_why: null };
+    const withdrawn: Row = has.withdrawn
+      ? { withdrawn_at: new Date() }
+      : { withdrawn_by: null, withdrawn_at: null, withdrawn_why: null };
     const consent = await planter.row('person_consents', {
       ...{ person_id, given_by_relation: 'self', given_on: '2016-01' },
-      ...(has.withdrawn ? { withdrawn_at: new Date() } : withdrawn),
+      ...withdrawn,
     });
-    await planter.row('told_answers', { answer_id, person_id, consent_id: consent.id ?? null, language: 'en' });
+    await planter.row('told_answers', {
+      answer_id,
+      person_id,
+      consent_id: consent.id ?? null,
+      language: 'en',
+    });
   };
   await passage(hidden_person, { writer: true, withdrawn: false });
   await passage(known_person, { writer: false, withdrawn: false });

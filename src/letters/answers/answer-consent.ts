@@ -36,12 +36,7 @@ export async function agreeToTell(db: Db, actor: Actor, token: string, number: n
 }
 
 /** The writer takes that back: what was told of the answer is destroyed in the same moment. Throws `Missing`. */
-export async function takeAgreementBack(
-  db: Db,
-  actor: Actor,
-  token: string,
-  number: number,
-): Promise<void> {
+export async function takeAgreementBack(db: Db, actor: Actor, token: string, number: number): Promise<void> {
   await transact(db, async (tx) => {
     const answer_id = await answerBehind(tx, token, number);
     // What is told of it goes with this row (`told_answers` refers to it).

@@ -53,7 +53,9 @@ export const AnswersPage: FC<{
     {answers.length > 0 && (
       <Table
         caption={say('letters.answers.caption')}
-        head={['day', 'from', 'letter', 'scan', 'words', 'thanked', 'public'].map((name) => say(`letters.answers.head.${name}`))}
+        head={['day', 'from', 'letter', 'scan', 'words', 'thanked', 'public'].map((name) =>
+          say(`letters.answers.head.${name}`),
+        )}
       >
         {answers.map((one) => (
           <tr>

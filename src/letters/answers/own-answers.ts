@@ -5,8 +5,8 @@ import { Missing, Refused } from '../../kernel/refusals.js';
 import { open } from '../../kernel/vault.js';
 import { letterBehind } from '../letter.js';
 import { identityIn, linkHash } from '../letter-code.js';
-import { agreeToTell, takeAgreementBack } from './answer-consent.js';
 import { type AnswerScan, type AnswerWords, sealedAnswer, sealedScan } from './answer.js';
+import { agreeToTell, takeAgreementBack } from './answer-consent.js';
 
 /** An answer as the writer of the letter has it on the private page. */
 export interface OwnAnswer {

@@ -41,7 +41,8 @@ interface ToldAnswersTable {
   told_at: Date;
 }
 
-interface ToldAnswersView extends Pick<ToldAnswersTable, 'person_id' | 'language' | 'passage' | 'translations'> {
+interface ToldAnswersView
+  extends Pick<ToldAnswersTable, 'person_id' | 'language' | 'passage' | 'translations'> {
   /** EDTF: the month. */
   came_in: string;
   /** YYYY-MM-DD. */

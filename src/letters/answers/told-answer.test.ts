@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { type WritingGround, writingGround } from '../../../test/writing-ground.js';
 import { Refused } from '../../kernel/refusals.js';
 import { enterReport, plainReport } from '../../mailroom/returns/report.js';
+import { formToken } from '../../page/form-token.js';
 import { enterConsent, withdrawConsent } from '../../register/telling/consent.js';
 import { recipientOf } from '../../staff/compartment.js';
 import { letterById, moveLetter } from '../letter.js';
@@ -53,7 +54,8 @@ async function consentOf(given_by_relation: 'self' | 'family' | 'lawyer'): Promi
   });
 }
 
-const inPublic = async () => (await g.get(`/people/${g.prisoner.slug}/letters`)).html.includes('Спасибо за снег');
+const inPublic = async () =>
+  (await g.get(`/people/${g.prisoner.slug}/letters`)).html.includes('Спасибо за снег');
 const rows = () => db().selectFrom('told_answers').select('answer_id').execute();
 
 async function tell(desk: string, consent: string, other: Record<string, string> = {}) {
@@ -69,7 +71,13 @@ test('a passage is told only while writer and prisoner agree, and goes at once w
   assert.match(g.visit.page, /The writer has not agreed/);
   assert.equal((await press(one.token, 'agree', 'forged')).status, 403);
   assert.equal((await press(one.token, 'agree')).status, 303);
-  for (const wrong of [{ consent: '' }, { left_out: '' }, { passage: ' ' }, { language: 'русский' }]) {
+  const wrongs: Record<string, string>[] = [
+    { consent: '' },
+    { left_out: '' },
+    { passage: ' ' },
+    { language: 'русский' },
+  ];
+  for (const wrong of wrongs) {
     assert.equal(await tell(one.desk, consent, wrong), 422, JSON.stringify(wrong));
     assert.match(g.visit.page, /Thank you for the snow/);
   }
@@ -127,7 +135,7 @@ test('a passage goes with its person, with a letter that is deleted, and when th
   const { form } = await g.get(own(one.token));
   assert.equal((await g.send(`${own(one.token)}/delete`, { csrf: form.value('csrf') })).status, 303);
   assert.deepEqual([await inPublic(), await rows()], [false, []]);
-  assert.equal((await press(one.token, 'agree')).status, 404);
+  assert.equal((await press(one.token, 'agree', formToken(one.token))).status, 404);
 });
 
 test('nobody without the key of the month tells a passage', async () => {

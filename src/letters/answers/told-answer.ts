@@ -1,6 +1,7 @@
 import './tables.js';
 import { sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.js';
+import { isId } from '../../kernel/chance.js';
 import { type Db, type PublicDb, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { type Language, languages } from '../../kernel/language.js';
@@ -44,10 +45,10 @@ export const passage_fields = [
 export function readPassage(typed: Record<string, string>): Read<Passage> {
   const fields = new FieldReader(typed);
   const consent_id = typed.consent ?? '';
-  if (consent_id === '') fields.wrong('consent', 'letters.answers.telling.no_consent');
-  const language = fields.language('language');
-  if (language === null) fields.wrong('language', 'register.record.needed');
-  else if (!/^[a-z]{2,3}$/.test(language)) fields.wrong('language', 'register.record.no_language');
+  if (!isId(consent_id)) fields.wrong('consent', 'letters.answers.telling.no_consent');
+  const language = fields.needed('language', 20).toLowerCase();
+  if (language !== '' && !/^[a-z]{2,3}$/.test(language))
+    fields.wrong('language', 'register.record.no_language');
   const passage = fields.needed('passage', longest_passage, 'lines');
   const translations: Passage['translations'] = {};
   for (const one of languages) {
@@ -55,7 +56,7 @@ export function readPassage(typed: Record<string, string>): Read<Passage> {
     if (text !== null && one !== language) translations[one] = text;
   }
   if (typed.left_out !== 'yes') fields.wrong('left_out', 'letters.answers.telling.not_left_out');
-  return fields.read({ consent_id, language: language ?? '', passage, translations });
+  return fields.read({ consent_id, language, passage, translations });
 }
 
 /** What is known about telling of an answer. Throws `Missing`. */

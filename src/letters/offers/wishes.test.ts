@@ -70,7 +70,11 @@ test('a name that was struck out stands neither in the list of wishes nor over t
     .orderBy('position')
     .execute();
   const form = 'Struckout Mistakuly';
-  await g.database.app.updateTable('person_names').set({ form }).where('id', '=', names[0]?.id ?? '').execute();
+  await g.database.app
+    .updateTable('person_names')
+    .set({ form })
+    .where('id', '=', names[0]?.id ?? '')
+    .execute();
   const at = `/desk/letters/wishes/${person.id}`;
   await g.visit.get(at);
   assert.ok(g.visit.page.includes(form));

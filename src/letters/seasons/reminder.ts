@@ -80,7 +80,11 @@ export async function askToBeReminded(
       .insertInto('reminder_days')
       .values(days.map((person_id) => ({ reminder_id: id, person_id })))
       .execute();
-    await record(tx, actor, { what: 'reminder.asked', subject: `reminder:${id}`, detail: { days: days.length } });
+    await record(tx, actor, {
+      what: 'reminder.asked',
+      subject: `reminder:${id}`,
+      detail: { days: days.length },
+    });
     await queueMail(tx, actor, {
       ...{ key: `reminder:${id}:confirm`, purpose: 'confirmation', to: email },
       ...words(token),

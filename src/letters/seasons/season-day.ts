@@ -147,7 +147,9 @@ export async function releaseDay(
   }
   const marks = new Set(told.marks);
   return transact(db, async (tx) => {
-    const { rows: locked } = await sql<{ same: boolean }>`select told_sealed is not distinct from ${told_sealed} as same
+    const { rows: locked } = await sql<{
+      same: boolean;
+    }>`select told_sealed is not distinct from ${told_sealed} as same
       from season_days where id = ${id} for update`.execute(tx);
     if (!locked[0]?.same) throw new Refused('letters.seasons.reminders.meanwhile', {}, 409);
     let mails = 0;
@@ -191,7 +193,5 @@ export async function remindersDue(db: Db, clock: Clock): Promise<Due[]> {
     from season_days s join reminder_days d on ${isFor} join reminders r on r.id = d.reminder_id and ${isKept(day)}
     where s.post_by >= ${day}::date and ${notTold}`.execute(db);
   const count = rows[0]?.count ?? 0;
-  return count === 0
-    ? []
-    : [{ count, code: 'letters.seasons.reminders.due', href: '/desk/letters/seasons' }];
+  return count === 0 ? [] : [{ count, code: 'letters.seasons.reminders.due', href: '/desk/letters/seasons' }];
 }

@@ -84,7 +84,8 @@ export function seasonsSite({ acts, gate, clientOf }: Means): Hono<VisitorEnv> {
       });
     if (!email.ok) problems.push({ field: 'email', code: 'letters.seasons.remind.no_email' });
     if (!email.ok || problems.length > 0) return again(problems);
-    if (!gate.isFine(typed.stamp)) return again([{ field: 'email', code: 'letters.seasons.remind.once_more' }]);
+    if (!gate.isFine(typed.stamp))
+      return again([{ field: 'email', code: 'letters.seasons.remind.once_more' }]);
     const wait_seconds = gate.waitFor(clientOf(c));
     if (wait_seconds > 0)
       return again(
@@ -173,7 +174,7 @@ async function show(
   typed: Record<string, string>,
   problems: Problem[],
 ) {
-  const { db, say, href, language, clock } = c.var;
+  const { db, say, href, clock } = c.var;
   const day = today(clock);
   const seasons = (await seasonsAhead(db, clock)).slice(0, most_shown);
   const near = new Map(seasons.flatMap(({ person }) => (person ? [[person.id, person] as const] : [])));
@@ -185,7 +186,7 @@ async function show(
   const stamp = gate.isOurs(typed.stamp ?? '') ? (typed.stamp as string) : gate.stamp();
   return c.render(
     <DaysPage
-      {...{ say, href, language, day, seasons, names, stamp }}
+      {...{ say, href, day, seasons, names, stamp }}
       others={others.flatMap(({ id }) => names.get(id) ?? [])}
       chosen={new Set(chosen)}
       form={{ say, values: typed, problems }}

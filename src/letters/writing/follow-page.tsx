@@ -74,11 +74,7 @@ const Reason: FC<{ say: Say; reason: string | null }> = ({ say, reason }) => {
 
 /** Where a letter stands in a sentence, and why it is held where it is. */
 export const StandsNow: FC<{ say: Say } & Pick<Stood, 'standing' | 'hold'>> = ({ say, standing, hold }) =>
-  hold ? (
-    <Held {...{ say, hold }} />
-  ) : (
-    <p class="standfirst">{say(`letters.writing.now.${standing}`)}</p>
-  );
+  hold ? <Held {...{ say, hold }} /> : <p class="standfirst">{say(`letters.writing.now.${standing}`)}</p>;
 
 /** What is known of a letter by its code: where it stands, and since when. Never whose it is or to whom. */
 export const StandingPage: FC<Props & Stood & { code: string }> = (props) => {

@@ -10,11 +10,9 @@ import { newCode, systemChance } from '../../kernel/chance.js';
 import { hour_ms } from '../../kernel/clock.js';
 import { seal } from '../../kernel/vault.js';
 import { moveDispatch } from '../../mailroom/dispatch.js';
-import { doubt } from '../../mailroom/addresses/doubt.js';
 import { exampleItem } from '../../mailroom/examples.js';
 import { keepAnswer } from '../answers/answer.js';
 import { letterById, moveLetter, sealedWords } from '../letter.js';
-import { queueApproved } from '../papers/letter-queue.js';
 
 let g: WritingGround;
 before(async () => {
@@ -277,31 +275,4 @@ test('where the address is in doubt, or the person is free, there is no form, an
   assert.match(typed.html, /No letter can go to a prison for this person any more/);
   assert.match(typed.html, /У нас сегодня шёл снег/);
   assert.equal((await g.get('/people/nobody/write')).status, 404);
-});
-
-// The last one here: it frees the prisoner to whom the others write.
-test('a letter that is held says why and since when, at the code and at the private link, and what happens next', async () => {
-  const written = await g.written();
-  const [code, link] = [`/letters/${written.code}`, own(written.token)];
-  const { person_id } = await rowOf(written.id);
-  await moveLetter(g.database.app, g.writer, written.id, 'approved');
-  await doubt(g.database.app, g.writer, person_id, { since: '2016-04-05', heard: 'a call', source_id: null });
-  await queueApproved(g.database.app, g.writer);
-  for (const path of [code, link]) {
-    const { html } = await g.get(path);
-    assert.match(html, /may have been moved[\s\S]*since 5 April 2016[\s\S]*it goes by itself/, path);
-    assert.match(html, /Kept back\./);
-    assert.doesNotMatch(html, /waits to be printed|a call/);
-  }
-  await g.prisoner.event('release', '2016-04-06');
-  await queueApproved(g.database.app, g.writer);
-  for (const path of [code, link])
-    assert.match((await g.get(path)).html, /is free[\s\S]*since 6 April 2016[\s\S]*It is not printed/, path);
-  for (const language of ['ru', 'kk'])
-    assert.match(
-      (await g.get(code, { 'x-language': language })).html,
-      language === 'ru' ? /на свободе[\s\S]*с 6 апреля 2016/ : /бостандықта[\s\S]*2016 ж\. 6 сәуірден/,
-    );
-  assert.equal((await press(written.token, 'withdraw')).status, 303);
-  assert.doesNotMatch((await g.get(code)).html, /is free/);
 });

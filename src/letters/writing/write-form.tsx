@@ -44,12 +44,12 @@ export const writePath = (slug: string) => `/people/${slug}/write`;
 export const Carried: FC<Pick<Around, 'token' | 'stamp' | 'picture' | 'thanks'>> = (props) => {
   const { token, stamp, picture, thanks } = props;
   return (
-  <>
-    <Hidden name="token" value={token} />
-    <Hidden name="stamp" value={stamp} />
-    {picture && <Hidden name="picture_kept" value="yes" />}
-    {thanks !== '' && <Hidden name="thanks" value={thanks} />}
-  </>
+    <>
+      <Hidden name="token" value={token} />
+      <Hidden name="stamp" value={stamp} />
+      {picture && <Hidden name="picture_kept" value="yes" />}
+      {thanks !== '' && <Hidden name="thanks" value={thanks} />}
+    </>
   );
 };
 
