@@ -1,7 +1,7 @@
 import type { Actor } from '../kernel/actor.js';
 import { hour_ms, minute_ms } from '../kernel/clock.js';
 import type { Db } from '../kernel/database.js';
-import { noteWhatHappened } from './answers/letter-notice.js';
+import { forgetNotices, noteWhatHappened } from './answers/letter-notice.js';
 import { noteSilence } from './answers/silent-people.js';
 import { forgetPassages } from './answers/told-answer.js';
 import { prepareCompartments } from './letter-compartment.js';
@@ -21,6 +21,7 @@ export function letterJobs(
     { name: 'queue approved letters', every_ms: minute_ms, run: () => queueApproved(db, actor) },
     { name: 'forget letters', every_ms: hour_ms, run: () => forgetLetters(db, actor) },
     { name: 'note what happened to letters', every_ms: minute_ms, run: () => noteWhatHappened(db, actor) },
+    { name: 'forget notices to writers', every_ms: hour_ms, run: () => forgetNotices(db) },
     { name: 'note who is silent', every_ms: hour_ms, run: () => noteSilence(db, actor) },
     { name: 'forget passages of answers', every_ms: hour_ms, run: () => forgetPassages(db, actor) },
     { name: 'prepare days to write for', every_ms: hour_ms, run: () => prepareDays(db, actor) },

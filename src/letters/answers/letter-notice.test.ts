@@ -16,7 +16,8 @@ import { renewOperationalKey } from '../../mailroom/operational-key.js';
 import { moveLetter } from '../letter.js';
 import { holdOf } from '../papers/letter-hold.js';
 import { queueApproved } from '../papers/letter-queue.js';
-import { noteWhatHappened } from './letter-notice.js';
+import { removeOwn } from '../writing/own-letter.js';
+import { forgetNotices, letterNoticesDue, noteWhatHappened } from './letter-notice.js';
 
 let g: LetterGround;
 const keys = mkdtempSync(join(tmpdir(), 'letter-notices-'));
@@ -62,8 +63,9 @@ test('writers who confirmed an address get one mail, when somebody releases it, 
 test('what can reach nobody any more is forgotten', async () => {
   const gone = await sentBack('notice-three', true);
   assert.equal(await noteWhatHappened(db(), g.actor), 1);
-  await db().updateTable('letters').set({ sender_sealed: null }).where('id', '=', gone.id).execute();
-  await noteWhatHappened(db(), g.actor);
+  await removeOwn(db(), g.writer, gone.token);
+  assert.equal(await forgetNotices(db()), 1);
+  assert.deepEqual(await letterNoticesDue(db(), g.desk.clock), []);
   await g.visit.post('/desk/letters/notices/release');
   assert.equal((await mails()).length, 1);
 });

@@ -27,15 +27,13 @@ const overlap_ms = 10 * minute_ms;
 
 /**
  * Notes what happened to letters whose writers can be told, as it stands now: what was over before the clerk came
- * needs no mail. A kind is noted again only when it happened anew after it was noted: another hold, a second answer. What nobody can be
- * told any more is forgotten. Looks only at letters with which something happened since the last turn; at most 5,000
- * are noted in one, and the next goes on. Returns how many were.
+ * needs no mail. A kind is noted again only when it happened anew after it was noted: another hold, a second answer.
+ * Looks only at letters with which something happened since the last turn; at most 5,000 are noted in one, and the
+ * next goes on. Returns how many were.
  */
 export async function noteWhatHappened(db: Db, actor: Actor): Promise<number> {
   const at = actor.clock.now();
   return transact(db, async (tx) => {
-    await sql`delete from letter_notices n using letters l
-      where l.id = n.letter_id and n.released_at is null and not (${reachable})`.execute(tx);
     const before = await tx.selectFrom('letter_noting').select('noted_until').forUpdate().executeTakeFirst();
     const since = new Date((before?.noted_until.getTime() ?? 0) - overlap_ms);
     const { numAffectedRows } = await sql`
@@ -77,6 +75,13 @@ export async function noteWhatHappened(db: Db, actor: Actor): Promise<number> {
         .execute();
     return noted;
   });
+}
+
+/** Forgets what nobody can be told any more, because the address is gone. Returns how much that was. */
+export async function forgetNotices(db: Db): Promise<number> {
+  const { numAffectedRows } = await sql`delete from letter_notices n using letters l
+    where l.id = n.letter_id and n.released_at is null and not (${reachable})`.execute(db);
+  return Number(numAffectedRows ?? 0);
 }
 
 /** What waits to be told: letters by kind, and how many of their writers this member of staff can tell. */
