@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { keepAnswer } from '../src/letters/answers/answer.js';
 import { agreeToTell } from '../src/letters/answers/answer-consent.js';
-import { newLinkToken } from '../src/letters/letter-code.js';
-import { enterConsent } from '../src/register/telling/consent.js';
-import { recipientOf } from '../src/staff/compartment.js';
+import { answeredLetter, written_back } from './answered-letter.js';
 import { DeskVisit } from './desk-visit.js';
 import type { Instance } from './instance.js';
-import { personBySlug, sendLetter } from './letter-ground.js';
+import { personBySlug } from './letter-ground.js';
 import { firstPerson, handInForm } from './prove/intake.js';
 
 const by_consent = { decided_by: 'consent', votes_for: '', votes_against: '', abstained: '' };
@@ -65,19 +62,13 @@ async function answered({ world }: Instance, visit: DeskVisit): Promise<void> {
 /** A prisoner has written back, and a passage of it may be read by everybody. */
 async function wroteBack({ world }: Instance, visit: DeskVisit): Promise<void> {
   const { database } = world;
-  const [db, actor, token] = [database.app, world.actor('operator'), await newLinkToken()];
-  const person_id = await personBySlug(database, 'vladimir-kozlov');
-  const { id: letter_id } = await sendLetter({ database, writer: actor }, { token, person_id });
-  const words = { transcript: 'Thank you for the snow.', translation: null };
-  const answer = { dispatch_id: null, person_id, came_on: '2016-04-07', scan: null, words };
-  const id = await keepAnswer(db, actor, answer);
-  await db.updateTable('letter_answers').set({ letter_id, number: 1 }).where('id', '=', id).execute();
+  const [db, actor] = [database.app, world.actor('operator')];
+  const person = await personBySlug(database, 'vladimir-kozlov');
+  const { token, answer, consent } = await answeredLetter(database, actor, person);
   await agreeToTell(db, actor, token, 1);
-  const consent = await enterConsent(db, actor, await recipientOf(db, 'dossiers'), person_id, {
-    ...{ given_by_relation: 'family', given_on: '2016-04', how: 'a call', scope: 'A line', confided: null },
-  });
-  await visit.get(`/desk/letters/answers/${id}`);
-  const passage = { language: 'en', passage: words.transcript, in_ru: 'Спасибо за снег.', left_out: 'yes' };
-  await visit.post(`/desk/letters/answers/${id}/tell`, { consent, ...passage });
+  const path = `/desk/letters/answers/${answer}`;
+  await visit.get(path);
+  const passage = { language: 'en', passage: written_back, in_ru: 'Спасибо за снег.', left_out: 'yes' };
+  await visit.post(`${path}/tell`, { consent, ...passage });
   assert.equal(visit.status, 303);
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { sql } from 'kysely';
 import {
   type LetterGround,
   letterGround,
@@ -10,7 +11,7 @@ import {
   sendLetter,
 } from '../../../test/letter-ground.js';
 import { tokenHash } from '../../kernel/chance.js';
-import { day_ms, hour_ms } from '../../kernel/clock.js';
+import { day_ms, hour_ms, minute_ms } from '../../kernel/clock.js';
 import { doubt } from '../../mailroom/addresses/doubt.js';
 import { renewOperationalKey } from '../../mailroom/operational-key.js';
 import { moveLetter } from '../letter.js';
@@ -101,4 +102,14 @@ test('what happened while the clerk was away is noted when it comes back, howeve
   await db().updateTable('letters').set({ confirmed_at }).where('id', '=', late.id).execute();
   g.desk.clock.move(5 * day_ms);
   assert.equal(await noteWhatHappened(db(), g.actor), 1);
+});
+
+test('a turn of the clerk in which nothing happened writes nothing: pages that are kept stay', async () => {
+  const state = async () =>
+    (await sql<{ state: string }>`select pg_current_snapshot()::text as state`.execute(db())).rows[0]?.state;
+  await noteWhatHappened(db(), g.actor);
+  const before = await state();
+  g.desk.clock.move(minute_ms);
+  assert.equal(await noteWhatHappened(db(), g.actor), 0);
+  assert.equal(await state(), before);
 });

@@ -1,7 +1,7 @@
 import './tables.js';
 import { sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.js';
-import { type Clock, minute_ms } from '../../kernel/clock.js';
+import { type Clock, hour_ms, minute_ms } from '../../kernel/clock.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { inLanguage, type Language, type Messages } from '../../kernel/language.js';
@@ -24,6 +24,8 @@ const reachable = sql`l.confirmed_at is not null and l.sender_sealed is not null
  * that nothing falls between two. No act of ours takes as long.
  */
 const overlap_ms = 10 * minute_ms;
+/** So seldom it is written down how far the clerk is while nothing happens: whatever is written makes kept pages anew. */
+const noted_every_ms = hour_ms;
 
 /**
  * Notes what happened to letters whose writers can be told, as it stands now: what was over before the clerk came
@@ -34,8 +36,9 @@ const overlap_ms = 10 * minute_ms;
 export async function noteWhatHappened(db: Db, actor: Actor): Promise<number> {
   const at = actor.clock.now();
   return transact(db, async (tx) => {
-    const before = await tx.selectFrom('letter_noting').select('noted_until').forUpdate().executeTakeFirst();
-    const since = new Date((before?.noted_until.getTime() ?? 0) - overlap_ms);
+    const before = await tx.selectFrom('letter_noting').select('noted_until').executeTakeFirst();
+    const until_ms = before?.noted_until.getTime() ?? 0;
+    const since = new Date(until_ms - overlap_ms);
     const { numAffectedRows } = await sql`
       with touched as (
         select letter_id as id from letter_events where at >= ${since}
@@ -67,7 +70,8 @@ export async function noteWhatHappened(db: Db, actor: Actor): Promise<number> {
       order by h.id limit ${noted_at_once}
       on conflict (letter_id, kind) do update set made_at = excluded.made_at, released_at = null`.execute(tx);
     const noted = Number(numAffectedRows ?? 0);
-    if (noted < noted_at_once)
+    const isOld = at.getTime() - until_ms >= noted_every_ms;
+    if (noted < noted_at_once && (noted > 0 || isOld))
       await tx
         .insertInto('letter_noting')
         .values({ noted_until: at })

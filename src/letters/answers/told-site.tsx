@@ -24,6 +24,7 @@ export function toldAnswersSite(): Hono<VisitorEnv> {
       title: `${say('letters.answers.told.page_title')} ${name.form}`,
       section: 'people',
       json: `/people/${person.slug}/letters.json`,
+      is_same_for_all: true,
     });
   });
 
