@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchCsv } from './csv.js';
+import { benchLetters } from './letters.js';
 import { benchNames } from './names.js';
 import { benchPaper } from './paper.js';
 import { benchSize } from './size.js';
@@ -8,7 +9,8 @@ import { benchSize } from './size.js';
 const use = `bin/bench names --index FILE --pairs FILE [--seed WORD]
 bin/bench size [--people N] [--seed WORD]
 bin/bench csv [--rows N] [--seed WORD]
-bin/bench paper`;
+bin/bench paper
+bin/bench letters [--letters N]`;
 
 /** Paths count from where the command was typed; npm itself changes to the project's folder. */
 const typedIn = process.env.INIT_CWD ?? process.cwd();
@@ -20,6 +22,7 @@ async function main(): Promise<number> {
       index: { type: 'string' },
       pairs: { type: 'string' },
       people: { type: 'string', default: '100000' },
+      letters: { type: 'string', default: '100000' },
       rows: { type: 'string', default: '100000' },
       seed: { type: 'string', default: 'habeas' },
     },
@@ -40,6 +43,10 @@ async function main(): Promise<number> {
   }
   if (positionals[0] === 'paper') {
     print(await benchPaper([300, 3000]));
+    return 0;
+  }
+  if (positionals[0] === 'letters' && /^[1-9]\d{0,5}$/.test(values.letters)) {
+    print(await benchLetters({ letters: Number(values.letters) }));
     return 0;
   }
   process.stderr.write(`${use}\n`);

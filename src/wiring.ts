@@ -5,11 +5,11 @@ import { backupJobs } from './kernel/backup/scheduled.js';
 import { day_ms, hour_ms } from './kernel/clock.js';
 import { forgetAll } from './kernel/retention.js';
 import { sweepPages } from './kernel/swept-pages.js';
-import { silenceDue } from './letters/answers/letter-figures.js';
 import { letterNoticesDue } from './letters/answers/letter-notice.js';
 import { ownAnswerActs } from './letters/answers/own-answers.js';
-import { seasonsDue } from './letters/answers/season.js';
+import { silenceDue } from './letters/answers/silent-people.js';
 import { answersSite } from './letters/answers/site.js';
+import { toldAnswersSite } from './letters/answers/told-site.js';
 import { lettersDesk } from './letters/desk.js';
 import { letterJobs } from './letters/jobs.js';
 import { readingDue } from './letters/moderation/letter-queue-counts.js';
@@ -17,6 +17,10 @@ import { eveningSite } from './letters/offers/evening-site.js';
 import { offerActs } from './letters/offers/offer-acts.js';
 import { offersSite } from './letters/offers/site.js';
 import { lettersDue } from './letters/papers/letters-due.js';
+import { reminderActs } from './letters/seasons/reminder-acts.js';
+import { seasonsDue } from './letters/seasons/season.js';
+import { remindersDue } from './letters/seasons/season-day.js';
+import { seasonsSite } from './letters/seasons/site.js';
 import { followSite as followLettersSite } from './letters/writing/follow-site.js';
 import { LetterGate } from './letters/writing/letter-gate.js';
 import { PictureShelf } from './letters/writing/picture-shelf.js';
@@ -141,12 +145,18 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
       noticeSite({ acts: subscriptionActs(app, world.actor('visitor'), gate), gate, clientOf }),
       adoptionSite({ shelf: adoptionShelf(press, clock) }),
       rollSite(),
-      answersSite({ acts: ownAnswerActs(app) }),
+      answersSite({ acts: ownAnswerActs(app, world.actor('writer')) }),
+      toldAnswersSite(),
       supportersSite({ panel: organisationPanel, told: organisationTold }),
       writingSite(writing),
       followLettersSite(writing),
-      // The evening first: its address would be taken for a reservation's code.
+      // The evening and the calendar first: their addresses would be taken for a reservation's code.
       eveningSite({ ...offers, press, messages }),
+      seasonsSite({
+        acts: reminderActs(app, world.actor('visitor'), book),
+        gate: writing.gate,
+        clientOf,
+      }),
       offersSite(offers),
       safetyPage(),
     ],
@@ -202,6 +212,7 @@ function wireDesk(world: World): Hono {
       silenceDue,
       letterNoticesDue,
       seasonsDue,
+      remindersDue,
       dueOf,
       chasingDue,
       proposalsDue,

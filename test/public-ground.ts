@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
+import { agreeToTell } from '../src/letters/answers/answer-consent.js';
+import { answeredLetter, written_back } from './answered-letter.js';
 import { DeskVisit } from './desk-visit.js';
 import type { Instance } from './instance.js';
+import { personBySlug } from './letter-ground.js';
 import { firstPerson, handInForm } from './prove/intake.js';
 
 const by_consent = { decided_by: 'consent', votes_for: '', votes_against: '', abstained: '' };
 
-/** What the demonstration lacks for every kind of public page: two texts that were passed, and an office's answer. */
+/**
+ * What the demonstration lacks for every kind of public page: two texts that were passed, an office's answer, and a passage
+ * of a prisoner's.
+ */
 export async function passAndAnswer(instance: Instance): Promise<void> {
   const { passphrase } = await firstPerson(instance.world, 'Invented Volunteer');
   const visit = new DeskVisit({
@@ -19,6 +25,7 @@ export async function passAndAnswer(instance: Instance): Promise<void> {
     text.replace(/\n\n(?=[^\n]*$)/, ', and to meet again in May.\n\n'),
   );
   await answered(instance, visit);
+  await wroteBack(instance, visit);
 }
 
 /** An adoption on its whole way to the public: handed in, confirmed, verified at the desk. */
@@ -49,5 +56,19 @@ async function answered({ world }: Instance, visit: DeskVisit): Promise<void> {
   const page = visit.location?.split('?')[0] ?? '';
   const telling = { public_words: 'They regret.', basis_kind: 'public-interest', basis: 'Said in office.' };
   await visit.post(`${page}/tell`, { ...telling, version: '1' });
+  assert.equal(visit.status, 303);
+}
+
+/** A prisoner has written back, and a passage of it may be read by everybody. */
+async function wroteBack({ world }: Instance, visit: DeskVisit): Promise<void> {
+  const { database } = world;
+  const [db, actor] = [database.app, world.actor('operator')];
+  const person = await personBySlug(database, 'vladimir-kozlov');
+  const { token, answer, consent } = await answeredLetter(database, actor, person);
+  await agreeToTell(db, actor, token, 1);
+  const path = `/desk/letters/answers/${answer}`;
+  await visit.get(path);
+  const passage = { language: 'en', passage: written_back, in_ru: 'Спасибо за снег.', left_out: 'yes' };
+  await visit.post(`${path}/tell`, { consent, ...passage });
   assert.equal(visit.status, 303);
 }

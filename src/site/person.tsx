@@ -1,7 +1,10 @@
 import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
+import { isDay } from '../kernel/day.js';
 import type { Say } from '../kernel/language.js';
 import { LettersTold, letterCountsOf } from '../letters/answers/letter-counts.js';
+import { toldAnswersOf } from '../letters/answers/told-answer.js';
+import { ToldAnswers } from '../letters/answers/told-view.js';
 import { writingTo } from '../mailroom/addresses/trust-on.js';
 import { addressJson, WriteTo } from '../mailroom/addresses/write-view.js';
 import { campaignOrNone } from '../mailroom/campaign.js';
@@ -12,7 +15,7 @@ import { CustodyBar } from '../register/custody/custody-bar.js';
 import { CustodyArithmetic } from '../register/custody/reckoning-view.js';
 import { PersonFormats } from '../register/formats/format-links.js';
 import { JsonLd } from '../register/formats/json-ld.js';
-import { nameIn, personOf } from '../register/person.js';
+import { nameIn, type Person, personOf } from '../register/person.js';
 import { personJson } from '../register/person-json.js';
 import { Charges, Life, OtherContradictions, PersonHead, Stays } from '../register/person-view.js';
 import { Timeline } from '../register/pictures/timeline.js';
@@ -23,6 +26,8 @@ import { relationWord } from '../resolutions/text-page.js';
 import { TextLink } from './text-link.js';
 
 type Href = (path: string) => string;
+/** So many of the latest passages stand on a person's page. */
+const told_beside = 2;
 
 /** What was asked for the person and by whom, with what goes further than a parliament did. */
 const Asked: FC<{ say: Say; href: Href; asked: AskedBy[] }> = ({ say, href, asked }) =>
@@ -73,10 +78,11 @@ export function personPages(): Hono<VisitorEnv> {
   app.get('/people/:slug', async (c) => {
     const { db, clock, say, href, language, config } = c.var;
     const person = await personOf(db, c.req.param('slug'), askedDay(c.req.query('on'), clock));
-    const [asked, writing, letters] = await Promise.all([
+    const [asked, writing, letters, told] = await Promise.all([
       askedFor(db, person.id, language),
       writingTo(db, person, person.day),
       letterCountsOf(db, person.id),
+      toldAnswersOf(db, person.id, told_beside),
     ]);
     const words = { say, href, person };
     const json = `/people/${person.slug}.json`;
@@ -110,9 +116,15 @@ export function personPages(): Hono<VisitorEnv> {
                 <a class="act" href={href(`/people/${person.slug}/write`)}>
                   {say('site.person.write')}
                 </a>
+                {hasBirthday(person) && (
+                  <a href={href(`/write/days?person=${person.slug}`)}>
+                    {say('letters.seasons.site.from_person')}
+                  </a>
+                )}
               </p>
             )}
             <LettersTold say={say} counts={letters} />
+            <ToldAnswers {...{ say, language, href, told }} slug={person.slug} counts={letters} />
             <p class="small">
               <a href={json}>{say('site.person.json')}</a>
             </p>
@@ -132,6 +144,10 @@ export function personPages(): Hono<VisitorEnv> {
   });
   return app;
 }
+
+/** Whether the day of birth is known to everybody: then it comes again each year. */
+const hasBirthday = ({ biography }: Person) =>
+  biography.some(({ kind, happened }) => kind === 'birth' && isDay(happened ?? ''));
 
 /** As in `/resolutions.json`, where `language` is that of the title. */
 function askedTold({ title_language, ...told }: AskedBy) {

@@ -4,6 +4,9 @@ import { newLinkToken } from '../../src/letters/letter-code.js';
 import { receiveLetter } from '../../src/letters/letter-receiving.js';
 import { queueApproved } from '../../src/letters/papers/letter-queue.js';
 import { moveDispatch } from '../../src/mailroom/dispatch.js';
+import { formToken } from '../../src/page/form-token.js';
+import { enterConsent } from '../../src/register/telling/consent.js';
+import { recipientOf } from '../../src/staff/compartment.js';
 import type { World } from '../../src/world.js';
 import { reachablePrisoner } from '../letter-ground.js';
 import type { Life } from './campaign-life.js';
@@ -50,4 +53,30 @@ export async function answerLetter(life: Life, world: World, site: string): Prom
     if (text.includes(scan) !== (link === token)) throw new Error('an answer did not reach its writer alone');
     life.answers.push({ path, text: text.replace(scan, '') });
   }
+  await tell(life, world, site, token, prisoner.id);
+}
+
+/** Writer and prisoner agree, and somebody at the desk tells a passage; who gave the prisoner's consent is a canary. */
+async function tell(life: Life, world: World, site: string, token: string, person: string): Promise<void> {
+  const [db, actor] = [world.database.app, world.actor('operator')];
+  const path = `/letters/mine/${token}/answers/1/agree`;
+  const body = new URLSearchParams({ csrf: formToken(token) });
+  const agreed = await fetch(site + path, { method: 'POST', body, redirect: 'manual' });
+  if (agreed.status !== 303) throw new Error(`the writer's yes was answered ${agreed.status}`);
+  const consent = await enterConsent(db, actor, await recipientOf(db, 'dossiers'), person, {
+    ...{ given_by_relation: 'family', given_on: '2016-04', how: newToken('private') },
+    ...{ scope: newToken('private'), confided: { giver: newToken('sealed'), remark: null } },
+  });
+  const { id } = await db
+    .selectFrom('letter_answers')
+    .select('id')
+    .where('person_id', '=', person)
+    .executeTakeFirstOrThrow();
+  await life.visit.get('/desk/letters/answers');
+  await life.visit.post(`/desk/letters/answers/${id}/tell`, {
+    ...{ consent, language: 'en', left_out: 'yes', in_en: '', in_ru: newToken('open'), in_kk: '' },
+    passage: newToken('open'),
+  });
+  if (life.visit.status !== 303)
+    throw new Error(`a passage was answered ${life.visit.status}: ${life.visit.page}`);
 }

@@ -15,6 +15,7 @@ import { answerLetter } from './answer-life.js';
 import { answer } from './answering.js';
 import { firstPerson, handInForm } from './intake.js';
 import { writeLetter } from './letter-life.js';
+import { remindSomebody } from './reminder-life.js';
 import { newToken } from './token.js';
 
 /** An address that belongs to nobody (RFC 5737): whoever writes it down on the way is found out. */
@@ -98,6 +99,7 @@ export async function live(
   await subscribe(life, world, site);
   await writeLetter(life, world, site);
   await answerLetter(life, world, site);
+  await remindSomebody(life, world, site);
   await leaveAll(world, mails, count);
   await answer(life.visit, owner);
   return life;

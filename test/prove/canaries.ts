@@ -119,7 +119,10 @@ class Search {
       if (columns.some(({ exposed }) => exposed) || single_rows.includes(table)) {
         for (const column of columns) if (isFree(column)) await planter.inPlace(column);
       } else if (columns.length > 0 && table !== 'journal') {
-        for (let row = 0; row < size.private_rows; row += 1) await planter.row(table, settled[table]);
+        for (let row = 0; row < size.private_rows; row += 1) {
+          const fixed = settled[table];
+          await planter.row(table, typeof fixed === 'function' ? fixed() : fixed);
+        }
       }
     }
     await owner.query('commit');

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { model_slug } from '../../src/resolutions/examples.js';
-import { hideWishes } from './hidden-letters.js';
+import { hidePassages, hideWishes } from './hidden-letters.js';
 import { hideReturns } from './hidden-returns.js';
 import { hideDemands, hideSubscriptions } from './hidden-texts.js';
 import type { Planter, Row, Value } from './planting.js';
@@ -96,6 +96,7 @@ async function register(planter: Planter, ground: Ground, told: 'desk' | 'sealed
   await planter.row('proceedings', { id: proceeding.id ?? null });
   await addresses(planter, ground, told, person);
   await hideWishes(planter, person, isFirst ? ground.person : null);
+  await hidePassages(planter, person, ground.person);
   await detentions(planter, ground, told, person, isFirst);
 }
 

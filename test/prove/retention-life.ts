@@ -17,8 +17,7 @@ import { subscribe } from '../../src/resolutions/notices/subscription.js';
 import type { World } from '../../src/world.js';
 import { DeskVisit } from '../desk-visit.js';
 import { ShownForm } from '../form-sender.js';
-import { inventedPrisoner } from '../prisoner.js';
-import { addPost } from '../writing-ground.js';
+import { reachablePrisoner } from '../letter-ground.js';
 import { firstPerson, handInForm } from './intake.js';
 import { newToken } from './token.js';
 
@@ -74,8 +73,7 @@ export class RetentionLife {
     const entered = await firstPerson(world, this.name);
     this.recovery = entered.recoveryKey ?? '';
     this.passphrase = entered.passphrase;
-    const prisoner = await inventedPrisoner(db, actor, 'retained-ulgiuly');
-    await addPost(db, actor, prisoner);
+    const prisoner = await reachablePrisoner({ database: world.database, actor }, 'retained-ulgiuly');
     this.path = `${site}/people/${prisoner.slug}/write`;
     for (let number = 0; number < this.count; number += 1) {
       const plain = await this.confirmed(site, 'plain_sender', 'plain_text', false);

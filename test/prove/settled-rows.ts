@@ -6,8 +6,8 @@ import type { Row } from './planting.js';
 
 /** Tables that have one row and take no other. */
 export const single_rows = ['paper_choice', 'additions'];
-/** Rows that must not look as if there were something to do. */
-export const settled: Record<string, Row> = {
+/** Rows that must not look as if there were something to do; made anew for each where all have to differ. */
+export const settled: Record<string, Row | (() => Row)> = {
   mails: { state: 'sent' },
   // A pause would keep the mails that are to be read from leaving.
   mail_pauses: { reason: null, ended_at: new Date() },

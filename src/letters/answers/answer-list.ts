@@ -4,6 +4,7 @@ import { isId } from '../../kernel/chance.js';
 import type { Db } from '../../kernel/database.js';
 import { Missing } from '../../kernel/refusals.js';
 import type { ReturnReason } from '../../mailroom/returns/tables.js';
+import { called } from '../called.js';
 
 /** So many lines a list of this chamber has at most. */
 export const most_listed = 200;
@@ -19,18 +20,21 @@ export interface ListedAnswer {
   code: string | null;
   size_bytes: number | null;
   has_words: boolean;
+  /** A letter of thanks was handed in. */
+  thanked_on: string | null;
+  /** The writer agrees that it is told; it is; or it was, until the person's consent was withdrawn. */
+  telling: 'agreed' | 'told' | 'withdrawn' | null;
 }
-
-/** How somebody is called at the desk, in Latin letters. */
-export const called = sql`(select n.form from person_names n join facts f on f.id = n.id and f.struck_at is null
-  where n.person_id = p.id order by n.script is distinct from 'Latn', n.position limit 1)`;
 
 async function answers(db: Db, only: string | null): Promise<ListedAnswer[]> {
   const { rows } = await sql<ListedAnswer>`
-    select a.id, coalesce(${called}, p.slug) as person, a.came_on::text as came_on, a.number, a.letter_id, d.code,
-      a.size_bytes, a.words_sealed is not null as has_words
+    select a.id, ${called} as person, a.came_on::text as came_on, a.number, a.letter_id, d.code,
+      a.size_bytes, a.words_sealed is not null as has_words, a.thanked_on::text as thanked_on,
+      case when k.withdrawn_at is not null then 'withdrawn' when t.answer_id is not null then 'told'
+        when w.answer_id is not null then 'agreed' end as telling
     from letter_answers a join people p on p.id = a.person_id left join letters l on l.id = a.letter_id
-      left join dispatches d on d.id = l.dispatch_id
+      left join dispatches d on d.id = l.dispatch_id left join answer_consents w on w.answer_id = a.id
+      left join told_answers t on t.answer_id = a.id left join person_consents k on k.id = t.consent_id
     where ${only}::uuid is null or a.id = ${only}::uuid
     order by a.letter_id is not null, a.came_on desc, a.id limit ${most_listed}`.execute(db);
   return rows;
@@ -49,7 +53,7 @@ export async function listedAnswer(db: Db, id: string): Promise<ListedAnswer> {
 /** Everybody to whom a letter has gone, by name; at most 2,000. */
 export async function writtenTo(db: Db): Promise<{ id: string; name: string }[]> {
   const { rows } = await sql<{ id: string; name: string }>`
-    select p.id, coalesce(${called}, p.slug) as name from people p
+    select p.id, ${called} as name from people p
     where exists (select from letters l join dispatches d on d.id = l.dispatch_id
       where l.person_id = p.id and d.left_on is not null)
     order by 2, 1 limit 2000`.execute(db);

@@ -255,8 +255,13 @@ export const answerRules: readonly RetentionRule[] = [
   },
 ];
 
-/** Destroys what stands in the answers to a letter, when its writer deletes it; in the caller's transaction. */
+/**
+ * Destroys what stands in the answers to a letter, and what is told of them, when its writer deletes it; in the caller's
+ * transaction.
+ */
 export async function forgetAnswers(tx: Db, letterId: string): Promise<number> {
+  const own = tx.selectFrom('letter_answers').select('id').where('letter_id', '=', letterId);
+  await tx.deleteFrom('answer_consents').where('answer_id', 'in', own).execute();
   const { numUpdatedRows } = await tx
     .updateTable('letter_answers')
     .set({ scan_sealed: null, words_sealed: null, media_type: null, size_bytes: null })

@@ -18,6 +18,8 @@ import { Flash, Foreign, Table } from '../../page/parts.js';
 import { LetterWays } from '../ways.js';
 import { longest_words } from './answer.js';
 import type { LetterBack, ListedAnswer } from './answer-list.js';
+import { TellingPart } from './telling-page.js';
+import type { Telling } from './told-answer.js';
 
 const path = '/desk/letters/answers';
 
@@ -51,7 +53,9 @@ export const AnswersPage: FC<{
     {answers.length > 0 && (
       <Table
         caption={say('letters.answers.caption')}
-        head={['day', 'from', 'letter', 'scan', 'words'].map((name) => say(`letters.answers.head.${name}`))}
+        head={['day', 'from', 'letter', 'scan', 'words', 'thanked', 'public'].map((name) =>
+          say(`letters.answers.head.${name}`),
+        )}
       >
         {answers.map((one) => (
           <tr>
@@ -64,6 +68,8 @@ export const AnswersPage: FC<{
             <td>{one.code ? spelled(one.code) : say('letters.answers.no_letter_yet')}</td>
             <td>{say(one.size_bytes === null ? 'letters.answers.none' : 'letters.answers.sealed')}</td>
             <td>{say(one.has_words ? 'letters.answers.sealed' : 'letters.answers.none')}</td>
+            <td>{one.thanked_on && dateInWords(one.thanked_on, say)}</td>
+            <td>{one.telling && say(`letters.answers.telling.state.${one.telling}`)}</td>
           </tr>
         ))}
       </Table>
@@ -114,9 +120,10 @@ export const AnswerPage: FC<{
   say: Say;
   csrf: string;
   answer: ListedAnswer;
+  telling: Telling;
   done: string | null;
   form: Filled;
-}> = ({ say, csrf, answer, done, form }) => (
+}> = ({ say, csrf, answer, telling, done, form }) => (
   <div class="text">
     <h1>
       {say('letters.answers.from')} <Foreign>{answer.person}</Foreign>
@@ -126,6 +133,9 @@ export const AnswerPage: FC<{
     <p class="meta">
       {dateInWords(answer.came_on, say)} ·{' '}
       {answer.code ? spelled(answer.code) : say('letters.answers.no_letter_yet')}
+      {answer.thanked_on && (
+        <> · {say('letters.answers.was_thanked', { day: dateInWords(answer.thanked_on, say) })}</>
+      )}
     </p>
     {answer.size_bytes !== null && (
       <p>
@@ -158,6 +168,7 @@ export const AnswerPage: FC<{
         <Submit second label={say('letters.answers.keep_words')} />
       </p>
     </form>
+    <TellingPart {...{ say, csrf, telling, form }} at={`${path}/${answer.id}`} />
   </div>
 );
 

@@ -17,8 +17,9 @@ import { queueApproved } from '../papers/letter-queue.js';
 import { removeOwn } from '../writing/own-letter.js';
 import { answerRules } from './answer.js';
 import { letterCountsOf } from './letter-counts.js';
-import { letterFigures, silenceDue } from './letter-figures.js';
+import { letterFigures } from './letter-figures.js';
 import { answersFor, ownAnswerActs } from './own-answers.js';
+import { noteSilence, silenceDue } from './silent-people.js';
 import { answersSite } from './site.js';
 
 let g: LetterGround;
@@ -65,7 +66,7 @@ const own = (token: string, id: string) => answersFor(db(), identityIn(token) ??
 function visitor() {
   const app = new Hono();
   app.onError((error, c) => c.text('', error instanceof Missing ? 404 : 500));
-  app.route('/', answersSite({ acts: ownAnswerActs(db()) }) as unknown as Hono);
+  app.route('/', answersSite({ acts: ownAnswerActs(db(), g.writer) }) as unknown as Hono);
   return app;
 }
 
@@ -153,11 +154,20 @@ test('somebody who was heard of thrice and is silent now stands on Today', async
   const person = await reachablePrisoner(g, 'answers-six');
   for (let letter = 0; letter < 3; letter += 1)
     assert.equal((await entered({ code: (await posted(person.id)).paper })).status, 303);
-  await posted(person.id);
+  const waiting = await posted(person.id);
   await posted(person.id);
   const later = (days: number) => movableClock(new Date(Date.UTC(2016, 3, 7 + days, 12)).toISOString());
-  assert.deepEqual(await silenceDue(db(), later(30)), []);
-  assert.equal((await silenceDue(db(), later(31)))[0]?.count, 1);
+  const silentAfter = async (days: number) => {
+    await noteSilence(db(), { ...g.actor, clock: later(days) });
+    return (await silenceDue(db(), later(days)))[0]?.count ?? 0;
+  };
+  assert.equal(await silentAfter(30), 0);
+  assert.equal(await silentAfter(31), 1);
+  await g.visit.get('/desk/letters/figures');
+  assert.match(g.visit.page, /Silent for longer than usual[\s\S]*Nobody\./);
+  // Word comes, and the clerk comes round.
+  assert.equal((await entered({ code: waiting.paper })).status, 303);
+  assert.equal(await silentAfter(31), 0);
 });
 
 test('an answer that comes when the text of its letter is long forgotten is kept, and forgotten after 400 days', async () => {

@@ -12,6 +12,15 @@ import { answer_fields, letterPaper, readAnswer, readWords } from './answer-read
 import { AnswerPage, AnswersPage, BackPage } from './answers-page.js';
 import { FiguresPage } from './figures-page.js';
 import { hadLeast, letterFigures, letterWeeks } from './letter-figures.js';
+import { silentPeople } from './silent-people.js';
+import {
+  passage_fields,
+  readPassage,
+  type Telling,
+  takeDownPassage,
+  tellingOf,
+  tellPassage,
+} from './told-answer.js';
 
 type Desk = Context<DeskEnv>;
 type Values = Record<string, string>;
@@ -33,13 +42,14 @@ export function answersDesk(): Hono<DeskEnv> {
 
   app.get('/desk/letters/figures', async (c) => {
     const { db, say, clock } = c.var;
-    const [people, places, weeks, least] = await Promise.all([
+    const [silent, people, places, weeks, least] = await Promise.all([
+      silentPeople(db, clock),
       letterFigures(db, clock, 'person'),
       letterFigures(db, clock, 'place'),
       letterWeeks(db, clock),
       hadLeast(db, clock),
     ]);
-    return c.render(<FiguresPage {...{ say, people, places, weeks, least }} />, {
+    return c.render(<FiguresPage {...{ say, silent, people, places, weeks, least }} />, {
       title: say('letters.answers.figures.title'),
       section,
     });
@@ -94,6 +104,26 @@ export function answersDesk(): Hono<DeskEnv> {
     );
   });
 
+  app.post(`${one}/tell`, async (c) => {
+    const { db, actor, keys } = c.var;
+    const { id } = await listedAnswer(db, c.req.param('id'));
+    const typed = await typedIn(c, ...passage_fields);
+    const read = readPassage(typed);
+    const problems = read.ok ? [] : read.problems;
+    return tried(c, typed, 'passage', problems, 'told', async () => {
+      if (read.ok) await tellPassage(db, actor, keys, id, read.value);
+    });
+  });
+
+  app.post(`${one}/take-down`, async (c) => {
+    const { db, actor } = c.var;
+    const { id } = await listedAnswer(db, c.req.param('id'));
+    const typed = await typedIn(c, 'take_down_why');
+    return tried(c, typed, 'take_down_why', [], 'taken_down', () =>
+      takeDownPassage(db, actor, id, typed.take_down_why),
+    );
+  });
+
   return app;
 }
 
@@ -137,12 +167,23 @@ async function showAll(c: Desk, values: Values, problems: Problem[]) {
 async function show(c: Desk, values: Values, problems: Problem[]) {
   const { db, say, csrf, keys } = c.var;
   const answer = await listedAnswer(db, c.req.param('id') ?? '');
-  const words = await openWords(db, keys, answer.id);
+  const [words, telling] = [await openWords(db, keys, answer.id), await tellingOf(db, answer.id)];
   const said = { transcript: words.transcript ?? '', translation: words.translation ?? '' };
-  const word = ['kept', 'words', 'given'].find((name) => name === c.req.query('done'));
+  const word = ['kept', 'words', 'given', 'told', 'taken_down'].find((name) => name === c.req.query('done'));
   const done = word ? say(`letters.answers.done.${word}`) : null;
   return c.render(
-    <AnswerPage {...{ say, csrf, answer, done }} form={{ say, values: { ...said, ...values }, problems }} />,
+    <AnswerPage
+      {...{ say, csrf, answer, telling, done }}
+      form={{ say, values: { ...said, ...typedPassage(telling), ...values }, problems }}
+    />,
     { title: say('letters.answers.title'), section },
   );
+}
+
+/** What stands in public now, as the form has it. */
+function typedPassage({ told }: Telling): Values {
+  if (!told) return {};
+  const { consent_id: consent, language, passage, translations } = told;
+  const into = Object.entries(translations).map(([one, text]) => [`in_${one}`, text]);
+  return { consent, language, passage, ...Object.fromEntries(into) };
 }

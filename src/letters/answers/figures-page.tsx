@@ -6,9 +6,11 @@ import { Foreign, Table } from '../../page/parts.js';
 import { LetterWays } from '../ways.js';
 import { type LetterFigures, type LetterWeek, lately_days, looked_back_days } from './letter-figures.js';
 import { silence_rule } from './silence.js';
+import type { Silent } from './silent-people.js';
 
 interface Props {
   say: Say;
+  silent: Silent[];
   people: LetterFigures[];
   places: LetterFigures[];
   weeks: LetterWeek[];
@@ -16,56 +18,48 @@ interface Props {
 }
 
 /** How letters fare: who is silent for longer than usual, weeks, people, prisons, and who has had least. */
-export const FiguresPage: FC<Props> = ({ say, people, places, weeks, least }) => {
-  const silent = people.filter(({ silence }) => silence !== null);
-  return (
-    <>
-      <h1>{say('letters.answers.figures.title')}</h1>
-      <LetterWays say={say} here="figures" />
-      <h2>{say('letters.answers.figures.silence')}</h2>
-      <p class="text small">{say('letters.answers.figures.rule', { ...silence_rule })}</p>
-      {silent.length === 0 ? (
-        <p>{say('letters.answers.figures.no_silence')}</p>
-      ) : (
-        <ul>
-          {silent.map(({ name, silence }) => (
-            <li>
-              <strong>
-                <Foreign>{name ?? ''}</Foreign>
-              </strong>
-              :{' '}
-              {say('letters.answers.figures.silent', {
-                count: silence?.days ?? 0,
-                since: dateInWords(silence?.since ?? '', say),
-                usual: silence?.usual ?? 0,
-              })}
-            </li>
-          ))}
-        </ul>
-      )}
-      <Weeks {...{ say, weeks }} />
-      <Numbers say={say} caption={say('letters.answers.figures.people')} rows={people} />
-      <Numbers say={say} caption={say('letters.answers.figures.places')} rows={places} />
-      <p class="text small">{say('letters.answers.figures.counting', { days: looked_back_days })}</p>
-      <Table
-        caption={say('letters.answers.figures.least', { days: lately_days })}
-        head={[say('letters.answers.back.head.to'), say('letters.answers.figures.head.letters')]}
-        numbers={[1]}
-      >
-        {least.map(({ slug, name, letters }) => (
-          <tr>
-            <td>
-              <a href={`/people/${slug}`}>
-                <Foreign>{name}</Foreign>
-              </a>
-            </td>
-            <td class="n">{letters}</td>
-          </tr>
+export const FiguresPage: FC<Props> = ({ say, silent, people, places, weeks, least }) => (
+  <>
+    <h1>{say('letters.answers.figures.title')}</h1>
+    <LetterWays say={say} here="figures" />
+    <h2>{say('letters.answers.figures.silence')}</h2>
+    <p class="text small">{say('letters.answers.figures.rule', { ...silence_rule })}</p>
+    {silent.length === 0 ? (
+      <p>{say('letters.answers.figures.no_silence')}</p>
+    ) : (
+      <ul>
+        {silent.map(({ name, since, days, usual }) => (
+          <li>
+            <strong>
+              <Foreign>{name}</Foreign>
+            </strong>
+            : {say('letters.answers.figures.silent', { count: days, since: dateInWords(since, say), usual })}
+          </li>
         ))}
-      </Table>
-    </>
-  );
-};
+      </ul>
+    )}
+    <Weeks {...{ say, weeks }} />
+    <Numbers say={say} caption={say('letters.answers.figures.people')} rows={people} />
+    <Numbers say={say} caption={say('letters.answers.figures.places')} rows={places} />
+    <p class="text small">{say('letters.answers.figures.counting', { days: looked_back_days })}</p>
+    <Table
+      caption={say('letters.answers.figures.least', { days: lately_days })}
+      head={[say('letters.answers.back.head.to'), say('letters.answers.figures.head.letters')]}
+      numbers={[1]}
+    >
+      {least.map(({ slug, name, letters }) => (
+        <tr>
+          <td>
+            <a href={`/people/${slug}`}>
+              <Foreign>{name}</Foreign>
+            </a>
+          </td>
+          <td class="n">{letters}</td>
+        </tr>
+      ))}
+    </Table>
+  </>
+);
 
 const drawn = [
   ['arrived', 'solid'],

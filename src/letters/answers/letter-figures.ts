@@ -2,11 +2,10 @@ import { sql } from 'kysely';
 import { type Clock, today } from '../../kernel/clock.js';
 import type { Db } from '../../kernel/database.js';
 import { addDays } from '../../kernel/day.js';
-import type { Due } from '../../page/web.js';
 import { heldOn } from '../../register/course/everybody.js';
+import { called } from '../called.js';
 import { not_let_in } from '../letter-state.js';
-import { called } from './answer-list.js';
-import { median, silenceOf } from './silence.js';
+import { median } from './silence.js';
 
 /** Figures are of letters that left within so many days, and lists have so many lines at most. */
 export const looked_back_days = 730;
@@ -30,23 +29,18 @@ export interface LetterFigures {
   pass_rate: number | null;
   /** From leaving to the first word. */
   median_days: number | null;
-  /** Nothing was heard for longer than usual; of people only. */
-  silence: { since: string; days: number; usual: number } | null;
 }
 
-interface Row extends Omit<LetterFigures, 'pass_rate' | 'median_days' | 'silence'> {
-  /** Days to the first word, of whatever kind; and of those that arrived. */
+interface Row extends Omit<LetterFigures, 'pass_rate' | 'median_days'> {
+  /** Days to the first word, of whatever kind. */
   words: number[] | null;
-  waits: number[] | null;
-  last_word: string | null;
-  underway: string[] | null;
 }
 
 /** How letters fare by person or by place: those to whom most has left come first; at most 300. */
 export async function letterFigures(db: Db, clock: Clock, by: 'person' | 'place'): Promise<LetterFigures[]> {
   const day = today(clock);
   const key = by === 'person' ? sql`p.id` : sql`o.id`;
-  const name = by === 'person' ? sql`coalesce(${called}, p.slug)` : sql`o.name`;
+  const name = by === 'person' ? called : sql`o.name`;
   const { rows } = await sql<Row>`
     with papers as (
       select ${key} as id, ${name} as name, d.left_on, d.word_on, d.state,
@@ -68,17 +62,12 @@ export async function letterFigures(db: Db, clock: Clock, by: 'person' | 'place'
       count(*) filter (where state = 'returned' and not barred)::int as returned,
       count(*) filter (where barred)::int as refused,
       count(*) filter (where state = 'replied')::int as answered,
-      array_agg(word_on - left_on) filter (where word_on >= left_on) as words,
-      array_agg(word_on - left_on) filter (where arrived and word_on >= left_on) as waits,
-      (max(word_on) filter (where arrived))::text as last_word,
-      array_agg(left_on::text) filter (where state in ('posted', 'reported_posted')) as underway
+      array_agg(word_on - left_on) filter (where word_on >= left_on) as words
     from papers group by id, name order by posted desc, name nulls last, id limit ${most_listed}`.execute(db);
-  return rows.map(({ words, waits, last_word, underway, ...row }) => ({
+  return rows.map(({ words, ...row }) => ({
     ...row,
     pass_rate: passRate(row),
     median_days: median(words ?? []),
-    silence:
-      by === 'person' ? silenceOf({ days: waits ?? [], last_word, underway: underway ?? [] }, day) : null,
   }));
 }
 
@@ -123,11 +112,4 @@ export async function hadLeast(
     from kept_turns k join people p on p.id = k.person_id
     where ${heldOn(day)} order by letters, k.name, p.id limit 50`.execute(db);
   return rows;
-}
-
-/** People of whom nothing was heard for longer than usual, for the desk's first page. */
-export async function silenceDue(db: Db, clock: Clock): Promise<Due[]> {
-  const silent = (await letterFigures(db, clock, 'person')).filter(({ silence }) => silence !== null);
-  if (silent.length === 0) return [];
-  return [{ count: silent.length, code: 'letters.answers.figures.due', href: '/desk/letters/figures' }];
 }

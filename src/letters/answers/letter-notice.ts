@@ -1,10 +1,11 @@
 import './tables.js';
 import { sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.js';
-import type { Clock } from '../../kernel/clock.js';
+import { type Clock, hour_ms, minute_ms } from '../../kernel/clock.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { inLanguage, type Language, type Messages } from '../../kernel/language.js';
+import type { RetentionRule } from '../../kernel/retention.js';
 import { queueMail } from '../../mailroom/outbox.js';
 import { dateInWords } from '../../page/date.js';
 import type { Due, KeyRing } from '../../page/web.js';
@@ -20,34 +21,82 @@ export const told_at_once = 500;
 const reachable = sql`l.confirmed_at is not null and l.sender_sealed is not null`;
 
 /**
- * Notes what happened to letters whose writers can be told, each kind once, as it stands now: what was over before the
- * clerk came needs no mail. What nobody can be told any more is forgotten. Returns how many were noted.
+ * What is written in one transaction shows with its end: a turn of the clerk looks back so far behind the last one, so
+ * that nothing falls between two. No act of ours takes as long.
+ */
+const overlap_ms = 10 * minute_ms;
+/** So seldom it is written down how far the clerk is while nothing happens: whatever is written makes kept pages anew. */
+const noted_every_ms = hour_ms;
+
+/**
+ * Notes what happened to letters whose writers can be told, as it stands now: what was over before the clerk came
+ * needs no mail. A kind is noted again only when it happened anew after it was noted: another hold, a second answer.
+ * Looks only at letters with which something happened since the last turn; at most 5,000 are noted in one, and the
+ * next goes on. Returns how many were.
  */
 export async function noteWhatHappened(db: Db, actor: Actor): Promise<number> {
-  await sql`delete from letter_notices n using letters l
+  const at = actor.clock.now();
+  return transact(db, async (tx) => {
+    const before = await tx.selectFrom('letter_noting').select('noted_until').executeTakeFirst();
+    const until_ms = before?.noted_until.getTime() ?? 0;
+    const since = new Date(until_ms - overlap_ms);
+    const { numAffectedRows } = await sql`
+      with touched as (
+        select letter_id as id from letter_events where at >= ${since}
+        union select letter_id from letter_holds where held_at >= ${since}
+        union select id from letters where confirmed_at >= ${since}
+        union select l.id from dispatch_events e join letters l on l.dispatch_id = e.dispatch_id where e.at >= ${since})
+      insert into letter_notices (letter_id, kind, made_at)
+      select h.id, h.kind, ${at} from (
+        select l.id, l.changed_at, o.held_at, case
+            when l.state = 'sent_back' then 'sent_back'
+            when l.state <> 'approved' then null
+            when d.state = 'refused' or (d.state = 'returned' and exists (select from returns r
+              where r.dispatch_id = d.id and r.struck_at is null and r.reason = any(${[...not_let_in]})))
+              then 'not_passed'
+            when d.state = 'returned' then 'returned'
+            when d.state = 'replied' then 'answered'
+            when d.state = 'confirmed' then 'arrived'
+            when d.state in ('posted', 'reported_posted') then 'posted'
+            when o.letter_id is not null then 'held'
+          end as kind
+        from touched t join letters l on l.id = t.id and ${reachable} left join dispatches d on d.id = l.dispatch_id
+          left join letter_holds o on o.letter_id = l.id and o.lifted_at is null) h
+      where h.kind is not null and not exists (select from letter_notices n
+        where n.letter_id = h.id and n.kind = h.kind and (n.released_at is null or n.made_at >= coalesce(case h.kind
+          when 'held' then h.held_at
+          when 'sent_back' then h.changed_at
+          when 'answered' then (select max(e.at) from letter_events e where e.letter_id = h.id and e.what = 'answered')
+        end, n.made_at)))
+      order by h.id limit ${noted_at_once}
+      on conflict (letter_id, kind) do update set made_at = excluded.made_at, released_at = null`.execute(tx);
+    const noted = Number(numAffectedRows ?? 0);
+    const isOld = at.getTime() - until_ms >= noted_every_ms;
+    if (noted < noted_at_once && (noted > 0 || isOld))
+      await tx
+        .insertInto('letter_noting')
+        .values({ noted_until: at })
+        .onConflict((conflict) => conflict.column('one').doUpdateSet({ noted_until: at }))
+        .execute();
+    return noted;
+  });
+}
+
+/** Forgets what nobody can be told any more, because the address is gone. Returns how much that was. */
+export async function forgetNotices(db: Db): Promise<number> {
+  const { numAffectedRows } = await sql`delete from letter_notices n using letters l
     where l.id = n.letter_id and n.released_at is null and not (${reachable})`.execute(db);
-  const { numAffectedRows } = await sql`
-    insert into letter_notices (letter_id, kind, made_at)
-    select h.id, h.kind, ${actor.clock.now()} from (
-      select l.id, case
-          when l.state = 'sent_back' then 'sent_back'
-          when l.state <> 'approved' then null
-          when d.state = 'refused' or (d.state = 'returned' and exists (select from returns r
-            where r.dispatch_id = d.id and r.struck_at is null and r.reason = any(${[...not_let_in]})))
-            then 'not_passed'
-          when d.state = 'returned' then 'returned'
-          when d.state = 'replied' then 'answered'
-          when d.state = 'confirmed' then 'arrived'
-          when d.state in ('posted', 'reported_posted') then 'posted'
-          when exists (select from letter_holds o where o.letter_id = l.id and o.lifted_at is null) then 'held'
-        end as kind
-      from letters l left join dispatches d on d.id = l.dispatch_id where ${reachable}) h
-    where h.kind is not null
-      and not exists (select from letter_notices n where n.letter_id = h.id and n.kind = h.kind)
-    order by h.id limit ${noted_at_once}
-    on conflict do nothing`.execute(db);
   return Number(numAffectedRows ?? 0);
 }
+
+export const noticeRules: readonly RetentionRule[] = [
+  {
+    name: 'letters.notices',
+    what: 'that there is word for the writer of a letter',
+    when: 'when there is no address left to which it could go',
+    forget: ({ db }) => forgetNotices(db),
+  },
+];
 
 /** What waits to be told: letters by kind, and how many of their writers this member of staff can tell. */
 export async function waitingNotices(
@@ -72,6 +121,8 @@ interface Waiting {
   received_at: Date;
   sender_sealed: Buffer;
   kind: LetterNoticeKind;
+  /** When the first of what it waits to be told of was noted: each is told of by one mail. */
+  since: Date;
 }
 
 /**
@@ -86,7 +137,7 @@ export async function releaseNotices(
   means: { messages: Messages; publicUrl: string },
 ): Promise<number> {
   const { rows } = await sql<Waiting>`
-    select l.id, l.spoken, l.compartment, l.received_at, l.sender_sealed, w.kind from (
+    select l.id, l.spoken, l.compartment, l.received_at, l.sender_sealed, w.kind, w.since from (
       select letter_id, min(made_at) as since, min(kind) as kind from letter_notices
       where released_at is null group by letter_id) w
       join letters l on l.id = w.letter_id and ${reachable}
@@ -100,7 +151,7 @@ export async function releaseNotices(
   }
   return transact(db, async (tx) => {
     let mails = 0;
-    for (const { id, email, spoken, received_at, kind } of opened) {
+    for (const { id, email, spoken, received_at, kind, since } of opened) {
       const { numUpdatedRows } = await tx
         .updateTable('letter_notices')
         .set({ released_at: actor.clock.now() })
@@ -110,7 +161,8 @@ export async function releaseNotices(
       // Somebody who pressed at the same time has told this one.
       if (numUpdatedRows === 0n || email === null) continue;
       const words = noticeWords(means, spoken, received_at);
-      await queueMail(tx, actor, { key: `letter:${id}:${kind}`, purpose: 'notice', to: email, ...words });
+      const key = `letter:${id}:${kind}:${since.toISOString()}`;
+      await queueMail(tx, actor, { key, purpose: 'notice', to: email, ...words });
       mails += 1;
     }
     if (opened.length > 0) {

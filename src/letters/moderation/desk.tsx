@@ -7,7 +7,7 @@ import { typedIn } from '../../page/typed.js';
 import type { DeskEnv } from '../../page/web.js';
 import { FieldReader } from '../../register/record/field-reader.js';
 import { staffNames } from '../../staff/member.js';
-import { called } from '../answers/answer-list.js';
+import { called } from '../called.js';
 import { type LetterText, letterById, sealedPicture, sealedText } from '../letter.js';
 import type { Picture } from '../letter-receiving.js';
 import { wayTo } from '../papers/letter-queue.js';

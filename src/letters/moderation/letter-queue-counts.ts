@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Clock } from '../../kernel/clock.js';
 import type { Db } from '../../kernel/database.js';
 import type { Due } from '../../page/web.js';
-import { called } from '../answers/answer-list.js';
+import { called } from '../called.js';
 
 /** What waits to be read, in numbers. */
 export interface Waiting {

@@ -7,7 +7,7 @@ import { record } from '../../kernel/journal.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { open, type Place, seal } from '../../kernel/vault.js';
 import type { KeyRing } from '../../page/web.js';
-import { called } from '../answers/answer-list.js';
+import { called } from '../called.js';
 import { moveLetter } from '../letter.js';
 
 /** A translation is at most so long, in characters. */

@@ -41,6 +41,7 @@ export const OfferPage: FC<Props> = ({ say, href, language, offer, passed, form 
       {[
         ['/write/all', 'letters.offers.choose'],
         ['/write/evening', 'letters.offers.for_group'],
+        ['/write/days', 'letters.seasons.title'],
         ['/letters', 'letters.writing.accepted.follow'],
       ].map(([path = '', words = '']) => (
         <li>

@@ -60,3 +60,31 @@ test('wishes without a basis, or with a language or a number that is none, are n
     assert.ok(g.visit.page.includes('Шахматы'));
   }
 });
+
+test('a name that was struck out stands neither in the list of wishes nor over them', async () => {
+  const person = await reachablePrisoner(g, 'wishing-three');
+  const names = await g.database.app
+    .selectFrom('person_names')
+    .select(['id', 'form'])
+    .where('person_id', '=', person.id)
+    .orderBy('position')
+    .execute();
+  const form = 'Struckout Mistakuly';
+  await g.database.app
+    .updateTable('person_names')
+    .set({ form })
+    .where('id', '=', names[0]?.id ?? '')
+    .execute();
+  const at = `/desk/letters/wishes/${person.id}`;
+  await g.visit.get(at);
+  assert.ok(g.visit.page.includes(form));
+  await g.database.app
+    .updateTable('facts')
+    .set({ struck_at: g.actor.clock.now(), told: 'sealed' })
+    .where('id', '=', names[0]?.id ?? '')
+    .execute();
+  for (const path of [at, '/desk/letters/wishes']) {
+    await g.visit.get(path);
+    assert.ok(!g.visit.page.includes(form), path);
+  }
+});

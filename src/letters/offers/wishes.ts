@@ -5,6 +5,7 @@ import { record } from '../../kernel/journal.js';
 import { type Language, languages } from '../../kernel/language.js';
 import { Missing, type Read, Refused } from '../../kernel/refusals.js';
 import { FieldReader } from '../../register/record/field-reader.js';
+import { called } from '../called.js';
 
 /** What somebody at the desk knows of a prisoner as a reader. Null is "not known". */
 export interface Wishes {
@@ -42,10 +43,8 @@ export interface WishesLine {
 /** People in the order of the register, those of whom wishes are known first. */
 export async function peopleWithWishes(db: Db, limit: number, offset: number): Promise<WishesLine[]> {
   const { rows } = await sql<WishesLine>`
-    select p.id, coalesce(n.form, p.slug) as name, w.person_id is not null as known, w.wants_none, w.vulnerable,
-      w.most_a_day
+    select p.id, ${called} as name, w.person_id is not null as known, w.wants_none, w.vulnerable, w.most_a_day
     from people p left join letter_wishes w on w.person_id = p.id
-      left join lateral (select form from person_names where person_id = p.id order by position limit 1) n on true
     order by w.person_id is null, p.rank nulls last, p.slug, p.id limit ${limit} offset ${offset}`.execute(
     db,
   );
@@ -58,8 +57,7 @@ export async function wishesOf(
   personId: string,
 ): Promise<{ id: string; name: string; wishes: KeptWishes | null }> {
   const { rows } = await sql<{ name: string }>`
-    select coalesce((select form from person_names where person_id = p.id order by position limit 1), p.slug) as name
-    from people p where p.id = ${personId}`.execute(db);
+    select ${called} as name from people p where p.id = ${personId}`.execute(db);
   const [person] = rows;
   if (!person) throw new Missing('person');
   const row = await db

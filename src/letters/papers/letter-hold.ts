@@ -11,11 +11,11 @@ export interface LetterHold {
   since: string | null;
 }
 
-/** Why a letter is held, or null. */
-export async function holdOf(db: Db, letterId: string): Promise<LetterHold | null> {
+/** Why a letter is held, and since when it is, or null. */
+export async function holdOf(db: Db, letterId: string): Promise<(LetterHold & { held_at: Date }) | null> {
   const hold = await db
     .selectFrom('letter_holds')
-    .select(['reason', 'since'])
+    .select(['reason', 'since', 'held_at'])
     .where('letter_id', '=', letterId)
     .where('lifted_at', 'is', null)
     .executeTakeFirst();

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Clock, today } from '../../kernel/clock.js';
 import type { Db } from '../../kernel/database.js';
 import { heldBack, type WaitingPaper } from '../../mailroom/addresses/held-back.js';
-import { called } from '../answers/answer-list.js';
+import { called } from '../called.js';
 
 /** So many letters are looked at for one evening's page; what waits behind them comes when these are gone. */
 export const most_looked_at = 2000;

@@ -4,9 +4,10 @@ import { dateInWords } from '../../page/date.js';
 import { Submit } from '../../page/form.js';
 import { Foreign } from '../../page/parts.js';
 import { CodeInWords } from '../code-in-words.js';
-import type { Standing } from '../letter-state.js';
+import { Held } from '../papers/hold-view.js';
 import type { ToConfirm } from './confirming.js';
 import type { Step } from './letter-steps.js';
+import type { Stood } from './writing-acts.js';
 
 interface Props {
   say: Say;
@@ -72,15 +73,26 @@ const Reason: FC<{ say: Say; reason: string | null }> = ({ say, reason }) => {
   return reason && say.has(code) ? <span>{say(code)}</span> : null;
 };
 
+/** Where a letter stands in a sentence, and why it is held where it is; to its writer in words of their own, if there are. */
+export const StandsNow: FC<{ say: Say; mine?: boolean } & Pick<Stood, 'standing' | 'hold'>> = (props) => {
+  const { say, standing, hold } = props;
+  if (hold) return <Held {...{ say, hold }} />;
+  // What says “its writer” to others says “you” to the writer.
+  const mine = `letters.writing.own.now.${standing}`;
+  return (
+    <p class="standfirst">{say(props.mine && say.has(mine) ? mine : `letters.writing.now.${standing}`)}</p>
+  );
+};
+
 /** What is known of a letter by its code: where it stands, and since when. Never whose it is or to whom. */
-export const StandingPage: FC<Props & { code: string; standing: Standing; steps: Step[] }> = (props) => {
-  const { say, href, code, standing, steps } = props;
+export const StandingPage: FC<Props & Stood & { code: string }> = (props) => {
+  const { say, href, code, standing, steps, hold } = props;
   return (
     <div class="text">
       <h1>
         <CodeInWords words={say('letters.writing.follow.letter', { code })} code={code} />
       </h1>
-      <p class="standfirst">{say(`letters.writing.now.${standing}`)}</p>
+      <StandsNow {...{ say, standing, hold }} />
       <Steps say={say} steps={steps} />
       <p class="small">{say('letters.writing.follow.only')}</p>
       <p>

@@ -188,7 +188,7 @@ async function show(c: Ctx, own: OwnLetter, refused: string | null = null) {
   const word = `letters.writing.done.${c.req.query('done') ?? ''}`;
   return c.render(
     <OwnPage
-      {...{ say, href, own, refused }}
+      {...{ say, href, own, refused, token }}
       here={here(c)}
       csrf={formToken(token)}
       to={to ?? null}

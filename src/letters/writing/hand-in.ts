@@ -4,6 +4,7 @@ import type { Db } from '../../kernel/database.js';
 import type { Language } from '../../kernel/language.js';
 import { queueMail } from '../../mailroom/outbox.js';
 import type { RemadePicture } from '../../print/picture-press.js';
+import { markThanked } from '../answers/thanks.js';
 import { codeHash, codeOf, linkHash } from '../letter-code.js';
 import { type Picture, receiveLetter } from '../letter-receiving.js';
 import type { LetterGate } from './letter-gate.js';
@@ -18,6 +19,8 @@ export interface HandedIn {
   spoken: Language;
   /** Made anew by us. */
   picture: RemadePicture | null;
+  /** For which answer it thanks, as the private page of that letter says it; empty: for none. */
+  thanks: string;
 }
 
 /** What becomes of the mail that asks to confirm the address; null: none was given. */
@@ -44,7 +47,7 @@ export async function handInLetter(
   handed: HandedIn,
   words: MailWords,
 ): Promise<{ code: string; mail: MailOutcome }> {
-  const { said, token, person_id, spoken, picture } = handed;
+  const { said, token, person_id, spoken, picture, thanks } = handed;
   const email = said.sender?.email ?? null;
   const before = await db
     .selectFrom('letters')
@@ -78,6 +81,7 @@ export async function handInLetter(
         confirm_hash,
       },
       async (tx, id) => {
+        if (said.earlier !== null) await markThanked(tx, actor, person_id, { code: said.earlier, thanks });
         if (mail !== 'own' || email === null) return;
         const key = `letter-confirmation:${id}`;
         await queueMail(tx, actor, { key, purpose: 'confirmation', to: email, ...words(secret) });

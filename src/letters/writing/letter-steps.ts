@@ -2,6 +2,7 @@ import type { Db } from '../../kernel/database.js';
 import { NotOpened, open } from '../../kernel/vault.js';
 import { type Letter, sealedWords } from '../letter.js';
 import type { Standing } from '../letter-state.js';
+import { holdOf, type LetterHold } from '../papers/letter-hold.js';
 
 /** One step of a letter, for its writer: which, on which day (YYYY-MM-DD), why, and what the desk says to it. */
 export interface Step {
@@ -16,6 +17,14 @@ export interface Step {
 const told = ['received', 'translating', 'approved', 'sent_back', 'turned_away', 'withdrawn', 'deleted'];
 
 const dayOf = (moment: Date) => moment.toISOString().slice(0, 10);
+
+/** Why a letter that was approved gets no paper now; null: nothing holds it, or it is not at that point. */
+export async function heldNow(
+  db: Db,
+  { id, standing }: Letter,
+): Promise<(LetterHold & { held_at: Date }) | null> {
+  return standing === 'approved' ? holdOf(db, id) : null;
+}
 
 /** The steps of a letter in their order. `identity` is that of its private link: the desk's words open with it only. */
 export async function stepsOf(db: Db, letter: Letter, identity: string | null = null): Promise<Step[]> {
@@ -34,7 +43,9 @@ export async function stepsOf(db: Db, letter: Letter, identity: string | null = 
       words: identity && words_sealed ? await opened(identity, letter.id, what, words_sealed) : null,
     })),
   );
-  return [...decided, ...(await paperSteps(db, letter))];
+  const hold = await heldNow(db, letter);
+  const held = hold && { what: 'held', day: dayOf(hold.held_at), reason: null, words: null };
+  return [...decided, ...(held ? [held] : []), ...(await paperSteps(db, letter))];
 }
 
 /** Words that do not open are not shown: they were sealed to another key, or damaged. */

@@ -19,10 +19,11 @@ import {
 import { identityIn, linkHash } from '../letter-code.js';
 import type { Picture } from '../letter-receiving.js';
 import { mayBeWithdrawn } from '../letter-state.js';
+import type { LetterHold } from '../papers/letter-hold.js';
 import { forgetWritten } from './forgetting.js';
 import { asPicture } from './hand-in.js';
 import type { TextSaid } from './letter-reader.js';
-import { type Step, stepsOf } from './letter-steps.js';
+import { heldNow, type Step, stepsOf } from './letter-steps.js';
 
 /** A letter as whoever has its private link sees it. */
 export interface OwnLetter {
@@ -30,6 +31,8 @@ export interface OwnLetter {
   /** Null: deleted, or forgotten by now. */
   text: LetterText | null;
   steps: Step[];
+  /** Why it gets no paper now. */
+  hold: LetterHold | null;
   /** What the prisoner wrote back. */
   answers: OwnAnswer[];
   may_withdraw: boolean;
@@ -57,6 +60,7 @@ export async function ownLetter(db: Db, token: string): Promise<OwnLetter> {
     letter,
     text: text_sealed && (await open<LetterText>(identity, sealedText(id), text_sealed)),
     steps: await stepsOf(db, letter, identity),
+    hold: await heldNow(db, letter),
     answers: await answersFor(db, identity, id),
     may_withdraw: mayBeWithdrawn(letter.state, letter.paper),
     is_confirmed: letter.has_sender && confirm_hash ? confirmed_at !== null : null,

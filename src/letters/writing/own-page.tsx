@@ -3,11 +3,12 @@ import type { Language, Say } from '../../kernel/language.js';
 import { type Filled, Hidden, Problems, Submit } from '../../page/form.js';
 import { Foreign } from '../../page/parts.js';
 import { OwnAnswers } from '../answers/own-answers-view.js';
+import { thanksFor } from '../answers/thanks.js';
 import { CodeInWords } from '../code-in-words.js';
-import { Steps } from './follow-page.js';
+import { StandsNow, Steps } from './follow-page.js';
 import type { OwnLetter } from './own-letter.js';
 import type { PrisonRules } from './prison-rules.js';
-import { PictureField, TextFields } from './write-form.js';
+import { PictureField, TextFields, writePath } from './write-form.js';
 import { Sheet } from './write-look.js';
 
 interface Props {
@@ -15,6 +16,8 @@ interface Props {
   href: (path: string) => string;
   /** The address of this page. */
   here: string;
+  /** Of the private link. */
+  token: string;
   /** What every form of it sends back. */
   csrf: string;
   own: OwnLetter;
@@ -28,10 +31,8 @@ interface Props {
 
 /** A letter behind its private link: the text, where it stands, what the desk says, and what can be done. */
 export const OwnPage: FC<Props> = (props) => {
-  const { say, href, here, own, to, code, done, refused } = props;
+  const { say, href, here, token, csrf, own, to, code, done, refused } = props;
   const { letter, text, steps } = own;
-  // What says “its writer” to others says “you” to the writer.
-  const mine = `letters.writing.own.now.${letter.standing}`;
   return (
     <div class="text">
       <h1>{say('letters.writing.own.title')}</h1>
@@ -53,7 +54,7 @@ export const OwnPage: FC<Props> = (props) => {
           {refused}
         </p>
       )}
-      <p class="standfirst">{say(say.has(mine) ? mine : `letters.writing.now.${letter.standing}`)}</p>
+      <StandsNow say={say} standing={letter.standing} hold={own.hold} mine />
       <Steps say={say} steps={steps} />
       {letter.state === 'sent_back' && (
         <p class="acts">
@@ -62,7 +63,19 @@ export const OwnPage: FC<Props> = (props) => {
           </a>
         </p>
       )}
-      <OwnAnswers {...{ say, here }} answers={own.answers} />
+      <OwnAnswers
+        {...{ say, here, csrf }}
+        answers={own.answers}
+        thanks={
+          to && {
+            action: href(writePath(to.slug)),
+            language: letter.language,
+            signed: text?.signed ?? '',
+            code,
+            thanksFor: (number) => thanksFor(token, number),
+          }
+        }
+      />
       <h2>{say('letters.writing.own.text')}</h2>
       {text ? (
         <Sheet
@@ -119,7 +132,7 @@ const Acts: FC<Props> = ({ say, here, csrf, own }) => {
   );
 };
 
-interface AgainProps extends Omit<Props, 'own' | 'to' | 'code' | 'done' | 'refused'> {
+interface AgainProps extends Omit<Props, 'own' | 'to' | 'token' | 'code' | 'done' | 'refused'> {
   language: Language;
   sayIn: (language: Language) => Say;
   rules: PrisonRules;

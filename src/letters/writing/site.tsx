@@ -94,7 +94,7 @@ export function writingSite(means: WritingMeans): Hono<VisitorEnv> {
       return again([{ field: whole_form, code: 'letters.writing.too_often', values: { wait_seconds } }], 429);
     try {
       const { mail } = await means.acts.handIn(
-        { said, token, person_id: at.person.id, spoken: c.var.language, picture },
+        { said, token, person_id: at.person.id, spoken: c.var.language, picture, thanks: form.thanks ?? '' },
         (secret) => mailWords(c, secret),
       );
       means.shelf.take(pictureKey(token));
@@ -148,7 +148,7 @@ async function whereTo(
 /** The text fields of the form; of one that comes twice, the last. */
 function typedOf(body: Record<string, unknown>): Typed {
   const form: Typed = {};
-  const others = ['token', 'stamp', 'step', 'website', 'picture_kept', 'picture_out'];
+  const others = ['token', 'stamp', 'step', 'website', 'picture_kept', 'picture_out', 'thanks'];
   for (const name of [...fields, ...others]) {
     const sent = body[name];
     const value = Array.isArray(sent) ? sent.at(-1) : sent;
@@ -189,7 +189,8 @@ function around(c: Ctx, means: WritingMeans, at: At, token: string, typed: Typed
   const stamp = gate.isOurs(typed.stamp ?? '') ? (typed.stamp as string) : gate.stamp();
   const key = pictureKey(token);
   const picture = shelf.get(key) && `/letters/picture/${key}`;
-  return { say, language, href, sayIn, ...at, token, stamp, picture };
+  const thanks = (typed.thanks ?? '').slice(0, 60);
+  return { say, language, href, sayIn, ...at, token, stamp, picture, thanks };
 }
 
 function showForm(

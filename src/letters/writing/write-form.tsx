@@ -34,18 +34,24 @@ export interface Around {
   stamp: string;
   /** Where its picture can be looked at; null: it has none. */
   picture: string | null;
+  /** It thanks for an answer: which (`thanksFor`). Empty: it does not. */
+  thanks: string;
 }
 
 export const writePath = (slug: string) => `/people/${slug}/write`;
 
 /** What the form carries beside its fields. */
-export const Carried: FC<Pick<Around, 'token' | 'stamp' | 'picture'>> = ({ token, stamp, picture }) => (
-  <>
-    <Hidden name="token" value={token} />
-    <Hidden name="stamp" value={stamp} />
-    {picture && <Hidden name="picture_kept" value="yes" />}
-  </>
-);
+export const Carried: FC<Pick<Around, 'token' | 'stamp' | 'picture' | 'thanks'>> = (props) => {
+  const { token, stamp, picture, thanks } = props;
+  return (
+    <>
+      <Hidden name="token" value={token} />
+      <Hidden name="stamp" value={stamp} />
+      {picture && <Hidden name="picture_kept" value="yes" />}
+      {thanks !== '' && <Hidden name="thanks" value={thanks} />}
+    </>
+  );
+};
 
 /** The form, with what somebody wants to know who writes for the first time, before the first field. */
 export const WriteForm: FC<Around & { form: Filled }> = (props) => {
@@ -55,7 +61,9 @@ export const WriteForm: FC<Around & { form: Filled }> = (props) => {
       <h1>
         {say('letters.writing.title')} <Foreign lang={name.lang ?? undefined}>{name.form}</Foreign>
       </h1>
-      <p class="standfirst">{say('letters.writing.standfirst')}</p>
+      <p class="standfirst">
+        {say(props.thanks === '' ? 'letters.writing.standfirst' : 'letters.writing.thanks')}
+      </p>
       {form.problems.length === 0 && (
         <>
           <p class="small">

@@ -6,13 +6,22 @@ import type { RemadePicture } from '../../print/picture-press.js';
 import { letterBehind } from '../letter.js';
 import { codeHash, newLinkToken, readLetterCode, writerRecipient } from '../letter-code.js';
 import type { Standing } from '../letter-state.js';
+import type { LetterHold } from '../papers/letter-hold.js';
 import { confirmAddress, lettersToConfirm, type ToConfirm } from './confirming.js';
 import { type HandedIn, handInLetter, type MailOutcome, type MailWords } from './hand-in.js';
 import type { LetterGate } from './letter-gate.js';
 import type { TextSaid } from './letter-reader.js';
-import { type Step, stepsOf } from './letter-steps.js';
+import { heldNow, type Step, stepsOf } from './letter-steps.js';
 import { handInAgain, type OwnLetter, ownLetter, ownPicture, removeOwn, withdrawOwn } from './own-letter.js';
 import { WaitingLimit } from './waiting-limit.js';
+
+/** Where a letter stands, by its code. */
+export interface Stood {
+  standing: Standing;
+  steps: Step[];
+  /** Why it gets no paper now. */
+  hold: LetterHold | null;
+}
 
 /** What writers may do: named acts, so that their pages hold no other handle than the visitors'. */
 export interface WritingActs {
@@ -22,7 +31,7 @@ export interface WritingActs {
   isToken(token: string): Promise<boolean>;
   handIn(handed: HandedIn, words: MailWords): Promise<{ code: string; mail: MailOutcome }>;
   /** Where the letter of a code stands; null for a wrong one, whatever is wrong with it. */
-  standing(code: string): Promise<{ standing: Standing; steps: Step[] } | null>;
+  standing(code: string): Promise<Stood | null>;
   /** Throws `Missing`. */
   own(token: string): Promise<OwnLetter>;
   ownPicture(token: string, isSmall: boolean): Promise<{ type: string; bytes: Buffer }>;
@@ -70,12 +79,13 @@ async function opens(token: string): Promise<boolean> {
   }
 }
 
-async function standingBehind(db: Db, typed: string): Promise<{ standing: Standing; steps: Step[] } | null> {
+async function standingBehind(db: Db, typed: string): Promise<Stood | null> {
   const code = readLetterCode(typed);
   if (code === null) return null;
   try {
     const letter = await letterBehind(db, { code: codeHash(code) });
-    return { standing: letter.standing, steps: await stepsOf(db, letter) };
+    const [steps, hold] = await Promise.all([stepsOf(db, letter), heldNow(db, letter)]);
+    return { standing: letter.standing, steps, hold };
   } catch (error) {
     if (!(error instanceof Missing)) throw error;
     return null;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type Clock, today } from '../../kernel/clock.js';
-import type { Db } from '../../kernel/database.js';
+import type { Db, PublicDb } from '../../kernel/database.js';
 import { addDays, nextOf } from '../../kernel/day.js';
 import type { Due } from '../../page/web.js';
 import { heldOn } from '../../register/course/everybody.js';
@@ -32,6 +32,7 @@ const fixed: [SeasonKind, string][] = [
 /** A day of a person: a birthday and an arrest come again each year, a hearing once. */
 export interface PersonDay {
   kind: 'birthday' | 'arrested' | 'hearing';
+  id: string;
   slug: string;
   name: string;
   /** YYYY-MM-DD. */
@@ -44,7 +45,7 @@ export interface Season {
   on: string;
   begin: string;
   post: string;
-  person: { slug: string; name: string } | null;
+  person: { id: string; slug: string; name: string } | null;
   /** For which time the day comes again; null: it is nobody's, or the first. */
   years: number | null;
 }
@@ -59,7 +60,7 @@ export function seasonsFrom(day: string, people: PersonDay[]): Season[] {
     ...{ kind, on },
     begin: addDays(on, -lead_days[kind].begin),
     post: addDays(on, -lead_days[kind].post),
-    person: of && { slug: of.slug, name: of.name },
+    person: of && { id: of.id, slug: of.slug, name: of.name },
     years: of && kind !== 'hearing' ? Number(on.slice(0, 4)) - Number(of.happened.slice(0, 4)) : null,
   });
   return [
@@ -73,11 +74,11 @@ export function seasonsFrom(day: string, people: PersonDay[]): Season[] {
 }
 
 /** What lies ahead for those who are held: public birthdays, arrests and hearings, and the days of every year. */
-export async function seasonsAhead(db: Db, clock: Clock): Promise<Season[]> {
+export async function seasonsAhead(db: Db | PublicDb, clock: Clock): Promise<Season[]> {
   const day = today(clock);
   const { rows } = await sql<PersonDay>`
-    with held as (select person_id from kept_turns where ${heldOn(day)})
-    select d.kind, p.slug, p.name, d.happened from (
+    with held as (select person_id from published.kept_turns where ${heldOn(day)})
+    select d.kind, p.id, p.slug, p.name, d.happened from (
       select person_id, 'birthday' as kind, happened from published.biography where kind = 'birth'
       union all
       select person_id, 'hearing', happened from published.course_events
@@ -98,5 +99,25 @@ export const isTime = ({ begin, post }: Season, day: string): boolean => begin <
 /** What has to be prepared now, for the desk's first page. */
 export async function seasonsDue(db: Db, clock: Clock): Promise<Due[]> {
   const count = (await seasonsAhead(db, clock)).filter((one) => isTime(one, today(clock))).length;
-  return count === 0 ? [] : [{ count, code: 'letters.answers.seasons.due', href: '/desk/letters/seasons' }];
+  return count === 0 ? [] : [{ count, code: 'letters.seasons.due', href: '/desk/letters/seasons' }];
+}
+
+/** Somebody whose birthday comes again. */
+export interface Birthday {
+  id: string;
+  slug: string;
+  name: string;
+}
+
+/** Which of these people are held on a day and have a public birthday. */
+export async function birthdaysOf(db: PublicDb, day: string, slugs: string[]): Promise<Birthday[]> {
+  if (slugs.length === 0) return [];
+  const { rows } = await sql<Birthday>`
+    select p.id, p.slug, p.name from published.people p
+    where p.slug = any(${slugs}::text[])
+      and exists (select from published.kept_turns h where h.person_id = p.id and ${heldOn(day)})
+      and exists (select from published.biography b where b.person_id = p.id and b.kind = 'birth'
+        and b.happened ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$')
+    order by p.name, p.slug`.execute(db);
+  return rows;
 }

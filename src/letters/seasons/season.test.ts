@@ -12,6 +12,7 @@ after(() => g.close());
 
 const of = (kind: 'birthday' | 'arrested' | 'hearing', happened: string) => ({
   ...{ kind, happened },
+  id: 'invented',
   slug: 'invented',
   name: 'Invented Person',
 });
