@@ -46,3 +46,11 @@ export function perOne(before: number | null, after: number | null, count: numbe
   if (before === null || after === null) return null;
   return Math.round(((after - before) / Math.max(1, count)) * 10) / 10;
 }
+
+/** Milliseconds of processor time of this process and of all that it started and that has ended; null without /proc. */
+export function familyTime(): number | null {
+  const stat = statOf('self');
+  if (!stat) return null;
+  const { user, system } = process.cpuUsage();
+  return (Number(stat[16 - 3]) + Number(stat[17 - 3])) * tick_ms + (user + system) / 1000;
+}

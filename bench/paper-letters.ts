@@ -23,14 +23,16 @@ const sender: Campaign = {
 function letter(place: number): OpenedLetter {
   const language = place % 2 === 0 ? 'ru' : 'kk';
   const text = `${place + 1}. ${sentences[language].repeat(20)}`.slice(0, characters);
+  const name = `Әділет Үлгіұлы ${place + 1}-ші`;
   return {
     id: `dispatch-${place}`,
     letter_id: `letter-${place}`,
     code: 'K7PM2XQ',
     addressee_kind: 'prisoner',
     addressee_id: 'nobody',
-    addressee_name: 'Әділет Үлгіұлы',
-    lines: ['Әділет Үлгіұлы', 'Учреждение ПР-1/1', '150000 г. Примерск'],
+    addressee_name: name,
+    // Another address on each, as in a pile.
+    lines: [name, `Учреждение ПР-1/${place + 1}`, `${150_000 + place} г. Примерск`],
     country: 'Kazakhstan',
     sender_name: sender.name,
     language,

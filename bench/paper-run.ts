@@ -3,6 +3,7 @@ import PDFDocument from 'pdfkit';
 import { letterSheet } from '../src/letters/papers/letter-print.js';
 import { openPress } from '../src/print/press.js';
 import { faces } from '../src/print/typeface.js';
+import { familyTime } from './cpu.js';
 import { openBrowser } from './installed-browser.js';
 import type { Maker, SetPile } from './paper.js';
 import { lettersOnPaper } from './paper-letters.js';
@@ -11,7 +12,7 @@ import { lettersOnPaper } from './paper-letters.js';
 const in_one_file = 100;
 
 type Letters = ReturnType<typeof lettersOnPaper>;
-type Made = Omit<SetPile, 'longest_stall_ms'>;
+type Made = Pick<SetPile, 'pages' | 'bytes'>;
 
 async function byHabeas(letters: Letters, workers: number): Promise<Made> {
   const press = openPress({ workers });
@@ -89,6 +90,10 @@ const made = await (maker === 'pdfkit'
     ? byChromium(letters)
     : byHabeas(letters, maker === 'habeas-2' ? 2 : 1));
 delay.disable();
-const set: SetPile = { ...made, longest_stall_ms: Math.round(delay.max / 1e6) };
+const set: SetPile = {
+  ...made,
+  longest_stall_ms: Math.round(delay.max / 1e6),
+  processor_ms: familyTime(),
+};
 process.stdout.write(JSON.stringify(set));
 process.exit(0);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { perOne } from './cpu.js';
 import { watchMemory } from './process-memory.js';
 
 /** By what letters are set: our press with one process and with two, and what others would use. */
@@ -12,12 +13,15 @@ export interface SetPile {
   bytes: number;
   /** The longest time in which the process that asked could do nothing else. */
   longest_stall_ms: number;
+  /** Processor time of it and of all that it started, from start to end; null where it cannot be told. */
+  processor_ms: number | null;
 }
 
 interface Measured extends SetPile {
   seconds: number;
   pages_per_second: number;
   peak_mb: number;
+  processor_ms_per_page: number | null;
 }
 
 /**
@@ -65,5 +69,6 @@ async function run(maker: Maker, count: number): Promise<Measured> {
     seconds: Math.round(seconds * 100) / 100,
     pages_per_second: Math.round(set.pages / seconds),
     peak_mb: memory.peaks.application_mb,
+    processor_ms_per_page: perOne(0, set.processor_ms, set.pages),
   };
 }

@@ -76,9 +76,10 @@ export interface PrintOrder {
 }
 
 /** What press-worker.ts answers. */
-export type PrintAnswer =
-  | ({ id: number; ok: true; worn: boolean } & PrintedPaper)
-  | { id: number; ok: false; code: PrintFault; message: string; values: Record<string, string | number> };
+export type PrintAnswer = { id: number; worn: boolean } & PrintOutcome;
+export type PrintOutcome =
+  | ({ ok: true } & PrintedPaper)
+  | { ok: false; code: PrintFault; message: string; values: Record<string, string | number> };
 
 /**
  * The press's limits. The time starts when a print leaves the queue. A process that holds more than
@@ -90,7 +91,7 @@ export const LIMITS = {
   pages: 2000,
   queue: 50,
   time_seconds: 30,
-  memory_bytes: 120 * 1024 * 1024,
+  memory_bytes: 160 * 1024 * 1024,
 } as const;
 
 interface Job {
@@ -173,7 +174,7 @@ export function openPress(options: { workers?: number; time_seconds?: number } =
   function start(): Worker {
     const process = fork(new URL('./press-worker.js', import.meta.url), [], {
       env: bareEnvironment(),
-      execArgv: [],
+      execArgv: ['--expose-gc', '--max-semi-space-size=1'],
       serialization: 'advanced',
       // The compiler writes the text it chokes on to stderr: texts never reach a log.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -214,7 +215,7 @@ export function openPress(options: { workers?: number; time_seconds?: number } =
   function take(worker: Worker, answer: PrintAnswer): void {
     if (answer.id !== worker.job?.order.id) return;
     const job = finish(worker);
-    if (answer.ok && answer.worn) replace(worker);
+    if (answer.worn) replace(worker);
     if (answer.ok) {
       const { pdf, pages, begins, ends, sha256 } = answer;
       job?.resolve({ pdf, pages, begins, ends, sha256 });
@@ -268,6 +269,9 @@ function bareEnvironment(): NodeJS.ProcessEnv {
     HTTP_PROXY: dead,
     HTTPS_PROXY: dead,
     ALL_PROXY: dead,
+    // One core for each press, the others for the server; and what one print gave back serves the next one.
+    RAYON_NUM_THREADS: '1',
+    MALLOC_ARENA_MAX: '1',
     TZ: 'UTC',
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { glyphsOf } from './font-file.js';
 
 /** One font file that goes to paper. `postscript` is the name by which a PDF knows it. */
 export interface Face {
@@ -66,70 +67,10 @@ function coverage(): Set<number> {
   if (covered) return covered;
   const families = new Map<string, Set<number>>();
   for (const { family, file } of faces()) {
-    const points = codePointsOf(readFileSync(file));
+    const points = new Set(glyphsOf(readFileSync(file)).keys());
     const before = families.get(family);
     families.set(family, before ? new Set([...before].filter((point) => points.has(point))) : points);
   }
   covered = new Set([...families.values()].flatMap((points) => [...points]));
   return covered;
-}
-
-/**
- * The code points for which a TrueType or OpenType font has a glyph, from its `cmap` table
- * (OpenType specification, formats 4 and 12, Unicode encodings). Throws on a file that is no font.
- */
-export function codePointsOf(font: Buffer): Set<number> {
-  const cmap = tableAt(font, 'cmap');
-  const points = new Set<number>();
-  const count = font.readUInt16BE(cmap + 2);
-  for (let index = 0; index < count; index += 1) {
-    const record = cmap + 4 + index * 8;
-    const platform = font.readUInt16BE(record);
-    if (platform !== 0 && platform !== 3) continue;
-    const table = cmap + font.readUInt32BE(record + 4);
-    const format = font.readUInt16BE(table);
-    if (format === 4) readSegments(font, table, points);
-    if (format === 12) readGroups(font, table, points);
-  }
-  if (points.size === 0) throw new Error('typeface: no Unicode character map');
-  return points;
-}
-
-function tableAt(font: Buffer, tag: string): number {
-  const count = font.readUInt16BE(4);
-  for (let index = 0; index < count; index += 1) {
-    const record = 12 + index * 16;
-    if (font.toString('latin1', record, record + 4) === tag) return font.readUInt32BE(record + 8);
-  }
-  throw new Error(`typeface: no ${tag} table`);
-}
-
-/** Format 4: segments of the basic plane, each with a shift or a list of glyphs. Glyph 0 is "none". */
-function readSegments(font: Buffer, table: number, points: Set<number>): void {
-  const doubled = font.readUInt16BE(table + 6);
-  const ends = table + 14;
-  const starts = ends + doubled + 2;
-  for (let at = 0; at < doubled; at += 2) {
-    const end = font.readUInt16BE(ends + at);
-    const start = font.readUInt16BE(starts + at);
-    const shift = font.readUInt16BE(starts + doubled + at);
-    const offsetAt = starts + 2 * doubled + at;
-    const offset = font.readUInt16BE(offsetAt);
-    for (let point = start; point <= end && point !== 0xffff; point += 1) {
-      const listed = offset === 0 ? point : font.readUInt16BE(offsetAt + offset + (point - start) * 2);
-      if (listed !== 0 && ((listed + shift) & 0xffff) !== 0) points.add(point);
-    }
-  }
-}
-
-/** Format 12: groups of code points of any plane. */
-function readGroups(font: Buffer, table: number, points: Set<number>): void {
-  const count = font.readUInt32BE(table + 12);
-  for (let index = 0; index < count; index += 1) {
-    const group = table + 16 + index * 12;
-    const start = font.readUInt32BE(group);
-    const end = font.readUInt32BE(group + 4);
-    const glyph = font.readUInt32BE(group + 8);
-    for (let point = start; point <= end; point += 1) if (glyph + point - start !== 0) points.add(point);
-  }
 }

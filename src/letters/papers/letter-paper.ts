@@ -10,7 +10,9 @@ import type { AddresseeKind } from '../../mailroom/tables.js';
 import type { KeyRing } from '../../page/web.js';
 import { type LetterText, type Sender, sealedPicture, sealedSender, sealedText } from '../letter.js';
 import type { Picture } from '../letter-receiving.js';
+import { sidesOn } from '../letter-sides.js';
 import { type Translated, translationsOf } from '../moderation/translation.js';
+import { linesAtMost } from './letter-lines.js';
 
 /** A letter with its paper, before it is opened. */
 export interface LetterPaper {
@@ -106,6 +108,8 @@ export function sheetOf(letter: OpenedLetter, sender: Campaign, messages: Messag
       censor: censor && languageLine(messages, censor, main.language),
       text: [main.text],
       signed: text.signed,
+      sides: sidesOn(letter.most_pages),
+      'lines-at-most': picture || others.length > 0 ? null : linesAtMost(main.text),
       picture: name && `pictures/${name}`,
       'picture-alt': name ? say('letters.papers.picture') : '',
       others: others.map(({ language, text }) => ({

@@ -7,13 +7,19 @@ import { setOrLeave } from '../../mailroom/set-or-leave.js';
 import { tallyOf } from '../../mailroom/tally-sheet.js';
 import type { KeyRing } from '../../page/web.js';
 import { type Press, type PrintedPaper, type Sheet, sheetAt } from '../../print/press.js';
-import { type LetterPaper, letterPapers, type OpenedLetter, openLetter, sheetOf } from './letter-paper.js';
+import { sidesOn } from '../letter-sides.js';
+import {
+  type LetterPaper,
+  letterPapers,
+  type OpenedLetter,
+  openLetter,
+  sheetOf,
+  textsOnPaper,
+} from './letter-paper.js';
 
 /** The sheet of letters: one or many, with or without a tally. */
 export const letterSheet: Sheet = sheetAt(import.meta.url, 'letter-sheet.typ');
 
-/** A letter is at most so many printed sides where no rule card says less. */
-const most_pages = 3;
 /** One file holds so many bytes of sealed pictures at most, which keeps it below the press's limit. */
 const most_picture_bytes = 20 * 1024 * 1024;
 
@@ -89,22 +95,29 @@ export async function printLetters(
   };
   const pile = await setOrLeave(opened, set);
   left_out.push(...pile.faults);
-  const long = tooLong(pile.good, pile.paper);
+  let { good, paper } = pile;
+  // Original and translation go in together where both have room; else the one that the place reads.
+  const both = tooLong(good, paper).filter((letter) => textsOnPaper(letter).length > 1);
+  if (both.length > 0) {
+    good = good.map((letter) => (both.includes(letter) ? { ...letter, translations: false } : letter));
+    paper = await set(good);
+  }
+  const long = tooLong(good, paper);
   left_out.push(...long.map(({ id }) => ({ id, reason: 'too_long' as const })));
-  const good = pile.good.filter((letter) => !long.includes(letter));
+  good = good.filter((letter) => !long.includes(letter));
   return {
-    paper: long.length === 0 ? pile.paper : good.length > 0 ? await set(good) : null,
+    paper: long.length === 0 ? paper : good.length > 0 ? await set(good) : null,
     printed: good.map(({ id }) => id),
     left_out,
   };
 }
 
-/** Letters with more sides than their place lets in. */
+/** Letters with more sides than they may have. */
 function tooLong(letters: OpenedLetter[], paper: PrintedPaper | null): OpenedLetter[] {
   if (!paper) return [];
   const { begins, ends } = paper;
   const sides = (at: number) => (ends[at] ?? 0) - (begins[at] ?? 0) + 1;
-  return letters.filter((letter, at) => sides(at) > Math.min(most_pages, letter.most_pages ?? most_pages));
+  return letters.filter((letter, at) => sides(at) > sidesOn(letter.most_pages));
 }
 
 /** Labels or envelopes for letters, on what the campaign prints on, or on `cover`; null where addresses show through a window. */

@@ -3,6 +3,7 @@ import type { PublicDb } from '../../kernel/database.js';
 import { nightsBetween } from '../../kernel/day.js';
 import { stayOn, staysOf } from '../../mailroom/addresses/address.js';
 import { type Source, sourcesOf } from '../../register/sources/source.js';
+import { sidesOn } from '../letter-sides.js';
 
 /** What visitors may know of the rules of the place where somebody is held. */
 export interface RuleCard {
@@ -65,15 +66,12 @@ const page_characters = 1900;
 const page_lines = 34;
 /** Characters of a printed line, as far as it is counted beforehand. */
 export const line_characters = 66;
-/** Nothing is known of a place, or more is allowed than anybody prints for one letter. */
-const usual_pages = 2;
-const most_pages = 4;
 /** So much of a side a picture takes. */
 const picture_lines = 16;
 
 /** How much may be written, with a picture or without. */
 export function roomOn(card: Pick<RuleCard, 'most_pages'> | null, hasPicture: boolean): Room {
-  const pages = Math.min(card?.most_pages ?? usual_pages, most_pages);
+  const pages = sidesOn(card?.most_pages ?? null);
   const lines = pages * page_lines - (hasPicture ? picture_lines : 0);
   return { pages, lines, characters: Math.floor((pages * page_characters * lines) / (pages * page_lines)) };
 }
