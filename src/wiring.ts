@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { Job } from './clerk/clerk.js';
 import { deskDoor } from './desk/door.js';
+import { roomOnDisk } from './kernel/free-room.js';
 import { silenceDue } from './letters/answers/letter-figures.js';
 import { letterNoticesDue } from './letters/answers/letter-notice.js';
 import { ownAnswerActs } from './letters/answers/own-answers.js';
@@ -17,6 +18,7 @@ import { followSite as followLettersSite } from './letters/writing/follow-site.j
 import { LetterGate } from './letters/writing/letter-gate.js';
 import { PictureShelf } from './letters/writing/picture-shelf.js';
 import { type WritingMeans, writingSite } from './letters/writing/site.js';
+import { WaitingLimit } from './letters/writing/waiting-limit.js';
 import { writingActs } from './letters/writing/writing-acts.js';
 import { addressesCsvSite } from './mailroom/addresses/addresses-csv.js';
 import { publisher } from './mailroom/campaign.js';
@@ -148,10 +150,11 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
 }
 
 function writingMeans(world: World, book: MailBook): WritingMeans {
-  const { clock, chance, messages } = world;
+  const { clock, chance, config, messages } = world;
   const gate = new LetterGate(clock, chance, book);
+  const limit = new WaitingLimit(clock, roomOnDisk(config.data, config.diskReserveBytes));
   return {
-    acts: writingActs(world.database.app, world.actor('writer'), gate),
+    acts: writingActs(world.database.app, world.actor('writer'), gate, limit),
     gate,
     press: new PicturePress(),
     shelf: new PictureShelf(clock),

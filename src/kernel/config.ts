@@ -24,6 +24,8 @@ export interface Config {
   publicUrl: string;
   onionLocation: string | null;
   demonstration: boolean;
+  /** With less free room than this on the disk of the data folder no letters are taken. */
+  diskReserveBytes: number;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -58,6 +60,7 @@ export const settings: Setting[] = [
   { name: 'PUBLIC_URL', standard: 'http://HOST:PORT', meaning: 'address that stands in mails and on paper' },
   { name: 'ONION_LOCATION', standard: '', meaning: 'onion address of the same site, told to Tor Browser' },
   { name: 'HABEAS_DEMONSTRATION', standard: 'yes', meaning: 'load the demonstration into an empty database' },
+  { name: 'DISK_RESERVE_MB', standard: '200', meaning: 'free room below which no letters are taken' },
   { name: 'LOG_LEVEL', standard: 'info', meaning: 'silent, error, warn, info or debug' },
 ];
 
@@ -120,6 +123,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     return value;
   };
   const [mailPerMinute, mailPerDomainMinute] = [pace('MAIL_PER_MINUTE'), pace('MAIL_PER_DOMAIN_MINUTE')];
+  const reserve = text('DISK_RESERVE_MB');
+  if (!/^\d{1,6}$/.test(reserve)) {
+    wrong.push('DISK_RESERVE_MB is not a number of megabytes. Set it like DISK_RESERVE_MB=200, or unset it.');
+  }
   const demonstration = text('HABEAS_DEMONSTRATION');
   if (demonstration !== 'yes' && demonstration !== 'no') {
     wrong.push('HABEAS_DEMONSTRATION is neither yes nor no. Set it to no for your own campaign.');
@@ -160,6 +167,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publicUrl: (publicUrl ?? '').replace(/\/+$/, ''),
     onionLocation,
     demonstration: demonstration === 'yes',
+    diskReserveBytes: Number(reserve) * 1024 ** 2,
     logLevel: logLevel as Config['logLevel'],
   };
 }

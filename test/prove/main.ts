@@ -3,6 +3,7 @@ import { canaries } from './canaries.js';
 import { fairness } from './fairness.js';
 import { intakeKill } from './intake-kill.js';
 import { leaveNothing, within } from './left-behind.js';
+import { lettersKill } from './letters-kill.js';
 import { smtpChaos } from './smtp-chaos.js';
 
 /** A promise of ours, and a run that would break it if it could be broken. */
@@ -40,6 +41,13 @@ const proofs: Proof[] = [
       'a batch of 1,000 prints once each, in little memory, while visitors are served, whatever is killed',
     limit_minutes: 30,
     run: batchResume,
+  },
+  {
+    name: 'letters-kill',
+    promise:
+      'no acknowledged letter is lost, none is stored half, and none lies readable, whatever is killed or full',
+    limit_minutes: 45,
+    run: lettersKill,
   },
   {
     name: 'fairness',

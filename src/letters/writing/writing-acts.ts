@@ -11,7 +11,7 @@ import type { LetterGate } from './letter-gate.js';
 import type { TextSaid } from './letter-reader.js';
 import { type Step, stepsOf } from './letter-steps.js';
 import { handInAgain, type OwnLetter, ownLetter, ownPicture, removeOwn, withdrawOwn } from './own-letter.js';
-import { WaitingLimit } from './waiting-limit.js';
+import type { WaitingLimit } from './waiting-limit.js';
 
 /** What writers may do: named acts, so that their pages hold no other handle than the visitors'. */
 export interface WritingActs {
@@ -37,7 +37,7 @@ export function writingActs(
   db: Db,
   actor: Actor,
   gate: LetterGate,
-  limit: WaitingLimit = new WaitingLimit(actor.clock),
+  limit: WaitingLimit,
 ): WritingActs {
   return {
     newToken: newLinkToken,
