@@ -15,8 +15,14 @@ export type Fields = Record<string, string | File>;
 export class Line {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
-  /** `site` is where it goes to now; rejects when nobody is there. */
-  constructor(private readonly site: () => string) {}
+  /**
+   * `site` is where it goes to now; rejects when nobody is there. `asksAgain`, as browsers do, when a connection that
+   * was kept open turns out to be closed: the other side may end it in the very moment in which it is used.
+   */
+  constructor(
+    private readonly site: () => string,
+    private readonly asksAgain = false,
+  ) {}
 
   /** Asks for a page, or sends a form with `fields`; `client` is the address that a proxy in front would tell. */
   async ask(path: string, fields: Fields | null = null, client = ''): Promise<Answer> {
@@ -28,7 +34,10 @@ export class Line {
       const url = new URL(path, this.site());
       const asking = request(url, { method: body ? 'POST' : 'GET', headers, agent: this.agent });
       asking.setTimeout(60_000, () => asking.destroy(new Error('no answer within a minute')));
-      asking.once('error', fail);
+      asking.once('error', (error) => {
+        if (this.asksAgain && asking.reusedSocket) done(this.ask(path, fields, client));
+        else fail(error);
+      });
       asking.once('response', (response) => {
         const pieces: Buffer[] = [];
         response.on('data', (piece: Buffer) => pieces.push(piece));
