@@ -20,6 +20,12 @@ function statOf(pid: string): string[] | null {
   }
 }
 
+/** Milliseconds of processor time that a process has spent so far, with all its threads; 0 where there is no /proc. */
+export function spentBy(pid: number): number {
+  const stat = statOf(String(pid));
+  return stat ? (Number(stat[11]) + Number(stat[12])) * tick_ms : 0;
+}
+
 /**
  * Milliseconds of processor time that this process and the private database have spent so far: on a machine
  * that others use too, this says more than the clock. Null where there is no /proc or no private database.

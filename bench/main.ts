@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchCsv } from './csv.js';
+import { benchIntake } from './intake.js';
 import { benchLetters } from './letters.js';
 import { benchNames } from './names.js';
 import { benchPaper } from './paper.js';
@@ -10,7 +11,8 @@ const use = `bin/bench names --index FILE --pairs FILE [--seed WORD]
 bin/bench size [--people N] [--seed WORD]
 bin/bench csv [--rows N] [--seed WORD]
 bin/bench paper
-bin/bench letters [--letters N]`;
+bin/bench letters [--letters N]
+bin/bench intake [--writers N] [--seconds N]`;
 
 /** Paths count from where the command was typed; npm itself changes to the project's folder. */
 const typedIn = process.env.INIT_CWD ?? process.cwd();
@@ -24,6 +26,8 @@ async function main(): Promise<number> {
       people: { type: 'string', default: '100000' },
       letters: { type: 'string', default: '100000' },
       rows: { type: 'string', default: '100000' },
+      writers: { type: 'string', default: '8' },
+      seconds: { type: 'string', default: '20' },
       seed: { type: 'string', default: 'habeas' },
     },
   });
@@ -47,6 +51,11 @@ async function main(): Promise<number> {
   }
   if (positionals[0] === 'letters' && /^[1-9]\d{0,5}$/.test(values.letters)) {
     print(await benchLetters({ letters: Number(values.letters) }));
+    return 0;
+  }
+  const { writers, seconds } = values;
+  if (positionals[0] === 'intake' && [writers, seconds].every((one) => /^[1-9]\d{0,2}$/.test(one))) {
+    print(await benchIntake({ writers: Number(writers), seconds: Number(seconds) }));
     return 0;
   }
   process.stderr.write(`${use}\n`);

@@ -5,6 +5,8 @@ import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { type Clerk, startClerk } from './clerk/clerk.js';
 import type { Config } from './kernel/config.js';
+import { isDatabaseUnable } from './kernel/database.js';
+import { languages } from './kernel/language.js';
 import { isAnswerUpload } from './letters/answers/scan-file.js';
 import { isPictureUpload, largest_picture_bytes } from './letters/writing/picture-reader.js';
 import { isScanUpload, largest_scan_bytes } from './mailroom/replies/reply-scan.js';
@@ -87,6 +89,11 @@ export function application(world: World): Served & { close(): Promise<void> } {
   app.all('*', (c) => site.fetch(c.req.raw, c.env));
   app.onError((error, c) => {
     log.error({ err: error }, 'an answer failed');
+    if (isDatabaseUnable(error)) {
+      // Without the database there is no page: it is said in every language.
+      const sentences = languages.map((one) => world.messages.in(one)('site.failure.unable'));
+      return c.text(`503\n\n${sentences.join('\n\n')}\n`, 503, { 'Retry-After': '60' });
+    }
     return c.text('500: this is our mistake, and it is in our log', 500);
   });
 

@@ -3,6 +3,7 @@ import type { Job } from './clerk/clerk.js';
 import { deskDoor } from './desk/door.js';
 import { backupJobs } from './kernel/backup/scheduled.js';
 import { day_ms, hour_ms } from './kernel/clock.js';
+import { roomOnDisk } from './kernel/free-room.js';
 import { forgetAll } from './kernel/retention.js';
 import { sweepPages } from './kernel/swept-pages.js';
 import { letterNoticesDue } from './letters/answers/letter-notice.js';
@@ -25,6 +26,7 @@ import { followSite as followLettersSite } from './letters/writing/follow-site.j
 import { LetterGate } from './letters/writing/letter-gate.js';
 import { PictureShelf } from './letters/writing/picture-shelf.js';
 import { type WritingMeans, writingSite } from './letters/writing/site.js';
+import { WaitingLimit } from './letters/writing/waiting-limit.js';
 import { writingActs } from './letters/writing/writing-acts.js';
 import { addressesCsvSite } from './mailroom/addresses/addresses-csv.js';
 import { publisher } from './mailroom/campaign.js';
@@ -164,10 +166,11 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
 }
 
 function writingMeans(world: World, book: MailBook): WritingMeans {
-  const { clock, chance, messages } = world;
+  const { clock, chance, config, messages } = world;
   const gate = new LetterGate(clock, chance, book);
+  const limit = new WaitingLimit(clock, roomOnDisk(config.data, config.diskReserveBytes));
   return {
-    acts: writingActs(world.database.app, world.actor('writer'), gate),
+    acts: writingActs(world.database.app, world.actor('writer'), gate, limit),
     gate,
     press: new PicturePress(),
     shelf: new PictureShelf(clock),

@@ -28,6 +28,8 @@ export interface WritingGround extends LetterGround {
   path: string;
   /** Says what the prison lets in; null takes the card away. */
   card(values: Record<string, unknown> | null): Promise<void>;
+  /** Whether the disk has room for letters. */
+  disk: { hasRoom: boolean };
   /** Who had a confirmation mail today, for whatever matter. */
   book: MailBook;
   /** The texts of the mails to an address, in the order in which they were queued. */
@@ -85,12 +87,13 @@ export async function writingGround(
     .insertInto('operational_keys')
     .values({ recipient, day: '2016-04-07', made_at: clock.now() })
     .execute();
+  const disk = { hasRoom: true };
   const messages = new Messages(beside(import.meta.url, '../src'));
   const book = new MailBook(clock, chance);
   const gate = new LetterGate(clock, chance, book);
   const writer = { who: 'writer', clock, chance };
   const means = {
-    acts: writingActs(app, writer, gate, new WaitingLimit(clock, most)),
+    acts: writingActs(app, writer, gate, new WaitingLimit(clock, () => disk.hasRoom, most)),
     gate,
     press: new PicturePress(),
     shelf: new PictureShelf(clock),
@@ -122,6 +125,7 @@ export async function writingGround(
   const path = `/people/${prisoner.slug}/write`;
   const ground: WritingGround = {
     ...g,
+    disk,
     site,
     book,
     prisoner,

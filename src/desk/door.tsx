@@ -1,4 +1,5 @@
 import { type Context, type Env, Hono } from 'hono';
+import { isDatabaseUnable } from '../kernel/database.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import { staffDesk } from '../staff/desk.js';
 import { accountPages } from './account.js';
@@ -54,6 +55,8 @@ export function deskDoor(means: DeskMeans): Hono<DoorEnv> {
     const at = c as unknown as Context<ThresholdEnv>;
     if (error instanceof Missing) return failure(at, 404);
     if (error instanceof Refused) return failure(at, error.status, error);
+    // No page can be made without it: the start of the program says so in plain words.
+    if (isDatabaseUnable(error)) throw error;
     means.log.error({ err: error, path: c.req.routePath }, 'a page of the desk failed');
     return failure(at, 500);
   });

@@ -31,6 +31,8 @@ export interface Config {
   backupKeepDays: number;
   /** What was set, as lines of an environment file, for a backup: of secrets only that they were. */
   written: string[];
+  /** With less free room than this on the disk of the data folder no letters are taken. */
+  diskReserveBytes: number;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -90,6 +92,7 @@ export const settings: Setting[] = [
   { name: 'BACKUP_DIR', standard: '', meaning: 'folder for backups that the clerk makes; without it none' },
   { name: 'BACKUP_EVERY_HOURS', standard: '24', meaning: 'hours from one of them to the next' },
   { name: 'BACKUP_KEEP_DAYS', standard: '30', meaning: 'days after which the clerk removes them' },
+  { name: 'DISK_RESERVE_MB', standard: '200', meaning: 'free room below which no letters are taken' },
   { name: 'LOG_LEVEL', standard: 'info', meaning: 'silent, error, warn, info or debug' },
 ];
 
@@ -167,6 +170,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       'BACKUP_DIR lies in HABEAS_DATA: what destroys the one destroys the other. Set another folder.',
     );
   }
+  const reserve = text('DISK_RESERVE_MB');
+  if (!/^\d{1,6}$/.test(reserve)) {
+    wrong.push('DISK_RESERVE_MB is not a number of megabytes. Set it like DISK_RESERVE_MB=200, or unset it.');
+  }
   const demonstration = text('HABEAS_DEMONSTRATION');
   if (demonstration !== 'yes' && demonstration !== 'no') {
     wrong.push('HABEAS_DEMONSTRATION is neither yes nor no. Set it to no for your own campaign.');
@@ -211,6 +218,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     backupEveryHours,
     backupKeepDays,
     written: written(env),
+    diskReserveBytes: Number(reserve) * 1024 ** 2,
     logLevel: logLevel as Config['logLevel'],
   };
 }

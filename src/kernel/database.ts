@@ -190,3 +190,17 @@ export function isDuplicate(error: unknown, constraint?: string): boolean {
   if (!(error instanceof Error) || !('code' in error) || error.code !== '23505') return false;
   return constraint === undefined || ('constraint' in error && error.constraint === constraint);
 }
+
+/** Classes of SQLSTATE (PostgreSQL manual, appendix A) in which the server cannot, whatever was asked: no connection, no room, stopped, disk. */
+const unable_class = /^(08|53|57P|58)/;
+/** The system's words for a connection that is not to be had, or ends. */
+const unable_words_of_system = /^(connect (ECONNREFUSED|ENOENT)|read ECONNRESET|write EPIPE)/;
+/** What the driver says without a code when a connection ends under it or none is to be had. */
+const unable_words = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying)/;
+
+/** Whether an error means that the database cannot do anything now. What was under way may be kept or not: nobody knows. */
+export function isDatabaseUnable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (unable_words.test(error.message) || unable_words_of_system.test(error.message)) return true;
+  return 'code' in error && typeof error.code === 'string' && unable_class.test(error.code);
+}

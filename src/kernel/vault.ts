@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
-import { Decrypter, Encrypter, generateIdentity, identityToRecipient } from 'age-encryption';
+import { Decrypter, Encrypter, generateIdentity } from 'age-encryption';
+import { AgeRecipient, publicHalf } from './age-recipient.js';
 import type { Chance } from './chance.js';
 
 /**
@@ -31,13 +32,13 @@ const longest_bytes = 14_500_000;
 
 export async function newKeyPair(): Promise<KeyPair> {
   const identity = await generateIdentity();
-  return { identity, recipient: await identityToRecipient(identity) };
+  return { identity, recipient: publicHalf(identity) };
 }
 
 /** The public half of a private key. Throws `NotOpened` when this is no private key (age checks a sum). */
 export async function recipientFrom(identity: string): Promise<string> {
   try {
-    return await identityToRecipient(identity);
+    return publicHalf(identity);
   } catch (error) {
     throw new NotOpened(error instanceof Error ? error.message : 'unknown');
   }
@@ -56,7 +57,7 @@ export async function seal(
   const text = JSON.stringify({ table: place.table, row: place.row, value });
   if (Buffer.byteLength(text) > most_bytes) throw new Error('too long to be sealed');
   const encrypter = new Encrypter();
-  for (const recipient of [recipients].flat()) encrypter.addRecipient(recipient);
+  for (const recipient of [recipients].flat()) encrypter.addRecipient(new AgeRecipient(recipient));
   return Buffer.from(await encrypter.encrypt(text));
 }
 

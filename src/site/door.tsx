@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { type Clock, today } from '../kernel/clock.js';
 import type { Config } from '../kernel/config.js';
-import type { PublicDb } from '../kernel/database.js';
+import { isDatabaseUnable, type PublicDb } from '../kernel/database.js';
 import { inLanguage, type Language, type Messages } from '../kernel/language.js';
 import type { Log } from '../kernel/log.js';
 import { Missing, Refused } from '../kernel/refusals.js';
@@ -63,6 +63,8 @@ export function siteDoor(means: SiteMeans): Hono<VisitorEnv> {
   app.onError((error, c) => {
     if (error instanceof Missing) return failure(c, 404);
     if (error instanceof Refused) return failure(c, error.status, error);
+    // No page can be made without it: the start of the program says so in plain words.
+    if (isDatabaseUnable(error)) throw error;
     means.log.error({ err: error, path: c.req.routePath }, 'a page failed');
     return failure(c, 500);
   });

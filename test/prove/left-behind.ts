@@ -7,12 +7,18 @@ import { basename, join } from 'node:path';
 
 const folders = new Set<string>();
 const children = new Set<ChildProcess>();
+const mounts = new Set<string>();
 
 /** A new data folder of a proof; `endFolder` ends it, or the limit of time does. */
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'habeas-prove-'));
   folders.add(folder);
   return folder;
+}
+
+/** Notes that a disk is mounted on a folder of a proof; it goes with the folder. */
+export function noteMount(folder: string): void {
+  mounts.add(folder);
 }
 
 /** Notes that a process runs until it has ended. */
@@ -45,6 +51,8 @@ export function killLeftDatabase(data: string): void {
 /** Kills what is left of a data folder's database and removes the folder. */
 export function endFolder(folder: string): void {
   killLeftDatabase(folder);
+  // Lazily: the database's own children end a moment after it, and hold the disk until then.
+  if (mounts.delete(folder)) spawnSync('umount', ['--lazy', folder]);
   // The database's own children end a moment after it, and may write until then.
   rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   folders.delete(folder);

@@ -1,9 +1,11 @@
 import { batchResume } from './batch-resume.js';
 import { canaries } from './canaries.js';
 import { fairness } from './fairness.js';
+import { flood } from './flood.js';
 import { guessing } from './guessing.js';
 import { intakeKill } from './intake-kill.js';
 import { leaveNothing, within } from './left-behind.js';
+import { lettersKill } from './letters-kill.js';
 import { retention } from './retention.js';
 import { smtpChaos } from './smtp-chaos.js';
 
@@ -13,8 +15,8 @@ export interface Proof {
   promise: string;
   /** Ends by itself within this time, whatever happens. */
   limit_minutes: number;
-  /** `seed` repeats the plan of a run that has one; without it each run has its own. */
-  run: (seed?: number) => Promise<{ kept: boolean; counts: Record<string, number>; complaints?: string[] }>;
+  /** `number` is the seed that repeats the plan of a run that has one, or else what `docs/commands.md` says. */
+  run: (number?: number) => Promise<{ kept: boolean; counts: Record<string, number>; complaints?: string[] }>;
 }
 
 const proofs: Proof[] = [
@@ -50,6 +52,20 @@ const proofs: Proof[] = [
     run: (seed) => retention(seed),
   },
   {
+    name: 'letters-kill',
+    promise:
+      'no acknowledged letter is lost, none is stored half, and none lies readable, whatever is killed or full',
+    limit_minutes: 45,
+    run: lettersKill,
+  },
+  {
+    name: 'flood',
+    promise:
+      'a flood of 100,000 letters leaves the desk usable, memory bounded and honest writers acknowledged at once',
+    limit_minutes: 150,
+    run: flood,
+  },
+  {
     name: 'fairness',
     promise:
       'by the rule of the offer the least-written third gets a quarter of all letters, whoever is famous',
@@ -65,7 +81,7 @@ const proofs: Proof[] = [
 ];
 
 async function main(): Promise<number> {
-  const [name, seed] = process.argv.slice(2);
+  const [name, number] = process.argv.slice(2);
   if (!name) {
     for (const { name, promise } of proofs) process.stdout.write(`${name.padEnd(14)}${promise}\n`);
     return 0;
@@ -81,7 +97,7 @@ async function main(): Promise<number> {
   const limit = new Promise<void>((done) => {
     timer = setTimeout(done, proof.limit_minutes * 60_000);
   });
-  const outcome = await within(limit, () => proof.run(seed ? Number(seed) : undefined));
+  const outcome = await within(limit, () => proof.run(number ? Number(number) : undefined));
   clearTimeout(timer);
   if (outcome === null) {
     process.stdout.write(`${JSON.stringify({ proof: name, kept: false, reason: 'it took too long' })}\n`);

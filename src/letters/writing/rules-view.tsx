@@ -79,7 +79,7 @@ function sentence(text: string): string {
 }
 
 /** What to avoid: in this prison as far as somebody found out, and in any. */
-export const WhatToAvoid: FC<Props> = (props) => {
+export const WhatToAvoid: FC<Omit<Props, 'person'>> = (props) => {
   const { say, rules } = props;
   return (
     <section aria-labelledby="avoid">
@@ -101,7 +101,7 @@ export const WhatToAvoid: FC<Props> = (props) => {
   );
 };
 
-const CardView: FC<Props & { card: RuleCard }> = ({ say, language, rules, card }) => {
+const CardView: FC<Omit<Props, 'person'> & { card: RuleCard }> = ({ say, language, rules, card }) => {
   const { source, is_fresh } = rules;
   const avoid = card.avoid[language] ?? card.avoid.en ?? Object.values(card.avoid)[0];
   const lang = card.avoid[language] ? undefined : card.avoid.en ? english(say) : Object.keys(card.avoid)[0];

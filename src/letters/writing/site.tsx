@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { today } from '../../kernel/clock.js';
+import { isDatabaseUnable } from '../../kernel/database.js';
 import type { Language, Say } from '../../kernel/language.js';
 import { type Problem, Refused } from '../../kernel/refusals.js';
 import { writingTo } from '../../mailroom/addresses/trust-on.js';
@@ -8,6 +9,7 @@ import { bodyOf } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
 import type { PicturePress } from '../../print/picture-press.js';
 import { nameIn, personOf } from '../../register/person.js';
+import { personInBrief } from '../../register/person-brief.js';
 import { codeOf } from '../letter-code.js';
 import type { MailOutcome } from './hand-in.js';
 import { type Instead, NotNowPage } from './hold-page.js';
@@ -100,8 +102,12 @@ export function writingSite(means: WritingMeans): Hono<VisitorEnv> {
       means.shelf.take(pictureKey(token));
       return accepted(c, token, mail);
     } catch (error) {
+      // Whatever is refused or fails, what was typed stays in the form.
+      if (isDatabaseUnable(error)) {
+        c.header('Retry-After', '60');
+        return again([{ field: whole_form, code: 'letters.writing.not_sure' }], 503);
+      }
       if (!(error instanceof Refused)) throw error;
-      // Whatever is refused, what was typed stays in the form.
       return again([{ field: whole_form, code: error.code, values: error.values }], error.status);
     }
   });
@@ -118,7 +124,7 @@ async function whereTo(
 ): Promise<At | { no: (typed: Typed, status?: 200 | 409) => Promise<Response> }> {
   const { db, clock, say, language, href } = c.var;
   const day = today(clock);
-  const person = await personOf(db, c.req.param('slug') ?? '', day);
+  const person = await personInBrief(db, c.req.param('slug') ?? '', day);
   const name = nameIn(person.names, language, person.name);
   const [writing, rules] = await Promise.all([writingTo(db, person, day), rulesFor(db, person.id, day)]);
   if (writing.trust.state === 'holds' && !rules.wants_none) return { person, name, rules };
@@ -193,7 +199,7 @@ function around(c: Ctx, means: WritingMeans, at: At, token: string, typed: Typed
   return { say, language, href, sayIn, ...at, token, stamp, picture, thanks };
 }
 
-function showForm(
+async function showForm(
   c: Ctx,
   means: WritingMeans,
   at: At,
@@ -201,11 +207,13 @@ function showForm(
   values: Typed,
   problems: Problem[] = [],
 ) {
-  const { say } = c.var;
-  return c.render(<WriteForm {...around(c, means, at, token, values)} form={{ say, values, problems }} />, {
-    title: `${say('letters.writing.title')} ${at.name.form}`,
-    section: 'people',
-  });
+  const { say, db, clock } = c.var;
+  // Whom one writes to is told where nothing has to be mended first.
+  const told = problems.length === 0 ? await personOf(db, at.person.slug, today(clock)) : null;
+  return c.render(
+    <WriteForm {...around(c, means, at, token, values)} told={told} form={{ say, values, problems }} />,
+    { title: `${say('letters.writing.title')} ${at.name.form}`, section: 'people' },
+  );
 }
 
 function accepted(c: Ctx, token: string, mail: MailOutcome) {

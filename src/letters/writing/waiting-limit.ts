@@ -2,8 +2,11 @@ import { type Clock, second_ms } from '../../kernel/clock.js';
 import type { Db } from '../../kernel/database.js';
 import { Refused } from '../../kernel/refusals.js';
 
-/** So many letters may wait to be read, in all and to one person. */
-export const most_waiting = { in_all: 200_000, to_one: 20_000 } as const;
+/**
+ * So many letters may wait to be read, in all and to one person. A flood of an hour, a hundred thousand letters to one
+ * person, finds room: whoever writes honestly meanwhile is not locked out, and the desk turns the flood away.
+ */
+export const most_waiting = { in_all: 400_000, to_one: 150_000 } as const;
 /** So long a count is good: what comes meanwhile is counted on top. */
 const good_ms = 15 * second_ms;
 
@@ -18,11 +21,14 @@ export class WaitingLimit {
 
   constructor(
     private readonly clock: Clock,
+    /** Whether the disk has room for more. */
+    private readonly hasRoom: () => boolean,
     private readonly most: { in_all: number; to_one: number } = most_waiting,
   ) {}
 
   /** Throws `Refused` (503) when no more letters to this person are taken now; counts this one otherwise. */
   async take(db: Db, personId: string): Promise<void> {
+    if (!this.hasRoom()) throw new Refused('letters.writing.no_room', {}, 503);
     const now_ms = this.clock.now().getTime();
     if (now_ms - this.at_ms >= good_ms) await this.count(db, now_ms);
     const here = this.counts.get(personId) ?? 0;

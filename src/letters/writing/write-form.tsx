@@ -14,6 +14,7 @@ import {
 } from '../../page/form.js';
 import { Foreign } from '../../page/parts.js';
 import type { Person } from '../../register/person.js';
+import type { PersonBrief } from '../../register/person-brief.js';
 import { openings } from './advice.js';
 import { languageList, languageOptions } from './language-choice.js';
 import { largest_picture_bytes } from './picture-reader.js';
@@ -26,7 +27,7 @@ export interface Around {
   language: Language;
   href: (path: string) => string;
   sayIn: (language: Language) => Say;
-  person: Person;
+  person: PersonBrief;
   /** The name as the page's language has it. */
   name: { form: string; lang: string | null };
   rules: PrisonRules;
@@ -54,8 +55,8 @@ export const Carried: FC<Pick<Around, 'token' | 'stamp' | 'picture' | 'thanks'>>
 };
 
 /** The form, with what somebody wants to know who writes for the first time, before the first field. */
-export const WriteForm: FC<Around & { form: Filled }> = (props) => {
-  const { say, href, person, name, form } = props;
+export const WriteForm: FC<Around & { told: Person | null; form: Filled }> = (props) => {
+  const { say, href, person, name, told, form } = props;
   return (
     <div class="text">
       <h1>
@@ -64,12 +65,12 @@ export const WriteForm: FC<Around & { form: Filled }> = (props) => {
       <p class="standfirst">
         {say(props.thanks === '' ? 'letters.writing.standfirst' : 'letters.writing.thanks')}
       </p>
-      {form.problems.length === 0 && (
+      {told && (
         <>
           <p class="small">
             <a href="#text">{say('letters.writing.to_text')}</a>
           </p>
-          <PersonFacts {...props} />
+          <PersonFacts {...props} person={told} />
           <WhatToAvoid {...props} />
         </>
       )}

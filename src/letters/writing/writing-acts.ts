@@ -13,7 +13,7 @@ import type { LetterGate } from './letter-gate.js';
 import type { TextSaid } from './letter-reader.js';
 import { heldNow, type Step, stepsOf } from './letter-steps.js';
 import { handInAgain, type OwnLetter, ownLetter, ownPicture, removeOwn, withdrawOwn } from './own-letter.js';
-import { WaitingLimit } from './waiting-limit.js';
+import type { WaitingLimit } from './waiting-limit.js';
 
 /** Where a letter stands, by its code. */
 export interface Stood {
@@ -47,7 +47,7 @@ export function writingActs(
   db: Db,
   actor: Actor,
   gate: LetterGate,
-  limit: WaitingLimit = new WaitingLimit(actor.clock),
+  limit: WaitingLimit,
 ): WritingActs {
   return {
     newToken: newLinkToken,

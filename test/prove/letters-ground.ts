@@ -1,0 +1,71 @@
+import { readConfig } from '../../src/kernel/config.js';
+import { systemClock } from '../../src/kernel/clock.js';
+import { HeldKeys } from '../../src/staff/compartment.js';
+import { sessionOf } from '../../src/staff/session.js';
+import { openWorld, type World } from '../../src/world.js';
+import { inventedPrisoner } from '../prisoner.js';
+import { addPost } from '../writing-ground.js';
+import { openCampaign } from './intake.js';
+
+export const staff_name = 'Invented Volunteer';
+
+/** A campaign in a data folder, with invented prisoners to whom letters can go. */
+export interface LettersGround {
+  data: string;
+  /** Of the one person at the desk, who holds every key. */
+  passphrase: string;
+  session: string;
+  /** Slugs of the prisoners. */
+  people: string[];
+}
+
+export const writePath = (slug: string) => `/people/${slug}/write`;
+
+/** Mail waits for a server that is not there: what is written to files would lie readable in the data folder. */
+export const settings = {
+  PORT: '0',
+  HABEAS_DEMONSTRATION: 'no',
+  SMTP_URL: 'smtp://127.0.0.1:9',
+  MAIL_FROM: 'desk@campaign.example',
+};
+
+export function configOf(data: string) {
+  return readConfig({ ...settings, HABEAS_DATA: data, LOG_LEVEL: 'error' });
+}
+
+/** Opens the world of a data folder for some work and closes it again. */
+export async function inWorld<T>(
+  data: string,
+  alone: boolean,
+  work: (world: World) => Promise<T>,
+): Promise<T> {
+  const world = await openWorld(configOf(data), alone);
+  try {
+    return await work(world);
+  } finally {
+    await world.close();
+  }
+}
+
+/** Makes such a campaign in an empty data folder. Nobody works on it when this returns. */
+export async function makeLettersGround(data: string, prisoners: number): Promise<LettersGround> {
+  return inWorld(data, true, async (world) => {
+    const { passphrase, session } = await openCampaign(world, staff_name);
+    const actor = world.actor('operator');
+    const people: string[] = [];
+    for (let number = 1; number <= prisoners; number += 1) {
+      const prisoner = await inventedPrisoner(world.database.app, actor, `written-to-${number}`);
+      await addPost(world.database.app, actor, prisoner);
+      people.push(prisoner.slug);
+    }
+    return { data, passphrase, session, people };
+  });
+}
+
+/** The keys of the person at the desk, as a request of theirs has them. */
+export async function keysOf(world: World, { session }: LettersGround): Promise<HeldKeys> {
+  const found = await sessionOf(world.database.app, systemClock, session);
+  if (!found) throw new Error('nobody is signed in');
+  const { staff, identity } = found;
+  return new HeldKeys(world.database.app, world.actor(`staff:${staff.id}`), staff.id, identity);
+}
