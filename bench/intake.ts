@@ -8,7 +8,14 @@ import { openGround } from '../src/kernel/ground.js';
 import { newKeyPair, seal } from '../src/kernel/vault.js';
 import { startChild } from '../test/prove/child-instance.js';
 import { endFolder, leaveNothing, newFolder } from '../test/prove/left-behind.js';
-import { carriedIn, isAcknowledged, Line, madeToken, open_ms, typedLetter } from '../test/prove/letter-writer.js';
+import {
+  carriedIn,
+  isAcknowledged,
+  Line,
+  madeToken,
+  open_ms,
+  typedLetter,
+} from '../test/prove/letter-writer.js';
 import { configOf, makeLettersGround, settings, writePath } from '../test/prove/letters-ground.js';
 import { spentBy } from './cpu.js';
 import { percentiles } from './ground.js';
@@ -43,7 +50,11 @@ export async function benchIntake(asked: { writers: number; seconds: number }): 
       answer_ms: own.answer_ms,
       server_ms_per_letter: own.server_ms,
       server_mb: own.server_mb,
-      limits: { durable_inserts_per_second: durable.per_second, by: durable.by, sealed_by_age_per_second: age },
+      limits: {
+        durable_inserts_per_second: durable.per_second,
+        by: durable.by,
+        sealed_by_age_per_second: age,
+      },
       sealed_by_us_per_second: ours,
       of_durable_inserts: ratio(own.per_second, durable.per_second),
       of_sealing: ratio(own.per_second, age),
@@ -57,7 +68,11 @@ export async function benchIntake(asked: { writers: number; seconds: number }): 
 const ratio = (one: number, other: number) => Math.round((one / other) * 100) / 100;
 
 /** Writers hand in one letter after the other, each from an address of its own, until the time is over. */
-async function lettersTaken(data: string, people: string[], { writers, seconds }: { writers: number; seconds: number }) {
+async function lettersTaken(
+  data: string,
+  people: string[],
+  { writers, seconds }: { writers: number; seconds: number },
+) {
   const child = await startChild(data, settings);
   const memory = watchMemory(() => ({ application: child.pid, database: null }));
   const line = new Line(() => child.url);
@@ -126,7 +141,13 @@ async function durableInserts(data: string, { writers, seconds }: { writers: num
   }
 }
 
-function byPgbench(data: string, url: string, insert: string, clients: number, seconds: number): number | null {
+function byPgbench(
+  data: string,
+  url: string,
+  insert: string,
+  clients: number,
+  seconds: number,
+): number | null {
   const { username, password, searchParams, pathname } = new URL(url.replace('@/', '@host/'));
   const script = join(data, 'intake-limit.sql');
   writeFileSync(script, `${insert};\n`);
@@ -145,7 +166,12 @@ function byPgbench(data: string, url: string, insert: string, clients: number, s
   return tps ? Number(tps) : null;
 }
 
-async function byOwnConnections(url: string, insert: string, clients: number, seconds: number): Promise<number> {
+async function byOwnConnections(
+  url: string,
+  insert: string,
+  clients: number,
+  seconds: number,
+): Promise<number> {
   const until = performance.now() + seconds * 1000;
   let done = 0;
   const work = async () => {
@@ -175,7 +201,10 @@ async function sealedAsWeDo(month: string, writer: string): Promise<void> {
 }
 
 /** Letters sealed one after the other in a second of this process's processor time: on one core, whoever else works. */
-async function sealedAlone(work: (month: string, writer: string) => Promise<void>, seconds: number): Promise<number> {
+async function sealedAlone(
+  work: (month: string, writer: string) => Promise<void>,
+  seconds: number,
+): Promise<number> {
   const [month, writer] = [await newKeyPair(), await newKeyPair()];
   for (let warm = 0; warm < 30; warm += 1) await work(month.recipient, writer.recipient);
   const before = process.cpuUsage();

@@ -32,6 +32,12 @@ test('a key with one letter wrong, too short, of another kind or in mixed letter
     assert.throws(() => new AgeRecipient(swapped(recipient, place)), `letter ${place}`);
   for (const wrong of ['', 'age1', recipient.slice(0, -1), `${recipient}q`, recipient.toUpperCase()])
     assert.throws(() => new AgeRecipient(wrong), wrong);
-  for (const wrong of ['', recipient, identity.toLowerCase(), `${identity.slice(0, -1)}b`, identity.slice(0, 40)])
+  for (const wrong of [
+    '',
+    recipient,
+    identity.toLowerCase(),
+    `${identity.slice(0, -1)}b`,
+    identity.slice(0, 40),
+  ])
     assert.throws(() => publicHalf(wrong), wrong);
 });

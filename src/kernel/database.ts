@@ -196,7 +196,8 @@ const unable_class = /^(08|53|57P|58)/;
 /** The system's words for a connection that is not to be had, or ends. */
 const unable_words_of_system = /^(connect (ECONNREFUSED|ENOENT)|read ECONNRESET|write EPIPE)/;
 /** What the driver says without a code when a connection ends under it or none is to be had. */
-const unable_words = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying)/;
+const unable_words =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying)/;
 
 /** Whether an error means that the database cannot do anything now. What was under way may be kept or not: nobody knows. */
 export function isDatabaseUnable(error: unknown): boolean {

@@ -44,7 +44,9 @@ export async function flood(minutes?: number, size: Size = whole): Promise<Outco
     const ground = await makeLettersGround(data, 3);
     const child = await startChild(data, settings);
     try {
-      return await inWorld(data, false, (world) => new Run(ground, child, world).all({ ...size, paced_minutes }));
+      return await inWorld(data, false, (world) =>
+        new Run(ground, child, world).all({ ...size, paced_minutes }),
+      );
     } finally {
       await child.stop();
     }
@@ -120,7 +122,8 @@ class Run {
     if ((counts[`${name}_failed`] ?? 0) > 0) complaints.push(`${name}: answers of no known kind`);
     if (!isJudged) return;
     if (figures.desk_p95_ms > limits.desk_p95_ms) complaints.push(`${name}: the desk was slow`);
-    if (figures.honest_longest_ms > limits.honest_ms) complaints.push(`${name}: an honest writer waited too long`);
+    if (figures.honest_longest_ms > limits.honest_ms)
+      complaints.push(`${name}: an honest writer waited too long`);
   }
 
   /** Somebody opens one page after the other, four a second, until the flood is over. */
@@ -140,14 +143,17 @@ class Run {
   private async turnAway(): Promise<void> {
     const { desk, counts, world, ground } = this;
     const people = await world.database.app.selectFrom('people').select(['id', 'slug']).execute();
-    const flooded = people.filter(({ slug }) => ground.people.slice(0, 2).includes(slug ?? '')).map(({ id }) => id);
+    const flooded = people
+      .filter(({ slug }) => ground.people.slice(0, 2).includes(slug ?? ''))
+      .map(({ id }) => id);
     const took: number[] = [];
     counts.turned_away = 0;
     for (;;) {
       await desk.get('/desk/letters');
       const keys = [...desk.page.matchAll(/name="key" value="([^"]+)"/g)].map(([, key = '']) => key);
       const key =
-        keys.find((one) => one.startsWith('mark ')) ?? keys.find((one) => flooded.includes(one.split(' ')[1] ?? ''));
+        keys.find((one) => one.startsWith('mark ')) ??
+        keys.find((one) => flooded.includes(one.split(' ')[1] ?? ''));
       if (!key) break;
       const begun = performance.now();
       await desk.post('/desk/letters/flood', { key });
@@ -182,7 +188,8 @@ class Run {
     counts.honest_locked_out = honest.locked_out;
     counts.neighbours_acknowledged = honest.neighbours.acknowledged;
     counts.neighbours_told_to_wait = honest.neighbours.told_to_wait;
-    if (honest.locked_out > 0) complaints.push(`${honest.locked_out} honest writers were locked out: ${honest.why}`);
+    if (honest.locked_out > 0)
+      complaints.push(`${honest.locked_out} honest writers were locked out: ${honest.why}`);
     if (honest.letters.size === 0) complaints.push('nobody wrote honestly: it proves nothing');
     counts.honest_turned_away = 0;
     for (const token of honest.letters) {

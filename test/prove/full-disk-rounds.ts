@@ -35,7 +35,13 @@ export async function fillDisk({
   rounds: number;
   complain: (sentence: string) => void;
 }): Promise<FullDisks> {
-  const counts = { full_disks: 0, told_no_room: 0, told_not_sure: 0, acknowledged_meanwhile: 0, ended_by_it: 0 };
+  const counts = {
+    full_disks: 0,
+    told_no_room: 0,
+    told_not_sure: 0,
+    acknowledged_meanwhile: 0,
+    ended_by_it: 0,
+  };
   const refused = () => writers.answers.get(503) ?? 0;
   await lane.start({ DISK_RESERVE_MB: String(reserve_mb) });
   for (let round = 0; round < rounds && !lane.isLate; round += 1) {
@@ -76,6 +82,7 @@ export async function fillDisk({
   }
   // All is well again without anybody's help, but for the start.
   await lane.untilWritten(writers, 10);
-  if (counts.told_not_sure + counts.ended_by_it === 0) complain('the full disk did nothing: it proves nothing');
+  if (counts.told_not_sure + counts.ended_by_it === 0)
+    complain('the full disk did nothing: it proves nothing');
   return counts;
 }

@@ -1,5 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Answer, type Carried, carriedIn, isAcknowledged, Line, open_ms, typedLetter } from './letter-writer.js';
+import {
+  type Answer,
+  type Carried,
+  carriedIn,
+  isAcknowledged,
+  Line,
+  open_ms,
+  typedLetter,
+} from './letter-writer.js';
 import { writePath } from './letters-ground.js';
 
 /** People who write one letter each, while a flood comes in. */
@@ -64,10 +72,19 @@ export function writeHonestly(url: string, people: string[]): HonestWriters {
     }
   }
 
-  async function handIn(path: string, { token, stamp }: Carried, mine: number, client: string): Promise<Answer> {
+  async function handIn(
+    path: string,
+    { token, stamp }: Carried,
+    mine: number,
+    client: string,
+  ): Promise<Answer> {
     await wait(open_ms);
     // No flood has this number.
-    const typed = typedLetter(1_000_000 + mine, { text: 'с приветом', signed: 'Марта', name: 'Invented Honest' });
+    const typed = typedLetter(1_000_000 + mine, {
+      text: 'с приветом',
+      signed: 'Марта',
+      name: 'Invented Honest',
+    });
     return line.ask(path, { ...typed, token, stamp, step: 'hand_in' }, client);
   }
   return state;

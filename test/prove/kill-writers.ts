@@ -1,7 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import sharp from 'sharp';
 import { PicturePress } from '../../src/print/picture-press.js';
-import { type Carried, carriedIn, type Fields, isAcknowledged, Line, open_ms, typedLetter } from './letter-writer.js';
+import {
+  type Carried,
+  carriedIn,
+  type Fields,
+  isAcknowledged,
+  Line,
+  open_ms,
+  typedLetter,
+} from './letter-writer.js';
 import { writePath } from './letters-ground.js';
 import { newToken } from './token.js';
 
@@ -47,7 +55,7 @@ export async function samples(): Promise<Sample[]> {
       .withExif({ IFD0: { Make: newToken('sealed') } })
       .toBuffer();
     const file = new File([bytes as Uint8Array<ArrayBuffer>], `drawing-${place}`, { type });
-    made.push({ file, kept: await press.remake(bytes) });
+    made.push({ file, kept: (await press.remake(bytes)).jpeg });
   }
   return made;
 }

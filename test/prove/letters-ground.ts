@@ -1,10 +1,9 @@
-import { readConfig } from '../../src/kernel/config.js';
 import { systemClock } from '../../src/kernel/clock.js';
+import { readConfig } from '../../src/kernel/config.js';
 import { HeldKeys } from '../../src/staff/compartment.js';
 import { sessionOf } from '../../src/staff/session.js';
 import { openWorld, type World } from '../../src/world.js';
-import { inventedPrisoner } from '../prisoner.js';
-import { addPost } from '../writing-ground.js';
+import { reachablePrisoner } from '../letter-ground.js';
 import { openCampaign } from './intake.js';
 
 export const staff_name = 'Invented Volunteer';
@@ -54,8 +53,7 @@ export async function makeLettersGround(data: string, prisoners: number): Promis
     const actor = world.actor('operator');
     const people: string[] = [];
     for (let number = 1; number <= prisoners; number += 1) {
-      const prisoner = await inventedPrisoner(world.database.app, actor, `written-to-${number}`);
-      await addPost(world.database.app, actor, prisoner);
+      const prisoner = await reachablePrisoner({ database: world.database, actor }, `written-to-${number}`);
       people.push(prisoner.slug);
     }
     return { data, passphrase, session, people };

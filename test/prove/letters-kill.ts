@@ -59,7 +59,9 @@ export async function lettersKill(seed: number = randomInt(2 ** 31), size: Size 
   const counts: Record<string, number> = { seed };
   for (const part of parts)
     for (const [name, value] of Object.entries(part))
-      counts[name] = name.startsWith('slowest') ? Math.max(counts[name] ?? 0, value) : (counts[name] ?? 0) + value;
+      counts[name] = name.startsWith('slowest')
+        ? Math.max(counts[name] ?? 0, value)
+        : (counts[name] ?? 0) + value;
   const killed = (counts.kills_app ?? 0) + (counts.kills_database ?? 0) + (counts.kills_starting ?? 0);
   if (killed < size.kills) complaints.push(`only ${killed} kills in the time there was`);
   return { kept: complaints.length === 0, counts, complaints };
@@ -160,7 +162,13 @@ export class Lane {
       // Whoever was cut short at the end may press once more.
       await this.untilWritten(writers, 3);
       const { kills_app, kills_database, kills_starting, slowest_restart_ms } = this.counts;
-      return { kills_app, kills_database, kills_starting, slowest_restart_ms, cut_short: writers.cut_short() };
+      return {
+        kills_app,
+        kills_database,
+        kills_starting,
+        slowest_restart_ms,
+        cut_short: writers.cut_short(),
+      };
     });
   }
 

@@ -1,6 +1,12 @@
 import { checkChain } from '../../src/kernel/journal.js';
-import { type Place, open } from '../../src/kernel/vault.js';
-import { type LetterText, type Sender, sealedPicture, sealedSender, sealedText } from '../../src/letters/letter.js';
+import { open, type Place } from '../../src/kernel/vault.js';
+import {
+  type LetterText,
+  type Sender,
+  sealedPicture,
+  sealedSender,
+  sealedText,
+} from '../../src/letters/letter.js';
 import { codeHash, codeOf, identityIn, linkHash } from '../../src/letters/letter-code.js';
 import type { Picture } from '../../src/letters/letter-receiving.js';
 import type { KeyRing } from '../../src/page/web.js';
@@ -41,11 +47,15 @@ export async function compareStored(
   const people = new Map(
     (await db.selectFrom('people').select(['id', 'slug']).execute()).map(({ id, slug }) => [id, slug]),
   );
-  const events = await timesEach(db.selectFrom('letter_events').select('letter_id as name').where('what', '=', 'received'));
+  const events = await timesEach(
+    db.selectFrom('letter_events').select('letter_id as name').where('what', '=', 'received'),
+  );
   const entries = await timesEach(
     db.selectFrom('journal').select('subject as name').where('what', '=', 'letter.received'),
   );
-  const mails = await timesEach(db.selectFrom('mails').select('key as name').where('key', 'like', 'letter-confirmation:%'));
+  const mails = await timesEach(
+    db.selectFrom('mails').select('key as name').where('key', 'like', 'letter-confirmation:%'),
+  );
   const rows = await db.selectFrom('letters').selectAll().execute();
   const found = new Set<SentLetter>();
   const counts = { half: 0, nobodys: 0 };
@@ -61,12 +71,16 @@ export async function compareStored(
     const wrong = (what: string, isRight: boolean) => {
       if (isRight) return;
       counts.half += 1;
-      complain(`letter ${row.id} (${letter.acknowledged ? '' : 'not '}acknowledged): ${what} is not what was sent`);
+      complain(
+        `letter ${row.id} (${letter.acknowledged ? '' : 'not '}acknowledged): ${what} is not what was sent`,
+      );
     };
     const opened = async <T>(place: Place, sealed: Buffer | null) =>
       sealed && (await keys.open<T>(row.compartment, place, sealed));
     const text = await opened<LetterText>(sealedText(row.id), row.text_sealed);
-    const own = row.text_sealed && (await open<LetterText>(identityIn(token) ?? '', sealedText(row.id), row.text_sealed));
+    const own =
+      row.text_sealed &&
+      (await open<LetterText>(identityIn(token) ?? '', sealedText(row.id), row.text_sealed));
     const sender = await opened<Sender>(sealedSender(row.id), row.sender_sealed);
     const kept = await opened<Picture>(sealedPicture(row.id), row.picture_sealed);
     for (const one of [text, own])
@@ -78,7 +92,10 @@ export async function compareStored(
     wrong('the code', row.code_hash.equals(codeHash(codeOf(token))));
     wrong('its history', events.get(row.id) === 1 && entries.get(`letter:${row.id}`) === 1);
     const confirms = mails.get(`letter-confirmation:${row.id}`) ?? 0;
-    wrong('its mail', confirms === (fields.email ? 1 : 0) && (row.confirm_hash !== null) === (confirms === 1));
+    wrong(
+      'its mail',
+      confirms === (fields.email ? 1 : 0) && (row.confirm_hash !== null) === (confirms === 1),
+    );
   }
   const lost = sent.filter((letter) => letter.acknowledged && !found.has(letter));
   for (const { token } of lost) complain(`an acknowledged letter is lost (${codeOf(token)})`);

@@ -43,12 +43,7 @@ export interface WritingActs {
 }
 
 /** Binds the acts to the application's handle and to `actor`, who is a writer that nobody knows. */
-export function writingActs(
-  db: Db,
-  actor: Actor,
-  gate: LetterGate,
-  limit: WaitingLimit,
-): WritingActs {
+export function writingActs(db: Db, actor: Actor, gate: LetterGate, limit: WaitingLimit): WritingActs {
   return {
     newToken: newLinkToken,
     isToken: (token) => opens(token),
