@@ -87,9 +87,10 @@ test('every column that is sealed to somebody is emptied by a rule, or safety.md
 });
 
 test('sessions, links, and the code of an evening end with their time', async () => {
+  // Before the second person comes, who would have to agree to the address.
+  await reachablePrisoner(g, 'evening-ulgiuly');
   const { visit } = await invited(g.app, g.visit, 'Nadia');
   await g.visit.post('/desk/staff/invite');
-  await reachablePrisoner(g, 'evening-ulgiuly');
   const code = await arrangeEvening(db(), g.database.visitors, g.actor, {
     on: '2016-05-01',
     recipients: 1,
