@@ -1,0 +1,16 @@
+import type { Actor } from '../kernel/actor.js';
+import { second_ms } from '../kernel/clock.js';
+import type { Db } from '../kernel/database.js';
+import { publishDue } from './articles/publishing.js';
+import { publishIssuesDue } from './issues/issue-publishing.js';
+
+/** What the clerk does for this room: each returns how many it did. At the minute means within seconds of it. */
+export function newspaperJobs(
+  db: Db,
+  actor: Actor,
+): { name: string; every_ms: number; run: () => Promise<number> }[] {
+  return [
+    { name: 'publish issues', every_ms: 5 * second_ms, run: () => publishIssuesDue(db, actor) },
+    { name: 'publish articles', every_ms: 5 * second_ms, run: () => publishDue(db, actor) },
+  ];
+}
