@@ -8,6 +8,7 @@ import type { Config } from './kernel/config.js';
 import { isAnswerUpload } from './letters/answers/scan-file.js';
 import { isPictureUpload, largest_picture_bytes } from './letters/writing/picture-reader.js';
 import { isScanUpload, largest_scan_bytes } from './mailroom/replies/reply-scan.js';
+import { isArticleForm } from './newspaper/articles/desk.js';
 import { styleSheet } from './page/style.js';
 import { isCsvUpload, largest_csv_bytes } from './register/files/csv-upload.js';
 import { isSnapshotUpload, largest_snapshot_bytes } from './register/sources/snapshot.js';
@@ -64,7 +65,7 @@ export function application(world: World): Served & { close(): Promise<void> } {
   app.use((c, next) => {
     const { path } = c.req;
     const isPaper = isScanUpload(path) || isMinuteUpload(path) || isAnswerUpload(path);
-    const paper = isPaper ? scan : isPictureUpload(path) ? picture : form;
+    const paper = isPaper ? scan : isPictureUpload(path) || isArticleForm(path) ? picture : form;
     const larger = isSnapshotUpload(path) ? upload : isCsvUpload(path) ? table : paper;
     return (c.req.header('content-length') ? larger : form)(c, next);
   });

@@ -5,6 +5,8 @@ import { LettersTold, letterCountsOf } from '../letters/answers/letter-counts.js
 import { writingTo } from '../mailroom/addresses/trust-on.js';
 import { addressJson, WriteTo } from '../mailroom/addresses/write-view.js';
 import { campaignOrNone } from '../mailroom/campaign.js';
+import { articlesNaming } from '../newspaper/articles/article-public.js';
+import { ToldOf } from '../newspaper/articles/person-part.js';
 import type { VisitorEnv } from '../page/web.js';
 import { askedDay } from '../register/asked-day.js';
 import { Course } from '../register/course/course-view.js';
@@ -73,10 +75,11 @@ export function personPages(): Hono<VisitorEnv> {
   app.get('/people/:slug', async (c) => {
     const { db, clock, say, href, language, config } = c.var;
     const person = await personOf(db, c.req.param('slug'), askedDay(c.req.query('on'), clock));
-    const [asked, writing, letters] = await Promise.all([
+    const [asked, writing, letters, articles] = await Promise.all([
       askedFor(db, person.id, language),
       writingTo(db, person, person.day),
       letterCountsOf(db, person.id),
+      articlesNaming(db, person.id, language),
     ]);
     const words = { say, href, person };
     const json = `/people/${person.slug}.json`;
@@ -113,6 +116,7 @@ export function personPages(): Hono<VisitorEnv> {
               </p>
             )}
             <LettersTold say={say} counts={letters} />
+            <ToldOf {...{ say, href, articles }} />
             <p class="small">
               <a href={json}>{say('site.person.json')}</a>
             </p>

@@ -10,6 +10,8 @@ import { type Article, lockedArticle, type Written } from './article.js';
 const most_names = 60;
 /** So many people are proposed at once; somebody who is missing is found by name. */
 const most_proposed = 20;
+/** So many of whom a typed name may mean are proposed. */
+const most_looked_up = 8;
 
 /**
  * Words that may be a person's name: two to four of them in a row, each with a capital, in any alphabet. One word alone
@@ -38,11 +40,28 @@ export async function proposePeople(db: Db, actor: Actor, article: Pick<Article,
     // One name and several namesakes: the editor has to know, so none is left out.
     for (const { personId, sure } of await find(db, name)) if (sure && !found.has(personId)) found.set(personId, name);
   }
+  return propose(db, actor, article.id, found);
+}
+
+/** Proposes whom a name may mean that an editor typed: the nearest first, at most so many. */
+export async function proposeFound(
+  db: Db,
+  actor: Actor,
+  article_id: string,
+  matches: { personId: string }[],
+  written: string,
+): Promise<number> {
+  const found = new Map(matches.slice(0, most_looked_up).map(({ personId }) => [personId, written]));
+  return propose(db, actor, article_id, found);
+}
+
+/** `found`: the words by which each was found, by person. */
+async function propose(db: Db, actor: Actor, article_id: string, found: Map<string, string>): Promise<number> {
   if (found.size === 0) return 0;
   return transact(db, async (tx) => {
     const at = actor.clock.now();
     const rows = [...found].map(([person_id, written]) => ({
-      ...{ article_id: article.id, person_id, written, at },
+      ...{ article_id, person_id, written, at },
       state: 'proposed' as const,
       by: actor.who,
     }));
@@ -54,7 +73,7 @@ export async function proposePeople(db: Db, actor: Actor, article: Pick<Article,
       .execute();
     if (added.length > 0) {
       const detail = { count: added.length };
-      await record(tx, actor, { what: 'article.people_proposed', subject: `article:${article.id}`, detail });
+      await record(tx, actor, { what: 'article.people_proposed', subject: `article:${article_id}`, detail });
     }
     return added.length;
   });
