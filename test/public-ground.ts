@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { DeskVisit } from './desk-visit.js';
 import type { Instance } from './instance.js';
+import { printPaper } from './paper-ground.js';
 import { firstPerson, handInForm } from './prove/intake.js';
 
 const by_consent = { decided_by: 'consent', votes_for: '', votes_against: '', abstained: '' };
 
-/** What the demonstration lacks for every kind of public page: two texts that were passed, and an office's answer. */
+/** What the demonstration lacks for every kind of public page: two texts that were passed, an office's answer, and the newspaper. */
 export async function passAndAnswer(instance: Instance): Promise<void> {
   const { passphrase } = await firstPerson(instance.world, 'Invented Volunteer');
   const visit = new DeskVisit({
@@ -19,6 +20,7 @@ export async function passAndAnswer(instance: Instance): Promise<void> {
     text.replace(/\n\n(?=[^\n]*$)/, ', and to meet again in May.\n\n'),
   );
   await answered(instance, visit);
+  await printPaper(instance.world.database.app, instance.world.actor('operator'));
 }
 
 /** An adoption on its whole way to the public: handed in, confirmed, verified at the desk. */

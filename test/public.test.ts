@@ -143,8 +143,8 @@ test('every link leads somewhere', () => {
       .map(({ status, path }) => `${status} ${path.replace(/^\/(ru|kk)(?=\/)/, '')}`)
       .filter((line, at, all) => all.indexOf(line) === at)
       .sort(),
-    // A short address leads on; the wrong page we asked for; a pack wants to know for whom it is.
-    [`303 ${shortAddress(model_slug)}`, '422 /people.json?page=x', `422 ${model}/pack.pdf`],
+    // Short addresses lead on; the wrong page we asked for; a pack wants to know for whom it is.
+    ['301 /a/22485', '301 /a/22486', `303 ${shortAddress(model_slug)}`, '422 /people.json?page=x', `422 ${model}/pack.pdf`],
   );
 });
 

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { isId } from '../../kernel/chance.js';
 import type { Db } from '../../kernel/database.js';
+import type { Say } from '../../kernel/language.js';
 import { Missing, type Problem } from '../../kernel/refusals.js';
 import { typedIn } from '../../page/typed.js';
 import type { DeskEnv } from '../../page/web.js';
@@ -57,7 +58,7 @@ export function tiesDesk(): Hono<DeskEnv> {
     const { db, actor } = c.var;
     const article = await articleAt(c);
     const typed: Typed = await typedIn(c, ...box_fields);
-    const offered = new Set((await boxOptions(db, article)).map(({ value }) => value));
+    const offered = new Set((await boxOptions(db, c.var.say, article)).map(({ value }) => value));
     const read = readBoxes(typed, box_fields, offered);
     if (!read.ok) {
       c.status(422);
@@ -71,7 +72,7 @@ export function tiesDesk(): Hono<DeskEnv> {
 }
 
 /** Models that are offered, the people whom the article names, and whom the fair rule offers. */
-async function boxOptions(db: Db, article: Article): Promise<{ value: string; label: string }[]> {
+async function boxOptions(db: Db, say: Say, article: Article): Promise<{ value: string; label: string }[]> {
   const texts = await db
     .selectFrom('texts')
     .select(['id', 'title'])
@@ -84,12 +85,12 @@ async function boxOptions(db: Db, article: Article): Promise<{ value: string; la
     named.map(({ person_id }) => person_id),
   );
   return [
-    ...texts.map(({ id, title }) => ({ value: `resolution:${id}`, label: `Resolution: ${title}` })),
+    ...texts.map(({ id, title }) => ({ value: `resolution:${id}`, label: say('newspaper.desk.ties.offer_resolution', { title }) })),
     ...named.map(({ person_id, slug }) => ({
       value: `letter:${person_id}`,
-      label: `Letter: ${names.get(person_id) ?? slug}`,
+      label: say('newspaper.desk.ties.offer_letter', { name: names.get(person_id) ?? slug }),
     })),
-    { value: 'letter:', label: 'Letter: whoever has had the least mail' },
+    { value: 'letter:', label: say('newspaper.desk.ties.offer_anybody') },
   ];
 }
 
@@ -98,7 +99,7 @@ async function show(c: Desk, article: Article, typed: Typed = {}, problems: Prob
   const [people, boxes, offered] = await Promise.all([
     namedAtDesk(db, article.id),
     boxesOf(db, article.id),
-    boxOptions(db, article),
+    boxOptions(db, say, article),
   ]);
   const names = await namesAtDesk(
     db,
