@@ -27,7 +27,7 @@ import { type MailroomMeans, mailroomJobs, prepareMailroom } from './mailroom/jo
 import { keyFolder, operationalIdentities } from './mailroom/operational-key.js';
 import { MailBook } from './mailroom/outgoing/mail-book.js';
 import { officesSite } from './mailroom/replies/site.js';
-import { oldAddressesSite } from './newspaper/articles/old-addresses.js';
+import { oldAddressesSite, oldShortAddressesSite } from './newspaper/articles/old-addresses.js';
 import { newspaperDesk } from './newspaper/desk.js';
 import { newspaperJobs } from './newspaper/jobs.js';
 import { newspaperSite } from './newspaper/site.js';
@@ -116,6 +116,7 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
     log,
     publisher,
     rooms: [
+      oldShortAddressesSite(),
       frontPage(),
       registerSite(),
       formatsSite(),

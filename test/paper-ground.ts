@@ -11,7 +11,7 @@ import { beginArticle } from '../src/newspaper/articles/article-keeping.js';
 import { setBoxes } from '../src/newspaper/articles/box.js';
 import { correctArticle } from '../src/newspaper/articles/correction.js';
 import { settlePerson } from '../src/newspaper/articles/named-person.js';
-import { oldAddressesSite } from '../src/newspaper/articles/old-addresses.js';
+import { oldAddressesSite, oldShortAddressesSite } from '../src/newspaper/articles/old-addresses.js';
 import { addPicture } from '../src/newspaper/articles/picture.js';
 import { publishArticle } from '../src/newspaper/articles/publishing.js';
 import { keepSection } from '../src/newspaper/articles/section.js';
@@ -21,6 +21,7 @@ import { newspaperSite } from '../src/newspaper/site.js';
 import type { VisitorEnv } from '../src/page/web.js';
 import { model_slug } from '../src/resolutions/examples.js';
 import { siteDoor } from '../src/site/door.js';
+import { frontPage } from '../src/site/front.js';
 import { personPages } from '../src/site/person.js';
 
 /** The text of an invented article with everything that a text can have. */
@@ -135,6 +136,6 @@ export function paperSite(visitors: PublicDb, clock: Clock): Hono<VisitorEnv> {
     messages: new Messages(beside(import.meta.url, '../src')),
     log: { info: quiet, warn: quiet, error: fail as never, debug: quiet },
     publisher,
-    rooms: [personPages(), newspaperSite(), oldAddressesSite()],
+    rooms: [oldShortAddressesSite(), frontPage(), personPages(), newspaperSite(), oldAddressesSite()],
   });
 }

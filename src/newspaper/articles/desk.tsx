@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import { type Problem, Refused } from '../../kernel/refusals.js';
+import { beside } from '../../kernel/root.js';
 import { typedIn } from '../../page/typed.js';
 import type { DeskEnv } from '../../page/web.js';
 import { versionIn } from '../../register/record/at-desk.js';
@@ -9,7 +11,7 @@ import { type Article, articleNumbered, articlesAtDesk, languagesAtDesk, type Wr
 import { beginArticle, saveArticle } from './article-keeping.js';
 import { pagePictures } from './article-page.js';
 import { readLanguage, readWritten, written_fields } from './article-reader.js';
-import { ArticleFrame, article_pattern, articleAt, type Desk, desk_path, desk_section, deskPath } from './desk-frame.js';
+import { ArticleFrame, article_pattern, articleAt, type Desk, desk_path, desk_section, deskPath, script_path } from './desk-frame.js';
 import { lastEditor, versionOrNone } from './history.js';
 import { ArticlesPage, NewArticlePage } from './list-page.js';
 import { picturesAtDesk } from './picture.js';
@@ -20,8 +22,15 @@ type Typed = Record<string, string>;
 
 /** Where an article's text is sent: it may be longer than other forms. */
 export function isArticleForm(path: string): boolean {
-  return /^\/desk\/newspaper\/articles\/\d{1,9}(\/pictures)?$/.test(path);
+  return /^\/desk\/newspaper\/articles\/\d{1,9}(\/pictures|\/by-itself)?$/.test(path);
 }
+
+/** The page where an article is written: the only one that has a script, ours, which saves what is typed. */
+export function isWritePage(path: string): boolean {
+  return /^\/desk\/newspaper\/articles\/\d{1,9}$/.test(path);
+}
+
+const script = readFileSync(beside(import.meta.url, 'save-by-itself.mjs'));
 
 /** `/desk/newspaper` and `/desk/newspaper/articles/…`: the list, a new article, and where it is written. */
 export function articlesDesk(): Hono<DeskEnv> {
@@ -89,6 +98,24 @@ export function articlesDesk(): Hono<DeskEnv> {
       return show(c, await articleAt(c), { typed, collision: await collisionIn(c, article.id, version, written) });
     }
     return c.redirect(`${deskPath(article.number)}?saved`, 303);
+  });
+
+  app.get(script_path, (c) => c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
+
+  // What the page saves by itself: the words alone, as far as they can be read; the answer is for the script.
+  app.post(`${article_pattern}/by-itself`, async (c) => {
+    const { db, actor } = c.var;
+    const { id } = await articleAt(c);
+    const typed: Typed = await typedIn(c, ...written_fields, 'version');
+    const read = readWritten(typed);
+    if (!read.ok) return c.json({ version: null }, 422);
+    try {
+      const version = versionIn(typed.version ?? '');
+      return c.json({ version: await saveArticle(db, actor, { id, version, written: read.value, by_itself: true }) });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      return c.json({ version: null }, error.status);
+    }
   });
 
   app.get(`${article_pattern}/preview`, async (c) => {

@@ -52,6 +52,7 @@ export function articlesSite(): Hono<VisitorEnv> {
 
   // The number alone decides. Whatever stands behind it, the answer is the article or the one address where it is.
   app.get(`/articles/${number}`, (c) => leadOn(c, Number(c.req.param('number'))));
+  app.get(`/articles/${number}/`, (c) => leadOn(c, Number(c.req.param('number'))));
   app.get(`/a/${number}`, (c) => leadOn(c, Number(c.req.param('number'))));
   app.get(`/issue/:issue{${number_pattern}}/${number}`, (c) => leadOn(c, Number(c.req.param('number'))));
 

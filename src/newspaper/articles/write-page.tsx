@@ -8,7 +8,7 @@ import type { Text } from '../text/tree.js';
 import type { Article, ArticleLine, Written } from './article.js';
 import { noteWords } from './article-page.js';
 import { longest_of_fields } from './article-reader.js';
-import { ArticleFrame, deskPath, desk_path } from './desk-frame.js';
+import { ArticleFrame, desk_path, deskPath, script_path } from './desk-frame.js';
 import { WrittenDifference } from './difference-view.js';
 
 /** What two editors made of one version at the same time. */
@@ -88,7 +88,16 @@ export const WritePage: FC<Props> = (props) => {
           />
           <Submit name="act" value="preview" label={say('newspaper.desk.look')} second />
         </p>
+        <p
+          class="small"
+          id="by-itself"
+          role="status"
+          data-saved={say('newspaper.desk.by_itself.saved')}
+          data-stale={say('newspaper.desk.by_itself.stale')}
+          data-wrong={say('newspaper.desk.by_itself.wrong')}
+        />
       </form>
+      <script type="module" src={script_path} />
       <Languages {...{ say, article, languages }} />
     </ArticleFrame>
   );
