@@ -44,7 +44,8 @@ test('an article is begun, previewed, saved and saved again, and its history sho
   await desk.fill('#language', 'en');
   await follow(desk, 'main button[type="submit"]');
   number = new URL(desk.url()).pathname.split('/').at(-1) ?? '';
-  const body = 'The case of Vladimir Kozlov goes on.[^1]\n\n## Next\n\nLetters help.\n\n[^1]: As we wrote in issue 895.';
+  const body =
+    'The case of Vladimir Kozlov goes on.[^1]\n\n## Next\n\nLetters help.\n\n[^1]: As we wrote in issue 895.';
   await write({ standfirst: 'An invented standfirst.', byline: 'Mira', body }, 'preview');
   assert.match(await text(desk, '.preview'), /The case of Vladimir Kozlov goes on\.1/);
   assert.equal(await desk.inputValue('#body'), body, 'what was typed stays in the form');
@@ -101,7 +102,10 @@ test('issue 896 is planned and goes out with its article at the minute, not befo
   clock.move(minute_ms);
   await stage.instance.round();
   assert.equal((await outside.goto(stage.at('/issues/896')))?.status(), 200);
-  assert.match(await text(outside), /International.*Kozlov’s appeal.*Letters.*A letter that is only a title/s);
+  assert.match(
+    await text(outside),
+    /International.*Kozlov’s appeal.*Letters.*A letter that is only a title/s,
+  );
 });
 
 test('a reader comes by a short link, reads, and is led to the person, the resolution and the letter', async () => {

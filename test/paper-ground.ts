@@ -93,7 +93,11 @@ export async function printPaper(db: Db, actor: Actor, more = ''): Promise<Paper
     translation_of: article.id,
     section_id,
   });
-  await addPicture(db, actor, article.id, { jpeg: await greyPicture(), credit: 'Nobody', alt: 'A grey field' });
+  await addPicture(db, actor, article.id, {
+    jpeg: await greyPicture(),
+    credit: 'Nobody',
+    alt: 'A grey field',
+  });
   const { id: person } = await db
     .selectFrom('people')
     .select('id')
@@ -116,7 +120,10 @@ export async function printPaper(db: Db, actor: Actor, more = ''): Promise<Paper
   const second = await beginIssue(db, actor, { ...head, number: 895, day: '2016-03-30' });
   await saveIssue(db, actor, { id: second, version: 1 }, { ...head, number: 895, day: '2016-03-30' }, [
     { name: 'International', lines: [{ article_id: article.id, is_front: true }] },
-    { name: 'Letters', lines: [{ title: `A title alone${more}` }, { article_id: translation.id, is_front: false }] },
+    {
+      name: 'Letters',
+      lines: [{ title: `A title alone${more}` }, { article_id: translation.id, is_front: false }],
+    },
   ]);
   await publishIssue(db, actor, second, 2);
   await correctArticle(db, actor, article.id, `It was 3, not 4${more}.`);

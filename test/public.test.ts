@@ -144,7 +144,13 @@ test('every link leads somewhere', () => {
       .filter((line, at, all) => all.indexOf(line) === at)
       .sort(),
     // Short addresses lead on; the wrong page we asked for; a pack wants to know for whom it is.
-    ['301 /a/22485', '301 /a/22486', `303 ${shortAddress(model_slug)}`, '422 /people.json?page=x', `422 ${model}/pack.pdf`],
+    [
+      '301 /a/22485',
+      '301 /a/22486',
+      `303 ${shortAddress(model_slug)}`,
+      '422 /people.json?page=x',
+      `422 ${model}/pack.pdf`,
+    ],
   );
 });
 

@@ -53,7 +53,12 @@ test('what is wrong is said at its field, and what was typed stays', async () =>
 
 test('a preview shows what was typed as it will be read, and saves nothing', async () => {
   const own = await begun(mira, 'Looked at');
-  await mira.post(own, { ...words, version: '1', body: 'Some **weight** <script>x</script>', act: 'preview' });
+  await mira.post(own, {
+    ...words,
+    version: '1',
+    body: 'Some **weight** <script>x</script>',
+    act: 'preview',
+  });
   assert.equal(mira.status, 200);
   assert.match(mira.page, /<strong>weight<\/strong> &lt;script&gt;/);
   await mira.get(`${own}/preview`);
@@ -102,7 +107,10 @@ test('an article is scheduled, goes out at its minute by the clerk, is corrected
   assert.equal((await site.request(`/a/${number}`)).status, 404);
   desk.clock.move(hour_ms);
   await round();
-  assert.equal((await site.request(`/a/${number}`)).headers.get('location'), `/articles/${number}/24-11-2026/at-its-minute`);
+  assert.equal(
+    (await site.request(`/a/${number}`)).headers.get('location'),
+    `/articles/${number}/24-11-2026/at-its-minute`,
+  );
   await mira.post(`${own}/out/correct`, { correction: 'It was one, not two.' });
   assert.equal(mira.status, 303);
   assert.match(await (await site.request('/corrections')).text(), /It was one, not two\./);
@@ -188,7 +196,10 @@ test('an issue is planned as lines, refuses what makes no sense with the line, a
   assert.match(juno.page, /id="collision"/);
   assert.match(juno.page, /A title alone/);
   await mira.get(own);
-  assert.match(mira.page, new RegExp(`# International\\n\\* ${one} The first\\n\\n# Letters\\n${two} The second\\n- 3 letters`));
+  assert.match(
+    mira.page,
+    new RegExp(`# International\\n\\* ${one} The first\\n\\n# Letters\\n${two} The second\\n- 3 letters`),
+  );
   await mira.post(`${own}/publish`, { version: '2' });
   assert.equal(mira.status, 303);
   const site = paperSite(database.visitors, desk.clock);

@@ -47,7 +47,10 @@ async function followed(address: string): Promise<string> {
 test('an article shows what it says, who it names, what a reader can do and what was corrected', async () => {
   const text = await page(path);
   assert.match(text, /<article lang="en"><h1>An invented headline<\/h1>/);
-  assert.match(text, /<time datetime="2016-03-30">30 March 2016<\/time> · International · <a href="\/issues\/895">/);
+  assert.match(
+    text,
+    /<time datetime="2016-03-30">30 March 2016<\/time> · International · <a href="\/issues\/895">/,
+  );
   assert.match(text, /<a href="\/people\/vladimir-kozlov"/);
   assert.match(text, /id="since-then"/);
   assert.match(text, /Pass the resolution/);
@@ -56,7 +59,10 @@ test('an article shows what it says, who it names, what a reader can do and what
   assert.match(text, /<dd lang="en">It was 3, not 4\.<\/dd>/);
   assert.match(text, /hreflang="ru">Russian<\/a>/);
   assert.match(text, /<b>English<\/b> \(the original\)/);
-  assert.match(text, /<img src="\/articles\/pictures\/22485-1\.jpg" width="60" height="40" alt="A grey field"/);
+  assert.match(
+    text,
+    /<img src="\/articles\/pictures\/22485-1\.jpg" width="60" height="40" alt="A grey field"/,
+  );
 });
 
 test('what happened since then comes from the register, on the day of reading', async () => {
@@ -76,7 +82,10 @@ test('what happened since then comes from the register, on the day of reading', 
 });
 
 test('a person and an article are tied both ways, until the register tells of the person no more', async () => {
-  assert.match(await page('/people/vladimir-kozlov'), new RegExp(`<a href="${path}" lang="en">An invented headline`));
+  assert.match(
+    await page('/people/vladimir-kozlov'),
+    new RegExp(`<a href="${path}" lang="en">An invented headline`),
+  );
   assert.match(await page('/ru/people/vladimir-kozlov'), /told-of/);
   const { id } = await db()
     .selectFrom('people')
@@ -120,14 +129,19 @@ test('only who is surely named is proposed, in any spelling, and what an editor 
 });
 
 test('every address of an article works after two renames and another day, and none goes in a circle', async () => {
-  const { id, number } = await inventedArticle(db(), actor, { day: '2016-03-30', slug: 'first', body: 'Words.' });
+  const { id, number } = await inventedArticle(db(), actor, {
+    day: '2016-03-30',
+    slug: 'first',
+    body: 'Words.',
+  });
   await publishArticle(db(), actor, id, 1);
   await redirectTo(db(), actor, '/?p=77', id);
   await redirectTo(db(), actor, '/2016/03/old-post/', id);
   // Old addresses that look like the new ones, and one that is the article's own of another time.
   await redirectTo(db(), actor, `/articles/${number}/30-03-2016/second`, id);
   await redirectTo(db(), actor, `/articles/${number}/30-03-2016/first`, id);
-  const placed = (slug: string, day: string) => placeArticle(db(), actor, id, { slug, day, section_id: null });
+  const placed = (slug: string, day: string) =>
+    placeArticle(db(), actor, id, { slug, day, section_id: null });
   const rounds: [string, string][] = [
     ['second', '2016-03-30'],
     ['third', '2016-04-01'],
@@ -138,7 +152,9 @@ test('every address of an article works after two renames and another day, and n
     await placed(slug, day);
     const own = `/articles/${number}/${day.split('-').reverse().join('-')}/${slug}`;
     const all = [
-      ...['first', 'second', 'third', 'never', '%ff', 'a%2fb'].map((one) => `/articles/${number}/30-03-2016/${one}`),
+      ...['first', 'second', 'third', 'never', '%ff', 'a%2fb'].map(
+        (one) => `/articles/${number}/30-03-2016/${one}`,
+      ),
       `/articles/${number}`,
       `/articles/${number}/`,
       `/articles/${number}/01-04-2016/third`,
@@ -207,7 +223,9 @@ test('an article that is not out is in no contents', async () => {
 });
 
 test('an article of 4,500 characters travels with its style in at most 25 kB, in every language', async () => {
-  const body = Array.from({ length: 15 }, (_, place) => `${place} ${'Слова и ещё слова. '.repeat(16)}`).join('\n\n');
+  const body = Array.from({ length: 15 }, (_, place) => `${place} ${'Слова и ещё слова. '.repeat(16)}`).join(
+    '\n\n',
+  );
   assert.ok(body.length >= 4500);
   const { id, number } = await inventedArticle(db(), actor, { body, headline: 'A long one', language: 'ru' });
   for (const slug of ['vladimir-kozlov', 'vadim-kuramshin', 'aron-atabek']) {
@@ -232,12 +250,19 @@ test('an article of 4,500 characters travels with its style in at most 25 kB, in
 test('a picture is given out while its article is, and no other', async () => {
   const answer = await site.request('/articles/pictures/22485-1.jpg');
   assert.equal(answer.headers.get('content-type'), 'image/jpeg');
-  for (const address of ['/articles/pictures/22485-2.jpg', '/articles/pictures/1-1.jpg', '/articles/pictures/x.jpg'])
+  for (const address of [
+    '/articles/pictures/22485-2.jpg',
+    '/articles/pictures/1-1.jpg',
+    '/articles/pictures/x.jpg',
+  ])
     assert.equal((await get(address)).status, 404, address);
 });
 
 test('the corrections stand in a public list, and its JSON says the same', async () => {
-  assert.match(await page('/corrections'), new RegExp(`<a href="${path}" lang="en">An invented headline</a>`));
+  assert.match(
+    await page('/corrections'),
+    new RegExp(`<a href="${path}" lang="en">An invented headline</a>`),
+  );
   const { corrections } = JSON.parse(await page('/corrections.json'));
   assert.deepEqual(corrections[0].article, { number: 22485, headline: 'An invented headline', url: path });
 });

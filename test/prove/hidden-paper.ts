@@ -19,7 +19,12 @@ export async function hidePaper(planter: Planter, ground: Ground): Promise<void>
   const { id = null } = await planter.row('articles', draft);
   await belongings(planter, id, 'draft');
   // An article that waits for its minute, a draft that was given up: its reason is nobody's.
-  const waiting = await planter.row('articles', { ...draft, state: 'scheduled', publish_at: far, out_version: 1 });
+  const waiting = await planter.row('articles', {
+    ...draft,
+    state: 'scheduled',
+    publish_at: far,
+    out_version: 1,
+  });
   await belongings(planter, waiting.id ?? null, 'waiting');
   await planter.row('articles', { ...draft, state: 'withdrawn', withdrawn_at: now });
   // Of an article that is out: a later version, somebody who is proposed or whom the register does not tell of.

@@ -2,7 +2,7 @@ import type { Standing } from '../../register/course/standing-on.js';
 import { plainText } from '../text/plain-text.js';
 import { articlePath, shortPath } from './address.js';
 import type { ArticleShown } from './article-page.js';
-import { type ArticleHead } from './article-public.js';
+import type { ArticleHead } from './article-public.js';
 import { boxTold } from './box-view.js';
 
 /** What a list tells of an article. */
@@ -34,10 +34,10 @@ export function articleJson(shown: ArticleShown): object {
       pictures: [...pictures].map(([place, { src, across, down, alt, credit }]) => ({
         ...{ place, url: src, across, down, alt, credit },
       })),
-      people: named.map(({ slug, form, then, now }) => ({
+      people: named.map(({ slug, form, before, now }) => ({
         slug,
         name: form,
-        on_the_day: standingTold(then),
+        on_the_day: standingTold(before),
         today: standingTold(now),
       })),
       corrections,

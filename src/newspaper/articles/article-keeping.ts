@@ -52,13 +52,18 @@ export async function beginArticle(
         .execute();
       await keepVersion(tx, actor, { article_id: id, version: 1, by_itself: false }, article);
       await keepSlug(tx, actor, id, slug);
-      await record(tx, actor, { what: 'article.begun', subject: `article:${id}`, detail: { number, language } });
+      await record(tx, actor, {
+        what: 'article.begun',
+        subject: `article:${id}`,
+        detail: { number, language },
+      });
       return { id, number };
     });
   } catch (error) {
     if (isDuplicate(error, 'articles_number_key'))
       throw new Refused('newspaper.article.number_taken', { number: String(article.number) });
-    if (isDuplicate(error, 'articles_one_of_a_language')) throw new Refused('newspaper.article.language_there', {}, 422);
+    if (isDuplicate(error, 'articles_one_of_a_language'))
+      throw new Refused('newspaper.article.language_there', {}, 422);
     throw error;
   }
 }
@@ -93,7 +98,11 @@ export interface Save {
  * same when nothing differs. Throws `Refused` (`newspaper.article.stale`) when somebody else has saved meanwhile:
  * nothing is overwritten, and the page shows both.
  */
-export async function saveArticle(db: Db, actor: Actor, { id, version, written, by_itself = false }: Save): Promise<number> {
+export async function saveArticle(
+  db: Db,
+  actor: Actor,
+  { id, version, written, by_itself = false }: Save,
+): Promise<number> {
   return transact(db, async (tx) => {
     const now = await lockedArticle(tx, id);
     if (isSame(now, written)) return now.version;
@@ -102,7 +111,15 @@ export async function saveArticle(db: Db, actor: Actor, { id, version, written, 
     const { headline, standfirst, byline, body } = written;
     await tx
       .updateTable('articles')
-      .set({ headline, standfirst, byline, body, version: next, edited_at: actor.clock.now(), edited_by: actor.who })
+      .set({
+        headline,
+        standfirst,
+        byline,
+        body,
+        version: next,
+        edited_at: actor.clock.now(),
+        edited_by: actor.who,
+      })
       .where('id', '=', id)
       .execute();
     await keepVersion(tx, actor, { article_id: id, version: next, by_itself }, written);
@@ -117,7 +134,9 @@ export async function saveArticle(db: Db, actor: Actor, { id, version, written, 
 }
 
 export function isSame(one: Written, other: Written): boolean {
-  return (['headline', 'standfirst', 'byline', 'body'] as const).every((field) => one[field] === other[field]);
+  return (['headline', 'standfirst', 'byline', 'body'] as const).every(
+    (field) => one[field] === other[field],
+  );
 }
 
 async function keepVersion(
@@ -160,7 +179,8 @@ export async function placeArticle(db: Db, actor: Actor, id: string, placing: Pl
   await transact(db, async (tx) => {
     const article = await lockedArticle(tx, id);
     const { slug, day, section_id } = placing;
-    if (day === null && article.state === 'published') throw new Refused('newspaper.article.needs_day', {}, 422);
+    if (day === null && article.state === 'published')
+      throw new Refused('newspaper.article.needs_day', {}, 422);
     const isSamePlace = article.slug === slug && article.day === day && article.section_id === section_id;
     if (isSamePlace) return;
     await tx.updateTable('articles').set({ slug, day, section_id }).where('id', '=', id).execute();

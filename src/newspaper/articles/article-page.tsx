@@ -90,7 +90,9 @@ const ArticleLine: FC<Words & { shown: ArticleShown }> = ({ say, href, language,
         {issues.map(({ number }) => (
           <>
             {' · '}
-            <a href={href(`/issues/${number}`)}>{say('newspaper.issue_number', { number: String(number) })}</a>
+            <a href={href(`/issues/${number}`)}>
+              {say('newspaper.issue_number', { number: String(number) })}
+            </a>
           </>
         ))}
       </p>
@@ -129,14 +131,14 @@ const SinceThen: FC<Omit<Words, 'language'> & { shown: ArticleShown }> = ({ say,
         say('newspaper.since.now'),
       ]}
     >
-      {shown.named.map(({ slug, form, lang, then, now }) => (
+      {shown.named.map(({ slug, form, lang, before, now }) => (
         <tr>
           <td>
             <a href={href(`/people/${slug}`)} lang={lang ?? undefined}>
               {form}
             </a>
           </td>
-          <td>{standingInWords(say, then, 'short')}</td>
+          <td>{standingInWords(say, before, 'short')}</td>
           <td>{standingInWords(say, now)}</td>
         </tr>
       ))}

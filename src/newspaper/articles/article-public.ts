@@ -161,7 +161,10 @@ export async function correctionsOut(
 }
 
 /** The corrections of one article, the latest first. */
-export async function correctionsOf(db: PublicDb, article_id: string): Promise<{ day: string; text: string }[]> {
+export async function correctionsOf(
+  db: PublicDb,
+  article_id: string,
+): Promise<{ day: string; text: string }[]> {
   return db
     .selectFrom('corrections')
     .select(['day', 'text'])

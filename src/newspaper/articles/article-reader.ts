@@ -13,6 +13,7 @@ type Typed = Record<string, string>;
 
 export const written_fields = ['headline', 'standfirst', 'byline', 'body'] as const;
 const longest = { headline: 300, standfirst: 1000, byline: 200, credit: 300, alt: 500, why: 1000 } as const;
+
 export { longest as longest_of_fields };
 
 /** Reads what an editor wrote: the body is read as it will be shown, so that nothing is kept that cannot be. */

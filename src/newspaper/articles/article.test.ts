@@ -10,7 +10,13 @@ import { beginArticle, placeArticle, saveArticle } from './article-keeping.js';
 import { articleOut, withdrawalOf } from './article-public.js';
 import { correctArticle } from './correction.js';
 import { versionsOf } from './history.js';
-import { publishArticle, publishDue, scheduleArticle, unscheduleArticle, withdrawArticle } from './publishing.js';
+import {
+  publishArticle,
+  publishDue,
+  scheduleArticle,
+  unscheduleArticle,
+  withdrawArticle,
+} from './publishing.js';
 import { slugOf } from './slug.js';
 import { piecesOf } from './written-difference.js';
 
@@ -29,7 +35,10 @@ const refusedWith = (code: string) => (error: unknown) => error instanceof Refus
 const words = { headline: 'Other words', standfirst: null, byline: null, body: 'Other words.' };
 
 test('a headline becomes an address in Latin letters that ends at a word', () => {
-  assert.equal(slugOf('Kazakhstan: Treatment of political prisoners condemned'), 'kazakhstan-treatment-of-political-prisoners-condemned');
+  assert.equal(
+    slugOf('Kazakhstan: Treatment of political prisoners condemned'),
+    'kazakhstan-treatment-of-political-prisoners-condemned',
+  );
   assert.equal(slugOf('Суд в Алматы: «Свободу!»'), 'sud-v-almaty-svobodu');
   assert.equal(slugOf('Қазақстан: әділдік'), 'qazaqstan-adildik'.replaceAll('q', 'k'));
   assert.equal(slugOf('自由'), 'article');
@@ -48,7 +57,10 @@ test('articles that are begun at the same moment have numbers of their own, with
 
 test('a number is given once, a language once, and a translation is made of the original', async () => {
   const { id, number } = await inventedArticle(db(), mira);
-  await assert.rejects(inventedArticle(db(), mira, { number }), refusedWith('newspaper.article.number_taken'));
+  await assert.rejects(
+    inventedArticle(db(), mira, { number }),
+    refusedWith('newspaper.article.number_taken'),
+  );
   const russian = await inventedArticle(db(), mira, { language: 'ru', translation_of: id });
   await assert.rejects(
     inventedArticle(db(), mira, { language: 'ru', translation_of: id }),
@@ -79,7 +91,10 @@ test('two who save at once lose nothing: the second is told, and every version s
   );
   // Whoever saves the same again changes nothing.
   const { body, headline, standfirst, byline } = await articleNumbered(db(), number);
-  assert.equal(await saveArticle(db(), juno, { id, version: 1, written: { body, headline, standfirst, byline } }), 2);
+  assert.equal(
+    await saveArticle(db(), juno, { id, version: 1, written: { body, headline, standfirst, byline } }),
+    2,
+  );
 });
 
 test('what a page saves by itself gives way to the same editor’s next save, and to nobody else’s', async () => {
@@ -130,7 +145,10 @@ test('an article goes out at its minute and not before, as it was scheduled, and
   mira.clock.move(minute_ms);
   const jobs = newspaperJobs(db(), clerk);
   const both = await Promise.all([...jobs, ...newspaperJobs(db(), clerk)].map(({ run }) => run()));
-  assert.equal(both.reduce((sum, count) => sum + count, 0), 1);
+  assert.equal(
+    both.reduce((sum, count) => sum + count, 0),
+    1,
+  );
   const out = await articleOut(database.visitors, number);
   assert.equal(out?.headline, 'An invented headline');
   assert.equal(out?.published_at.getTime(), at.getTime());
@@ -176,7 +194,10 @@ test('an imported article brings its number, day, slug and time of publication a
   const { id } = await beginArticle(db(), mira, imported);
   await publishArticle(db(), mira, id, 1, new Date('2009-05-06T08:00:00Z'));
   const out = await articleOut(database.visitors, own.number);
-  assert.deepEqual([out?.day, out?.slug, out?.published_at.toISOString()], ['2009-05-06', 'as-it-was', '2009-05-06T08:00:00.000Z']);
+  assert.deepEqual(
+    [out?.day, out?.slug, out?.published_at.toISOString()],
+    ['2009-05-06', 'as-it-was', '2009-05-06T08:00:00.000Z'],
+  );
 });
 
 test('a difference says which words went and came, and only counts what stayed', () => {

@@ -49,10 +49,23 @@ export async function articlesAtDesk(
   const words = asked.replace(/[\\%_]/g, (sign) => `\\${sign}`);
   const rows = await db
     .selectFrom('articles')
-    .select(['id', 'number', 'language', 'headline', 'state', 'day', 'publish_at', 'edited_at', 'translation_of'])
+    .select([
+      'id',
+      'number',
+      'language',
+      'headline',
+      'state',
+      'day',
+      'publish_at',
+      'edited_at',
+      'translation_of',
+    ])
     .$if(asked !== '', (query) =>
       query.where((is) =>
-        is.or([is('headline', 'ilike', `%${words}%`), ...(/^\d{1,9}$/.test(asked) ? [is('number', '=', Number(asked))] : [])]),
+        is.or([
+          is('headline', 'ilike', `%${words}%`),
+          ...(/^\d{1,9}$/.test(asked) ? [is('number', '=', Number(asked))] : []),
+        ]),
       ),
     )
     .orderBy((is) => is('state', 'in', ['published', 'withdrawn']))
@@ -69,7 +82,17 @@ export async function languagesAtDesk(db: Db, article: Article): Promise<Article
   const original = article.translation_of ?? article.id;
   return db
     .selectFrom('articles')
-    .select(['id', 'number', 'language', 'headline', 'state', 'day', 'publish_at', 'edited_at', 'translation_of'])
+    .select([
+      'id',
+      'number',
+      'language',
+      'headline',
+      'state',
+      'day',
+      'publish_at',
+      'edited_at',
+      'translation_of',
+    ])
     .where((is) => is.or([is('id', '=', original), is('translation_of', '=', original)]))
     .orderBy((is) => is('translation_of', 'is not', null))
     .orderBy('language')

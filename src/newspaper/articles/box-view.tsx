@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import type { FC } from 'hono/jsx';
+import { sql } from 'kysely';
 import type { PublicDb } from '../../kernel/database.js';
 import type { Language, Say } from '../../kernel/language.js';
 import { type LetterCounts, letterCountsOf } from '../../letters/answers/letter-counts.js';
@@ -46,16 +46,27 @@ async function resolution(db: PublicDb, id: string, language: Language): Promise
   const { rows } = await sql<{ slug: string; title: string; language: string }>`
     select t.slug, m.title, m.language from published.texts t join ${currentModels(language)} m on m.text_id = t.id
     where t.id = ${id} and t.kind = 'model'
-      and not exists (select from published.version_withdrawals w where w.version_id = m.version_id)`.execute(db);
+      and not exists (select from published.version_withdrawals w where w.version_id = m.version_id)`.execute(
+    db,
+  );
   const [text] = rows;
   return text ? { kind: 'resolution', ...text, support: await supportFor(db, id) } : null;
 }
 
 async function letter(db: PublicDb, id: string, day: string, language: Language): Promise<LiveBox | null> {
-  const person = await db.selectFrom('people').select(['slug', 'name']).where('id', '=', id).executeTakeFirst();
+  const person = await db
+    .selectFrom('people')
+    .select(['slug', 'name'])
+    .where('id', '=', id)
+    .executeTakeFirst();
   if (!person || !(await isReachable(db, id, day))) return null;
   const [names, letters] = await Promise.all([namesOf(db, [id]), letterCountsOf(db, id)]);
-  return { kind: 'letter', slug: person.slug, ...nameIn(names.get(id) ?? [], language, person.name), letters };
+  return {
+    kind: 'letter',
+    slug: person.slug,
+    ...nameIn(names.get(id) ?? [], language, person.name),
+    letters,
+  };
 }
 
 async function anybody(db: PublicDb): Promise<LiveBox> {
@@ -98,7 +109,8 @@ export const Boxes: FC<Words & { boxes: LiveBox[] }> = ({ say, href, boxes }) =>
             </h2>
             <p>
               {say('newspaper.box.posted', { count: box.letters.reported_posted })}
-              {box.letters.confirmed > 0 && `; ${say('newspaper.box.arrived', { count: box.letters.confirmed })}`}
+              {box.letters.confirmed > 0 &&
+                `; ${say('newspaper.box.arrived', { count: box.letters.confirmed })}`}
             </p>
             <p class="acts">
               <a class="act second" href={href(`/people/${box.slug}/write`)}>
@@ -124,7 +136,9 @@ export const Boxes: FC<Words & { boxes: LiveBox[] }> = ({ say, href, boxes }) =>
 
 /** A box as JSON. */
 export function boxTold(box: LiveBox): object {
-  if (box.kind === 'resolution') return { kind: box.kind, slug: box.slug, organisations: box.support.organisations };
-  if (box.kind === 'letter') return { kind: box.kind, slug: box.slug, reported_posted: box.letters.reported_posted };
+  if (box.kind === 'resolution')
+    return { kind: box.kind, slug: box.slug, organisations: box.support.organisations };
+  if (box.kind === 'letter')
+    return { kind: box.kind, slug: box.slug, reported_posted: box.letters.reported_posted };
   return { kind: 'letter', slug: null, reported_posted: box.posted };
 }

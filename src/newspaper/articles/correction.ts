@@ -19,7 +19,12 @@ export interface Correction {
  * Says what was wrong in an article that is out, with today's date: it stands below the article and in the public list,
  * and stays. The text itself is put right by saving and publishing. Throws `Refused` when it is not out.
  */
-export async function correctArticle(db: Db, actor: Actor, article_id: string, text: string): Promise<string> {
+export async function correctArticle(
+  db: Db,
+  actor: Actor,
+  article_id: string,
+  text: string,
+): Promise<string> {
   const id = newId(actor.chance);
   await transact(db, async (tx) => {
     const article = await lockedArticle(tx, article_id);

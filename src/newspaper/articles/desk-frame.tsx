@@ -28,7 +28,9 @@ const ways = ['', '/preview', '/ties', '/pictures', '/out', '/history'] as const
 export type ArticleWay = (typeof ways)[number];
 
 /** Headline, state and the pages of an article at the desk. */
-export const ArticleFrame: FC<{ say: Say; article: Article; here: ArticleWay; children: Child }> = (props) => {
+export const ArticleFrame: FC<{ say: Say; article: Article; here: ArticleWay; children: Child }> = (
+  props,
+) => {
   const { say, article, here, children } = props;
   return (
     <>

@@ -11,7 +11,16 @@ import { type Article, articleNumbered, articlesAtDesk, languagesAtDesk, type Wr
 import { beginArticle, saveArticle } from './article-keeping.js';
 import { pagePictures } from './article-page.js';
 import { readLanguage, readWritten, written_fields } from './article-reader.js';
-import { ArticleFrame, article_pattern, articleAt, type Desk, desk_path, desk_section, deskPath, script_path } from './desk-frame.js';
+import {
+  ArticleFrame,
+  article_pattern,
+  articleAt,
+  type Desk,
+  desk_path,
+  desk_section,
+  deskPath,
+  script_path,
+} from './desk-frame.js';
 import { lastEditor, versionOrNone } from './history.js';
 import { ArticlesPage, NewArticlePage } from './list-page.js';
 import { picturesAtDesk } from './picture.js';
@@ -40,7 +49,7 @@ export function articlesDesk(): Hono<DeskEnv> {
     const { db, say } = c.var;
     const asked = (c.req.query('q') ?? '').trim().slice(0, 200);
     const page = pageNumber(c.req.query('page'));
-    return c.render(<ArticlesPage {...{ say, asked, page }} {...await articlesAtDesk(db, page, asked)} />, {
+    return c.render(<ArticlesPage {...{ say, asked, page }} {...(await articlesAtDesk(db, page, asked))} />, {
       title: say('newspaper.desk.title'),
       section: desk_section,
     });
@@ -56,7 +65,10 @@ export function articlesDesk(): Hono<DeskEnv> {
     const language = readLanguage(typed);
     if (!written.ok || !language.ok) {
       c.status(422);
-      return showNew(c, typed, [...(written.ok ? [] : written.problems), ...(language.ok ? [] : language.problems)]);
+      return showNew(c, typed, [
+        ...(written.ok ? [] : written.problems),
+        ...(language.ok ? [] : language.problems),
+      ]);
     }
     const section = (await sectionsOf(db)).find(({ id }) => id === typed.section);
     // A translation begins with the original's words, to be written over.
@@ -95,7 +107,10 @@ export function articlesDesk(): Hono<DeskEnv> {
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       c.status(error.status);
-      return show(c, await articleAt(c), { typed, collision: await collisionIn(c, article.id, version, written) });
+      return show(c, await articleAt(c), {
+        typed,
+        collision: await collisionIn(c, article.id, version, written),
+      });
     }
     return c.redirect(`${deskPath(article.number)}?saved`, 303);
   });
@@ -111,7 +126,9 @@ export function articlesDesk(): Hono<DeskEnv> {
     if (!read.ok) return c.json({ version: null }, 422);
     try {
       const version = versionIn(typed.version ?? '');
-      return c.json({ version: await saveArticle(db, actor, { id, version, written: read.value, by_itself: true }) });
+      return c.json({
+        version: await saveArticle(db, actor, { id, version, written: read.value, by_itself: true }),
+      });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       return c.json({ version: null }, error.status);

@@ -5,7 +5,9 @@ import { written_fields } from './article-reader.js';
 import { piecesOf } from './written-difference.js';
 
 /** What differs between two texts, with the words that went and those that came. */
-export const TextDifference: FC<{ say: Say; from: string; to: string; lang?: string | undefined }> = (props) => {
+export const TextDifference: FC<{ say: Say; from: string; to: string; lang?: string | undefined }> = (
+  props,
+) => {
   const { say, from, to, lang } = props;
   return (
     <>

@@ -46,7 +46,7 @@ export const ArticlesPage: FC<ListProps> = ({ say, articles, hasNext, page, aske
           {say('newspaper.desk.new')}
         </a>
       </p>
-      <form method="get" action={desk_path} role="search">
+      <form method="get" action={desk_path}>
         <TextField
           name="q"
           label={say('newspaper.desk.search')}
@@ -115,8 +115,8 @@ export const NewArticlePage: FC<NewProps> = ({ say, csrf, sections, original, fo
     <h1>{say(original ? 'newspaper.desk.new_translation' : 'newspaper.desk.new')}</h1>
     {original && (
       <p>
-        {say('newspaper.desk.translates')}{' '}
-        <Foreign lang={original.language}>{original.headline}</Foreign> ({languageName('en', original.language)})
+        {say('newspaper.desk.translates')} <Foreign lang={original.language}>{original.headline}</Foreign> (
+        {languageName('en', original.language)})
       </p>
     )}
     <form method="post" action={`${desk_path}/articles/new`}>

@@ -32,13 +32,18 @@ export function namesIn(text: string): string[] {
  * Proposes the people whom an article seems to name: only those whose name is surely theirs, as far as a name can tell.
  * What an editor has settled stays. Returns how many are new.
  */
-export async function proposePeople(db: Db, actor: Actor, article: Pick<Article, 'id'> & Written): Promise<number> {
+export async function proposePeople(
+  db: Db,
+  actor: Actor,
+  article: Pick<Article, 'id'> & Written,
+): Promise<number> {
   const text = [article.headline, article.standfirst ?? '', plainText(textOf(article.body))].join('\n');
   const found = new Map<string, string>();
   for (const name of namesIn(text)) {
     if (found.size >= most_proposed) break;
     // One name and several namesakes: the editor has to know, so none is left out.
-    for (const { personId, sure } of await find(db, name)) if (sure && !found.has(personId)) found.set(personId, name);
+    for (const { personId, sure } of await find(db, name))
+      if (sure && !found.has(personId)) found.set(personId, name);
   }
   return propose(db, actor, article.id, found);
 }
@@ -56,7 +61,12 @@ export async function proposeFound(
 }
 
 /** `found`: the words by which each was found, by person. */
-async function propose(db: Db, actor: Actor, article_id: string, found: Map<string, string>): Promise<number> {
+async function propose(
+  db: Db,
+  actor: Actor,
+  article_id: string,
+  found: Map<string, string>,
+): Promise<number> {
   if (found.size === 0) return 0;
   return transact(db, async (tx) => {
     const at = actor.clock.now();

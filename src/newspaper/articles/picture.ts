@@ -4,8 +4,8 @@ import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { pictureSize } from '../../page/picture-size.js';
-import { picturesIn } from '../text/tree.js';
 import { textOf } from '../text/markdown.js';
+import { picturesIn } from '../text/tree.js';
 import { lockedArticle } from './article.js';
 
 /** So many pictures belong to one article at most. */
@@ -45,7 +45,11 @@ export async function addPicture(
       .insertInto('article_pictures')
       .values({ id: newId(actor.chance), article_id, place, ...picture, ...size, ...made })
       .execute();
-    await record(tx, actor, { what: 'article.picture_added', subject: `article:${article_id}`, detail: { place } });
+    await record(tx, actor, {
+      what: 'article.picture_added',
+      subject: `article:${article_id}`,
+      detail: { place },
+    });
     return place;
   });
 }
@@ -66,7 +70,11 @@ export async function describePicture(
       .where('place', '=', place)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) throw new Missing('picture');
-    await record(tx, actor, { what: 'article.picture_described', subject: `article:${article_id}`, detail: { place } });
+    await record(tx, actor, {
+      what: 'article.picture_described',
+      subject: `article:${article_id}`,
+      detail: { place },
+    });
   });
 }
 
@@ -88,7 +96,11 @@ export async function removePicture(db: Db, actor: Actor, article_id: string, pl
       .where('place', '=', place)
       .executeTakeFirst();
     if (numDeletedRows === 0n) throw new Missing('picture');
-    await record(tx, actor, { what: 'article.picture_removed', subject: `article:${article_id}`, detail: { place } });
+    await record(tx, actor, {
+      what: 'article.picture_removed',
+      subject: `article:${article_id}`,
+      detail: { place },
+    });
   });
 }
 

@@ -38,7 +38,8 @@ export function picturesDesk({ pictures: press }: { pictures: PicturePress }): H
     const said = readDescription(typed);
     const picture = await readPicture((await bodyOf(c)).picture, press);
     const problems = [...(said.ok ? [] : said.problems), ...(picture.ok ? [] : picture.problems)];
-    if (picture.ok && picture.value === null) problems.push({ field: 'picture', code: 'newspaper.picture.none' });
+    if (picture.ok && picture.value === null)
+      problems.push({ field: 'picture', code: 'newspaper.picture.none' });
     if (!said.ok || !picture.ok || picture.value === null) {
       c.status(422);
       return show(c, article, typed, problems);
@@ -75,7 +76,11 @@ export function picturesDesk({ pictures: press }: { pictures: PicturePress }): H
 
   app.get(`${path}/:file{[1-9][0-9]?\\.jpg}`, async (c) => {
     const article = await articleAt(c);
-    const jpeg = await pictureBytesAtDesk(c.var.db, article.id, Number(c.req.param('file').replace('.jpg', '')));
+    const jpeg = await pictureBytesAtDesk(
+      c.var.db,
+      article.id,
+      Number(c.req.param('file').replace('.jpg', '')),
+    );
     return c.body(new Uint8Array(jpeg), 200, { 'content-type': 'image/jpeg' });
   });
 
@@ -172,7 +177,12 @@ const Described: FC<{ form: Filled; name?: string }> = ({ form, name = '' }) =>
       {(['credit', 'alt'] as const).map((field) => (
         <label>
           {form.say(`newspaper.desk.pictures.${field}`)}
-          <input name={field} value={form.values[field] ?? ''} maxlength={longest_of_fields[field]} dir="auto" />
+          <input
+            name={field}
+            value={form.values[field] ?? ''}
+            maxlength={longest_of_fields[field]}
+            dir="auto"
+          />
         </label>
       ))}
     </>

@@ -33,7 +33,13 @@ export async function publishArticle(
   });
 }
 
-async function putOut(tx: Db, actor: Actor, article: Article, version: number, out_at: Date | null): Promise<void> {
+async function putOut(
+  tx: Db,
+  actor: Actor,
+  article: Article,
+  version: number,
+  out_at: Date | null,
+): Promise<void> {
   const at = out_at ?? actor.clock.now();
   await tx
     .updateTable('articles')
@@ -56,11 +62,21 @@ async function putOut(tx: Db, actor: Actor, article: Article, version: number, o
     .where('version', '=', version)
     .execute();
   const what = article.published_at === null ? 'article.published' : 'article.published_again';
-  await record(tx, actor, { what, subject: `article:${article.id}`, detail: { number: article.number, version } });
+  await record(tx, actor, {
+    what,
+    subject: `article:${article.id}`,
+    detail: { number: article.number, version },
+  });
 }
 
 /** Lets the clerk put out the version that was looked at, at a minute to come. Throws `Refused`. */
-export async function scheduleArticle(db: Db, actor: Actor, id: string, version: number, at: Date): Promise<void> {
+export async function scheduleArticle(
+  db: Db,
+  actor: Actor,
+  id: string,
+  version: number,
+  at: Date,
+): Promise<void> {
   await transact(db, async (tx) => {
     const article = await lockedArticle(tx, id);
     seen(article, version);

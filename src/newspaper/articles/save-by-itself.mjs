@@ -13,7 +13,10 @@ let isStopped = false;
 async function save() {
   const now = said();
   if (isStopped || now === saved) return;
-  const answer = await fetch(`${form.getAttribute('action')}/by-itself`, { method: 'POST', body: new FormData(form) });
+  const answer = await fetch(`${form.getAttribute('action')}/by-itself`, {
+    method: 'POST',
+    body: new FormData(form),
+  });
   if (answer.ok) {
     const { version } = await answer.json();
     form.elements.version.value = version;

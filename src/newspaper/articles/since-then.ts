@@ -10,7 +10,7 @@ export interface NamedNow {
   slug: string;
   form: string;
   lang: string | null;
-  then: Standing;
+  before: Standing;
   now: Standing;
 }
 
@@ -42,14 +42,16 @@ export async function namedNow(
   return people.flatMap(({ id, slug, name }) => {
     const [before, after] = [then.get(id)?.standing, now.get(id)?.standing];
     if (!before || !after) return [];
-    return [{ slug, ...nameIn(names.get(id) ?? [], language, name), then: before, now: after }];
+    return [{ slug, ...nameIn(names.get(id) ?? [], language, name), before, now: after }];
   });
 }
 
 /** Whether a reader of an article of this day has to be told what happened since. */
 export function needsSinceThen(day: string, today: string, named: NamedNow[]): boolean {
   if (named.length === 0) return false;
-  const hasChanged = named.some(({ then, now }) => then.state !== now.state || then.since !== now.since);
+  const hasChanged = named.some(
+    ({ before, now }) => before.state !== now.state || before.since !== now.since,
+  );
   return hasChanged || nightsBetween(day, today) >= old_days;
 }
 

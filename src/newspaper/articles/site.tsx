@@ -7,7 +7,7 @@ import { textOf } from '../text/markdown.js';
 import { firstWords } from '../text/plain-text.js';
 import { articlePath, number_pattern } from './address.js';
 import { articleJson } from './article-json.js';
-import { type ArticleShown, ArticlePage, pagePictures, picturePath, WithdrawnPage } from './article-page.js';
+import { ArticlePage, type ArticleShown, pagePictures, picturePath, WithdrawnPage } from './article-page.js';
 import {
   articleOut,
   correctionsOf,

@@ -23,7 +23,13 @@ export function slugOf(headline: string): string {
     .replace(/^-+|-+$/g, '');
   if (slug.length <= longest_slug) return slug || 'article';
   // Ended at a word.
-  return slug.slice(0, longest_slug + 1).replace(/-[^-]*$/, '').slice(0, longest_slug).replace(/-+$/, '') || 'article';
+  return (
+    slug
+      .slice(0, longest_slug + 1)
+      .replace(/-[^-]*$/, '')
+      .slice(0, longest_slug)
+      .replace(/-+$/, '') || 'article'
+  );
 }
 
 /** Whether a text can be the last part of an address. */

@@ -85,7 +85,10 @@ async function boxOptions(db: Db, say: Say, article: Article): Promise<{ value: 
     named.map(({ person_id }) => person_id),
   );
   return [
-    ...texts.map(({ id, title }) => ({ value: `resolution:${id}`, label: say('newspaper.desk.ties.offer_resolution', { title }) })),
+    ...texts.map(({ id, title }) => ({
+      value: `resolution:${id}`,
+      label: say('newspaper.desk.ties.offer_resolution', { title }),
+    })),
     ...named.map(({ person_id, slug }) => ({
       value: `letter:${person_id}`,
       label: say('newspaper.desk.ties.offer_letter', { name: names.get(person_id) ?? slug }),

@@ -76,7 +76,9 @@ type PeopleProps = Pick<Props, 'say' | 'csrf' | 'people'> & { path: string };
 const People: FC<PeopleProps> = ({ say, csrf, path, people }) => (
   <Table
     caption={say('newspaper.desk.ties.caption')}
-    head={['person', 'written', 'told', 'state', 'settle'].map((name) => say(`newspaper.desk.ties.head.${name}`))}
+    head={['person', 'written', 'told', 'state', 'settle'].map((name) =>
+      say(`newspaper.desk.ties.head.${name}`),
+    )}
   >
     {people.map(({ person_id, slug, name, told, written, state }) => (
       <tr>

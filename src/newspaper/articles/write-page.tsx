@@ -163,7 +163,9 @@ const Languages: FC<Pick<Props, 'say' | 'article' | 'languages'>> = ({ say, arti
       </ul>
       {original && (
         <p>
-          <a href={`${desk_path}/articles/new?original=${original.number}`}>{say('newspaper.desk.new_translation')}</a>
+          <a href={`${desk_path}/articles/new?original=${original.number}`}>
+            {say('newspaper.desk.new_translation')}
+          </a>
         </p>
       )}
     </section>

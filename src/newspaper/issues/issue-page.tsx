@@ -48,7 +48,9 @@ export const IssuesPage: FC<ListProps> = ({ say, href, years, year, issues }) =>
       {issues.map((issue) => (
         <li>
           <a href={href(`/issues/${issue.number}`)}>
-            <Foreign lang={issue.title === null ? undefined : issue.language}>{issueName(say, issue)}</Foreign>
+            <Foreign lang={issue.title === null ? undefined : issue.language}>
+              {issueName(say, issue)}
+            </Foreign>
           </a>
           <br />
           <span class="meta">

@@ -82,7 +82,9 @@ export async function yearsOfIssues(db: PublicDb): Promise<{ year: number; issue
 
 /** The issues of a year, the latest first. */
 export async function issuesOfYear(db: PublicDb, year: number): Promise<IssueLine[]> {
-  const { rows } = await sql<Omit<IssueLine, 'front'> & { headline: string | null; headline_language: string | null }>`
+  const { rows } = await sql<
+    Omit<IssueLine, 'front'> & { headline: string | null; headline_language: string | null }
+  >`
     select i.id, i.number, i.day, i.title, i.language,
       (select count(*)::int from issue_contents l where l.issue_id = i.id) as lines,
       a.headline, a.language as headline_language
@@ -114,7 +116,9 @@ export async function latestIssue(
     .where('issue_id', '=', issue.id)
     .where('is_front', '=', true)
     .executeTakeFirst();
-  const front = line?.article_id ? (await articleHeads(db, [line.article_id])).get(line.article_id) : undefined;
+  const front = line?.article_id
+    ? (await articleHeads(db, [line.article_id])).get(line.article_id)
+    : undefined;
   return { issue, front: front ?? null };
 }
 

@@ -45,7 +45,13 @@ async function putOut(tx: Db, actor: Actor, issue: Issue, out_at: Date | null): 
 }
 
 /** Lets the clerk publish an issue with its articles at a minute to come. Throws `Refused`. */
-export async function scheduleIssue(db: Db, actor: Actor, id: string, version: number, at: Date): Promise<void> {
+export async function scheduleIssue(
+  db: Db,
+  actor: Actor,
+  id: string,
+  version: number,
+  at: Date,
+): Promise<void> {
   await transact(db, async (tx) => {
     const issue = await lockedIssue(tx, id);
     seen(issue, version);
@@ -85,7 +91,8 @@ export async function publishIssuesDue(db: Db, actor: Actor): Promise<number> {
 async function publishOneDue(db: Db, actor: Actor, id: string): Promise<boolean> {
   return transact(db, async (tx) => {
     const issue = await lockedIssue(tx, id);
-    const isDue = issue.state === 'scheduled' && issue.publish_at !== null && issue.publish_at <= actor.clock.now();
+    const isDue =
+      issue.state === 'scheduled' && issue.publish_at !== null && issue.publish_at <= actor.clock.now();
     if (isDue) await putOut(tx, actor, issue, null);
     return isDue;
   });

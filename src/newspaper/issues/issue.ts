@@ -52,7 +52,11 @@ export async function beginIssue(db: Db, actor: Actor, head: IssueHead): Promise
         .insertInto('issues')
         .values({ id, ...head, state: 'draft', ...rest })
         .execute();
-      await record(tx, actor, { what: 'issue.begun', subject: `issue:${id}`, detail: { number: head.number } });
+      await record(tx, actor, {
+        what: 'issue.begun',
+        subject: `issue:${id}`,
+        detail: { number: head.number },
+      });
       return id;
     }),
   );
@@ -62,7 +66,8 @@ async function numbered<T>(number: number, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    if (isDuplicate(error, 'issues_number_key')) throw new Refused('newspaper.issue.number_taken', { number: String(number) });
+    if (isDuplicate(error, 'issues_number_key'))
+      throw new Refused('newspaper.issue.number_taken', { number: String(number) });
     throw error;
   }
 }
@@ -112,7 +117,9 @@ export async function putContents(
   issue_id: string,
   sections: ContentsSection[],
 ): Promise<void> {
-  const articles = sections.flatMap(({ lines }) => lines.flatMap((line) => ('article_id' in line ? line.article_id : [])));
+  const articles = sections.flatMap(({ lines }) =>
+    lines.flatMap((line) => ('article_id' in line ? line.article_id : [])),
+  );
   if (new Set(articles).size < articles.length) throw new Refused('newspaper.issue.twice', {}, 422);
   await tx.deleteFrom('issue_articles').where('issue_id', '=', issue_id).execute();
   await tx.deleteFrom('issue_sections').where('issue_id', '=', issue_id).execute();
@@ -164,7 +171,9 @@ export async function plannedContents(db: Db, issue_id: string): Promise<Planned
     sections.set(section_id, section);
     if (line_id === null) continue;
     const article =
-      id !== null && number !== null && headline !== null && state !== null ? { id, number, headline, state } : null;
+      id !== null && number !== null && headline !== null && state !== null
+        ? { id, number, headline, state }
+        : null;
     section.lines.push({ article, title, is_front: is_front ?? false });
   }
   return [...sections.values()];

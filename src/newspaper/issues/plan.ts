@@ -39,13 +39,17 @@ export async function readPlan(db: Db, typed: Typed): Promise<Read<ContentsSecti
   const text = tidy(typed.plan ?? '');
   if (text.length > longest.plan) fields.wrong('plan', 'register.record.too_long', { limit: longest.plan });
   const lines = text.split('\n').map((line) => line.trim());
-  const known = await idsOf(db, lines.flatMap((line) => numberIn(line)?.number ?? []));
+  const known = await idsOf(
+    db,
+    lines.flatMap((line) => numberIn(line)?.number ?? []),
+  );
   const sections: ContentsSection[] = [];
   let count = 0;
   for (const line of lines.filter((one) => one !== '')) {
     const name = line.match(/^#+\s*(.*)$/)?.[1];
     if (name !== undefined) {
-      if (name === '' || name.length > longest.name) fields.wrong('plan', 'newspaper.issue.no_section_name', { line });
+      if (name === '' || name.length > longest.name)
+        fields.wrong('plan', 'newspaper.issue.no_section_name', { line });
       sections.push({ name, lines: [] });
       continue;
     }
@@ -60,7 +64,8 @@ export async function readPlan(db: Db, typed: Typed): Promise<Read<ContentsSecti
   }
   if (sections.length > most_sections_of_issue)
     fields.wrong('plan', 'newspaper.issue.too_many_sections', { limit: most_sections_of_issue });
-  if (count > most_lines_of_issue) fields.wrong('plan', 'newspaper.issue.too_many_lines', { limit: most_lines_of_issue });
+  if (count > most_lines_of_issue)
+    fields.wrong('plan', 'newspaper.issue.too_many_lines', { limit: most_lines_of_issue });
   const all = sections.flatMap((section) => section.lines);
   const articles = all.flatMap((line) => ('article_id' in line ? line.article_id : []));
   if (new Set(articles).size < articles.length) fields.wrong('plan', 'newspaper.issue.twice');

@@ -28,11 +28,14 @@ export function issuesSite(): Hono<VisitorEnv> {
 
   app.get('/issues', async (c) => {
     const { db, say, href, language } = c.var;
-    return c.render(<IssuesPage {...{ say, href, language }} {...await listed(db, c.req.query('year'))} />, {
-      title: say('newspaper.issues.title'),
-      section,
-      json: '/issues.json',
-    });
+    return c.render(
+      <IssuesPage {...{ say, href, language }} {...(await listed(db, c.req.query('year')))} />,
+      {
+        title: say('newspaper.issues.title'),
+        section,
+        json: '/issues.json',
+      },
+    );
   });
 
   app.get(`/issues/:file{${number_pattern}\\.json}`, async (c) => {
@@ -93,7 +96,12 @@ async function listed(db: Parameters<typeof yearsOfIssues>[0], asked: string | u
   return { years, year, issues: year === null ? [] : await issuesOfYear(db, year) };
 }
 
-const headOf = ({ number: own, day, title, language }: Pick<IssueLine, 'number' | 'day' | 'title' | 'language'>) => ({
+const headOf = ({
+  number: own,
+  day,
+  title,
+  language,
+}: Pick<IssueLine, 'number' | 'day' | 'title' | 'language'>) => ({
   ...{ number: own, url: `/issues/${own}`, day, title, language },
 });
 

@@ -5,7 +5,7 @@ import { dateInWords } from '../../page/date.js';
 import { Foreign } from '../../page/parts.js';
 import { articlePath } from '../articles/address.js';
 import { noteWords, pagePictures, picturePath } from '../articles/article-page.js';
-import { articlesWhole, correctionsOf, picturesOut, type PublicArticle } from '../articles/article-public.js';
+import { articlesWhole, correctionsOf, type PublicArticle, picturesOut } from '../articles/article-public.js';
 import { textOf } from '../text/markdown.js';
 import { type PagePicture, PageText } from '../text/page-text.js';
 import type { Text } from '../text/tree.js';
@@ -29,7 +29,9 @@ export interface WholeIssue {
 /** Everything that an issue says. Throws `Missing` for nothing: the issue was found before. */
 export async function wholeIssue(db: PublicDb, issue: PublicIssue): Promise<WholeIssue> {
   const sections = await contentsOut(db, issue.id);
-  const ids = sections.flatMap(({ lines }) => lines.flatMap((line) => ('article' in line ? line.article.id : [])));
+  const ids = sections.flatMap(({ lines }) =>
+    lines.flatMap((line) => ('article' in line ? line.article.id : [])),
+  );
   const [articles, pictures, corrections] = await Promise.all([
     articlesWhole(db, ids),
     picturesOut(db, ids),
@@ -46,7 +48,9 @@ export async function wholeIssue(db: PublicDb, issue: PublicIssue): Promise<Whol
     issue,
     sections: sections.map(({ name, lines }) => ({
       name,
-      lines: lines.flatMap((line) => ('article' in line ? whole(line.article.id) : [line])),
+      lines: lines.flatMap<ArticleInIssue | { title: string }>((line) =>
+        'article' in line ? whole(line.article.id) : [line],
+      ),
     })),
   };
 }
@@ -109,9 +113,7 @@ const ArticleBelow: FC<Pick<Props, 'say' | 'href'> & { line: ArticleInIssue }> =
       <PageText text={text} pictures={pictures} name={`${name}-`} deeper={1} words={noteWords(say)} />
       {corrections.map((one) => (
         <p class="small">
-          <b lang={say.language}>
-            {say('newspaper.corrections.on', { day: dateInWords(one.day, say) })}
-          </b>{' '}
+          <b lang={say.language}>{say('newspaper.corrections.on', { day: dateInWords(one.day, say) })}</b>{' '}
           {one.text}
         </p>
       ))}

@@ -82,7 +82,8 @@ export class Builder {
   private close(done: Open, into: Open): void {
     const { type, inside, blocks } = done;
     if (type === 'paragraph') into.blocks.push(...paragraphs(inside));
-    if (type === 'heading') into.blocks.push({ kind: 'heading', level: levelOf(done.level), inside: wordsOnly(inside) });
+    if (type === 'heading')
+      into.blocks.push({ kind: 'heading', level: levelOf(done.level), inside: wordsOnly(inside) });
     if (type === 'blockquote') into.blocks.push({ kind: 'quote', inside: blocks });
     if (type === 'list_item') into.items.push(blocks);
     if (type === 'bullet_list' || type === 'ordered_list')
@@ -113,7 +114,9 @@ function paragraphs(inside: Loose[]): Block[] {
   const blocks: Block[] = [];
   let words: Inline[] = [];
   const end = () => {
-    const isEmpty = words.every((one) => one.kind === 'break' || (one.kind === 'text' && one.text.trim() === ''));
+    const isEmpty = words.every(
+      (one) => one.kind === 'break' || (one.kind === 'text' && one.text.trim() === ''),
+    );
     if (!isEmpty) blocks.push({ kind: 'paragraph', inside: words });
     words = [];
   };
@@ -135,7 +138,9 @@ function wordsOnly(inside: Loose[]): Inline[] {
 
 /** The words of a line; null when emphasis and links lie too deep in each other. */
 function inlinesOf(tokens: Token[], deepest: number): Inline[] | null {
-  const stack: { type: string; href: string | null; inside: Loose[] }[] = [{ type: '', href: null, inside: [] }];
+  const stack: { type: string; href: string | null; inside: Loose[] }[] = [
+    { type: '', href: null, inside: [] },
+  ];
   for (const token of tokens) {
     const { inside } = stack.at(-1) as (typeof stack)[number];
     if (token.nesting === 1) {

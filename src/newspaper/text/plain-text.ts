@@ -3,7 +3,9 @@ import type { Block, Inline, Text } from './tree.js';
 /** An article's text without any form: for mails, for search and for the first lines in a feed. Paragraphs are parted by a blank line. */
 export function plainText({ blocks, notes }: Text): string {
   const said = blocks.map((block) => plainBlock(block));
-  const below = notes.map((note, place) => `[${place + 1}] ${note.map((block) => plainBlock(block)).join('\n')}`);
+  const below = notes.map(
+    (note, place) => `[${place + 1}] ${note.map((block) => plainBlock(block)).join('\n')}`,
+  );
   return [...said, ...below].filter((one) => one !== '').join('\n\n');
 }
 
@@ -42,27 +44,27 @@ function indented(text: string, first: string, rest: string): string {
 
 /** The words alone; the address of a link that its words do not say stands behind them. */
 export function plainWords(inside: Inline[]): string {
-  return inside
-    .map((one): string => {
-      switch (one.kind) {
-        case 'text':
-        case 'code':
-          return one.text;
-        case 'emphasis':
-        case 'strong':
-          return plainWords(one.inside);
-        case 'link': {
-          const said = plainWords(one.inside);
-          const isSaid = said === one.href || `https://${said}` === one.href || one.href.startsWith('#');
-          return isSaid ? said : `${said} (${one.href})`;
-        }
-        case 'break':
-          return '\n';
-        case 'note':
-          return `[${one.number}]`;
-      }
-    })
-    .join('');
+  return inside.map(plainWord).join('');
+}
+
+function plainWord(one: Inline): string {
+  switch (one.kind) {
+    case 'text':
+    case 'code':
+      return one.text;
+    case 'emphasis':
+    case 'strong':
+      return plainWords(one.inside);
+    case 'link': {
+      const said = plainWords(one.inside);
+      const isSaid = said === one.href || `https://${said}` === one.href || one.href.startsWith('#');
+      return isSaid ? said : `${said} (${one.href})`;
+    }
+    case 'break':
+      return '\n';
+    case 'note':
+      return `[${one.number}]`;
+  }
 }
 
 /** The first words of a text, at most so many characters, ended at a word: what a list or a search engine shows. */

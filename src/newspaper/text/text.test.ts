@@ -9,7 +9,13 @@ import { firstWords, plainText } from './plain-text.js';
 import { picturesIn } from './tree.js';
 
 const words = { notes: 'Notes', back: 'Back to note' };
-const picture = { src: '/articles/pictures/1-1.jpg', across: 60, down: 40, alt: 'A "field"', credit: 'Nobody' };
+const picture = {
+  src: '/articles/pictures/1-1.jpg',
+  across: 60,
+  down: 40,
+  alt: 'A "field"',
+  credit: 'Nobody',
+};
 const pageOf = (markdown: string) =>
   String(PageText({ text: textOf(markdown), pictures: new Map([[1, picture]]), words }));
 
@@ -25,9 +31,15 @@ test('a text is read once into a tree, and page and plain text say the same', ()
   assert.match(page, /<em>emphasis<\/em>, <strong>weight<\/strong>/);
   assert.match(page, /<sup><a href="#note-1" id="note-1-ref">1<\/a><\/sup>/);
   assert.match(page, /<li id="note-1"><p>A note below\.<\/p>/);
-  assert.match(page, /<img src="\/articles\/pictures\/1-1\.jpg" width="60" height="40" alt="A &quot;field&quot;"/);
+  assert.match(
+    page,
+    /<img src="\/articles\/pictures\/1-1\.jpg" width="60" height="40" alt="A &quot;field&quot;"/,
+  );
   const plain = plainText(text);
-  assert.match(plain, /^An invented beginning with emphasis, weight and a link \(https:\/\/news\.example\/a\)\.\[1\]\n\n/);
+  assert.match(
+    plain,
+    /^An invented beginning with emphasis, weight and a link \(https:\/\/news\.example\/a\)\.\[1\]\n\n/,
+  );
   assert.match(plain, /\n\n> Somebody said something\.\n\nWords below the picture\n\n1\. one\n2\. two\n\n/);
   assert.match(plain, /\n\n\[1\] A note below\.$/);
   assert.equal(firstWords(text, 24), 'An invented beginning …');
@@ -48,7 +60,13 @@ test('HTML is text, whatever it says', () => {
 });
 
 test('an address leads to the web, to a mailbox, into this site or to a place on the page, and nowhere else', () => {
-  for (const good of ['https://a.example/b?c=d', 'http://a.example/', 'mailto:a@b.example', '/people', '#note-1'])
+  for (const good of [
+    'https://a.example/b?c=d',
+    'http://a.example/',
+    'mailto:a@b.example',
+    '/people',
+    '#note-1',
+  ])
     assert.equal(addressIn(good), good);
   const bad = [
     'javascript:alert(1)',
@@ -87,7 +105,12 @@ const deep: [string, string][] = [
   ['quotes', `${'>'.repeat(10_000)} a`],
   ['quotes with blanks', `${'> '.repeat(10_000)}a`],
   ['lists', `${'- '.repeat(10_000)}a`],
-  ['lists, line by line', Array.from({ length: 600 }, (_, depth) => `${' '.repeat(depth * 2)}- a`).join('\n').slice(0, longest_text)],
+  [
+    'lists, line by line',
+    Array.from({ length: 600 }, (_, depth) => `${' '.repeat(depth * 2)}- a`)
+      .join('\n')
+      .slice(0, longest_text),
+  ],
   ['emphasis', `${'*a **b '.repeat(10_000)}${'c** d* '.repeat(10_000)}`],
   ['stars', `${'*'.repeat(10_000)}a${'*'.repeat(10_000)}`],
 ];
@@ -105,7 +128,30 @@ test('what lies 10,000 deep in each other is refused with a sentence, at once', 
 
 test('what looks deep and is none, and what readers of Markdown choke on, is read in a moment', () => {
   const many = (piece: string) => piece.repeat(Math.floor(longest_text / piece.length));
-  for (const piece of ['[', ']', '![', '[a](', '*a ', 'a* ', '_a ', '`', '`a``', '<', '&', '\\', '[^a]', '^[', '|', '> a\n', '- a\n', '# ', '[a]: b\n', 'a\n\n', '<!--', '~~~\n']) {
+  for (const piece of [
+    '[',
+    ']',
+    '![',
+    '[a](',
+    '*a ',
+    'a* ',
+    '_a ',
+    '`',
+    '`a``',
+    '<',
+    '&',
+    '\\',
+    '[^a]',
+    '^[',
+    '|',
+    '> a\n',
+    '- a\n',
+    '# ',
+    '[a]: b\n',
+    'a\n\n',
+    '<!--',
+    '~~~\n',
+  ]) {
     const begun = performance.now();
     readMarkdown(many(piece));
     const took = performance.now() - begun;
@@ -122,10 +168,45 @@ test('a text that is too long is refused before it is read', () => {
 
 test('whatever is typed, a page of it carries no tag that we do not write, and reading never throws', () => {
   const piece = fc.constantFrom(
-    ...['<', '>', '&', '"', "'", '[', ']', '(', ')', '!', '*', '_', '`', '\n', '\n\n', '> ', '- ', '1. ', '#', ' ', 'a'],
-    ...['|', '---', '[^1]', '[^1]: ', 'picture:1', 'javascript:', 'https://a.example', '<script>', '\u202e', '\\', '\u0000'],
+    ...[
+      '<',
+      '>',
+      '&',
+      '"',
+      "'",
+      '[',
+      ']',
+      '(',
+      ')',
+      '!',
+      '*',
+      '_',
+      '`',
+      '\n',
+      '\n\n',
+      '> ',
+      '- ',
+      '1. ',
+      '#',
+      ' ',
+      'a',
+    ],
+    ...[
+      '|',
+      '---',
+      '[^1]',
+      '[^1]: ',
+      'picture:1',
+      'javascript:',
+      'https://a.example',
+      '<script>',
+      '\u202e',
+      '\\',
+      '\u0000',
+    ],
   );
-  const ours = /<\/?(p|h[2-6]|blockquote|ul|ol|li|pre|code|hr|div|table|thead|tbody|tr|th|td|figure|figcaption|img|em|strong|a|br|sup|section|span)(\s[^<>]*)?\/?>/g;
+  const ours =
+    /<\/?(p|h[2-6]|blockquote|ul|ol|li|pre|code|hr|div|table|thead|tbody|tr|th|td|figure|figcaption|img|em|strong|a|br|sup|section|span)(\s[^<>]*)?\/?>/g;
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
       const markdown = pieces.join('');
