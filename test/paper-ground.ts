@@ -89,6 +89,8 @@ export async function printPaper(db: Db, actor: Actor, more = ''): Promise<Paper
   const translation = await inventedArticle(db, actor, {
     headline: `Выдуманный заголовок${more}`,
     body: 'Выдуманный текст.',
+    day: '2016-03-30',
+    slug: 'translated',
     language: 'ru',
     translation_of: article.id,
     section_id,
