@@ -5,6 +5,7 @@ import { LettersTold, letterCountsOf } from '../letters/answers/letter-counts.js
 import { writingTo } from '../mailroom/addresses/trust-on.js';
 import { addressJson, WriteTo } from '../mailroom/addresses/write-view.js';
 import { campaignOrNone } from '../mailroom/campaign.js';
+import { headTold } from '../newspaper/articles/article-json.js';
 import { articlesNaming } from '../newspaper/articles/article-public.js';
 import { ToldOf } from '../newspaper/articles/person-part.js';
 import type { VisitorEnv } from '../page/web.js';
@@ -59,16 +60,18 @@ export function personPages(): Hono<VisitorEnv> {
     const { db, clock, language } = c.var;
     const day = askedDay(c.req.query('on'), clock);
     const person = await personOf(db, c.req.param('file').replace(/\.json$/, ''), day);
-    const [asked, writing, letters] = await Promise.all([
+    const [asked, writing, letters, articles] = await Promise.all([
       askedFor(db, person.id, language),
       writingTo(db, person, person.day),
       letterCountsOf(db, person.id),
+      articlesNaming(db, person.id, language),
     ]);
     return c.json({
       ...personJson(person),
       asked: asked.map(askedTold),
       address: addressJson(writing),
       letters,
+      articles: articles.map(headTold),
     });
   });
 
