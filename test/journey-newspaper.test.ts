@@ -115,7 +115,7 @@ test('a reader comes by a short link, reads, and is led to the person, the resol
   assert.match(await text(outside, 'article'), /Mira.*The case of Vladimir Kozlov goes on/s);
   const box = await outside.locator('img[alt="A grey field"]').boundingBox();
   assert.ok(box && box.width > 200, 'the picture is there');
-  assert.match(await text(outside, 'figcaption'), /Seen from outside Invented Photographer/);
+  assert.match(await text(outside, 'figcaption'), /Seen from outside · Invented Photographer/);
   assert.match(await text(outside), /Pass the resolution.*Write a letter/s);
   await follow(outside, 'a[href="/people/vladimir-kozlov"]');
   await follow(outside, '#told-of a');

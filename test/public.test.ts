@@ -91,7 +91,8 @@ test('a browser asks nobody else, at most three times, and keeps no cookie of a 
     bytes += encodedDataLength;
   });
   const some = ['/', '/people', '/people/vladimir-kozlov', '/kk/contradictions', model, `/ru${model}/adopt`];
-  for (const path of [...some, '/demands', '/safety', '/nothing-here']) {
+  const article = '/ru/articles/22485/30-03-2016/an-invented-headline';
+  for (const path of [...some, article, '/issues/895', '/demands', '/safety', '/nothing-here']) {
     asked = [];
     bytes = 0;
     await page.goto(stage.at(path), { waitUntil: 'load' });

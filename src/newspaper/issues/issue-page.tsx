@@ -86,7 +86,7 @@ export const IssuePage: FC<IssueProps> = (props) => {
   const front = lines.find((line) => 'article' in line && line.is_front);
   const texts = lines.filter((line) => 'article' in line).length;
   return (
-    <div class="text contents">
+    <div>
       <h1>
         <Foreign lang={issue.title === null ? undefined : issue.language}>{issueName(say, issue)}</Foreign>
       </h1>
@@ -100,32 +100,34 @@ export const IssuePage: FC<IssueProps> = (props) => {
         )}
       </p>
       {front && 'article' in front && <FrontArticle {...{ href, article: front.article }} />}
-      {sections.map(({ name, lines: own }) => (
-        <section>
-          <h2 lang={issue.language}>{name}</h2>
-          <ol class="plain">
-            {own.map((line) => (
-              <li>
-                {'article' in line ? (
-                  <>
-                    <a href={href(articlePath(line.article))} lang={line.article.language}>
-                      {line.article.headline}
-                    </a>
-                    {line.article.language !== issue.language && (
-                      <>
-                        {' '}
-                        <span class="meta">({languageName(language, line.article.language)})</span>
-                      </>
-                    )}
-                  </>
-                ) : (
-                  <span lang={issue.language}>{line.title}</span>
-                )}
-              </li>
-            ))}
-          </ol>
-        </section>
-      ))}
+      <div class="columns">
+        {sections.map(({ name, lines: own }) => (
+          <section>
+            <h2 lang={issue.language}>{name}</h2>
+            <ol class="plain">
+              {own.map((line) => (
+                <li>
+                  {'article' in line ? (
+                    <>
+                      <a href={href(articlePath(line.article))} lang={line.article.language}>
+                        {line.article.headline}
+                      </a>
+                      {line.article.language !== issue.language && (
+                        <>
+                          {' '}
+                          <span class="meta">({languageName(language, line.article.language)})</span>
+                        </>
+                      )}
+                    </>
+                  ) : (
+                    <span lang={issue.language}>{line.title}</span>
+                  )}
+                </li>
+              ))}
+            </ol>
+          </section>
+        ))}
+      </div>
       {texts > 0 && (
         <p class="acts">
           <a class="act second" href={href(`/issues/${issue.number}/whole`)}>
@@ -142,8 +144,8 @@ export const IssuePage: FC<IssueProps> = (props) => {
 };
 
 const FrontArticle: FC<{ href: Words['href']; article: ArticleHead }> = ({ href, article }) => (
-  <section class="side" lang={article.language}>
-    <h2>
+  <section class="side text" lang={article.language}>
+    <h2 class="front">
       <a href={href(articlePath(article))}>{article.headline}</a>
     </h2>
     {article.standfirst && <p>{article.standfirst}</p>}

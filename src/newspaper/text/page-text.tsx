@@ -29,7 +29,7 @@ export const PageText: FC<{ text: Text } & Means> = ({ text, ...means }) => (
         <ol>
           {text.notes.map((blocks, place) => (
             <li id={noteId(means, place + 1)}>
-              {blocks.map((block) => written(block, means))}{' '}
+              {blocks.map((block) => inItem(block, blocks, means))}{' '}
               <a href={`#${noteId(means, place + 1)}-ref`} aria-label={`${means.words.back} ${place + 1}`}>
                 ↩
               </a>
@@ -108,7 +108,9 @@ const Picture: FC<{ block: Extract<Block, { kind: 'picture' }>; means: Means }> 
       {/* Its size is known before it comes: no line of the text moves. */}
       <img src={src} width={across} height={down} alt={alt} loading="lazy" decoding="async" />
       <figcaption>
-        {words(block.caption, means)} <span class="credit">{credit}</span>
+        {words(block.caption, means)}
+        {block.caption.length > 0 && ' · '}
+        <span class="credit">{credit}</span>
       </figcaption>
     </figure>
   );
