@@ -42,6 +42,8 @@ const picture = /^picture:([1-9]\d?)$/;
 /** Makes the tree of the reader's list, without calling itself, so that depth costs nothing before it is refused. */
 export class Builder {
   private readonly notes: Block[][] = [];
+  /** Of the heading before; the headline is the first. */
+  private level = 1;
 
   constructor(private readonly deepest: number) {}
 
@@ -79,11 +81,17 @@ export class Builder {
     return true;
   }
 
+  /** No level is left out on the way down: readers of screens and of tagged PDF go by them. */
+  private heading({ level: written, inside }: Open): Block {
+    const level = Math.min(levelOf(written), this.level + 1) as 2 | 3 | 4;
+    this.level = level;
+    return { kind: 'heading', level, inside: wordsOnly(inside) };
+  }
+
   private close(done: Open, into: Open): void {
     const { type, inside, blocks } = done;
     if (type === 'paragraph') into.blocks.push(...paragraphs(inside));
-    if (type === 'heading')
-      into.blocks.push({ kind: 'heading', level: levelOf(done.level), inside: wordsOnly(inside) });
+    if (type === 'heading') into.blocks.push(this.heading(done));
     if (type === 'blockquote') into.blocks.push({ kind: 'quote', inside: blocks });
     if (type === 'list_item') into.items.push(blocks);
     if (type === 'bullet_list' || type === 'ordered_list')

@@ -88,6 +88,12 @@ test('an address leads to the web, to a mailbox, into this site or to a place on
   assert.match(page, /words/);
 });
 
+test('headings go down one level at a time below the headline, however they were written', () => {
+  const levels = (markdown: string) =>
+    textOf(markdown).blocks.flatMap((block) => (block.kind === 'heading' ? block.level : []));
+  assert.deepEqual(levels('#### a\n\n#### b\n\n###### c\n\n# d\n\n### e'), [2, 3, 4, 2, 3]);
+});
+
 test('a picture from elsewhere is its caption, and nothing is loaded', () => {
   const page = pageOf('![what it says](https://evil.example/track.gif) and ![](picture:7)');
   assert.doesNotMatch(page, /<img|evil/);
