@@ -70,6 +70,7 @@ export function articlesSite(): Hono<VisitorEnv> {
     return c.render(<ArticlePage {...{ say, href, language, shown }} />, {
       title: article.headline,
       section: 'issues',
+      is_same_for_all: true,
       json: `${path}.json`,
       description: article.standfirst ?? firstWords(shown.text, longest_description),
     });
@@ -94,6 +95,7 @@ export function articlesSite(): Hono<VisitorEnv> {
     return c.render(<CorrectionsPage {...{ say, href, page, ...(await correctionsOut(db, page)) }} />, {
       title: say('newspaper.corrections.list'),
       section: 'issues',
+      is_same_for_all: true,
       json: '/corrections.json',
     });
   });

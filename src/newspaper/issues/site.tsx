@@ -33,6 +33,7 @@ export function issuesSite(): Hono<VisitorEnv> {
       {
         title: say('newspaper.issues.title'),
         section,
+        is_same_for_all: true,
         json: '/issues.json',
       },
     );
@@ -73,6 +74,7 @@ export function issuesSite(): Hono<VisitorEnv> {
     return c.render(<IssuePage {...{ say, href, language, issue, sections, neighbours, corrections }} />, {
       title: issueName(say, issue),
       section,
+      is_same_for_all: true,
       json: `/issues/${issue.number}.json`,
     });
   });
@@ -83,6 +85,7 @@ export function issuesSite(): Hono<VisitorEnv> {
     return c.render(<WholeIssuePage {...{ say, href, language, whole }} />, {
       title: issueName(say, whole.issue),
       section,
+      is_same_for_all: true,
     });
   });
 
