@@ -64,7 +64,8 @@ const languages = ['/ru', '/kk'];
 const kindOf = (path: string) =>
   path
     .replace(/\?.*/, '?')
-    .replace(/^(\/(?:people|organisations|resolutions|detentions)\/)(?!freedom-for)[^/?]+/, '$1*');
+    .replace(/^(\/(?:people|organisations|resolutions|detentions|issues)\/)(?!freedom-for)[^/?]+/, '$1*')
+    .replace(/^\/(?:a|articles)\/.*/, '/articles/*');
 /** Pages have no ending; those of the other languages are of the same kinds. */
 const isPage = (path: string) => !/^\/(ru|kk)(\/|\?|$)|\.\w+(\?|$)/.test(path);
 
