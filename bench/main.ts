@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchArchive } from './archive.js';
 import { benchCsv } from './csv.js';
 import { benchNames } from './names.js';
 import { benchPaper } from './paper.js';
@@ -8,6 +9,7 @@ import { benchSize } from './size.js';
 const use = `bin/bench names --index FILE --pairs FILE [--seed WORD]
 bin/bench size [--people N] [--seed WORD]
 bin/bench csv [--rows N] [--seed WORD]
+bin/bench archive [--posts N] [--body CHARACTERS]
 bin/bench paper`;
 
 /** Paths count from where the command was typed; npm itself changes to the project's folder. */
@@ -20,6 +22,8 @@ async function main(): Promise<number> {
       index: { type: 'string' },
       pairs: { type: 'string' },
       people: { type: 'string', default: '100000' },
+      posts: { type: 'string', default: '5000' },
+      body: { type: 'string', default: '4000' },
       rows: { type: 'string', default: '100000' },
       seed: { type: 'string', default: 'habeas' },
     },
@@ -36,6 +40,10 @@ async function main(): Promise<number> {
   }
   if (positionals[0] === 'csv' && /^[1-9]\d{0,5}$/.test(values.rows)) {
     print(await benchCsv({ rows: Number(values.rows), seed }));
+    return 0;
+  }
+  if (positionals[0] === 'archive' && /^[1-9]\d{0,5}$/.test(values.posts) && /^[1-9]\d{0,5}$/.test(values.body)) {
+    print(await benchArchive({ posts: Number(values.posts), body: Number(values.body) }));
     return 0;
   }
   if (positionals[0] === 'paper') {

@@ -5,7 +5,9 @@ import type { Database } from '../kernel/database.js';
 import { checkChain } from '../kernel/journal.js';
 import type { Messages } from '../kernel/language.js';
 import { doctor } from './doctor.js';
+import { exportMarkdownFolder, exportWxrFile } from './export-paper.js';
 import { findPeople, readName } from './find-people.js';
+import { type ArchiveKind, importArchiveFile, readAsked as readArchive } from './import-archive.js';
 import { csv_kinds, importCsvFile, readAsked } from './import-csv.js';
 import { importFacts, importModelFile, importSenderFile } from './import-facts.js';
 import { mailKeys, readMails } from './mail.js';
@@ -125,6 +127,30 @@ export const words: Word[] = [
       return inWorld(terminal, (world) => importCsvFile(world, asked, terminal));
     },
   },
+  archiveWord('wordpress', 'FILE', 'take the articles of a WordPress export (WXR) into the paper'),
+  archiveWord('ghost', 'FILE', 'take the articles of a Ghost export (JSON) into the paper'),
+  archiveWord('page', 'FILE...', 'take saved article pages (text or HTML) into the paper'),
+  archiveWord('markdown', 'DIR', 'take a folder of Markdown files, as export markdown writes it, into the paper'),
+  {
+    name: 'export markdown',
+    takes: 'DIR',
+    meaning: 'write the whole paper into an empty folder, as Markdown files',
+    run: (operands, terminal) => {
+      const [folder] = operands;
+      if (!folder) return wrongUse(terminal, 'export markdown needs a folder: habeas export markdown DIR');
+      return inWorld(terminal, (world) => exportMarkdownFolder(world, folder, terminal));
+    },
+  },
+  {
+    name: 'export wxr',
+    takes: 'FILE',
+    meaning: 'write all articles into one file for WordPress',
+    run: (operands, terminal) => {
+      const [file] = operands;
+      if (!file) return wrongUse(terminal, 'export wxr needs a file: habeas export wxr FILE');
+      return inWorld(terminal, (world) => exportWxrFile(world, readConfig(terminal.env), file, terminal));
+    },
+  },
   {
     name: 'people find',
     takes: 'NAME… [--json]',
@@ -187,6 +213,21 @@ export const words: Word[] = [
         : doctor(terminal, operands.length > 0),
   },
 ];
+
+/** A word that takes an archive in. */
+function archiveWord(kind: ArchiveKind, file: string, meaning: string): Word {
+  const flags = `[--dry-run] [--list FILE] [--site ADDRESS] [--language CODE] [--zone ZONE]${kind === 'page' ? ' [--section NAME]' : ''}`;
+  return {
+    name: `import ${kind}`,
+    takes: `${flags} ${file}`,
+    meaning,
+    run: (operands, terminal) => {
+      const asked = readArchive(kind, operands);
+      if (!asked) return wrongUse(terminal, `import ${kind} takes ${flags} ${file}`);
+      return inWorld(terminal, (world) => importArchiveFile(world, kind, asked, terminal));
+    },
+  };
+}
 
 /** A word that takes one file and says in a line what came of it. */
 async function importing(

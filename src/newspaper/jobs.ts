@@ -1,7 +1,8 @@
 import type { Actor } from '../kernel/actor.js';
-import { second_ms } from '../kernel/clock.js';
+import { minute_ms, second_ms } from '../kernel/clock.js';
 import type { Db } from '../kernel/database.js';
 import { publishDue } from './articles/publishing.js';
+import { seekPeople } from './archive/piece-keeping.js';
 import { publishIssuesDue } from './issues/issue-publishing.js';
 
 /** What the clerk does for this room: each returns how many it did. At the minute means within seconds of it. */
@@ -12,5 +13,6 @@ export function newspaperJobs(
   return [
     { name: 'publish issues', every_ms: 5 * second_ms, run: () => publishIssuesDue(db, actor) },
     { name: 'publish articles', every_ms: 5 * second_ms, run: () => publishDue(db, actor) },
+    { name: 'look for people in imported articles', every_ms: minute_ms, run: () => seekPeople(db, actor) },
   ];
 }

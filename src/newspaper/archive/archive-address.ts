@@ -1,17 +1,31 @@
+/** A path longer than this is kept by nobody. Characters. */
+const longest_path = 1000;
+
 /**
- * The path of an address as redirects keep it: with the part behind a question mark, without a fragment and
- * without a slash at the end. Null when it is no address of the web or is another site's than `site` (when given).
+ * The paths of an address as a redirect is looked for: letters as they are read, the part behind a question mark with
+ * it, once with and once without a slash at the end. Empty when it is no address of the web, leads to the front page
+ * alone, or is another site's than `site` (when given).
  */
-export function oldPathOf(address: string, site: string | null = null): string | null {
+export function oldPathsOf(address: string, site: string | null = null): string[] {
   const base = site === null ? null : readAddress(site);
   const url = readAddress(address, base);
-  if (!url || (base && hostOf(url) !== hostOf(base))) return null;
-  const path = url.pathname.replace(/(?<=.)\/+$/, '') + url.search;
-  return path === '/' || path.length > longest_path ? null : path;
+  if (!url || (base && hostOf(url) !== hostOf(base))) return [];
+  const path = readable(url.pathname);
+  const bare = path.replace(/\/+$/, '');
+  const isFile = /\.\w{1,5}$/.test(bare);
+  const paths = url.search !== '' ? [path + url.search] : isFile ? [bare] : [bare, `${bare}/`];
+  return bare === '' && url.search === '' ? [] : paths.filter((one) => one.length <= longest_path);
 }
 
-/** A path longer than this is kept by nobody. Characters. */
-export const longest_path = 1000;
+/** A path with its letters instead of their bytes, as the web server's routes see it: an escaped % stays one. */
+function readable(path: string): string {
+  try {
+    return decodeURI(path.replaceAll('%25', '%2525'));
+  } catch (error) {
+    if (error instanceof URIError) return path;
+    throw error;
+  }
+}
 
 /** An address of the web, or null. */
 export function readAddress(text: string, base: URL | null = null): URL | null {
@@ -27,5 +41,5 @@ function hostOf(url: URL): string {
 /** The name of a site by which its items are known: its host and path, however it is written. */
 export function siteName(address: string): string | null {
   const url = readAddress(address);
-  return url ? hostOf(url) + url.pathname.replace(/\/+$/, '') : null;
+  return url ? (hostOf(url) + url.pathname.replace(/\/+$/, '')).slice(0, 400) : null;
 }

@@ -21,14 +21,6 @@ export type ArchiveBody =
   | { kind: 'html'; text: string; blank_lines: boolean; base: string | null; notes: Record<string, string> }
   | { kind: 'markdown'; text: string };
 
-/** Where a text of an issue stands in it. */
-export interface IssuePlace {
-  issue: number;
-  section: string;
-  place: number;
-  is_front: boolean;
-}
-
 export interface CorrectionOf {
   day: string;
   text: string;
@@ -56,8 +48,24 @@ export interface ArchivePiece extends Entry {
   /** Paths (with the question mark's part) under which it was read so far. */
   old_paths: string[];
   corrections: CorrectionOf[];
+  /** Why it was taken off the site; null: it was not. */
+  withdrawn: string | null;
+  /** Slugs of people whom an editor has confirmed. */
+  people: string[];
+  /** Pictures that stand in the archive itself, in the order in which the body calls them. */
+  pictures: ArchivePicture[];
   remarks: Remark[];
 }
+
+/** A picture of the archive: a JPEG or a PNG as it lies there. */
+export interface ArchivePicture {
+  bytes: Uint8Array;
+  alt: string;
+  credit: string;
+}
+
+/** What most archives have nothing of. */
+export const nothingMore = { corrections: [], withdrawn: null, people: [], pictures: [] };
 
 /** One line of an issue's contents: a text that is there by its number, or a headline that is only announced. */
 export interface ContentsLine {

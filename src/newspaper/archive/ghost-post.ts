@@ -1,10 +1,11 @@
-import { oldPathOf } from './archive-address.js';
+import { oldPathsOf } from './archive-address.js';
 import { dayIn, momentInUtc, readClock } from './archive-clock.js';
 import {
   type ArchiveItem,
   type ArchivePiece,
   type LeftOut,
   longest_body,
+  nothingMore,
   type Remark,
   remark,
 } from './archive-piece.js';
@@ -62,7 +63,7 @@ export function postOf(row: GhostRow | null, place: number, site: GhostSite): Ar
       notes: {},
     },
     old_paths: state === 'published' ? pathsOf(row, site) : [],
-    corrections: [],
+    ...nothingMore,
     remarks,
   } satisfies ArchivePiece;
 }
@@ -91,8 +92,7 @@ function stateOf(row: GhostRow, isDated: boolean, remarks: Remark[]): ArchivePie
 /** Ghost keeps `/slug/` for everything unless its routes were changed, which the file does not tell. */
 function pathsOf(row: GhostRow, { address }: GhostSite): string[] {
   const slug = text(row, 'slug').trim();
-  const path = slug === '' ? null : oldPathOf(`${(address ?? 'http://localhost').replace(/\/+$/, '')}/${slug}/`);
-  return path === null ? [] : [path];
+  return slug === '' ? [] : oldPathsOf(`${(address ?? 'http://localhost').replace(/\/+$/, '')}/${slug}/`);
 }
 
 function headOf(row: GhostRow, { meta }: GhostSite): string {

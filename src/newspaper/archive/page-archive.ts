@@ -3,13 +3,14 @@ import { basename } from 'node:path';
 import { slugOf } from '../../supporters/name.js';
 import type { Block } from '../text/tree.js';
 import { writtenMarkdown } from '../text/written-markdown.js';
-import { oldPathOf, siteName } from './archive-address.js';
+import { oldPathsOf, siteName } from './archive-address.js';
 import {
   type Archive,
   type ArchiveIssue,
   type ArchiveItem,
   type ArchivePiece,
   type ArchiveWords,
+  nothingMore,
   type Remark,
   remark,
 } from './archive-piece.js';
@@ -84,8 +85,8 @@ export function* readPage(page: string, file: string, words: ArchiveWords): Gene
     standfirst: '',
     byline,
     body: { kind: 'markdown', text: writtenMarkdown({ blocks: body, notes: [] }) },
-    old_paths: [...new Set(seen.addresses.flatMap(({ url }) => oldPathOf(url) ?? []))],
-    corrections: [],
+    old_paths: [...new Set(seen.addresses.flatMap(({ url }) => oldPathsOf(url)))],
+    ...nothingMore,
     remarks,
   } satisfies ArchivePiece;
   if (issue !== null) yield issueOf(seen, { ...entry, key: `${site} issue ${issue}`, number: issue, day }, listed, { headline: headline.text, number });
@@ -125,7 +126,7 @@ function lookThrough(all: PageLine[]): Seen {
       // A page begins with menus; the article begins behind its date or with its first paragraph.
       seen.lines.push(line);
       isArticle ||= line.text.length > shortest_paragraph;
-    } else if (mark.kind === 'address' && !isArticle) seen.addresses.push(mark);
+    } else if (mark.kind === 'address' && (!isArticle || mark.number !== null)) seen.addresses.push(mark);
     else if (mark.kind === 'published' && !isArticle) {
       seen.published ??= mark;
       seen.before = seen.lines;

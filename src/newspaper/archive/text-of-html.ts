@@ -1,8 +1,9 @@
 import { Parser } from 'htmlparser2';
+import { most_pictures } from '../articles/picture.js';
 import { addressIn } from '../text/address.js';
 import type { Block, Inline, Text } from '../text/tree.js';
 import { readAddress } from './archive-address.js';
-import { type Remark, remark } from './archive-piece.js';
+import { type ArchivePicture, type Remark, remark } from './archive-piece.js';
 import { blocks, codes, dropped, embedded, emphasised, headingLevel, strong, struck } from './html-tags.js';
 import { TextTree } from './text-tree.js';
 
@@ -21,10 +22,15 @@ type Ending = (() => void) | null;
 /**
  * Hostile HTML as an article's text. The reader goes through it once and keeps nothing but what it knows: words,
  * headings, quotes, lists, tables, bold and italics, links to the web and to mailboxes. Scripts, forms and styles
- * vanish with all that is in them; pictures and films become links to where they lie, because nothing is fetched.
+ * vanish with all that is in them; pictures and films become links to where they lie, because nothing is fetched; a picture
+ * that stands in the HTML itself is given back beside the text.
  * What had to be changed is said in remarks, each once with its count.
  */
-export function textOfHtml(html: string, reading: HtmlReading): { text: Text; remarks: Remark[] } {
+export function textOfHtml(
+  html: string,
+  reading: HtmlReading,
+): { text: Text; remarks: Remark[]; pictures: ArchivePicture[] } {
+  const pictures: ArchivePicture[] = [];
   const seen = new Map<string, number>();
   const count = (code: string) => void seen.set(code, (seen.get(code) ?? 0) + 1);
   const called = new Map<string, number>();
@@ -34,15 +40,15 @@ export function textOfHtml(html: string, reading: HtmlReading): { text: Text; re
     return called.get(id) ?? null;
   };
   const noteOf = (id: string) => {
-    const note = readHtml(reading.notes[id] ?? '', reading, count, () => null);
+    const note = readHtml(reading.notes[id] ?? '', reading, count, () => null, pictures);
     return note.length > 0 ? note : [{ kind: 'paragraph', inside: [{ kind: 'text', text: '–' }] } as const];
   };
-  const all = readHtml(html, reading, count, numberOf);
+  const all = readHtml(html, reading, count, numberOf, pictures);
   const uncalled = Object.keys(reading.notes).filter((id) => !called.has(id));
   // A note that nothing in the text calls stands at its end.
   if (uncalled.length > 0) all.push({ kind: 'list', start: 1, items: uncalled.map(noteOf) });
   const text = { blocks: all, notes: [...called.keys()].map(noteOf) };
-  return { text, remarks: [...seen].map(([code, times]) => remark(code, { count: times })) };
+  return { text, pictures, remarks: [...seen].map(([code, times]) => remark(code, { count: times })) };
 }
 
 function readHtml(
@@ -50,6 +56,7 @@ function readHtml(
   reading: HtmlReading,
   count: (code: string) => void,
   numberOf: (note: string) => number | null,
+  pictures: ArchivePicture[],
 ): Block[] {
   const tree = new TextTree();
   const endings: Ending[] = [];
@@ -112,9 +119,16 @@ function readHtml(
       case 'hr':
         tree.addBlock({ kind: 'rule' });
         return null;
-      case 'img':
-        linkTo(given.src, (given.alt ?? '').replace(/\s+/g, ' ').trim(), 'html_picture');
+      case 'img': {
+        const alt = (given.alt ?? '').replace(/\s+/g, ' ').trim();
+        const inside = pictureInside(given.src ?? '');
+        if (inside === null || pictures.length >= most_pictures) linkTo(given.src, alt, 'html_picture');
+        else {
+          pictures.push({ bytes: inside, alt, credit: '' });
+          tree.addBlock({ kind: 'picture', place: pictures.length, caption: [] });
+        }
         return null;
+      }
       case 'a': {
         const href = tree.isInLink() ? null : target(given.href);
         return href === null ? null : around(tag, { kind: 'link', href, inside: [] });
@@ -169,6 +183,12 @@ function readHtml(
   tree.endLeaf();
   if (tree.wasFlattened) count('html_flattened');
   return tree.blocks;
+}
+
+/** The bytes of a picture that stands in the HTML itself (RFC 2397); null where it lies elsewhere. */
+function pictureInside(address: string): Buffer | null {
+  const [, bytes] = address.match(/^data:image\/(?:jpeg|png);base64,([A-Za-z0-9+/=\s]+)$/) ?? [];
+  return bytes ? Buffer.from(bytes, 'base64') : null;
 }
 
 /** Text in which blank lines part paragraphs. */

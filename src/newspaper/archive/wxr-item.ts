@@ -1,4 +1,4 @@
-import { oldPathOf } from './archive-address.js';
+import { oldPathsOf } from './archive-address.js';
 import { dayIn, momentIn, momentInUtc, readClock } from './archive-clock.js';
 import {
   type ArchiveBody,
@@ -8,6 +8,7 @@ import {
   type LeftOut,
   longest_body,
   longest_field,
+  nothingMore,
   type Remark,
   remark,
 } from './archive-piece.js';
@@ -66,7 +67,7 @@ export function itemOf(item: WxrItem, site: WxrSite, words: ArchiveWords): Archi
     byline: plainLine(site.head.authors.get(creator) ?? creator),
     body: bodyOf(item, site),
     old_paths: state === 'published' ? pathsOf(item, site) : [],
-    corrections: [],
+    ...nothingMore,
     remarks,
   } satisfies ArchivePiece;
 }
@@ -106,7 +107,7 @@ function pathsOf(item: WxrItem, { address }: WxrSite): string[] {
   const slug = item.texts.get('wp:post_name')?.trim() ?? '';
   const earlier = slug === '' ? [] : (item.meta.get('_wp_old_slug') ?? []);
   const all = [link, item.texts.get('guid')?.trim() ?? '', ...earlier.map((old) => link.replace(slug, old.trim()))];
-  const paths = all.flatMap((one) => (one === '' ? [] : (oldPathOf(one, address) ?? [])));
+  const paths = all.flatMap((one) => (one === '' ? [] : oldPathsOf(one, address)));
   return [...new Set(paths)];
 }
 

@@ -1,0 +1,317 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { type TestDatabase, testActor, testDatabase } from '../../../test/database.js';
+import { every, madeCounts, madeDay, madeGhost, made_titles, madeWxr } from '../../../test/made-archive.js';
+import { inventedPrisoner } from '../../../test/prisoner.js';
+import { saved_html, saved_text } from '../../../test/saved-pages.js';
+import { Messages } from '../../kernel/language.js';
+import { Refused } from '../../kernel/refusals.js';
+import { beside } from '../../kernel/root.js';
+import { PicturePress } from '../../print/picture-press.js';
+import { issueNumbered, plannedContents } from '../issues/issue.js';
+import { type ArchiveLine, importArchive } from './archive-import.js';
+import { type Archive, type ArchiveWords, nothingSaid } from './archive-piece.js';
+import { openGhost } from './ghost-archive.js';
+import { openPages } from './page-archive.js';
+import { alone, seekPeople } from './piece-keeping.js';
+import type { ArchiveCounts } from './tables.js';
+import { openWxr } from './wxr-archive.js';
+
+let db: TestDatabase;
+let folder: string;
+const actor = testActor();
+const say = new Messages(beside(import.meta.url, '../..')).in('en');
+before(async () => {
+  db = await testDatabase();
+  folder = mkdtempSync(join(tmpdir(), 'habeas-test-'));
+});
+after(async () => {
+  await db.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function file(name: string, parts: Iterable<string>): string {
+  const path = join(folder, name);
+  writeFileSync(path, [...parts].join(''));
+  return path;
+}
+
+interface Taken {
+  counts: ArchiveCounts;
+  lines: ArchiveLine[];
+}
+
+async function taken(archive: Archive, more: { isDry?: boolean; seeks_people?: boolean } = {}): Promise<Taken> {
+  const lines: ArchiveLine[] = [];
+  const running = { isDry: false, language: 'en', seeks_people: false, press: new PicturePress(), ...more };
+  const counts = await importArchive(db.app, actor, archive, running, async ({ line }) => void lines.push(line));
+  return { counts, lines };
+}
+
+const wxr = async (text: string | Iterable<string>, words: Partial<ArchiveWords> = {}) =>
+  taken(await openWxr(file('archive.xml', typeof text === 'string' ? [text] : text), { ...nothingSaid, ...words }));
+const articles = () => db.app.selectFrom('articles').selectAll().orderBy('number').execute();
+const entries = async () => (await db.app.selectFrom('journal').select('seq').execute()).length;
+
+/** A WXR file of another site with these items. */
+function wxrOf(site: string, items: string[]): string {
+  return `<?xml version="1.0"?><rss version="2.0"><channel><title>T</title><link>${site}</link><language>en</language>
+    <wp:base_blog_url>${site}</wp:base_blog_url>${items.join('\n')}</channel></rss>`;
+}
+
+function item(fields: Record<string, string>, more = ''): string {
+  const all = { 'wp:post_type': 'post', 'wp:status': 'publish', 'wp:post_date': '2016-03-30 23:30:00', 'wp:post_date_gmt': '2016-03-30 21:30:00', ...fields };
+  return `<item>${Object.entries(all).map(([name, text]) => `<${name}>${text}</${name}>`).join('')}${more}</item>`;
+}
+
+test('an archive of WordPress arrives once, however often it is taken in, and every item is explained', async () => {
+  const posts = 200;
+  const { articles: expected, left_out } = madeCounts(posts);
+  const first = await wxr(madeWxr(posts));
+  assert.deepEqual(first.counts, { added: expected, unchanged: 0, kept: 0, left_out, refused: 0 });
+  assert.equal(first.lines.length, expected + left_out);
+  for (const { outcome, remarks } of first.lines) {
+    if (outcome !== 'added') assert.ok(remarks.length > 0);
+    for (const { code, values } of remarks) assert.match(say(code, values), /\w/);
+  }
+  const rows = await articles();
+  assert.equal(rows.length, expected);
+  assert.equal(rows.filter(({ state }) => state === 'draft').length, Math.floor(posts / every.draft) + Math.floor(posts / every.private));
+  const [one] = rows;
+  assert.equal(one?.headline, made_titles(1));
+  assert.equal(one?.day, madeDay(1));
+  assert.equal(one?.published_at?.toISOString(), `${madeDay(1)}T20:30:00.000Z`);
+  assert.equal(one?.byline, 'Zhanna Invented');
+  assert.equal(one?.standfirst, 'What part 1 says, in short.');
+  assert.match(one?.body ?? '', /_Nobody_ contradicted; see \[there\]\(https:\/\/elsewhere\.example\/1\)/);
+  assert.equal((await db.app.selectFrom('sections').select('slug').execute()).length, 5);
+
+  const journal = await entries();
+  const second = await wxr(madeWxr(posts));
+  assert.deepEqual(second.counts, { added: 0, unchanged: expected, kept: 0, left_out, refused: 0 });
+  assert.equal((await articles()).length, expected);
+  // Only that the second pass began and ended.
+  assert.equal(await entries(), journal + 2);
+});
+
+test('readers who come by an address of the old site find the article', async () => {
+  const paths = await db.visitors
+    .selectFrom('redirects as r')
+    .innerJoin('articles as a', 'a.id', 'r.article_id')
+    .select(['r.old_path', 'a.headline'])
+    .where('a.headline', '=', made_titles(1))
+    .orderBy('r.old_path')
+    .execute();
+  const month = madeDay(1).slice(0, 7).replace('-', '/');
+  assert.deepEqual(paths.map(({ old_path }) => old_path), [`/${month}/part-1`, `/${month}/part-1/`, '/?p=1'].sort());
+});
+
+test('nothing of comments and mail addresses of the archive is kept', async () => {
+  const rows = await articles();
+  assert.doesNotMatch(JSON.stringify(rows), /Secret Commenter|hidden@|A comment with/);
+});
+
+test('scripts in every field vanish, and entities that expand do not', async () => {
+  const script = '&lt;script&gt;alert(1)&lt;/script&gt;';
+  const laughs = '<!DOCTYPE rss [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;&lol;">]>';
+  const text = wxrOf('https://hostile.example', [
+    item(
+      {
+        ...{ 'wp:post_id': '1', title: `Title${script}<script>alert(1)</script> &lol2; &#8217;`, 'wp:post_name': `../../${script}` },
+        ...{ 'dc:creator': `Somebody${script}`, 'excerpt:encoded': `Excerpt${script}`, link: `javascript:alert(1)` },
+        'content:encoded': `<![CDATA[Body <script>alert(1)</script><p onclick="alert(1)">more &lol2;</p>]]>`,
+      },
+      `<category domain="category" nicename="&quot;&gt;${script}">Section${script}</category><category domain="post_tag" nicename="x">${script}</category>`,
+    ),
+  ]);
+  const { counts } = await wxr(text.replace('<rss', `${laughs}<rss`));
+  assert.equal(counts.added, 1);
+  const row = (await articles()).find(({ headline }) => headline.startsWith('Title'));
+  assert.equal(row?.headline, 'Title &lol2; ’');
+  assert.equal(row?.byline, 'Somebody');
+  assert.equal(row?.standfirst, 'Excerpt');
+  assert.match(row?.slug ?? '', /^[a-z0-9-]+$/);
+  assert.doesNotMatch(JSON.stringify([row, await db.app.selectFrom('sections').selectAll().execute()]), /alert|lollol/);
+});
+
+test('a file that is broken changes nothing and says where', async () => {
+  const whole = [...madeWxr(30)].join('');
+  const before = await articles();
+  const no = async (text: string, code: string) => {
+    await assert.rejects(wxr(text), (error: unknown) => {
+      assert.ok(error instanceof Refused);
+      assert.equal(error.code, `newspaper.archive.${code}`);
+      assert.match(say(error.code, error.values), /\w{3}/);
+      return true;
+    });
+  };
+  await no(whole.slice(0, whole.length / 2), 'wxr_truncated');
+  await no(whole.replace('</title>', '</titel>'), 'wxr_broken');
+  await no('<html><body>no</body></html>', 'wxr_none');
+  await no('', 'wxr_none');
+  await no('PK\u0003\u0004\0\0\0', 'wxr_binary');
+  await no('just words', 'wxr_broken');
+  await no(whole.replace('encoding="UTF-8"', 'encoding="klingon"'), 'wxr_encoding');
+  await no(`<rss>${'<a>'.repeat(20_000)}`, 'wxr_broken');
+  assert.deepEqual(await articles(), before);
+});
+
+test('an item that cannot be kept is refused with its reason, and the others arrive', async () => {
+  const { counts, lines } = await wxr(
+    wxrOf('https://mixed.example', [
+      item({ 'wp:post_id': '1', title: 'Long', 'content:encoded': `<p>${'x'.repeat(210_000)}</p>` }),
+      item({ 'wp:post_id': '2', title: 'Longer', 'content:encoded': `<![CDATA[${'x'.repeat(2_500_000)}]]>` }),
+      item({ 'wp:post_id': '3', title: 'x'.repeat(400), 'content:encoded': '<p>x</p>' }),
+      item({ title: 'Keyless', 'content:encoded': '<p>x</p>' }),
+      item({ 'wp:post_id': '5', title: 'Empty', 'content:encoded': '<script>x</script>' }),
+      item({ 'wp:post_id': '6', title: '', 'content:encoded': '<p>Good words</p>' }),
+      item({ 'wp:post_id': '7', title: 'Locked', 'content:encoded': '<p>x</p>', 'wp:post_password': 'secret' }),
+      item({ 'wp:post_id': '8', title: 'Menu', 'wp:post_type': 'nav_menu_item' }),
+    ]),
+  );
+  assert.deepEqual(counts, { added: 2, unchanged: 0, kept: 0, left_out: 1, refused: 5 });
+  const said = lines.map(({ title, outcome, remarks }) => [title.slice(0, 8), outcome, remarks.at(-1)?.code.split('.').at(-1)]);
+  assert.deepEqual(said, [
+    ['Long', 'refused', 'too_long'],
+    ['Longer', 'refused', 'long'],
+    ['xxxxxxxx', 'refused', 'long'],
+    ['Keyless', 'refused', 'no_key'],
+    ['Empty', 'refused', 'nothing'],
+    ['', 'added', 'no_title'],
+    ['Locked', 'added', 'was_locked'],
+    ['Menu', 'left_out', 'other_kind'],
+  ]);
+  const rows = await articles();
+  assert.equal(rows.find(({ headline }) => headline === 'Good words')?.state, 'published');
+  assert.equal(rows.find(({ headline }) => headline === 'Locked')?.state, 'draft');
+});
+
+test('the day is the one on the site’s own calendar, and the moment is the one it was', async () => {
+  const post = (id: string, gmt: string) => item({ 'wp:post_id': id, title: `Clock ${id}`, 'content:encoded': '<p>x</p>', 'wp:post_date': '2016-03-31 01:30:00', 'wp:post_date_gmt': gmt });
+  await wxr(wxrOf('https://clock.example', [post('1', '2016-03-30 19:30:00')]));
+  await wxr(wxrOf('https://clock.example', [post('2', '0000-00-00 00:00:00')]), { zone: 'Asia/Almaty' });
+  const rows = (await articles()).filter(({ headline }) => headline.startsWith('Clock'));
+  assert.deepEqual(
+    rows.map(({ day, published_at }) => [day, published_at?.toISOString()]),
+    [
+      ['2016-03-31', '2016-03-30T19:30:00.000Z'],
+      ['2016-03-31', '2016-03-30T19:30:00.000Z'],
+    ],
+  );
+});
+
+test('what changed in the archive does not overwrite what is here', async () => {
+  const post = (body: string) => wxrOf('https://changed.example', [item({ 'wp:post_id': '1', title: 'Changed', 'content:encoded': body })]);
+  await wxr(post('<p>one</p>'));
+  const { counts, lines } = await wxr(post('<p>two</p>'));
+  assert.equal(counts.kept, 1);
+  assert.match(lines[0]?.remarks[0]?.code ?? '', /differs$/);
+  assert.equal((await articles()).find(({ headline }) => headline === 'Changed')?.body.trim(), 'one');
+});
+
+test('translations of one text hang together', async () => {
+  const post = (id: string, language: string) =>
+    item({ 'wp:post_id': id, title: `Family ${language}`, 'content:encoded': '<p>x</p>' }, `<category domain="language" nicename="${language}">x</category><category domain="post_translations" nicename="pll_1">x</category>`);
+  await wxr(wxrOf('https://family.example', [post('1', 'en'), post('2', 'ru')]));
+  const rows = (await articles()).filter(({ headline }) => headline.startsWith('Family'));
+  assert.deepEqual(rows.map(({ language }) => language), ['en', 'ru']);
+  assert.equal(rows[1]?.translation_of, rows[0]?.id);
+});
+
+test('a dry run tells the same and leaves nothing', async () => {
+  const [before, journal] = [await articles(), await entries()];
+  const archive = await openWxr(file('dry.xml', [wxrOf('https://dry.example', [item({ 'wp:post_id': '1', title: 'Dry', 'content:encoded': '<p>x</p>' })])]), nothingSaid);
+  const { counts } = await taken(archive, { isDry: true });
+  assert.equal(counts.added, 1);
+  assert.deepEqual(await articles(), before);
+  assert.equal(await entries(), journal);
+  assert.equal((await taken(archive)).counts.added, 1);
+});
+
+test('while one archive is taken in another is refused kindly, and nothing is changed', async () => {
+  const archive = await openWxr(file('second.xml', madeWxr(3)), nothingSaid);
+  const inside = await alone(db.app, async () => {
+    await assert.rejects(taken(archive), (error: unknown) => error instanceof Refused && /two_at_once/.test(error.code));
+    return true;
+  });
+  assert.deepEqual(inside, { done: true });
+  assert.equal((await taken(archive)).counts.unchanged, 3);
+});
+
+test('an archive of Ghost arrives once, its days by the site’s time zone, and what was for members waits as a draft', async () => {
+  const posts = 120;
+  const path = file('ghost.json', madeGhost(posts));
+  const open = () => openGhost(path, { ...nothingSaid, site: 'https://ghost.example' });
+  const first = await taken(await open());
+  assert.deepEqual(first.counts, { added: posts, unchanged: 0, kept: 0, left_out: 0, refused: 0 });
+  const items = await db.app
+    .selectFrom('archive_items as i')
+    .innerJoin('articles as a', 'a.id', 'i.article_id')
+    .selectAll('a')
+    .where('i.source', '=', 'ghost ghost.example')
+    .orderBy('a.number')
+    .execute();
+  assert.equal(items.length, posts);
+  assert.equal(items.filter(({ state }) => state === 'draft').length, Math.floor(posts / every.draft) + Math.floor(posts / every.private));
+  // 20:30 UTC is the next day in Almaty.
+  assert.equal(items[0]?.day, madeDay(2));
+  assert.match(items[0]?.body ?? '', /\[before\]\(https:\/\/ghost\.example\/part-1\/\)/);
+  assert.equal((await taken(await open())).counts.unchanged, posts);
+  const text = [...madeGhost(5)].join('');
+  for (const [broken, code] of [
+    [text.slice(0, -30), 'json_truncated'],
+    ['{"db":[{"data":{"posts":[]}}]}', 'ghost_none'],
+    ['[1, 2', 'json_truncated'],
+    ['', 'json_none'],
+    [text.replace('"title"', '"title" nonsense'), 'json_broken'],
+  ] as const) {
+    await assert.rejects(
+      openGhost(file('broken.json', [broken]), nothingSaid),
+      (error: unknown) => error instanceof Refused && error.code.endsWith(code),
+      code,
+    );
+  }
+});
+
+test('saved pages of one issue fill its contents: announced headlines become articles as their pages come', async () => {
+  const people = await inventedPrisoner(db.app, actor, 'adilet-ulgiuly');
+  const path = file('4711.txt', [saved_text.replace('Olzhas Neverborn', 'Adilet Ulgiuly')]);
+  const first = await taken(openPages([path], nothingSaid), { seeks_people: true });
+  assert.deepEqual(first.counts, { added: 2, unchanged: 0, kept: 0, left_out: 0, refused: 0 });
+  const issue = await issueNumbered(db.app, 312);
+  assert.equal(issue.state, 'published');
+  assert.equal(issue.day, '2013-05-14');
+  const lines = async () => (await plannedContents(db.app, issue.id)).flatMap(({ lines: own }) => own);
+  assert.equal((await lines()).length, 13);
+  assert.deepEqual((await lines()).flatMap(({ article }) => article?.number ?? []), [4711]);
+  const named = await db.app
+    .selectFrom('article_people as w')
+    .innerJoin('articles as a', 'a.id', 'w.article_id')
+    .select(['w.person_id', 'w.state'])
+    .where('a.number', '=', 4711)
+    .execute();
+  assert.deepEqual(named, [{ person_id: people.id, state: 'proposed' }]);
+
+  const other = file('4712.html', [saved_html]);
+  const second = await taken(openPages([path, other], nothingSaid));
+  assert.deepEqual(second.counts, { added: 2, unchanged: 2, kept: 0, left_out: 0, refused: 0 });
+  assert.equal((await lines()).length, 13);
+  assert.deepEqual((await lines()).flatMap(({ article }) => article?.number ?? []), [4712, 4711]);
+  const third = await taken(openPages([other, path, join(folder, 'nowhere.txt')], nothingSaid));
+  assert.deepEqual(third.counts, { added: 0, unchanged: 4, kept: 0, left_out: 0, refused: 1 });
+});
+
+test('the people whom imported articles name are looked for afterwards, a few articles at a time', async () => {
+  await wxr(wxrOf('https://people.example', [item({ 'wp:post_id': '1', title: 'Named', 'content:encoded': '<p>They took Adilet Ulgiuly away.</p>' })]));
+  while ((await seekPeople(db.app, actor, 100)) > 0);
+  const named = await db.app
+    .selectFrom('article_people as w')
+    .innerJoin('articles as a', 'a.id', 'w.article_id')
+    .select('w.state')
+    .where('a.headline', '=', 'Named')
+    .execute();
+  assert.deepEqual(named, [{ state: 'proposed' }]);
+});
