@@ -57,18 +57,18 @@ test('its list of contents becomes the issue’s, by section, and the operator i
   const own = issue?.sections[1]?.lines[1];
   assert.deepEqual(own, { headline: 'Steppe: Three writers before an invented court', number: 4711, is_front: false });
   assert.deepEqual(codes(issue), ['page_guessed']);
-  const named = pageOf(saved_text, { ...nothingSaid, sections: ['Them & Us'] }).issue;
-  assert.deepEqual(named?.sections[1], {
-    name: 'International lantern news and analysis',
-    lines: named?.sections[1]?.lines,
-  });
+  const named = pageOf(saved_text, { ...nothingSaid, sections: ['2% Amused'] }).issue?.sections;
+  assert.deepEqual(named?.slice(0, 2).map(({ name, lines }) => [name, lines.length]), [
+    ['Lantern Society news and analysis', 2],
+    ['2% amused', 1],
+  ]);
 });
 
 test('a page saved as HTML shows its sections itself, and scripts in it vanish', () => {
   const { piece, issue } = pageOf(saved_html, { ...nothingSaid, site: 'http://www.paper.example' });
   assert.equal(piece.number, 4712);
   assert.equal(piece.day, '2013-05-14');
-  assert.equal(piece.byline, 'Nobody Invented, ferrymen’s branch'.replace('’', "'"));
+  assert.equal(piece.byline, "Nobody Invented, ferrymen's branch");
   assert.match(bodyOf(piece), /were _not_ lit\. “We will stand/);
   assert.match(bodyOf(piece), /### Tomorrow/);
   assert.match(bodyOf(piece), /\[The gate at night\]\(http:\/\/www\.paper\.example\/pictures\/gate\.jpg\)/);

@@ -16,7 +16,7 @@ import {
 } from './archive-piece.js';
 import { contentsOf, folded } from './page-contents.js';
 import { decodedPage, isHtml, linesOfHtml, linesOfText, most_page_bytes, type PageLine } from './page-lines.js';
-import { type Mark, markIn } from './page-marks.js';
+import { isMenu, type Mark, markIn } from './page-marks.js';
 
 /** Saved pages of a newspaper on the web, one article each. */
 export function openPages(files: string[], words: ArchiveWords): Archive {
@@ -117,26 +117,31 @@ function lookThrough(all: PageLine[]): Seen {
   const seen: Seen = { addresses: [], published: null, contents: null, before: [], lines: [], listed: [], had_appeal: false };
   let isArticle = false;
   for (const line of all) {
-    const mark = line.text === '' ? null : markIn(line.text);
+    const mark = line.text === '' ? null : asksToJoin(line) ? ({ kind: 'appeal' } as const) : markIn(line.text);
     if (seen.contents !== null) {
-      if (mark === null || mark.kind === 'published') seen.listed.push(line);
-      continue;
-    }
-    if (mark === null) {
+      // The menu at the foot ends the list.
+      if (isMenu(line.text)) break;
+      if (mark?.kind === 'address' && !seen.addresses.some(({ number }) => number !== null)) seen.addresses.push(mark);
+      else if (mark === null || mark.kind === 'published') seen.listed.push(line);
+    } else if (mark === null) {
       // A page begins with menus; the article begins behind its date or with its first paragraph.
       seen.lines.push(line);
       isArticle ||= line.text.length > shortest_paragraph;
-    } else if (mark.kind === 'address' && (!isArticle || mark.number !== null)) seen.addresses.push(mark);
-    else if (mark.kind === 'published' && !isArticle) {
-      seen.published ??= mark;
-      seen.before = seen.lines;
-      seen.lines = [];
     } else if (mark.kind === 'contents') seen.contents = mark;
     else if (mark.kind === 'appeal') seen.had_appeal = true;
-    // An address or a date in the middle of an article is a part of it.
-    else if (isArticle && mark.kind !== 'furniture') seen.lines.push(line);
+    else if (mark.kind === 'address' && (!isArticle || mark.number !== null)) seen.addresses.push(mark);
+    else if (mark.kind === 'published' && !isArticle) {
+      seen.published ??= mark;
+      seen.before.push(...seen.lines);
+      seen.lines = [];
+    } else if (isArticle && !isMenu(line.text)) seen.lines.push(line);
   }
   return seen;
+}
+
+/** A line that leads to where one joins or gives. */
+function asksToJoin({ href }: PageLine): boolean {
+  return href !== null && /\/(?:join|donate)\b[^/]*\/?$/i.test(href);
 }
 
 /** A paragraph is longer than a headline. Characters. */
@@ -159,7 +164,7 @@ function takeByline(lines: PageLine[], remarks: Remark[]): string {
   const [first, next] = lines;
   if (!first || first.text.length > 100) return '';
   const [, named] = first.text.match(/^(?:by|report(?:ed)? by|words by)\s+(\p{Lu}.{2,90})$/iu) ?? [];
-  const isName = /^\p{Lu}[\p{L}'’.-]+(?: (?:\p{Lu}[\p{L}'’.-]*|de|van|von|al)){1,3}(?:, [\p{L} ]{3,60})?$/u.test(first.text);
+  const isName = /^\p{Lu}[\p{L}'’.-]+(?: (?:\p{Lu}[\p{L}'’.-]*|de|van|von|al)){1,3}(?:, [\p{L}'’ ]{3,60})?$/u.test(first.text);
   const isAlone = isName && first.kind !== 'heading' && (next?.text.length ?? 0) > shortest_paragraph / 2;
   if (!named && !isAlone) return '';
   if (!named) remarks.push(remark('page_byline', { byline: first.text }));
@@ -167,17 +172,24 @@ function takeByline(lines: PageLine[], remarks: Remark[]): string {
   return named ?? first.text;
 }
 
-/** A short line without a stop, above a paragraph, is a heading in a text file, too. */
+/** A short line without a stop, above a paragraph, is a heading in a text file, too. Items in a row are one list. */
 function blocksOf(lines: PageLine[]): Block[] {
-  return lines.flatMap((line, place): Block[] => {
-    const next = lines[place + 1];
-    const isShort = line.text.length > 0 && line.text.length <= 60 && !/[.!?:;,"”'’)…]$/.test(line.text);
-    const isHeading = line.kind === 'bold' || line.kind === null;
-    if (isShort && isHeading && /^\p{Lu}|^\d/u.test(line.text) && (next?.text.length ?? 0) > 60)
-      return [{ kind: 'heading', level: 2, inside: [{ kind: 'text', text: line.text }] }];
-    if (line.kind === 'item') return [{ kind: 'list', start: null, items: [line.blocks] }];
-    return line.blocks;
-  });
+  const blocks: Block[] = [];
+  for (const [place, line] of lines.entries()) {
+    const last = blocks.at(-1);
+    if (line.kind !== 'item') {
+      if (isHeading(line, lines[place + 1])) {
+        blocks.push({ kind: 'heading', level: 2, inside: [{ kind: 'text', text: line.text }] });
+      } else blocks.push(...line.blocks);
+    } else if (last?.kind === 'list' && lines[place - 1]?.kind === 'item') last.items.push(line.blocks);
+    else blocks.push({ kind: 'list', start: null, items: [line.blocks] });
+  }
+  return blocks;
+}
+
+function isHeading({ text, kind }: PageLine, next: PageLine | undefined): boolean {
+  const isShort = text.length > 0 && text.length <= 60 && !/[.!?:;,"”'’)…]$/.test(text);
+  return isShort && (kind === 'bold' || kind === null) && /^[\p{Lu}\d]/u.test(text) && (next?.text.length ?? 0) > 60;
 }
 
 /** The site of the page by its addresses; without one, pages are known by their date and headline. */

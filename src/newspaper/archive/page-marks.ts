@@ -43,23 +43,30 @@ export function markIn(line: string): Mark | null {
   const dated = dayInText(line);
   const [, issue] = line.match(/\b(?:issue|no\.?|number)\s*(?:no\.?\s*)?#?(\d{1,6})\b/i) ?? [];
   const about = { name: nameIn(line), issue: issue ? Number(issue) : null };
-  if (isContents(line, dated !== null)) return { kind: 'contents', day: dated?.day ?? null, ...about };
+  if (isContents(line)) return { kind: 'contents', day: dated?.day ?? null, ...about };
   const isPublished = /^(?:from|first published|published|posted|this article)\b|^(?:the\s)?[\p{Lu}][\p{L}' ]{2,60}\s+(?:newspaper|issue)\b/iu;
   if (dated && isPublished.test(line) && line.length < 120) return { kind: 'published', day: dated.day, ...about };
   if (isAppeal(line)) return { kind: 'appeal' };
-  // Numbers alone count shares; strokes part the words of a menu.
-  if (/^[\d.,k\s]+$/i.test(line) || line.split(/\s[|·»]\s/).length > 2) return { kind: 'furniture' };
-  return /^(?:print this|email this|share|tweet|facebook|twitter|back to top|home|search|printable version)\b.{0,40}$/i.test(line)
+  return isMenu(line) || isCount(line) || /^(?:print this page|email this page|printable version|share|tweet|back to top)$/i.test(line)
     ? { kind: 'furniture' }
     : null;
 }
 
-function isContents(line: string, isDated: boolean): boolean {
-  return (isDated && /^(?:also )?in\s.{2,80}:?$/i.test(line)) || /^(?:in this issue|contents(?: of (?:this )?issue.{0,60})?):?$/i.test(line);
+/** Strokes part the words of a menu. */
+export const isMenu = (line: string) => line.split(/\s[|·»]\s/).length > 2;
+/** Numbers alone count shares. */
+export const isCount = (line: string) => /^[\d.,k\s]+$/i.test(line);
+
+const contents_head = new RegExp(`^(?:also )?in\\s.{2,60}?(?:${dates})\\s*:?$`, 'iu');
+
+function isContents(line: string): boolean {
+  return contents_head.test(line) || /^(?:in this issue|contents(?: of (?:this )?issue.{0,60})?):?$/i.test(line);
 }
 
 function isAppeal(line: string): boolean {
-  return /^(?:why not|please)?\s*click here to (?:join|donate)|\bclick here to (?:join|donate)\b.{0,80}\bclick here to (?:join|donate)\b|^(?:join|donate to|subscribe to) the\b.{0,80}$/i.test(line);
+  return /^(?:why not |please )?click here to (?:join|donate)\b|\bclick here to (?:join|donate)\b.{0,80}\bclick here to (?:join|donate)\b/i.test(
+    line,
+  );
 }
 
 /** What the publication is called: between the first word and its date or issue. */
