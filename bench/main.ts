@@ -42,7 +42,11 @@ async function main(): Promise<number> {
     print(await benchCsv({ rows: Number(values.rows), seed }));
     return 0;
   }
-  if (positionals[0] === 'archive' && /^[1-9]\d{0,5}$/.test(values.posts) && /^[1-9]\d{0,5}$/.test(values.body)) {
+  if (
+    positionals[0] === 'archive' &&
+    /^[1-9]\d{0,5}$/.test(values.posts) &&
+    /^[1-9]\d{0,5}$/.test(values.body)
+  ) {
     print(await benchArchive({ posts: Number(values.posts), body: Number(values.body) }));
     return 0;
   }

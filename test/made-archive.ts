@@ -1,9 +1,21 @@
 /** Archives of invented texts, as large as they are wanted: the same number gives the same archive. */
 
 const sections = ['News', 'International', 'Culture & letters', 'Work', 'History'];
-const nouns = ['court', 'strike', 'letter', 'prison', 'newspaper', 'square', 'winter', 'hearing', 'colony', 'witness'];
+const nouns = [
+  'court',
+  'strike',
+  'letter',
+  'prison',
+  'newspaper',
+  'square',
+  'winter',
+  'hearing',
+  'colony',
+  'witness',
+];
 const verbs = ['waits for', 'remembers', 'leaves', 'hears of', 'writes about', 'returns to'];
-const sentence = 'Somebody invented stood in front of a building that does not exist, and said what nobody had said before. ';
+const sentence =
+  'Somebody invented stood in front of a building that does not exist, and said what nobody had said before. ';
 
 /** What an archive of so many posts holds besides: one item in each of so many. */
 export const every = { draft: 50, private: 97, page: 61, bin: 83, picture: 3, tagged: 4 } as const;
@@ -16,7 +28,13 @@ export function madeDay(place: number): string {
 }
 
 const status = (place: number) =>
-  place % every.draft === 0 ? 'draft' : place % every.private === 0 ? 'private' : place % every.bin === 0 ? 'trash' : 'publish';
+  place % every.draft === 0
+    ? 'draft'
+    : place % every.private === 0
+      ? 'private'
+      : place % every.bin === 0
+        ? 'trash'
+        : 'publish';
 
 const is = (place: number, one: keyof typeof every) => place % every[one] === 0;
 
@@ -42,12 +60,16 @@ function madePost(place: number, paragraphs: number): string {
   const day = madeDay(place);
   const slug = `part-${place}`;
   const section = sections[place % sections.length] ?? '';
-  const tag = is(place, 'tagged') ? '<category domain="post_tag" nicename="old"><![CDATA[Old]]></category>' : '';
+  const tag = is(place, 'tagged')
+    ? '<category domain="post_tag" nicename="old"><![CDATA[Old]]></category>'
+    : '';
   const body = Array.from(
     { length: paragraphs },
-    (_, row) => `<p>${row}. ${sentence.repeat(3)}<em>Nobody</em> contradicted; see <a href="https://elsewhere.example/${place}">there</a>.</p>`,
+    (_, row) =>
+      `<p>${row}. ${sentence.repeat(3)}<em>Nobody</em> contradicted; see <a href="https://elsewhere.example/${place}">there</a>.</p>`,
   );
-  if (is(place, 'picture')) body.push(`<img src="https://old.example.org/files/${place}.jpg" alt="A square, empty" />`);
+  if (is(place, 'picture'))
+    body.push(`<img src="https://old.example.org/files/${place}.jpg" alt="A square, empty" />`);
   const gmt = status(place) === 'draft' ? '0000-00-00 00:00:00' : `${day} 20:30:00`;
   return `<item>
 <title><![CDATA[${made_titles(place)}]]></title>
@@ -94,9 +116,14 @@ export function* madeGhost(posts: number, body_characters = 4000): Generator<str
     { id: '2', key: 'timezone', value: 'Asia/Almaty' },
   ];
   yield `{"db":[{"meta":{"exported_on":1459328400000,"version":"6.0.0"},"data":{"settings":${JSON.stringify(settings)},"posts":[`;
-  for (let place = 1; place <= posts; place += 1) yield (place === 1 ? '' : ',') + JSON.stringify(ghostPost(place, body_characters));
+  for (let place = 1; place <= posts; place += 1)
+    yield (place === 1 ? '' : ',') + JSON.stringify(ghostPost(place, body_characters));
   const links = (key: string, id: string) =>
-    Array.from({ length: posts }, (_, index) => ({ id: `${key}${index}`, post_id: `p${index + 1}`, [key]: id }));
+    Array.from({ length: posts }, (_, index) => ({
+      id: `${key}${index}`,
+      post_id: `p${index + 1}`,
+      [key]: id,
+    }));
   yield `],"users":[{"id":"u1","name":"Zhanna Invented","email":"hidden@old.example.org"}],"tags":[{"id":"t1","name":"International","slug":"international"}]`;
   yield `,"posts_authors":${JSON.stringify(links('author_id', 'u1'))},"posts_tags":${JSON.stringify(links('tag_id', 't1'))}}}]}`;
 }
@@ -105,8 +132,17 @@ function ghostPost(place: number, body_characters: number): object {
   const day = madeDay(place);
   const html = `<p>${sentence.repeat(Math.max(1, Math.round(body_characters / sentence.length)))}</p><p><a href="__GHOST_URL__/part-1/">before</a></p>`;
   return {
-    ...{ id: `p${place}`, uuid: `00000000-0000-4000-8000-${String(place).padStart(12, '0')}`, title: made_titles(place) },
-    ...{ slug: `part-${place}`, html, lexical: JSON.stringify({ root: { children: [{ text: html }] } }), plaintext: html },
+    ...{
+      id: `p${place}`,
+      uuid: `00000000-0000-4000-8000-${String(place).padStart(12, '0')}`,
+      title: made_titles(place),
+    },
+    ...{
+      slug: `part-${place}`,
+      html,
+      lexical: JSON.stringify({ root: { children: [{ text: html }] } }),
+      plaintext: html,
+    },
     ...{ type: 'post', status: is(place, 'draft') ? 'draft' : 'published' },
     ...{ visibility: is(place, 'private') ? 'members' : 'public', custom_excerpt: null, feature_image: null },
     published_at: is(place, 'draft') ? null : `${day}T20:30:00.000Z`,

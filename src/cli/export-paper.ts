@@ -1,5 +1,5 @@
-import { type Config } from '../kernel/config.js';
 import type { Actor } from '../kernel/actor.js';
+import type { Config } from '../kernel/config.js';
 import type { Database } from '../kernel/database.js';
 import { type Messages, number } from '../kernel/language.js';
 import { exportMarkdown } from '../newspaper/archive/markdown-export.js';
@@ -18,13 +18,23 @@ interface Printing {
 
 const progress_articles = 500;
 
-const progress = ({ err }: Printing) => (articles: number) => {
-  if (articles % progress_articles === 0) err(`… ${number(articles, 'en')} articles`);
-};
+const progress =
+  ({ err }: Printing) =>
+  (articles: number) => {
+    if (articles % progress_articles === 0) err(`… ${number(articles, 'en')} articles`);
+  };
 
 /** `habeas export markdown DIR`: the whole paper as Markdown files. */
-export async function exportMarkdownFolder(world: Exporting, folder: string, terminal: Printing): Promise<number> {
-  const { articles, issues, pictures, newer } = await exportMarkdown(world.database.app, folder, progress(terminal));
+export async function exportMarkdownFolder(
+  world: Exporting,
+  folder: string,
+  terminal: Printing,
+): Promise<number> {
+  const { articles, issues, pictures, newer } = await exportMarkdown(
+    world.database.app,
+    folder,
+    progress(terminal),
+  );
   if (newer > 0) terminal.err(world.messages.in('en')('newspaper.archive.newer_stays', { count: newer }));
   terminal.out(`articles ${articles}, issues ${issues}, pictures ${pictures}`);
   return 0;

@@ -13,6 +13,7 @@ import { runWords } from './words.js';
 
 let db: TestDatabase;
 let folder: string;
+const operator = testActor('operator');
 before(async () => {
   db = await testDatabase();
   folder = mkdtempSync(join(tmpdir(), 'habeas-test-'));
@@ -37,7 +38,7 @@ async function typed(...words: string[]): Promise<{ code: number; out: string; e
       database: db,
       messages: new Messages(beside(import.meta.url, '..')),
       ground: { ownerUrl: db.ownerUrl, installed: [] },
-      actor: (who) => testActor(who),
+      actor: () => operator,
       firstLink: async () => null,
       close: async () => {},
     }),
@@ -56,7 +57,10 @@ test('an archive is tried, taken in, and listed line by line', async () => {
   const wxr = file('a.xml', [...madeWxr(20, 500)].join(''));
   const list = join(folder, 'list.csv');
   const dry = await typed('import', 'wordpress', '--dry-run', wxr);
-  assert.match(dry.out, /^would be: added 20, unchanged 0, different and kept as here 0, left out 6, refused 0$/m);
+  assert.match(
+    dry.out,
+    /^would be: added 20, unchanged 0, different and kept as here 0, left out 6, refused 0$/m,
+  );
   assert.equal(dry.code, 0);
   const done = await typed('import', 'wordpress', wxr, '--list', list);
   assert.match(done.out, /^added 20,/m);
@@ -69,7 +73,14 @@ test('an archive is tried, taken in, and listed line by line', async () => {
 
 test('pages that readers saved are taken in, and one that is none ends with 1 and its reason', async () => {
   const [text, html] = [file('1.txt', saved_text), file('2.html', saved_html)];
-  const { code, out, err } = await typed('import', 'page', '--section', 'Northern Union referendum', text, html);
+  const { code, out, err } = await typed(
+    'import',
+    'page',
+    '--section',
+    'Northern Union referendum',
+    text,
+    html,
+  );
   assert.equal(code, 0, err);
   assert.match(out, /^added 4,/m);
   assert.match(err, /These were read as sections: Lantern Society news and analysis; /);

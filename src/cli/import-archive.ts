@@ -108,13 +108,19 @@ export async function importArchiveFile(
       press: new PicturePress(),
     };
     const { app } = world.database;
-    const counts = await importArchive(app, world.actor('operator'), archive, running, async ({ items, of, line }) => {
-      await list.write(line);
-      shown.line(line);
-      if (items % progress_items !== 0 || items === said) return;
-      said = items;
-      terminal.err(`… ${number(items, 'en')} of ${number(of, 'en')}`);
-    });
+    const counts = await importArchive(
+      app,
+      world.actor('operator'),
+      archive,
+      running,
+      async ({ items, of, line }) => {
+        await list.write(line);
+        shown.line(line);
+        if (items % progress_items !== 0 || items === said) return;
+        said = items;
+        terminal.err(`… ${number(items, 'en')} of ${number(of, 'en')}`);
+      },
+    );
     shown.end();
     if (!asked.isDry && counts.added > 0) await analyse(world.ground.ownerUrl);
     const { added, unchanged, kept, left_out, refused } = counts;
@@ -144,13 +150,16 @@ class Shown {
     else if (words !== '' && this.lines >= most_shown) this.more += 1;
     else if (words !== '') {
       this.lines += 1;
-      this.terminal.err(`${line.outcome} ${line.place}${line.title ? ` “${line.title.slice(0, 80)}”` : ''}: ${words}`);
+      this.terminal.err(
+        `${line.outcome} ${line.place}${line.title ? ` “${line.title.slice(0, 80)}”` : ''}: ${words}`,
+      );
     }
   }
 
   end(): void {
     for (const [words, count] of this.leftOut) this.terminal.err(`left out ${number(count, 'en')}: ${words}`);
-    if (this.more > 0) this.terminal.err(`… and ${number(this.more, 'en')} more with remarks; --list FILE writes all.`);
+    if (this.more > 0)
+      this.terminal.err(`… and ${number(this.more, 'en')} more with remarks; --list FILE writes all.`);
   }
 }
 

@@ -130,7 +130,11 @@ export const words: Word[] = [
   archiveWord('wordpress', 'FILE', 'take the articles of a WordPress export (WXR) into the paper'),
   archiveWord('ghost', 'FILE', 'take the articles of a Ghost export (JSON) into the paper'),
   archiveWord('page', 'FILE...', 'take saved article pages (text or HTML) into the paper'),
-  archiveWord('markdown', 'DIR', 'take a folder of Markdown files, as export markdown writes it, into the paper'),
+  archiveWord(
+    'markdown',
+    'DIR',
+    'take a folder of Markdown files, as export markdown writes it, into the paper',
+  ),
   {
     name: 'export markdown',
     takes: 'DIR',

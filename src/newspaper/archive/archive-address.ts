@@ -29,8 +29,8 @@ function readable(path: string): string {
 
 /** An address of the web, or null. */
 export function readAddress(text: string, base: URL | null = null): URL | null {
-  if (!URL.canParse(text, base ?? undefined)) return null;
-  const url = new URL(text, base ?? undefined);
+  if (!URL.canParse(text, base?.href)) return null;
+  const url = new URL(text, base?.href);
   return url.protocol === 'http:' || url.protocol === 'https:' ? url : null;
 }
 

@@ -59,4 +59,3 @@ export function momentIn(zone: string, clock: { day: string; time: string }): Da
   const right = tries.filter((moment) => moment + offsetAt(moment) === shown);
   return new Date(right.length > 0 ? Math.min(...right) : (tries[0] ?? shown));
 }
-

@@ -39,30 +39,63 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const body = 'A *first* line with a note[^1], <b>no tag</b> & a [link](https://example.org/?a=1&b=2).\n\n![Gate](picture:1)\n\n[^1]: The note.\n';
+const body =
+  'A *first* line with a note[^1], <b>no tag</b> & a [link](https://example.org/?a=1&b=2).\n\n![Gate](picture:1)\n\n[^1]: The note.\n';
 
 /** A small paper with something of everything. */
 async function writePaper(db: TestDatabase): Promise<void> {
-  const section_id = await keepSection(db.app, actor, { slug: 'international', names: { en: 'International' } });
+  const section_id = await keepSection(db.app, actor, {
+    slug: 'international',
+    names: { en: 'International' },
+  });
   const words = { standfirst: 'Below it', byline: 'Somebody "Invented"' };
   const common = { ...words, section_id, translation_of: null, language: 'en', body };
   const at = new Date('2013-05-14T06:00:00Z');
-  const first = await beginArticle(db.app, actor, { ...common, headline: 'Steppe: --- a court', number: 4711, day: '2013-05-14' });
-  const jpeg = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#7a9' } }).jpeg().toBuffer();
+  const first = await beginArticle(db.app, actor, {
+    ...common,
+    headline: 'Steppe: --- a court',
+    number: 4711,
+    day: '2013-05-14',
+  });
+  const jpeg = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#7a9' } })
+    .jpeg()
+    .toBuffer();
   await addPicture(db.app, actor, first.id, { jpeg, credit: 'Nobody', alt: 'A gate' });
   await publishArticle(db.app, actor, first.id, 1, at);
   await correctArticle(db.app, actor, first.id, 'It was a Tuesday.\nNot a Monday.');
   await db.app.transaction().execute((tx) => redirectTo(tx, actor, '/old/steppe', first.id));
   const person = await db.app.selectFrom('people').select('id').executeTakeFirstOrThrow();
   await settlePerson(db.app, actor, first.id, person.id, 'confirmed');
-  const russian = { ...common, headline: 'Степь: суд', number: 12, day: '2013-05-20', language: 'ru', body: 'Текст.\n' };
+  const russian = {
+    ...common,
+    headline: 'Степь: суд',
+    number: 12,
+    day: '2013-05-20',
+    language: 'ru',
+    body: 'Текст.\n',
+  };
   const second = await beginArticle(db.app, actor, { ...russian, translation_of: first.id });
   await publishArticle(db.app, actor, second.id, 1, at);
-  await beginArticle(db.app, actor, { ...common, headline: 'A draft ]]> of one', body: '```\nlines\n\nof code\n```\n', section_id: null });
-  const gone = await beginArticle(db.app, actor, { ...common, headline: 'Gone', body: 'Words.\n', day: '2013-05-15' });
+  await beginArticle(db.app, actor, {
+    ...common,
+    headline: 'A draft ]]> of one',
+    body: '```\nlines\n\nof code\n```\n',
+    section_id: null,
+  });
+  const gone = await beginArticle(db.app, actor, {
+    ...common,
+    headline: 'Gone',
+    body: 'Words.\n',
+    day: '2013-05-15',
+  });
   await publishArticle(db.app, actor, gone.id, 1, at);
   await withdrawArticle(db.app, actor, gone.id, 'It was not true.');
-  const issue = await beginIssue(db.app, actor, { number: 312, day: '2013-05-14', title: 'The Lantern', language: 'en' });
+  const issue = await beginIssue(db.app, actor, {
+    number: 312,
+    day: '2013-05-14',
+    title: 'The Lantern',
+    language: 'en',
+  });
   await publishIssue(db.app, actor, issue, 1, at);
   const lines = [{ article_id: first.id, is_front: true }, { title: 'Only announced' }];
   await db.app.transaction().execute((tx) => putContents(tx, actor, issue, [{ name: 'News & more', lines }]));
@@ -71,7 +104,13 @@ async function writePaper(db: TestDatabase): Promise<void> {
 async function taken(db: TestDatabase, archive: Archive) {
   const lines: ArchiveLine[] = [];
   const running = { isDry: false, language: 'en', seeks_people: false, press: new PicturePress() };
-  const counts = await importArchive(db.app, actor, archive, running, async ({ line }) => void lines.push(line));
+  const counts = await importArchive(
+    db.app,
+    actor,
+    archive,
+    running,
+    async ({ line }) => void lines.push(line),
+  );
   return { counts, lines };
 }
 
@@ -81,17 +120,40 @@ async function told(db: TestDatabase) {
     .selectFrom('articles as a')
     .leftJoin('articles as o', 'o.id', 'a.translation_of')
     .leftJoin('sections as s', 's.id', 'a.section_id')
-    .select(['a.number', 'a.language', 'o.number as of', 'a.slug', 'a.day', 's.slug as section', 'a.headline', 'a.standfirst'])
+    .select([
+      'a.number',
+      'a.language',
+      'o.number as of',
+      'a.slug',
+      'a.day',
+      's.slug as section',
+      'a.headline',
+      'a.standfirst',
+    ])
     .select(['a.byline', 'a.body', 'a.state', 'a.published_at', 'a.withdrawn_why'])
     .orderBy('a.number')
     .execute();
   const rest = {
-    redirects: await db.app.selectFrom('redirects as r').innerJoin('articles as a', 'a.id', 'r.article_id').select(['r.old_path', 'a.number']).execute(),
+    redirects: await db.app
+      .selectFrom('redirects as r')
+      .innerJoin('articles as a', 'a.id', 'r.article_id')
+      .select(['r.old_path', 'a.number'])
+      .execute(),
     corrections: await db.app.selectFrom('article_corrections').select(['day', 'text']).execute(),
-    people: await db.app.selectFrom('article_people as w').innerJoin('people as p', 'p.id', 'w.person_id').select(['p.slug', 'w.state']).execute(),
-    pictures: await db.app.selectFrom('article_pictures').select(['place', 'across', 'down', 'credit', 'alt']).execute(),
+    people: await db.app
+      .selectFrom('article_people as w')
+      .innerJoin('people as p', 'p.id', 'w.person_id')
+      .select(['p.slug', 'w.state'])
+      .execute(),
+    pictures: await db.app
+      .selectFrom('article_pictures')
+      .select(['place', 'across', 'down', 'credit', 'alt'])
+      .execute(),
   };
-  const issues = await db.app.selectFrom('issues').select(['id', 'number', 'day', 'title', 'state']).execute();
+  const issues = await db.app
+    .selectFrom('issues')
+    .select(['id', 'number', 'day', 'title', 'state'])
+    .execute();
   const contents = await Promise.all(
     issues.map(async ({ id, ...issue }) => ({
       ...issue,
@@ -110,7 +172,11 @@ test('the whole paper leaves as Markdown and comes back as the same articles and
   assert.deepEqual(left, { articles: 4, issues: 1, pictures: 1, newer: 0 });
   assert.deepEqual(readdirSync(out).sort(), ['articles', 'issues', 'pictures']);
   const { counts, lines } = await taken(empty, openMarkdown(out, nothingSaid));
-  assert.deepEqual(counts, { added: 5, unchanged: 0, kept: 0, left_out: 0, refused: 0 }, JSON.stringify(lines));
+  assert.deepEqual(
+    counts,
+    { added: 5, unchanged: 0, kept: 0, left_out: 0, refused: 0 },
+    JSON.stringify(lines),
+  );
   assert.deepEqual(await told(empty), await told(full));
   assert.deepEqual((await taken(empty, openMarkdown(out, nothingSaid))).counts.unchanged, 5);
   // Also into the paper that it came from, which never took it in.
@@ -131,7 +197,11 @@ test('a folder of Markdown is read with suspicion', async () => {
   const why = async (text: string) => {
     writeFileSync(path, text);
     const { lines } = await taken(empty, openMarkdown(out, nothingSaid));
-    return lines.find(({ place }) => place.includes('4711'))?.remarks.at(-1)?.code.split('.').at(-1);
+    return lines
+      .find(({ place }) => place.includes('4711'))
+      ?.remarks.at(-1)
+      ?.code.split('.')
+      .at(-1);
   };
   assert.equal(await why(whole.replace('../pictures/', '../../../../etc/')), 'markdown_picture');
   assert.equal(await why(whole.replace('"published"', '"everywhere"')), 'markdown_field');
@@ -142,7 +212,13 @@ test('a folder of Markdown is read with suspicion', async () => {
 
 test('the paper leaves as WXR, and what reads WXR has its articles', async () => {
   const file = join(folder, 'paper.xml');
-  const means = { public_url: 'https://paper.example', title: 'The ]]> Lantern', language: 'en', now: new Date('2016-04-07T00:00:00Z'), words: { notes: 'Notes', back: 'Back' } };
+  const means = {
+    public_url: 'https://paper.example',
+    title: 'The ]]> Lantern',
+    language: 'en',
+    now: new Date('2016-04-07T00:00:00Z'),
+    words: { notes: 'Notes', back: 'Back' },
+  };
   assert.equal(await exportWxr(full.app, file, means, nobody), 4);
   const other = await testDatabase();
   try {
@@ -161,7 +237,10 @@ test('the paper leaves as WXR, and what reads WXR has its articles', async () =>
     // The one that comes first in the file is the original.
     assert.equal(rows[2]?.translation_of, rows[3]?.id);
     assert.match(rows[0]?.body ?? '', /```\nlines\n\nof code\n```/);
-    assert.match(rows[2]?.body ?? '', /_first_ line with a note1, \\<b>no tag\\<\/b> & a \[link\]\(https:\/\/example\.org\/\?a=1&b=2\)/);
+    assert.match(
+      rows[2]?.body ?? '',
+      /_first_ line with a note1, \\<b>no tag\\<\/b> & a \[link\]\(https:\/\/example\.org\/\?a=1&b=2\)/,
+    );
     assert.equal(rows[2]?.published_at?.toISOString(), '2013-05-14T06:00:00.000Z');
   } finally {
     await other.drop();

@@ -92,7 +92,13 @@ async function takeItem(
   { isDry, language, press }: ArchiveRunning,
 ): Promise<ArchiveLine> {
   const { place, title } = item;
-  const refused = (remarks: Remark[]): ArchiveLine => ({ place, title, outcome: 'refused', remarks, article: null });
+  const refused = (remarks: Remark[]): ArchiveLine => ({
+    place,
+    title,
+    outcome: 'refused',
+    remarks,
+    article: null,
+  });
   if (item.kind === 'left_out' || item.kind === 'refused')
     return { place, title, outcome: item.kind, remarks: [item.why], article: null };
   const ready = item.kind === 'piece' ? readPiece(item, language) : null;
@@ -138,7 +144,10 @@ async function beginRun(db: Db, actor: Actor, source: string, id: string): Promi
 
 async function insertRun(tx: Db, actor: Actor, { source, run_id: id }: Pick<Taking, 'source' | 'run_id'>) {
   const began_at = actor.clock.now();
-  await tx.insertInto('archive_runs').values({ id, source, state: 'running', began_at, ended_at: null }).execute();
+  await tx
+    .insertInto('archive_runs')
+    .values({ id, source, state: 'running', began_at, ended_at: null })
+    .execute();
 }
 
 async function endRun(db: Db, actor: Actor, { run_id }: Taking, counts: ArchiveCounts, isWhole: boolean) {
@@ -149,6 +158,10 @@ async function endRun(db: Db, actor: Actor, { run_id }: Taking, counts: ArchiveC
       .set({ state, ended_at: actor.clock.now(), ...counts })
       .where('id', '=', run_id)
       .execute();
-    await record(tx, actor, { what: 'archive.ended', subject: `archive:${run_id}`, detail: { state, ...counts } });
+    await record(tx, actor, {
+      what: 'archive.ended',
+      subject: `archive:${run_id}`,
+      detail: { state, ...counts },
+    });
   });
 }

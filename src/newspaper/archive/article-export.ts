@@ -35,9 +35,26 @@ export async function* leavingArticles(db: Db): AsyncGenerator<LeavingArticle> {
   let after = 0;
   for (;;) {
     const rows = await articlesAfter(db, after);
-    for (const { names, section_slug, out_headline, out_standfirst, out_byline, out_body, version, out_version, ...row } of rows) {
+    for (const {
+      names,
+      section_slug,
+      out_headline,
+      out_standfirst,
+      out_byline,
+      out_body,
+      version,
+      out_version,
+      ...row
+    } of rows) {
       const isOut = out_body !== null && row.state !== 'draft';
-      const words = isOut ? { headline: out_headline ?? row.headline, standfirst: out_standfirst, byline: out_byline, body: out_body } : {};
+      const words = isOut
+        ? {
+            headline: out_headline ?? row.headline,
+            standfirst: out_standfirst,
+            byline: out_byline,
+            body: out_body,
+          }
+        : {};
       const section = names && section_slug ? sectionName({ slug: section_slug, names }, row.language) : null;
       yield { ...row, ...words, section, has_newer: isOut && version !== out_version };
     }
@@ -55,15 +72,37 @@ function articlesAfter(db: Db, after: number) {
       on.onRef('v.article_id', '=', 'a.id').onRef('v.version', '=', 'a.out_version'),
     )
     .select(['a.id', 'a.number', 'a.language', 'o.number as translation_of', 'a.slug', 'a.day', 's.names'])
-    .select(['s.slug as section_slug', 'a.headline', 'a.standfirst', 'a.byline', 'a.body', 'a.state', 'a.version'])
-    .select(['a.out_version', 'a.published_at', 'a.publish_at', 'a.withdrawn_why', 'v.headline as out_headline'])
+    .select([
+      's.slug as section_slug',
+      'a.headline',
+      'a.standfirst',
+      'a.byline',
+      'a.body',
+      'a.state',
+      'a.version',
+    ])
+    .select([
+      'a.out_version',
+      'a.published_at',
+      'a.publish_at',
+      'a.withdrawn_why',
+      'v.headline as out_headline',
+    ])
     .select(['v.standfirst as out_standfirst', 'v.byline as out_byline', 'v.body as out_body'])
     .select([
-      sql<string[]>`array(select r.old_path from redirects r where r.article_id = a.id order by r.old_path)`.as('old_paths'),
+      sql<
+        string[]
+      >`array(select r.old_path from redirects r where r.article_id = a.id order by r.old_path)`.as(
+        'old_paths',
+      ),
       sql<string[]>`array(select p.slug from article_people w join people p on p.id = w.person_id
         where w.article_id = a.id and w.state = 'confirmed' order by p.slug)`.as('people'),
-      sql<{ day: string; text: string }[]>`(select coalesce(json_agg(json_build_object('day', c.day, 'text', c.text)
-        order by c.day, c.id), '[]'::json) from article_corrections c where c.article_id = a.id)`.as('corrections'),
+      sql<
+        { day: string; text: string }[]
+      >`(select coalesce(json_agg(json_build_object('day', c.day, 'text', c.text)
+        order by c.day, c.id), '[]'::json) from article_corrections c where c.article_id = a.id)`.as(
+        'corrections',
+      ),
     ])
     .where('a.number', '>', after)
     .orderBy('a.number')

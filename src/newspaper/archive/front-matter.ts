@@ -21,19 +21,22 @@ export function readFrontMatter(file: string): { told: FrontMatter; body: string
   const text = file.replace(/^\ufeff/, '').replace(/\r\n/g, '\n');
   const end = text.indexOf('\n---\n', 3);
   if (!text.startsWith('---\n') || end < 0) return null;
-  const lines = text.slice(4, end).split('\n').filter((line) => line.trim() !== '');
+  const lines = text
+    .slice(4, end)
+    .split('\n')
+    .filter((line) => line.trim() !== '');
   if (lines.length > most_lines || lines.some((line) => line.length > longest_line)) return null;
   const told: FrontMatter = Object.create(null);
   for (const line of lines) {
     const [, name, value] = line.match(/^([a-z_]+):\s*(.*)$/) ?? [];
     if (!name || value === undefined) return null;
-    told[name] = valueOf(value);
+    told[name] = saidIn(value);
   }
   return { told, body: text.slice(end + 5).replace(/^\n/, '') };
 }
 
 /** A word without quotation marks is a text, as somebody may have written it by hand. */
-function valueOf(written: string): unknown {
+function saidIn(written: string): unknown {
   try {
     return JSON.parse(written);
   } catch (error) {

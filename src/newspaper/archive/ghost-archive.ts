@@ -2,7 +2,13 @@ import { createReadStream } from 'node:fs';
 import { Refused } from '../../kernel/refusals.js';
 import { siteName } from './archive-address.js';
 import { isZone } from './archive-clock.js';
-import { type Archive, type ArchiveItem, type ArchiveWords, longest_body, most_items } from './archive-piece.js';
+import {
+  type Archive,
+  type ArchiveItem,
+  type ArchiveWords,
+  longest_body,
+  most_items,
+} from './archive-piece.js';
 import { postOf } from './ghost-post.js';
 import { jsonElements } from './json-elements.js';
 
@@ -54,18 +60,27 @@ export async function openGhost(file: string, words: ArchiveWords): Promise<Arch
   let items = 0;
   let rows = 0;
   let title = '';
-  for await (const { of, value } of jsonElements(createReadStream(file), (name) => name === 'posts' || small.has(name), longest_post)) {
+  for await (const { of, value } of jsonElements(
+    createReadStream(file),
+    (name) => name === 'posts' || small.has(name),
+    longest_post,
+  )) {
     if (of === 'posts') items += 1;
     else if (isRow(value)) {
       rows += 1;
       if (of === 'settings' && text(value, 'key') === 'title') title = text(value, 'value');
       else keepRow(site, of, value, words);
     }
-    if (items > most_items || rows > most_rows) throw new Refused('newspaper.archive.many_items', { limit: most_items }, 422);
+    if (items > most_items || rows > most_rows)
+      throw new Refused('newspaper.archive.many_items', { limit: most_items }, 422);
   }
   if (items === 0) throw new Refused('newspaper.archive.ghost_none', {}, 422);
   async function* read(): AsyncGenerator<ArchiveItem> {
-    for await (const { place, value } of jsonElements(createReadStream(file), (name) => name === 'posts', longest_post))
+    for await (const { place, value } of jsonElements(
+      createReadStream(file),
+      (name) => name === 'posts',
+      longest_post,
+    ))
       yield postOf(isRow(value) ? value : null, place, site);
   }
   const name = words.site === null ? title.trim().slice(0, 200) : siteName(words.site);
@@ -88,7 +103,8 @@ function keepRow(site: GhostSite, of: string, row: GhostRow, words: ArchiveWords
     site.tags.set(id, { name, isInternal: text(row, 'visibility') === 'internal' || name.startsWith('#') });
   } else if (of === 'posts_authors') add(site.authorsOf, 'author_id');
   else if (of === 'posts_tags') add(site.tagsOf, 'tag_id');
-  else if (of === 'posts_meta') site.meta.set(text(row, 'post_id'), { feature_image_alt: row.feature_image_alt });
+  else if (of === 'posts_meta')
+    site.meta.set(text(row, 'post_id'), { feature_image_alt: row.feature_image_alt });
   else if (/^(active_)?timezone$/.test(text(row, 'key'))) {
     const zone = text(row, 'value');
     if (words.zone === null && isZone(zone)) site.zone = zone;

@@ -29,7 +29,11 @@ export function postOf(row: GhostRow | null, place: number, site: GhostSite): Ar
   const html = text(row, 'html');
   const plain = text(row, 'plaintext');
   if (html.length > longest_body) return refused(remark('long', { field: 'html', limit: longest_body }));
-  if (html === '' && plain.trim() === '' && (text(row, 'lexical') || text(row, 'mobiledoc')).length > most_of_nothing)
+  if (
+    html === '' &&
+    plain.trim() === '' &&
+    (text(row, 'lexical') || text(row, 'mobiledoc')).length > most_of_nothing
+  )
     return refused(remark('ghost_no_html'));
   const remarks: Remark[] = [];
   const moment = momentOf(row.published_at);
@@ -83,7 +87,8 @@ function stateOf(row: GhostRow, isDated: boolean, remarks: Remark[]): ArchivePie
   const seen = text(row, 'visibility') || 'public';
   if (!states.has(status)) remarks.push(remark('unknown_state', { state: status.slice(0, 40) }));
   else if (status === 'sent') remarks.push(remark('was_sent'));
-  else if (status !== 'draft' && seen !== 'public') remarks.push(remark('was_for_some', { whom: seen.slice(0, 40) }));
+  else if (status !== 'draft' && seen !== 'public')
+    remarks.push(remark('was_for_some', { whom: seen.slice(0, 40) }));
   else if (status === 'published' && !isDated) remarks.push(remark('no_day'));
   if (!isDated || seen !== 'public') return 'draft';
   return status === 'published' ? 'published' : status === 'scheduled' ? 'scheduled' : 'draft';

@@ -8,8 +8,33 @@ export const dropped = new Set([
 
 /** They end a paragraph and begin another. */
 export const blocks = new Set([
-  ...['p', 'div', 'section', 'article', 'aside', 'header', 'footer', 'main', 'figure', 'figcaption', 'address'],
-  ...['center', 'fieldset', 'details', 'summary', 'dl', 'dt', 'dd', 'caption', 'thead', 'tbody', 'tfoot', 'hgroup'],
+  ...[
+    'p',
+    'div',
+    'section',
+    'article',
+    'aside',
+    'header',
+    'footer',
+    'main',
+    'figure',
+    'figcaption',
+    'address',
+  ],
+  ...[
+    'center',
+    'fieldset',
+    'details',
+    'summary',
+    'dl',
+    'dt',
+    'dd',
+    'caption',
+    'thead',
+    'tbody',
+    'tfoot',
+    'hgroup',
+  ],
   ...['body', 'html', 'legend', 'colgroup'],
 ]);
 

@@ -38,9 +38,18 @@ const longest = { title: 300, section: 200 } as const;
  * added to: lines that it lacks come to the end of their section, and a headline that was announced becomes the article
  * once that is here. Nothing is taken out and nothing moves. Throws `Refused`.
  */
-export async function keepIssue(tx: Db, actor: Actor, listed: ArchiveIssue, language: string): Promise<Outcome> {
+export async function keepIssue(
+  tx: Db,
+  actor: Actor,
+  listed: ArchiveIssue,
+  language: string,
+): Promise<Outcome> {
   const remarks = [...listed.remarks];
-  const known = await tx.selectFrom('issues').selectAll().where('number', '=', listed.number).executeTakeFirst();
+  const known = await tx
+    .selectFrom('issues')
+    .selectAll()
+    .where('number', '=', listed.number)
+    .executeTakeFirst();
   const day = known?.day ?? listed.day;
   if (day === null) return { outcome: 'kept', remarks: [remark('issue_no_day')], article: null };
   const there = known ? await contentsNow(tx, known.id) : [];
@@ -50,12 +59,24 @@ export async function keepIssue(tx: Db, actor: Actor, listed: ArchiveIssue, lang
   if (again) return { outcome: 'unchanged', remarks: [], article: null };
   const id = known?.id ?? (await begun(tx, actor, listed, day, language));
   const { number, title, language: spoken, version } = await lockedIssue(tx, id);
-  await saveIssue(tx, actor, { id, version }, { number, day, title, language: spoken }, whole.map(asContents));
+  await saveIssue(
+    tx,
+    actor,
+    { id, version },
+    { number, day, title, language: spoken },
+    whole.map(asContents),
+  );
   return { outcome: 'added', remarks, article: null };
 }
 
 /** A new issue goes out empty, and its contents come afterwards: so no draft that stands in it goes out with it. */
-async function begun(tx: Db, actor: Actor, listed: ArchiveIssue, day: string, language: string): Promise<string> {
+async function begun(
+  tx: Db,
+  actor: Actor,
+  listed: ArchiveIssue,
+  day: string,
+  language: string,
+): Promise<string> {
   const head = { number: listed.number, day, title: listed.name.slice(0, 200) || null, language };
   const id = await beginIssue(tx, actor, head);
   const at = new Date(`${day}T00:00:00Z`);
@@ -86,12 +107,19 @@ async function withArticles(tx: Db, { sections }: ArchiveIssue, day: string): Pr
     .where((is) => is.or([is('day', '=', day), sql<boolean>`number = any(${numbers}::int[])`]))
     .execute();
   const byNumber = new Map(rows.map((one) => [one.number, one.id]));
-  const byHeadline = new Map(rows.filter((one) => one.day === day).map((one) => [folded(one.headline), one.id]));
+  const byHeadline = new Map(
+    rows.filter((one) => one.day === day).map((one) => [folded(one.headline), one.id]),
+  );
   return sections.map(({ name, lines }) => ({
     name: (name.trim() || unnamed).slice(0, longest.section),
     lines: lines.map(({ headline, number, is_front }) => {
-      const article_id = (number === null ? undefined : byNumber.get(number)) ?? byHeadline.get(folded(headline)) ?? null;
-      return { title: headline.slice(0, longest.title), article_id, is_front: is_front && article_id !== null };
+      const article_id =
+        (number === null ? undefined : byNumber.get(number)) ?? byHeadline.get(folded(headline)) ?? null;
+      return {
+        title: headline.slice(0, longest.title),
+        article_id,
+        is_front: is_front && article_id !== null,
+      };
     }),
   }));
 }
@@ -103,7 +131,8 @@ function added(there: Section[], listed: Section[]): Section[] {
   const all = () => whole.flatMap(({ lines }) => lines);
   for (const { name, lines: more } of listed) {
     for (const line of more) {
-      const holder = line.article_id === null ? undefined : all().find((one) => one.article_id === line.article_id);
+      const holder =
+        line.article_id === null ? undefined : all().find((one) => one.article_id === line.article_id);
       const known = holder ?? [...free].find((one) => isSame(one, line));
       if (known) {
         free.delete(known);

@@ -60,7 +60,8 @@ class Slicer {
   private isEscaped = false;
   /** A name while it is read; null: the string is a value. */
   private key: number[] | null = null;
-  private taking: { of: string; place: number; depth: number; parts: Uint8Array[]; length: number } | null = null;
+  private taking: { of: string; place: number; depth: number; parts: Uint8Array[]; length: number } | null =
+    null;
   private isDone = false;
 
   constructor(
@@ -87,7 +88,13 @@ class Slicer {
         here.isBeginning = false;
         here.elements += 1;
         if (here.wanted !== null && !this.taking) {
-          this.taking = { of: here.wanted, place: here.elements, depth: this.stack.length, parts: [], length: 0 };
+          this.taking = {
+            of: here.wanted,
+            place: here.elements,
+            depth: this.stack.length,
+            parts: [],
+            length: 0,
+          };
           start = at;
         }
       }
@@ -97,7 +104,8 @@ class Slicer {
   }
 
   end(): void {
-    if (this.stack.length > 0 || this.isInString) throw new Refused('newspaper.archive.json_truncated', {}, 422);
+    if (this.stack.length > 0 || this.isInString)
+      throw new Refused('newspaper.archive.json_truncated', {}, 422);
     if (!this.isDone) throw new Refused('newspaper.archive.json_none', {}, 422);
   }
 
@@ -127,7 +135,13 @@ class Slicer {
       if (here) here.isBeginning = true;
     } else if (opened) {
       if (this.stack.length >= deepest + (this.taking ? deepest : 0)) throw this.broken();
-      this.stack.push({ kind: opened, key: '', isBeginning: true, elements: 0, wanted: this.wantedHere(opened) });
+      this.stack.push({
+        kind: opened,
+        key: '',
+        isBeginning: true,
+        elements: 0,
+        wanted: this.wantedHere(opened),
+      });
     } else if (closed) {
       if (here?.kind !== closed) throw this.broken();
       this.stack.pop();

@@ -7,8 +7,8 @@ import {
   type Archive,
   type ArchiveIssue,
   type ArchiveItem,
-  type ArchivePiece,
   type ArchivePicture,
+  type ArchivePiece,
   type ArchiveWords,
   most_items,
   type Remark,
@@ -29,7 +29,10 @@ const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const articleShape = z.object({
   number: number.nullish(),
   title: text,
-  lang: z.string().regex(/^[a-z]{2}$/).nullish(),
+  lang: z
+    .string()
+    .regex(/^[a-z]{2}$/)
+    .nullish(),
   translation_of: number.nullish(),
   date: day.nullish(),
   published_at: z.string().nullish(),
@@ -41,21 +44,32 @@ const articleShape = z.object({
   aliases: z.array(z.string().max(1000)).max(100).default([]),
   people: z.array(z.string().max(200)).max(200).default([]),
   withdrawn: z.string().max(1000).nullish(),
-  corrections: z.array(z.object({ day, text: z.string().min(1).max(2000) })).max(500).default([]),
-  pictures: z.array(z.object({ file: z.string().max(300), credit: text, alt: text })).max(40).default([]),
+  corrections: z
+    .array(z.object({ day, text: z.string().min(1).max(2000) }))
+    .max(500)
+    .default([]),
+  pictures: z
+    .array(z.object({ file: z.string().max(300), credit: text, alt: text }))
+    .max(40)
+    .default([]),
 });
 
 const issueShape = z.object({
   number,
   title: text,
   date: day,
-  lang: z.string().regex(/^[a-z]{2}$/).nullish(),
+  lang: z
+    .string()
+    .regex(/^[a-z]{2}$/)
+    .nullish(),
   state: z.enum(['draft', 'scheduled', 'published']).default('draft'),
   contents: z
     .array(
       z.object({
         section: text,
-        lines: z.array(z.object({ number: number.nullish(), title: text, front: z.boolean().default(false) })).max(1000),
+        lines: z
+          .array(z.object({ number: number.nullish(), title: text, front: z.boolean().default(false) }))
+          .max(1000),
       }),
     )
     .max(200)
@@ -104,7 +118,8 @@ function refused(place: string, why: Remark, title = ''): ArchiveItem {
 /** What stands above a file, in its shape; or why not. */
 function toldIn<T>(folder: string, place: string, shape: z.ZodType<T>): { told: T; body: string } | Remark {
   const path = join(folder, place);
-  if (statSync(path).size > largest_file) return remark('markdown_large', { limit: largest_file / 1_000_000 });
+  if (statSync(path).size > largest_file)
+    return remark('markdown_large', { limit: largest_file / 1_000_000 });
   const parts = readFrontMatter(readFileSync(path, 'utf8'));
   if (!parts) return remark('markdown_no_head');
   const read = shape.safeParse(parts.told satisfies FrontMatter);
@@ -124,7 +139,11 @@ function articleIn(folder: string, place: string, words: ArchiveWords): ArchiveI
     pictures.push({ bytes, credit, alt });
   }
   const clock = readClock(told.published_at ?? '');
-  const at = clock ? new Date(told.published_at ?? '') : told.date ? new Date(`${told.date}T00:00:00Z`) : null;
+  const at = clock
+    ? new Date(told.published_at ?? '')
+    : told.date
+      ? new Date(`${told.date}T00:00:00Z`)
+      : null;
   const key = told.number ? String(told.number) : place;
   const withdrawn = told.state === 'withdrawn' ? told.withdrawn || '–' : null;
   return {
@@ -176,7 +195,11 @@ function issueIn(folder: string, place: string): ArchiveItem {
     state: told.state,
     sections: told.contents.map(({ section, lines }) => ({
       name: section,
-      lines: lines.map((line) => ({ headline: line.title, number: line.number ?? null, is_front: line.front })),
+      lines: lines.map((line) => ({
+        headline: line.title,
+        number: line.number ?? null,
+        is_front: line.front,
+      })),
     })),
     remarks: [],
   } satisfies ArchiveIssue;

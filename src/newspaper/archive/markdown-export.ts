@@ -23,8 +23,15 @@ const most_issues = 40_000;
  * programs above each text, and the pictures. `habeas import markdown` makes the same articles of it. Drafts are
  * among them, so the folder is the owner's alone. Throws `Refused` where something is in the folder already.
  */
-export async function exportMarkdown(db: Db, folder: string, told: (articles: number) => void): Promise<Left> {
-  if (statSync(folder, { throwIfNoEntry: false })?.isFile() || (exists(folder) && readdirSync(folder).length > 0))
+export async function exportMarkdown(
+  db: Db,
+  folder: string,
+  told: (articles: number) => void,
+): Promise<Left> {
+  if (
+    statSync(folder, { throwIfNoEntry: false })?.isFile() ||
+    (exists(folder) && readdirSync(folder).length > 0)
+  )
     throw new Refused('newspaper.archive.folder_not_empty', {}, 422);
   for (const name of Object.values(folders)) mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
   const left: Left = { articles: 0, issues: 0, pictures: 0, newer: 0 };
@@ -70,7 +77,8 @@ async function writePictures(db: Db, folder: string, { id, number }: LeavingArti
 }
 
 function articleFile(article: LeavingArticle, pictures: PictureFile[]): string {
-  const { number, headline, standfirst, byline, language, translation_of, state, slug, day, section, body } = article;
+  const { number, headline, standfirst, byline, language, translation_of, state, slug, day, section, body } =
+    article;
   const at = article.published_at ?? article.publish_at;
   const head = {
     number,
@@ -104,6 +112,10 @@ async function issueFile(db: Db, issue: Awaited<ReturnType<typeof issuesAtDesk>>
     })),
   }));
   const { number, title, day: date, language: lang, state } = issue;
-  const list = sections.flatMap(({ name, lines }) => [`## ${name}\n`, ...lines.map(({ article, title: said }) => `- ${article?.headline ?? said}`), '']);
+  const list = sections.flatMap(({ name, lines }) => [
+    `## ${name}\n`,
+    ...lines.map(({ article, title: said }) => `- ${article?.headline ?? said}`),
+    '',
+  ]);
   return withFrontMatter({ number, title, date, lang, state, contents }, `${list.join('\n')}\n`);
 }

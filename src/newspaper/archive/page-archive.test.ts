@@ -19,7 +19,8 @@ function pageOf(text: string, words = nothingSaid): Page {
   return { piece: piece as ArchivePiece, issue: items.find((one) => one.kind === 'issue'), items };
 }
 
-const codes = (item: { remarks: { code: string }[] } | undefined) => item?.remarks.map(({ code }) => code.split('.').at(-1));
+const codes = (item: { remarks: { code: string }[] } | undefined) =>
+  item?.remarks.map(({ code }) => code.split('.').at(-1));
 const bodyOf = ({ body }: ArchivePiece) => body.text;
 
 test('a page saved as text becomes its article: number, day, headline, body, and nothing of the page around it', () => {
@@ -55,13 +56,20 @@ test('its list of contents becomes the issue’s, by section, and the operator i
     ],
   );
   const own = issue?.sections[1]?.lines[1];
-  assert.deepEqual(own, { headline: 'Steppe: Three writers before an invented court', number: 4711, is_front: false });
+  assert.deepEqual(own, {
+    headline: 'Steppe: Three writers before an invented court',
+    number: 4711,
+    is_front: false,
+  });
   assert.deepEqual(codes(issue), ['page_guessed']);
   const named = pageOf(saved_text, { ...nothingSaid, sections: ['2% Amused'] }).issue?.sections;
-  assert.deepEqual(named?.slice(0, 2).map(({ name, lines }) => [name, lines.length]), [
-    ['Lantern Society news and analysis', 2],
-    ['2% amused', 1],
-  ]);
+  assert.deepEqual(
+    named?.slice(0, 2).map(({ name, lines }) => [name, lines.length]),
+    [
+      ['Lantern Society news and analysis', 2],
+      ['2% amused', 1],
+    ],
+  );
 });
 
 test('a page saved as HTML shows its sections itself, and scripts in it vanish', () => {
@@ -88,17 +96,25 @@ test('other saved forms of the page are read, too', () => {
   const forms = {
     'Windows line ends and a byte order mark': `\ufeff${saved_text.replaceAll('\n', '\r\n')}`,
     'without the addresses above': saved_text.split('\n').slice(4).join('\n'),
-    'an issue number in words': saved_text.replace('Link to this page: http://www.paper.example/issue/312/4711\n', '').replace('The Lantern newspaper, 14 May 2013', 'The Lantern issue 312, 14 May 2013'),
+    'an issue number in words': saved_text
+      .replace('Link to this page: http://www.paper.example/issue/312/4711\n', '')
+      .replace('The Lantern newspaper, 14 May 2013', 'The Lantern issue 312, 14 May 2013'),
     'another order above': saved_text.replace(/^(http.*\n)(87\n12\n)(Link.*\n)/, '$3$1$2'),
-    'a date in figures': saved_text.replace('From The Lantern newspaper, 14 May 2013', 'From: The Lantern, 14/05/2013'),
-    'lines wrapped at 80 letters': saved_text.replace(/(.{60,80}?) (?=.{10})/g, (whole, part: string) => (/^(http|Link|From|Why|Home)/.test(part) ? whole : `${part}\n`)),
+    'a date in figures': saved_text.replace(
+      'From The Lantern newspaper, 14 May 2013',
+      'From: The Lantern, 14/05/2013',
+    ),
+    'lines wrapped at 80 letters': saved_text.replace(/(.{60,80}?) (?=.{10})/g, (whole, part: string) =>
+      /^(http|Link|From|Why|Home)/.test(part) ? whole : `${part}\n`,
+    ),
   };
   for (const [form, text] of Object.entries(forms)) {
     const { piece, issue, items } = pageOf(text);
     assert.equal(piece.title, 'Steppe: Three writers before an invented court', form);
     assert.equal(piece.day, '2013-05-14', form);
     assert.match(bodyOf(piece), /^On 3 May, a committee/, form);
-    if (form === 'without the addresses above') assert.ok(items.some((one) => one.kind === 'refused' && one.why.code.endsWith('page_no_issue')));
+    if (form === 'without the addresses above')
+      assert.ok(items.some((one) => one.kind === 'refused' && one.why.code.endsWith('page_no_issue')));
     else assert.equal(issue?.number, 312, form);
   }
 });

@@ -15,7 +15,14 @@ import {
   remark,
 } from './archive-piece.js';
 import { contentsOf, folded } from './page-contents.js';
-import { decodedPage, isHtml, linesOfHtml, linesOfText, most_page_bytes, type PageLine } from './page-lines.js';
+import {
+  decodedPage,
+  isHtml,
+  linesOfHtml,
+  linesOfText,
+  most_page_bytes,
+  type PageLine,
+} from './page-lines.js';
 import { isMenu, type Mark, markIn } from './page-marks.js';
 
 /** Saved pages of a newspaper on the web, one article each. */
@@ -28,9 +35,16 @@ export function openPages(files: string[], words: ArchiveWords): Archive {
 
 function* readPageFile(file: string, words: ArchiveWords): Generator<ArchiveItem> {
   const stat = statSync(file, { throwIfNoEntry: false });
-  const no = (why: Remark): ArchiveItem => ({ kind: 'refused', place: file, key: '', title: basename(file), why });
+  const no = (why: Remark): ArchiveItem => ({
+    kind: 'refused',
+    place: file,
+    key: '',
+    title: basename(file),
+    why,
+  });
   if (!stat?.isFile()) yield no(remark('page_no_file'));
-  else if (stat.size > most_page_bytes) yield no(remark('page_large', { limit: most_page_bytes / 1_000_000 }));
+  else if (stat.size > most_page_bytes)
+    yield no(remark('page_large', { limit: most_page_bytes / 1_000_000 }));
   else yield* readPage(decodedPage(readFileSync(file)), file, words);
 }
 
@@ -55,7 +69,13 @@ export function* readPage(page: string, file: string, words: ArchiveWords): Gene
     seen.addresses.map((one) => one[key]).find((one) => one !== null) ?? null;
   const headline = headlineOf(seen, find('slug'));
   const day = find('day') ?? seen.published?.day ?? seen.contents?.day ?? null;
-  const no = (why: Remark): ArchiveItem => ({ kind: 'refused', place: file, key: '', title: headline?.text ?? '', why });
+  const no = (why: Remark): ArchiveItem => ({
+    kind: 'refused',
+    place: file,
+    key: '',
+    title: headline?.text ?? '',
+    why,
+  });
   if (!headline) return yield no(remark('page_no_headline'));
   const remarks: Remark[] = [];
   const lines = seen.lines.slice(seen.lines.indexOf(headline) + 1);
@@ -68,7 +88,9 @@ export function* readPage(page: string, file: string, words: ArchiveWords): Gene
   const site = siteOf(seen);
   const issue = find('issue') ?? seen.published?.issue ?? seen.contents?.issue ?? null;
   const listed = contentsOf(seen.listed, words.sections);
-  const section = listed.sections.find((one) => one.lines.some((line) => folded(line.headline) === folded(headline.text)));
+  const section = listed.sections.find((one) =>
+    one.lines.some((line) => folded(line.headline) === folded(headline.text)),
+  );
   const entry = { place: file, title: headline.text };
   yield {
     kind: 'piece',
@@ -89,7 +111,11 @@ export function* readPage(page: string, file: string, words: ArchiveWords): Gene
     ...nothingMore,
     remarks,
   } satisfies ArchivePiece;
-  if (issue !== null) yield issueOf(seen, { ...entry, key: `${site} issue ${issue}`, number: issue, day }, listed, { headline: headline.text, number });
+  if (issue !== null)
+    yield issueOf(seen, { ...entry, key: `${site} issue ${issue}`, number: issue, day }, listed, {
+      headline: headline.text,
+      number,
+    });
   else if (seen.listed.length > 0) yield no(remark('page_no_issue'));
 }
 
@@ -100,7 +126,17 @@ function issueOf(
   own: { headline: string; number: number | null },
 ): ArchiveIssue {
   const name = seen.contents?.name || seen.published?.name || '';
-  const remarks = isGuessed && sections.length > 0 ? [remark('page_guessed', { sections: sections.map((one) => one.name).join('; ').slice(0, 1000) })] : [];
+  const remarks =
+    isGuessed && sections.length > 0
+      ? [
+          remark('page_guessed', {
+            sections: sections
+              .map((one) => one.name)
+              .join('; ')
+              .slice(0, 1000),
+          }),
+        ]
+      : [];
   // The article itself is known by its number, the others by their headlines until their pages come.
   const filled = sections.map((one) => ({
     ...one,
@@ -109,19 +145,38 @@ function issueOf(
     ),
   }));
   const day = seen.contents?.day ?? seen.published?.day ?? known.day;
-  return { kind: 'issue', ...known, title: `${name} ${known.number}`.trim(), day, name, state: 'published', sections: filled, remarks };
+  return {
+    kind: 'issue',
+    ...known,
+    title: `${name} ${known.number}`.trim(),
+    day,
+    name,
+    state: 'published',
+    sections: filled,
+    remarks,
+  };
 }
 
 /** Parts the lines of a page: what says something about it, the article, the list of contents. */
 function lookThrough(all: PageLine[]): Seen {
-  const seen: Seen = { addresses: [], published: null, contents: null, before: [], lines: [], listed: [], had_appeal: false };
+  const seen: Seen = {
+    addresses: [],
+    published: null,
+    contents: null,
+    before: [],
+    lines: [],
+    listed: [],
+    had_appeal: false,
+  };
   let isArticle = false;
   for (const line of all) {
-    const mark = line.text === '' ? null : asksToJoin(line) ? ({ kind: 'appeal' } as const) : markIn(line.text);
+    const mark =
+      line.text === '' ? null : asksToJoin(line) ? ({ kind: 'appeal' } as const) : markIn(line.text);
     if (seen.contents !== null) {
       // The menu at the foot ends the list.
       if (isMenu(line.text)) break;
-      if (mark?.kind === 'address' && !seen.addresses.some(({ number }) => number !== null)) seen.addresses.push(mark);
+      if (mark?.kind === 'address' && !seen.addresses.some(({ number }) => number !== null))
+        seen.addresses.push(mark);
       else if (mark === null || mark.kind === 'published') seen.listed.push(line);
     } else if (mark === null) {
       // A page begins with menus; the article begins behind its date or with its first paragraph.
@@ -150,9 +205,12 @@ const shortest_paragraph = 160;
 /** The line that the address names, else the first heading, else the first line. It may stand before the date. */
 function headlineOf(seen: Seen, slug: string | null): PageLine | null {
   const { before, lines } = seen;
-  const named = slug === null ? undefined : [...lines, ...before].find((line) => slugOf(line.text) === slugOf(slug));
-  const first = lines.find(({ kind }) => kind === 'heading') ?? before.findLast(({ kind }) => kind === 'heading') ?? null;
-  const chosen = named ?? first ?? (isLine(lines[0]) ? lines[0] : before.findLast((line) => isLine(line))) ?? null;
+  const named =
+    slug === null ? undefined : [...lines, ...before].find((line) => slugOf(line.text) === slugOf(slug));
+  const first =
+    lines.find(({ kind }) => kind === 'heading') ?? before.findLast(({ kind }) => kind === 'heading') ?? null;
+  const chosen =
+    named ?? first ?? (isLine(lines[0]) ? lines[0] : before.findLast((line) => isLine(line))) ?? null;
   return chosen;
 }
 
@@ -164,7 +222,10 @@ function takeByline(lines: PageLine[], remarks: Remark[]): string {
   const [first, next] = lines;
   if (!first || first.text.length > 100) return '';
   const [, named] = first.text.match(/^(?:by|report(?:ed)? by|words by)\s+(\p{Lu}.{2,90})$/iu) ?? [];
-  const isName = /^\p{Lu}[\p{L}'’.-]+(?: (?:\p{Lu}[\p{L}'’.-]*|de|van|von|al)){1,3}(?:, [\p{L}'’ ]{3,60})?$/u.test(first.text);
+  const isName =
+    /^\p{Lu}[\p{L}'’.-]+(?: (?:\p{Lu}[\p{L}'’.-]*|de|van|von|al)){1,3}(?:, [\p{L}'’ ]{3,60})?$/u.test(
+      first.text,
+    );
   const isAlone = isName && first.kind !== 'heading' && (next?.text.length ?? 0) > shortest_paragraph / 2;
   if (!named && !isAlone) return '';
   if (!named) remarks.push(remark('page_byline', { byline: first.text }));
@@ -189,7 +250,12 @@ function blocksOf(lines: PageLine[]): Block[] {
 
 function isHeading({ text, kind }: PageLine, next: PageLine | undefined): boolean {
   const isShort = text.length > 0 && text.length <= 60 && !/[.!?:;,"”'’)…]$/.test(text);
-  return isShort && (kind === 'bold' || kind === null) && /^[\p{Lu}\d]/u.test(text) && (next?.text.length ?? 0) > 60;
+  return (
+    isShort &&
+    (kind === 'bold' || kind === null) &&
+    /^[\p{Lu}\d]/u.test(text) &&
+    (next?.text.length ?? 0) > 60
+  );
 }
 
 /** The site of the page by its addresses; without one, pages are known by their date and headline. */

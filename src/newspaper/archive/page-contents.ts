@@ -17,14 +17,13 @@ export function contentsOf(
 ): { sections: ContentsSection[]; isGuessed: boolean } {
   const named = new Set(known.map(folded));
   const shown = lines.some(({ kind }) => kind === 'heading' || kind === 'bold');
-  const shared = sharedEnds(lines);
   const sections: ContentsSection[] = [];
   for (const [place, line] of lines.slice(0, most_contents).entries()) {
     const isSection =
       named.has(folded(line.text)) ||
       (shown
         ? (line.kind === 'heading' || line.kind === 'bold') && line.href === null
-        : looksLikeSection(line.text, [lines[place + 1]?.text, lines[place + 2]?.text], shared));
+        : looksLikeSection(line.text, [lines[place + 1]?.text, lines[place + 2]?.text]));
     if (isSection) sections.push({ name: line.text, lines: [] });
     else {
       if (sections.length === 0) sections.push({ name: '', lines: [] });
@@ -39,25 +38,16 @@ export function contentsOf(
 const ends =
   /(?:^|\s)(?:news and analysis|workplace news|reports and campaigns|comments? and reviews?|readers' comments|features?|editorials?|youth and students|international news|party news|letters page|history)$/i;
 
-function looksLikeSection(text: string, below: (string | undefined)[], shared: Set<string>): boolean {
+function looksLikeSection(text: string, below: (string | undefined)[]): boolean {
   if (text.length > 60 || /[.!?:'"”]$/.test(text)) return false;
-  if (ends.test(text) || shared.has(folded(text).split(' ').slice(-3).join(' '))) return true;
+  if (ends.test(text)) return true;
   const [first, second] = below;
   if (!first || !second || text.split(' ').length < 2 || text.split(' ').length > 4) return false;
   // "European Union referendum", above two lines that speak of the EU.
   const initials = (text.match(/\b\p{Lu}(?=\p{Ll})/gu) ?? []).join('');
-  return initials.length > 1 && [first, second].every((line) => new RegExp(`\\b${initials}\\b`, 'u').test(line));
-}
-
-/** Last three words that several lines have in common, as "news and analysis" in one paper. */
-function sharedEnds(lines: PageLine[]): Set<string> {
-  const counts = new Map<string, number>();
-  for (const { text } of lines) {
-    const words = folded(text).split(' ');
-    const end = words.slice(-3).join(' ');
-    if (words.length > 3 && text.length <= 60) counts.set(end, (counts.get(end) ?? 0) + 1);
-  }
-  return new Set([...counts].filter(([, count]) => count > 1).map(([end]) => end));
+  return (
+    initials.length > 1 && [first, second].every((line) => new RegExp(`\\b${initials}\\b`, 'u').test(line))
+  );
 }
 
 /** Words alone, in small letters: however a headline is quoted or set. */

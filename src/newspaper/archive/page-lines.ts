@@ -21,7 +21,12 @@ const wrapped = { from: 45, to: 130 };
 export function decodedPage(bytes: Uint8Array): string {
   const beginning = Buffer.from(bytes.subarray(0, 2000)).toString('latin1');
   const [, named] = beginning.match(/<meta[^>]+charset=["']?([\w-]+)/i) ?? [];
-  const marked = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
+  const marked =
+    bytes[0] === 0xff && bytes[1] === 0xfe
+      ? 'utf-16le'
+      : bytes[0] === 0xfe && bytes[1] === 0xff
+        ? 'utf-16be'
+        : null;
   for (const name of [marked, 'utf-8', named, 'windows-1252']) {
     const text = name ? decodedAs(name, bytes) : null;
     if (text !== null) return text.replaceAll('\0', '');
@@ -49,10 +54,17 @@ export function linesOfText(text: string): PageLine[] {
     .replace(/\r\n?/g, '\n')
     .split(/\n[^\S\n]*\n\s*/)
     .flatMap((group) => {
-      const lines = group.split('\n').map((line) => line.replace(/\s+/g, ' ').trim()).filter(Boolean);
+      const lines = group
+        .split('\n')
+        .map((line) => line.replace(/\s+/g, ' ').trim())
+        .filter(Boolean);
       const isWrapped =
         lines.length > 1 &&
-        lines.slice(0, -1).every((line) => line.length >= wrapped.from && line.length <= wrapped.to && !/^\S*:\/\//.test(line)) &&
+        lines
+          .slice(0, -1)
+          .every(
+            (line) => line.length >= wrapped.from && line.length <= wrapped.to && !/^\S*:\/\//.test(line),
+          ) &&
         lines.slice(0, -1).some((line) => !/[.!?:"”’']$/.test(line)) &&
         lines.slice(1).some((line) => /^\p{Ll}/u.test(line));
       return isWrapped ? [lines.join(' ')] : lines;
@@ -84,7 +96,11 @@ function withoutFrame(html: string): string {
 function linesOf(block: Block): PageLine[] {
   if (block.kind === 'list') {
     return block.items.flatMap((item) =>
-      item.flatMap((one) => linesOf(one).map((line) => ({ ...line, kind: line.kind === 'paragraph' ? 'item' : line.kind }) as PageLine)),
+      item.flatMap((one) =>
+        linesOf(one).map(
+          (line) => ({ ...line, kind: line.kind === 'paragraph' ? 'item' : line.kind }) as PageLine,
+        ),
+      ),
     );
   }
   if (block.kind === 'quote') return [{ text: '', kind: 'paragraph', href: null, blocks: [block] }];
@@ -104,12 +120,19 @@ function linesOf(block: Block): PageLine[] {
       const link = row.length === 1 && only?.kind === 'link' ? only : null;
       const isBold = row.length === 1 && only?.kind === 'strong';
       const kind = block.kind === 'heading' ? 'heading' : isBold ? 'bold' : 'paragraph';
-      return { text: said(row).trim(), kind, href: link?.href ?? null, blocks: [{ ...block, inside: row }] } as PageLine;
+      return {
+        text: said(row).trim(),
+        kind,
+        href: link?.href ?? null,
+        blocks: [{ ...block, inside: row }],
+      } as PageLine;
     });
 }
 
 function said(inside: Extract<Block, { kind: 'paragraph' }>['inside']): string {
   return inside
-    .map((one) => ('inside' in one ? said(one.inside) : one.kind === 'text' || one.kind === 'code' ? one.text : ' '))
+    .map((one) =>
+      'inside' in one ? said(one.inside) : one.kind === 'text' || one.kind === 'code' ? one.text : ' ',
+    )
     .join('');
 }

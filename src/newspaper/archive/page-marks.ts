@@ -1,9 +1,16 @@
-import { readTypedDate } from '../../page/typed-date.js';
 import { isDay } from '../../kernel/day.js';
+import { readTypedDate } from '../../page/typed-date.js';
 
 /** What a line of a saved page says about the page, and is no part of the article. */
 export type Mark =
-  | { kind: 'address'; url: string; number: number | null; issue: number | null; day: string | null; slug: string | null }
+  | {
+      kind: 'address';
+      url: string;
+      number: number | null;
+      issue: number | null;
+      day: string | null;
+      slug: string | null;
+    }
   /** "From The Socialist newspaper, 30 March 2016". */
   | { kind: 'published'; day: string; name: string; issue: number | null }
   /** "In The Socialist 30 March 2016:": the contents of the issue follow. */
@@ -37,17 +44,22 @@ export function dayInText(text: string): { day: string; written: string } | null
 
 /** What a line is a mark of; null where it belongs to the article. */
 export function markIn(line: string): Mark | null {
-  if (line.length > longest_mark) return isAppeal(line) && line.length < 2 * longest_mark ? { kind: 'appeal' } : null;
+  if (line.length > longest_mark)
+    return isAppeal(line) && line.length < 2 * longest_mark ? { kind: 'appeal' } : null;
   const address = addressMark(line);
   if (address) return address;
   const dated = dayInText(line);
   const [, issue] = line.match(/\b(?:issue|no\.?|number)\s*(?:no\.?\s*)?#?(\d{1,6})\b/i) ?? [];
   const about = { name: nameIn(line), issue: issue ? Number(issue) : null };
   if (isContents(line)) return { kind: 'contents', day: dated?.day ?? null, ...about };
-  const isPublished = /^(?:from|first published|published|posted|this article)\b|^(?:the\s)?[\p{Lu}][\p{L}' ]{2,60}\s+(?:newspaper|issue)\b/iu;
-  if (dated && isPublished.test(line) && line.length < 120) return { kind: 'published', day: dated.day, ...about };
+  const isPublished =
+    /^(?:from|first published|published|posted|this article)\b|^(?:the\s)?[\p{Lu}][\p{L}' ]{2,60}\s+(?:newspaper|issue)\b/iu;
+  if (dated && isPublished.test(line) && line.length < 120)
+    return { kind: 'published', day: dated.day, ...about };
   if (isAppeal(line)) return { kind: 'appeal' };
-  return isMenu(line) || isCount(line) || /^(?:print this page|email this page|printable version|share|tweet|back to top)$/i.test(line)
+  return isMenu(line) ||
+    isCount(line) ||
+    /^(?:print this page|email this page|printable version|share|tweet|back to top)$/i.test(line)
     ? { kind: 'furniture' }
     : null;
 }
@@ -60,7 +72,9 @@ export const isCount = (line: string) => /^[\d.,k\s]+$/i.test(line);
 const contents_head = new RegExp(`^(?:also )?in\\s.{2,60}?(?:${dates})\\s*:?$`, 'iu');
 
 function isContents(line: string): boolean {
-  return contents_head.test(line) || /^(?:in this issue|contents(?: of (?:this )?issue.{0,60})?):?$/i.test(line);
+  return (
+    contents_head.test(line) || /^(?:in this issue|contents(?: of (?:this )?issue.{0,60})?):?$/i.test(line)
+  );
 }
 
 function isAppeal(line: string): boolean {
@@ -74,10 +88,16 @@ function nameIn(line: string): string {
   const bare = line
     .replace(date_in, '')
     .replace(/\b(?:issue|no\.?|number)\s*(?:no\.?\s*)?#?\d{1,6}\b/gi, '')
-    .replace(/^(?:(?:also )?in|from|first published in|published in|posted in|posted on|published|posted)\b:?/i, '')
+    .replace(
+      /^(?:(?:also )?in|from|first published in|published in|posted in|posted on|published|posted)\b:?/i,
+      '',
+    )
     .replace(/\b(?:newspaper|magazine)\b/i, '')
     .replace(/[\s,:;()-]+$/, '');
-  return bare.replace(/\s+/g, ' ').replace(/^[\s,:;(-]+/, '').trim();
+  return bare
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s,:;(-]+/, '')
+    .trim();
 }
 
 /**
@@ -93,9 +113,15 @@ function addressMark(line: string): Mark | null {
 }
 
 /** What an address of such a paper tells of its article. */
-export function addressOf(url: string): { number: number | null; issue: number | null; day: string | null; slug: string | null } {
+export function addressOf(url: string): {
+  number: number | null;
+  issue: number | null;
+  day: string | null;
+  slug: string | null;
+} {
   const { pathname } = new URL(url);
-  const [, number, date = '', slug] = pathname.match(/\/articles?\/(\d{1,9})(?:\/([\d-]+))?(?:\/([^/]+))?\/?$/) ?? [];
+  const [, number, date = '', slug] =
+    pathname.match(/\/articles?\/(\d{1,9})(?:\/([\d-]+))?(?:\/([^/]+))?\/?$/) ?? [];
   const [, issue, short] = pathname.match(/\/issue\/(\d{1,6})\/(\d{1,9})(?:\/|$)/) ?? [];
   const found = number ?? short;
   return {

@@ -109,7 +109,8 @@ async function sectionOf(tx: Db, actor: Actor, ready: ReadyPiece, remarks: Remar
   const sections = await sectionsOf(tx);
   const known = sections.find((one) => one.slug === slug);
   if (known) return known.id;
-  if (sections.length < most_sections) return keepSection(tx, actor, { slug, names: { [ready.language]: name } });
+  if (sections.length < most_sections)
+    return keepSection(tx, actor, { slug, names: { [ready.language]: name } });
   remarks.push(remark('many_sections', { section: name, limit: most_sections }));
   return null;
 }
@@ -134,7 +135,13 @@ async function originalOf(tx: Db, source: string, { piece, language }: ReadyPiec
 }
 
 /** Out, scheduled or a draft, as it was; what was to appear and never did waits as a draft. */
-async function putOut(tx: Db, actor: Actor, id: string, { piece }: ReadyPiece, remarks: Remark[]): Promise<void> {
+async function putOut(
+  tx: Db,
+  actor: Actor,
+  id: string,
+  { piece }: ReadyPiece,
+  remarks: Remark[],
+): Promise<void> {
   if (piece.state === 'draft' || piece.at === null) return;
   const isAhead = piece.at > actor.clock.now();
   if (isAhead) {
@@ -152,15 +159,30 @@ const own = /^\/(?:articles|a|issue\/\d+)\/\d+(?:\/|$)/;
 /** So many old addresses one article may have. */
 const most_paths = 60;
 
-async function keepPaths(tx: Db, actor: Actor, id: string, paths: string[], remarks: Remark[]): Promise<void> {
+async function keepPaths(
+  tx: Db,
+  actor: Actor,
+  id: string,
+  paths: string[],
+  remarks: Remark[],
+): Promise<void> {
   for (const path of paths.filter((one) => !own.test(one)).slice(0, most_paths)) {
-    const taken = await tx.selectFrom('redirects').select('article_id').where('old_path', '=', path).executeTakeFirst();
+    const taken = await tx
+      .selectFrom('redirects')
+      .select('article_id')
+      .where('old_path', '=', path)
+      .executeTakeFirst();
     if (taken && taken.article_id !== id) remarks.push(remark('path_taken', { path }));
     else await redirectTo(tx, actor, path, id);
   }
 }
 
-async function keepCorrections(tx: Db, actor: Actor, article_id: string, { piece }: ReadyPiece): Promise<void> {
+async function keepCorrections(
+  tx: Db,
+  actor: Actor,
+  article_id: string,
+  { piece }: ReadyPiece,
+): Promise<void> {
   const rows = piece.corrections.map(({ day, text }) => ({
     id: newId(actor.chance),
     article_id,
@@ -170,7 +192,13 @@ async function keepCorrections(tx: Db, actor: Actor, article_id: string, { piece
 }
 
 /** People whom our own export names as settled, where the register knows them. */
-async function keepPeople(tx: Db, actor: Actor, id: string, slugs: string[], remarks: Remark[]): Promise<void> {
+async function keepPeople(
+  tx: Db,
+  actor: Actor,
+  id: string,
+  slugs: string[],
+  remarks: Remark[],
+): Promise<void> {
   for (const slug of slugs) {
     const person = await tx.selectFrom('people').select('id').where('slug', '=', slug).executeTakeFirst();
     if (person) await settlePerson(tx, actor, id, person.id, 'confirmed');
@@ -178,7 +206,13 @@ async function keepPeople(tx: Db, actor: Actor, id: string, slugs: string[], rem
   }
 }
 
-async function keepItem(tx: Db, actor: Actor, { source, run_id, seeks_people }: Taking, ready: ReadyPiece, id: string) {
+async function keepItem(
+  tx: Db,
+  actor: Actor,
+  { source, run_id, seeks_people }: Taking,
+  ready: ReadyPiece,
+  id: string,
+) {
   await tx
     .insertInto('archive_items')
     .values({

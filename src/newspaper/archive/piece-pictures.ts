@@ -36,6 +36,11 @@ export async function remade(
   return { ready };
 }
 
-export async function keepPictures(tx: Db, actor: Actor, article_id: string, pictures: ReadyPicture[]): Promise<void> {
+export async function keepPictures(
+  tx: Db,
+  actor: Actor,
+  article_id: string,
+  pictures: ReadyPicture[],
+): Promise<void> {
   for (const picture of pictures) await addPicture(tx, actor, article_id, picture);
 }

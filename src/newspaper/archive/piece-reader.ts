@@ -7,7 +7,8 @@ import { firstWords } from '../text/plain-text.js';
 import type { Text } from '../text/tree.js';
 import { writtenMarkdown } from '../text/written-markdown.js';
 import { type ArchivePicture, type ArchivePiece, type Remark, remark } from './archive-piece.js';
-import { textOfHtml } from './text-of-html.js';
+import { soundText } from './sound-text.js';
+import { plainLine, textOfHtml } from './text-of-html.js';
 
 /** A text of an archive as it can be kept. */
 export interface ReadyPiece {
@@ -74,19 +75,15 @@ export function readPiece(piece: ArchivePiece, language: string): Read<ReadyPiec
 }
 
 function bodyOf({ body }: ArchivePiece, remarks: Remark[], pictures: ArchivePicture[]): string {
-  if (body.kind === 'markdown') return clean(body.text, true);
-  const read = textOfHtml(clean(body.text, true), body);
+  if (body.kind === 'markdown') return soundText(body.text);
+  const read = textOfHtml(soundText(body.text), body);
   remarks.push(...read.remarks);
   pictures.push(...read.pictures);
   return writtenMarkdown(read.text);
 }
 
-/** What no page shows and no database keeps goes; so do letters that turn the direction of all that follows. */
-function clean(text: string, isLong = false): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  const whole = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufeff]/g, '');
-  const sound = whole.toWellFormed();
-  return isLong ? sound : sound.replace(/\s+/g, ' ').trim();
+function clean(text: string): string {
+  return soundText(text).replace(/\s+/g, ' ').trim();
 }
 
 function headlineOf({ title }: ArchivePiece, text: Text, remarks: Remark[]): string {
@@ -103,7 +100,7 @@ function withFirst(paragraph: string, { blocks, notes }: Text): string {
 
 /** A slug of an archive, also one whose letters are written as bytes (`%d0%ba…`); null when none can be made of it. */
 function slugIn(written: string | null): string | null {
-  const slug = decoded(written ?? '');
+  const slug = plainLine(decoded(written ?? ''));
   if (isSlug(slug)) return slug;
   return /\p{L}|\p{N}/u.test(slug) ? slugOf(slug) : null;
 }
@@ -119,6 +116,19 @@ function decoded(text: string): string {
 
 function sumOf(piece: ArchivePiece, headline: string, body: string): Buffer {
   const { language, number, slug, day, at, state, section, standfirst, byline, corrections } = piece;
-  const told = { headline, body, language, number, slug, day, at, state, section, standfirst, byline, corrections };
+  const told = {
+    headline,
+    body,
+    language,
+    number,
+    slug,
+    day,
+    at,
+    state,
+    section,
+    standfirst,
+    byline,
+    corrections,
+  };
   return createHash('sha256').update(JSON.stringify(told)).digest();
 }

@@ -39,9 +39,9 @@ export function textOfHtml(
     if (!called.has(id)) called.set(id, called.size + 1);
     return called.get(id) ?? null;
   };
-  const noteOf = (id: string) => {
+  const noteOf = (id: string): Block[] => {
     const note = readHtml(reading.notes[id] ?? '', reading, count, () => null, pictures);
-    return note.length > 0 ? note : [{ kind: 'paragraph', inside: [{ kind: 'text', text: '–' }] } as const];
+    return note.length > 0 ? note : [{ kind: 'paragraph', inside: [{ kind: 'text', text: '–' }] }];
   };
   const all = readHtml(html, reading, count, numberOf, pictures);
   const uncalled = Object.keys(reading.notes).filter((id) => !called.has(id));
@@ -68,7 +68,8 @@ function readHtml(
   const target = (given: string | undefined): string | null => {
     const written = (given ?? '').trim();
     if (written === '' || written.startsWith('#')) return null;
-    const isWhole = /^(?:mailto:|https?:)/i.test(written) || (reading.base === null && written.startsWith('/'));
+    const isWhole =
+      /^(?:mailto:|https?:)/i.test(written) || (reading.base === null && written.startsWith('/'));
     const base = reading.base === null ? null : readAddress(reading.base);
     const address = addressIn(isWhole ? written : (readAddress(written, base)?.href ?? ''));
     if (address === null) count('html_link');
@@ -141,7 +142,9 @@ function readHtml(
       case 'ul':
         return flow(tree.openList(null));
       case 'ol':
-        return flow(tree.openList(Math.min(999_999, Math.max(0, Number.parseInt(given.start ?? '1', 10) || 1))));
+        return flow(
+          tree.openList(Math.min(999_999, Math.max(0, Number.parseInt(given.start ?? '1', 10) || 1))),
+        );
       case 'li':
         return flow(tree.openItem());
       case 'table':
@@ -193,7 +196,10 @@ function pictureInside(address: string): Buffer | null {
 
 /** Text in which blank lines part paragraphs. */
 function takeLines(tree: TextTree, text: string): void {
-  for (const [place, paragraph] of text.replace(/\r\n?/g, '\n').split(/\n[ \t]*\n\s*/).entries()) {
+  for (const [place, paragraph] of text
+    .replace(/\r\n?/g, '\n')
+    .split(/\n[ \t]*\n\s*/)
+    .entries()) {
     if (place > 0) tree.endLeaf();
     for (const [row, line] of paragraph.split('\n').entries()) {
       if (row > 0) tree.nextLine();

@@ -2,11 +2,11 @@ import type { Block, Inline } from '../text/tree.js';
 import { tidied } from './tidy-line.js';
 
 type Around = Extract<Inline, { inside: Inline[] }>;
-type Leaf =
-  | Extract<Block, { kind: 'paragraph' | 'heading' }>
-  | { kind: 'cell'; inside: Inline[] };
+type Leaf = Extract<Block, { kind: 'paragraph' | 'heading' }> | { kind: 'cell'; inside: Inline[] };
 /** A quote, a list or an item of one, while it is open. */
-type Flow = { kind: 'blocks'; blocks: Block[] } | { kind: 'list'; items: Block[][] };
+type Flow =
+  | { kind: 'blocks'; blocks: Block[]; levels: number }
+  | { kind: 'list'; items: Block[][]; levels: number };
 
 /** What is open inside a paragraph: taken up again when the next one begins. */
 interface Open {
@@ -14,8 +14,10 @@ interface Open {
   make: () => Around;
 }
 
-/** Quotes, lists and items inside each other; what is deeper is laid on this level. The reader of texts takes 20. */
-const deepest_flow = 10;
+/** Levels of quotes and lists inside each other; what is deeper is laid on this one. The reader of texts takes 20, a table four. */
+const deepest_flow = 14;
+/** A list counts with its items. */
+const levels_of = { quote: 1, list: 2 } as const;
 /** Bold inside italics inside a link …; what is deeper is plain. */
 const deepest_inline = 6;
 
@@ -27,7 +29,7 @@ export class TextTree {
   readonly blocks: Block[] = [];
   /** Something was laid flat. */
   wasFlattened = false;
-  private readonly flows: Flow[] = [{ kind: 'blocks', blocks: this.blocks }];
+  private readonly flows: Flow[] = [{ kind: 'blocks', blocks: this.blocks, levels: 0 }];
   private leaf: Leaf | null = null;
   private rows: Inline[][][] | null = null;
   private readonly open: Open[] = [];
@@ -61,7 +63,10 @@ export class TextTree {
   /** The text goes on in the next line, where it does not already. */
   nextLine(): void {
     if (!this.leaf) return;
-    if (this.leaf.kind !== 'paragraph') return this.text(' ');
+    if (this.leaf.kind !== 'paragraph') {
+      this.text(' ');
+      return;
+    }
     const last = this.line.at(-1);
     if (last === undefined || last.kind === 'break') return;
     if (last.kind === 'text') last.text = last.text.trimEnd();
@@ -98,7 +103,10 @@ export class TextTree {
   endLeaf(): void {
     const { leaf } = this;
     if (!leaf) return;
-    if (leaf.kind === 'cell') return this.text(' ');
+    if (leaf.kind === 'cell') {
+      this.text(' ');
+      return;
+    }
     this.leaf = null;
     this.inside = [];
     leaf.inside = tidied(leaf.inside);
@@ -108,13 +116,16 @@ export class TextTree {
   /** Opens a quote; says whether it could, so that its end closes it again. */
   openQuote(): boolean {
     const inside: Block[] = [];
-    return this.openFlow({ kind: 'quote', inside }, { kind: 'blocks', blocks: inside });
+    return this.openFlow(
+      { kind: 'quote', inside },
+      { kind: 'blocks', blocks: inside, levels: levels_of.quote },
+    );
   }
 
   /** Likewise a list; `start` is the number of its first item, null where they have none. */
   openList(start: number | null): boolean {
     const items: Block[][] = [];
-    return this.openFlow({ kind: 'list', start, items }, { kind: 'list', items });
+    return this.openFlow({ kind: 'list', start, items }, { kind: 'list', items, levels: levels_of.list });
   }
 
   openItem(): boolean {
@@ -123,7 +134,7 @@ export class TextTree {
     if (list?.kind !== 'list' || this.rows) return false;
     const blocks: Block[] = [];
     list.items.push(blocks);
-    this.flows.push({ kind: 'blocks', blocks });
+    this.flows.push({ kind: 'blocks', blocks, levels: 0 });
     return true;
   }
 
@@ -175,13 +186,17 @@ export class TextTree {
     const rows = (this.rows ?? []).filter((row) => row.some((cell) => cell.length > 0));
     this.rows = null;
     const across = Math.max(0, ...rows.map((row) => row.length));
-    const [head, ...rest] = rows.map((row) => [...row, ...Array.from({ length: across - row.length }, () => [])]);
+    const [head, ...rest] = rows.map((row) => [
+      ...row,
+      ...Array.from({ length: across - row.length }, () => []),
+    ]);
     if (head) this.add({ kind: 'table', head, rows: rest });
   }
 
   private openFlow(block: Block, flow: Flow): boolean {
     this.endLeaf();
-    if (this.flows.length > deepest_flow || this.rows) {
+    const levels = this.flows.reduce((sum, one) => sum + one.levels, flow.levels);
+    if (levels > deepest_flow || this.rows) {
       this.wasFlattened = true;
       return false;
     }

@@ -49,14 +49,19 @@ function lifted(line: Inline[], around: string[] = []): Inline[] {
 
 function push(line: Inline[], node: Inline): void {
   const last = line.at(-1);
-  if (node.kind === 'text' && last?.kind === 'text') last.text = (last.text + node.text).replace(/ {2,}/g, ' ');
+  if (node.kind === 'text' && last?.kind === 'text')
+    last.text = (last.text + node.text).replace(/ {2,}/g, ' ');
   else if (node.kind === 'text' && last?.kind === 'break') {
     const text = node.text.trimStart();
     if (text !== '') line.push({ kind: 'text', text });
-  } else if (node.kind === 'strong' && last?.kind === 'strong') join(last.inside, node.inside);
+  } else if (node.kind === 'code' && last?.kind === 'code') last.text += node.text;
+  else if (node.kind === 'strong' && last?.kind === 'strong') join(last.inside, node.inside);
   else if (node.kind === 'emphasis' && last?.kind === 'emphasis') join(last.inside, node.inside);
   else {
-    if (node.kind === 'break' && last?.kind === 'text') last.text = last.text.trimEnd();
+    if (node.kind === 'break' && last?.kind === 'text') {
+      last.text = last.text.trimEnd();
+      if (last.text === '') line.pop();
+    }
     line.push(node);
   }
 }

@@ -6,6 +6,7 @@ import { articlePath } from '../articles/address.js';
 import { textOf } from '../text/markdown.js';
 import { PageText } from '../text/page-text.js';
 import { type LeavingArticle, leavingArticles } from './article-export.js';
+import { soundText } from './sound-text.js';
 
 /** What an export to WordPress is made of, beside the articles. */
 export interface WxrMeans {
@@ -23,7 +24,12 @@ export interface WxrMeans {
  * section as a category, what is no longer out as private. Pictures stay on this site and are linked from there.
  * Returns how many articles were written.
  */
-export async function exportWxr(db: Db, file: string, means: WxrMeans, told: (articles: number) => void): Promise<number> {
+export async function exportWxr(
+  db: Db,
+  file: string,
+  means: WxrMeans,
+  told: (articles: number) => void,
+): Promise<number> {
   const out = createWriteStream(file, { mode: 0o600 });
   const written = finished(out);
   const write = async (text: string) => {
@@ -68,7 +74,10 @@ async function itemOf(db: Db, article: LeavingArticle, means: WxrMeans): Promise
   // The day in the address is the readers' own; the moment beside it is UTC.
   const local = day ? `${day} ${clock.slice(11)}` : clock;
   const path = day ? articlePath({ number, day, slug }) : `/?p=${number}`;
-  const category = section === null ? '' : `<category domain="category" nicename="${attribute(nicename(section))}">${cdata(section)}</category>\n`;
+  const category =
+    section === null
+      ? ''
+      : `<category domain="category" nicename="${attribute(nicename(section))}">${cdata(section)}</category>\n`;
   const family = article.translation_of ?? number;
   return `<item>
 ${tag('title', article.headline)}${tag('link', means.public_url + path)}${at ? tag('pubDate', at.toUTCString()) : ''}\
@@ -82,25 +91,31 @@ ${category}<category domain="language" nicename="${article.language}">${cdata(ar
 `;
 }
 
-async function htmlOf(db: Db, { id, number, body }: LeavingArticle, { public_url, words }: WxrMeans): Promise<string> {
+async function htmlOf(
+  db: Db,
+  { id, number, body }: LeavingArticle,
+  { public_url, words }: WxrMeans,
+): Promise<string> {
   const rows = await db
     .selectFrom('article_pictures')
     .select(['place', 'across', 'down', 'alt', 'credit'])
     .where('article_id', '=', id)
     .execute();
   const pictures = new Map(
-    rows.map(({ place, ...rest }) => [place, { ...rest, src: `${public_url}/articles/pictures/${number}-${place}.jpg` }]),
+    rows.map(({ place, ...rest }) => [
+      place,
+      { ...rest, src: `${public_url}/articles/pictures/${number}-${place}.jpg` },
+    ]),
   );
   return String(PageText({ text: textOf(body), pictures, words }));
 }
 
 const nicename = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');
 const tag = (name: string, text: string) => `<${name}>${cdata(text)}</${name}>\n`;
-const attribute = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+const attribute = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 
 /** XML has no way to write most control characters at all (XML 1.0, 2.2). */
 function cdata(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  const sound = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').toWellFormed();
-  return `<![CDATA[${sound.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
+  return `<![CDATA[${soundText(text).replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
 }

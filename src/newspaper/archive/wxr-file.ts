@@ -74,7 +74,8 @@ function encodingOf(bytes: Uint8Array): string {
   try {
     return new TextDecoder(name).encoding;
   } catch (error) {
-    if (error instanceof RangeError) throw new Refused('newspaper.archive.wxr_encoding', { encoding: name }, 422);
+    if (error instanceof RangeError)
+      throw new Refused('newspaper.archive.wxr_encoding', { encoding: name }, 422);
     throw error;
   }
 }
@@ -110,7 +111,8 @@ class Reading {
   write(text: string): void {
     if (text.includes('\0')) throw new Refused('newspaper.archive.wxr_binary', {}, 422);
     this.parser.write(text);
-    if (this.broken) throw new Refused('newspaper.archive.wxr_broken', { ...this.broken, items: this.items }, 422);
+    if (this.broken)
+      throw new Refused('newspaper.archive.wxr_broken', { ...this.broken, items: this.items }, 422);
   }
 
   *taken(): Generator<WxrItem> {
@@ -121,8 +123,10 @@ class Reading {
 
   end(): void {
     const line = this.parser.line + 1;
-    if (this.path.length > 0) throw new Refused('newspaper.archive.wxr_truncated', { line, items: this.items }, 422);
-    if (this.items === 0 && this.head.address === '') throw new Refused('newspaper.archive.wxr_none', {}, 422);
+    if (this.path.length > 0)
+      throw new Refused('newspaper.archive.wxr_truncated', { line, items: this.items }, 422);
+    if (this.items === 0 && this.head.address === '')
+      throw new Refused('newspaper.archive.wxr_none', {}, 422);
   }
 
   /** An unknown entity is a word like any other; every other fault ends the reading. */
@@ -141,7 +145,14 @@ class Reading {
     if (here === 'rss>channel>item') {
       this.items += 1;
       const line = this.parser.line + 1;
-      this.item = { line, place: this.items, texts: new Map(), categories: [], meta: new Map(), cut: new Set() };
+      this.item = {
+        line,
+        place: this.items,
+        texts: new Map(),
+        categories: [],
+        meta: new Map(),
+        cut: new Set(),
+      };
     } else if (here === 'rss>channel>item>category') {
       this.parts = { domain: given.domain ?? '', nicename: given.nicename ?? '' };
       this.grow(name, longest_field);

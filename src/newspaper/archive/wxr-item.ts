@@ -44,7 +44,9 @@ export function itemOf(item: WxrItem, site: WxrSite, words: ArchiveWords): Archi
   const clock = clockOf(item, words, remarks);
   const state = stateOf(status, text('wp:post_password') !== '', clock !== null, remarks);
   if (kind === 'page') remarks.push(remark('was_page'));
-  const tags = item.categories.filter(({ domain }) => domain === 'post_tag').map(({ name }) => plainLine(name));
+  const tags = item.categories
+    .filter(({ domain }) => domain === 'post_tag')
+    .map(({ name }) => plainLine(name));
   if (tags.length > 0) remarks.push(remark('tags', { tags: tags.join(', ').slice(0, 300) }));
   const [section = '', ...more] = item.categories
     .filter(({ domain, nicename }) => domain === 'category' && nicename !== 'uncategorized')
@@ -74,7 +76,12 @@ export function itemOf(item: WxrItem, site: WxrSite, words: ArchiveWords): Archi
 
 /** `en-GB` is `en`; what is no language is none. */
 function languageOf(tag: string): string | null {
-  return tag.trim().toLowerCase().match(/^([a-z]{2})(?:[-_]|$)/)?.[1] ?? null;
+  return (
+    tag
+      .trim()
+      .toLowerCase()
+      .match(/^([a-z]{2})(?:[-_]|$)/)?.[1] ?? null
+  );
 }
 
 /**
@@ -92,7 +99,12 @@ function clockOf(item: WxrItem, { zone }: ArchiveWords, remarks: Remark[]): { da
   return { day: local.day, at: zone === null ? momentInUtc(local) : momentIn(zone, local) };
 }
 
-function stateOf(status: string, isLocked: boolean, isDated: boolean, remarks: Remark[]): ArchivePiece['state'] {
+function stateOf(
+  status: string,
+  isLocked: boolean,
+  isDated: boolean,
+  remarks: Remark[],
+): ArchivePiece['state'] {
   if (isLocked) remarks.push(remark('was_locked'));
   else if (guarded.has(status)) remarks.push(remark(`was_${status}`));
   else if (!states.has(status)) remarks.push(remark('unknown_state', { state: status.slice(0, 40) }));
@@ -106,7 +118,11 @@ function pathsOf(item: WxrItem, { address }: WxrSite): string[] {
   const link = item.texts.get('link')?.trim() ?? '';
   const slug = item.texts.get('wp:post_name')?.trim() ?? '';
   const earlier = slug === '' ? [] : (item.meta.get('_wp_old_slug') ?? []);
-  const all = [link, item.texts.get('guid')?.trim() ?? '', ...earlier.map((old) => link.replace(slug, old.trim()))];
+  const all = [
+    link,
+    item.texts.get('guid')?.trim() ?? '',
+    ...earlier.map((old) => link.replace(slug, old.trim())),
+  ];
   const paths = all.flatMap((one) => (one === '' ? [] : oldPathsOf(one, address)));
   return [...new Set(paths)];
 }
@@ -116,7 +132,9 @@ function bodyOf(item: WxrItem, { address, pictures }: WxrSite): ArchiveBody {
   const raw = item.texts.get('content:encoded') ?? '';
   const has_blocks = raw.includes('<!-- wp:');
   const picture = pictures.get(item.meta.get('_thumbnail_id')?.[0] ?? '');
-  const head = picture ? `<p><img src="${attribute(picture.url)}" alt="${attribute(picture.alt)}"></p>\n\n` : '';
+  const head = picture
+    ? `<p><img src="${attribute(picture.url)}" alt="${attribute(picture.alt)}"></p>\n\n`
+    : '';
   const text = head + withoutShortcodes(raw);
   return { kind: 'html', text, blank_lines: !has_blocks, base: address, notes: notesOf(item) };
 }

@@ -11,7 +11,7 @@ function lineOf(inside: Inline[], around: Kind[]): string {
   let out = '';
   /** The next letter would keep the mark before it from closing: it is written by its number. */
   let isNear = false;
-  for (const [place, node] of inside.entries()) {
+  for (const node of inside) {
     const before = out;
     if (node.kind === 'text') {
       const text = node.text.replace(/\s*\n\s*/g, ' ');
@@ -27,15 +27,15 @@ function lineOf(inside: Inline[], around: Kind[]): string {
     } else {
       const words = lineOf(node.inside, [...around, node.kind]);
       if (words.trim() === '') continue;
-      const next = nextLetter(inside[place + 1]);
       const last = [...out].at(-1) ?? '';
-      const mark = node.kind === 'strong' ? '**' : isLetter(last) || isLetter(next) ? '*' : '_';
-      // A mark between a letter and a sign opens and closes nothing: the letter is written by its number.
-      if (isLetter(last) && !isLetter([...words][0] ?? '')) {
+      const mark = node.kind === 'strong' ? '**' : '_';
+      const isApart = (edge: string | undefined) => mark === '_' || !isLetter(edge ?? '');
+      // A mark between a letter and a sign, and a `_` beside a letter, opens and closes nothing: the letter is
+      // written by its number.
+      if (isLetter(last) && isApart([...words][0]))
         out = out.slice(0, out.length - last.length) + numbered(last);
-      }
       out += mark + words + mark;
-      isNear = !isLetter([...words].at(-1) ?? '');
+      isNear = isApart([...words].at(-1));
       continue;
     }
     if (out !== before) isNear = false;
@@ -45,10 +45,6 @@ function lineOf(inside: Inline[], around: Kind[]): string {
 
 const isLetter = (one: string) => one !== '' && !/^[\s\p{P}\p{S}]$/u.test(one);
 const numbered = (letter: string) => `&#${letter.codePointAt(0)};`;
-
-function nextLetter(node: Inline | undefined): string {
-  return node?.kind === 'text' ? ([...node.text][0] ?? '') : '';
-}
 
 /**
  * Every sign that could be a mark, wherever it stands. `&` only where it could begin a name; `!` and `^` only at the

@@ -1,5 +1,5 @@
-import { writtenLine } from './written-line.js';
 import type { Block, Inline, Text } from './tree.js';
+import { writtenLine } from './written-line.js';
 
 /**
  * A text as Markdown that the reader makes the same text of. Every letter that could be a mark is escaped, so words
@@ -36,7 +36,7 @@ function blockOf(block: Block, isOther: boolean): string {
       return writtenLine(block.inside);
     case 'heading': {
       const words = oneLine(block.inside);
-      return words === '' ? '' : `${'#'.repeat(block.level)} ${words.replace(/#$/, '\\#')}`;
+      return words === '' ? '' : `${'#'.repeat(block.level)} ${words.replace(/(?<!\\)((?:\\\\)*)#$/, '$1\\#')}`;
     }
     case 'quote':
       return indented('> ', '> ', blocksOf(block.inside).join('\n\n'));
@@ -67,7 +67,9 @@ function itemOf(item: Block[], start: number | null, place: number, isOther: boo
 function indented(first: string, rest: string, text: string): string {
   return text
     .split('\n')
-    .map((line, place) => (line === '' ? (place === 0 ? first : rest).trimEnd() : (place === 0 ? first : rest) + line))
+    .map((line, place) =>
+      line === '' ? (place === 0 ? first : rest).trimEnd() : (place === 0 ? first : rest) + line,
+    )
     .join('\n');
 }
 
