@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
+import { takeArchive } from '../../../test/archive-taking.js';
 import { type TestDatabase, testActor, testDatabase } from '../../../test/database.js';
 import { inventedPrisoner } from '../../../test/prisoner.js';
 import { Refused } from '../../kernel/refusals.js';
-import { PicturePress } from '../../print/picture-press.js';
 import { beginArticle, redirectTo } from '../articles/article-keeping.js';
 import { correctArticle } from '../articles/correction.js';
 import { settlePerson } from '../articles/named-person.js';
@@ -16,7 +16,6 @@ import { publishArticle, withdrawArticle } from '../articles/publishing.js';
 import { keepSection } from '../articles/section.js';
 import { beginIssue, plannedContents, putContents } from '../issues/issue.js';
 import { publishIssue } from '../issues/issue-publishing.js';
-import { type ArchiveLine, importArchive } from './archive-import.js';
 import { type Archive, nothingSaid } from './archive-piece.js';
 import { openMarkdown } from './markdown-archive.js';
 import { exportMarkdown } from './markdown-export.js';
@@ -101,18 +100,7 @@ async function writePaper(db: TestDatabase): Promise<void> {
   await db.app.transaction().execute((tx) => putContents(tx, actor, issue, [{ name: 'News & more', lines }]));
 }
 
-async function taken(db: TestDatabase, archive: Archive) {
-  const lines: ArchiveLine[] = [];
-  const running = { isDry: false, language: 'en', seeks_people: false, press: new PicturePress() };
-  const counts = await importArchive(
-    db.app,
-    actor,
-    archive,
-    running,
-    async ({ line }) => void lines.push(line),
-  );
-  return { counts, lines };
-}
+const taken = (db: TestDatabase, archive: Archive) => takeArchive(db, actor, archive);
 
 /** What an article is, but for ids and who wrote it when. */
 async function told(db: TestDatabase) {

@@ -3,22 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { takeArchive, wxrItem, wxrOf } from '../../../test/archive-taking.js';
 import { type TestDatabase, testActor, testDatabase } from '../../../test/database.js';
-import { every, made_titles, madeCounts, madeDay, madeGhost, madeWxr } from '../../../test/made-archive.js';
-import { inventedPrisoner } from '../../../test/prisoner.js';
-import { saved_html, saved_text } from '../../../test/saved-pages.js';
+import { every, made_titles, madeCounts, madeDay, madeWxr } from '../../../test/made-archive.js';
 import { Messages } from '../../kernel/language.js';
 import { Refused } from '../../kernel/refusals.js';
 import { beside } from '../../kernel/root.js';
-import { PicturePress } from '../../print/picture-press.js';
-import { keepNameKeys } from '../../register/names/name-keys.js';
-import { issueNumbered, plannedContents } from '../issues/issue.js';
-import { type ArchiveLine, importArchive } from './archive-import.js';
 import { type Archive, type ArchiveWords, nothingSaid } from './archive-piece.js';
-import { openGhost } from './ghost-archive.js';
-import { openPages } from './page-archive.js';
-import { alone, seekPeople } from './piece-keeping.js';
-import type { ArchiveCounts } from './tables.js';
+import { alone } from './piece-keeping.js';
 import { openWxr } from './wxr-archive.js';
 
 let db: TestDatabase;
@@ -40,29 +32,9 @@ function file(name: string, parts: Iterable<string>): string {
   return path;
 }
 
-interface Taken {
-  counts: ArchiveCounts;
-  lines: ArchiveLine[];
-}
-
-async function taken(
-  archive: Archive,
-  more: { isDry?: boolean; seeks_people?: boolean } = {},
-): Promise<Taken> {
-  const lines: ArchiveLine[] = [];
-  const running = { isDry: false, language: 'en', seeks_people: false, press: new PicturePress(), ...more };
-  const counts = await importArchive(
-    db.app,
-    actor,
-    archive,
-    running,
-    async ({ line }) => void lines.push(line),
-  );
-  return { counts, lines };
-}
-
+const take = (archive: Archive, more = {}) => takeArchive(db, actor, archive, more);
 const wxr = async (text: string | Iterable<string>, words: Partial<ArchiveWords> = {}) =>
-  taken(
+  take(
     await openWxr(file('archive.xml', typeof text === 'string' ? [text] : text), {
       ...nothingSaid,
       ...words,
@@ -70,25 +42,6 @@ const wxr = async (text: string | Iterable<string>, words: Partial<ArchiveWords>
   );
 const articles = () => db.app.selectFrom('articles').selectAll().orderBy('number').execute();
 const entries = async () => (await db.app.selectFrom('journal').select('seq').execute()).length;
-
-/** A WXR file of another site with these items. */
-function wxrOf(site: string, items: string[]): string {
-  return `<?xml version="1.0"?><rss version="2.0"><channel><title>T</title><link>${site}</link><language>en</language>
-    <wp:base_blog_url>${site}</wp:base_blog_url>${items.join('\n')}</channel></rss>`;
-}
-
-function item(fields: Record<string, string>, more = ''): string {
-  const all = {
-    'wp:post_type': 'post',
-    'wp:status': 'publish',
-    'wp:post_date': '2016-03-30 23:30:00',
-    'wp:post_date_gmt': '2016-03-30 21:30:00',
-    ...fields,
-  };
-  const tag = ([name, text]: [string, string]) =>
-    `<${name}>${name === 'content:encoded' ? `<![CDATA[${text}]]>` : text}</${name}>`;
-  return `<item>${Object.entries(all).map(tag).join('')}${more}</item>`;
-}
 
 test('an archive of WordPress arrives once, however often it is taken in, and every item is explained', async () => {
   const posts = 200;
@@ -147,7 +100,7 @@ test('scripts in every field vanish, and entities that expand do not', async () 
   const script = '&lt;script&gt;alert(1)&lt;/script&gt;';
   const laughs = '<!DOCTYPE rss [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;&lol;">]>';
   const text = wxrOf('https://hostile.example', [
-    item(
+    wxrItem(
       {
         ...{
           'wp:post_id': '1',
@@ -202,19 +155,19 @@ test('a file that is broken changes nothing and says where', async () => {
 test('an item that cannot be kept is refused with its reason, and the others arrive', async () => {
   const { counts, lines } = await wxr(
     wxrOf('https://mixed.example', [
-      item({ 'wp:post_id': '1', title: 'Long', 'content:encoded': `<p>${'x'.repeat(210_000)}</p>` }),
-      item({ 'wp:post_id': '2', title: 'Longer', 'content:encoded': 'x'.repeat(2_500_000) }),
-      item({ 'wp:post_id': '3', title: 'x'.repeat(400), 'content:encoded': '<p>x</p>' }),
-      item({ title: 'Keyless', 'content:encoded': '<p>x</p>' }),
-      item({ 'wp:post_id': '5', title: 'Empty', 'content:encoded': '<script>x</script>' }),
-      item({ 'wp:post_id': '6', title: '', 'content:encoded': '<p>Good words</p>' }),
-      item({
+      wxrItem({ 'wp:post_id': '1', title: 'Long', 'content:encoded': `<p>${'x'.repeat(210_000)}</p>` }),
+      wxrItem({ 'wp:post_id': '2', title: 'Longer', 'content:encoded': 'x'.repeat(2_500_000) }),
+      wxrItem({ 'wp:post_id': '3', title: 'x'.repeat(400), 'content:encoded': '<p>x</p>' }),
+      wxrItem({ title: 'Keyless', 'content:encoded': '<p>x</p>' }),
+      wxrItem({ 'wp:post_id': '5', title: 'Empty', 'content:encoded': '<script>x</script>' }),
+      wxrItem({ 'wp:post_id': '6', title: '', 'content:encoded': '<p>Good words</p>' }),
+      wxrItem({
         'wp:post_id': '7',
         title: 'Locked',
         'content:encoded': '<p>x</p>',
         'wp:post_password': 'secret',
       }),
-      item({ 'wp:post_id': '8', title: 'Menu', 'wp:post_type': 'nav_menu_item' }),
+      wxrItem({ 'wp:post_id': '8', title: 'Menu', 'wp:post_type': 'nav_menu_item' }),
     ]),
   );
   assert.deepEqual(counts, { added: 2, unchanged: 0, kept: 0, left_out: 1, refused: 5 });
@@ -240,7 +193,7 @@ test('an item that cannot be kept is refused with its reason, and the others arr
 
 test('the day is the one on the site’s own calendar, and the moment is the one it was', async () => {
   const post = (id: string, gmt: string) =>
-    item({
+    wxrItem({
       'wp:post_id': id,
       title: `Clock ${id}`,
       'content:encoded': '<p>x</p>',
@@ -262,7 +215,7 @@ test('the day is the one on the site’s own calendar, and the moment is the one
 test('what changed in the archive does not overwrite what is here', async () => {
   const post = (body: string) =>
     wxrOf('https://changed.example', [
-      item({ 'wp:post_id': '1', title: 'Changed', 'content:encoded': body }),
+      wxrItem({ 'wp:post_id': '1', title: 'Changed', 'content:encoded': body }),
     ]);
   await wxr(post('<p>one</p>'));
   const { counts, lines } = await wxr(post('<p>two</p>'));
@@ -273,7 +226,7 @@ test('what changed in the archive does not overwrite what is here', async () => 
 
 test('translations of one text hang together', async () => {
   const post = (id: string, language: string) =>
-    item(
+    wxrItem(
       { 'wp:post_id': id, title: `Family ${language}`, 'content:encoded': '<p>x</p>' },
       `<category domain="language" nicename="${language}">x</category><category domain="post_translations" nicename="pll_1">x</category>`,
     );
@@ -291,117 +244,27 @@ test('a dry run tells the same and leaves nothing', async () => {
   const archive = await openWxr(
     file('dry.xml', [
       wxrOf('https://dry.example', [
-        item({ 'wp:post_id': '1', title: 'Dry', 'content:encoded': '<p>x</p>' }),
+        wxrItem({ 'wp:post_id': '1', title: 'Dry', 'content:encoded': '<p>x</p>' }),
       ]),
     ]),
     nothingSaid,
   );
-  const { counts } = await taken(archive, { isDry: true });
+  const { counts } = await take(archive, { isDry: true });
   assert.equal(counts.added, 1);
   assert.deepEqual(await articles(), before);
   assert.equal(await entries(), journal);
-  assert.equal((await taken(archive)).counts.added, 1);
+  assert.equal((await take(archive)).counts.added, 1);
 });
 
 test('while one archive is taken in another is refused kindly, and nothing is changed', async () => {
   const archive = await openWxr(file('second.xml', madeWxr(3)), nothingSaid);
   const inside = await alone(db.app, async () => {
     await assert.rejects(
-      taken(archive),
+      take(archive),
       (error: unknown) => error instanceof Refused && /two_at_once/.test(error.code),
     );
     return true;
   });
   assert.deepEqual(inside, { done: true });
-  assert.equal((await taken(archive)).counts.unchanged, 3);
-});
-
-test('an archive of Ghost arrives once, its days by the site’s time zone, and what was for members waits as a draft', async () => {
-  const posts = 120;
-  const path = file('ghost.json', madeGhost(posts));
-  const open = () => openGhost(path, { ...nothingSaid, site: 'https://ghost.example' });
-  const first = await taken(await open());
-  assert.deepEqual(first.counts, { added: posts, unchanged: 0, kept: 0, left_out: 0, refused: 0 });
-  const items = await db.app
-    .selectFrom('archive_items as i')
-    .innerJoin('articles as a', 'a.id', 'i.article_id')
-    .selectAll('a')
-    .where('i.source', '=', 'ghost ghost.example')
-    .orderBy('a.number')
-    .execute();
-  assert.equal(items.length, posts);
-  assert.equal(
-    items.filter(({ state }) => state === 'draft').length,
-    Math.floor(posts / every.draft) + Math.floor(posts / every.private),
-  );
-  // 20:30 UTC is the next day in Almaty.
-  assert.equal(items[0]?.day, madeDay(2));
-  assert.match(items[0]?.body ?? '', /\[before\]\(https:\/\/ghost\.example\/part-1\/\)/);
-  assert.equal((await taken(await open())).counts.unchanged, posts);
-  const text = [...madeGhost(5)].join('');
-  for (const [broken, code] of [
-    [text.slice(0, -30), 'json_truncated'],
-    ['{"db":[{"data":{"posts":[]}}]}', 'ghost_none'],
-    ['[1, 2', 'json_truncated'],
-    ['', 'json_none'],
-    [text.replace('"title"', '"title" nonsense'), 'json_broken'],
-  ] as const) {
-    await assert.rejects(
-      openGhost(file('broken.json', [broken]), nothingSaid),
-      (error: unknown) => error instanceof Refused && error.code.endsWith(code),
-      code,
-    );
-  }
-});
-
-test('saved pages of one issue fill its contents: announced headlines become articles as their pages come', async () => {
-  const people = await inventedPrisoner(db.app, actor, 'adilet-ulgiuly');
-  const names = await db.app.selectFrom('person_names').select(['id', 'form', 'full_form']).execute();
-  await keepNameKeys(db.app, names);
-  const path = file('4711.txt', [saved_text.replace('Olzhas Neverborn', 'Adilet Ulgiuly')]);
-  const first = await taken(openPages([path], nothingSaid), { seeks_people: true });
-  assert.deepEqual(first.counts, { added: 2, unchanged: 0, kept: 0, left_out: 0, refused: 0 });
-  const issue = await issueNumbered(db.app, 312);
-  assert.equal(issue.state, 'published');
-  assert.equal(issue.day, '2013-05-14');
-  const lines = async () => (await plannedContents(db.app, issue.id)).flatMap(({ lines: own }) => own);
-  assert.equal((await lines()).length, 13);
-  assert.deepEqual(
-    (await lines()).flatMap(({ article }) => article?.number ?? []),
-    [4711],
-  );
-  const named = await db.app
-    .selectFrom('article_people as w')
-    .innerJoin('articles as a', 'a.id', 'w.article_id')
-    .select(['w.person_id', 'w.state'])
-    .where('a.number', '=', 4711)
-    .execute();
-  assert.deepEqual(named, [{ person_id: people.id, state: 'proposed' }]);
-
-  const other = file('4712.html', [saved_html]);
-  const second = await taken(openPages([path, other], nothingSaid));
-  assert.deepEqual(second.counts, { added: 2, unchanged: 2, kept: 0, left_out: 0, refused: 0 });
-  assert.equal((await lines()).length, 13);
-  assert.deepEqual(
-    (await lines()).flatMap(({ article }) => article?.number ?? []),
-    [4712, 4711],
-  );
-  const third = await taken(openPages([other, path, join(folder, 'nowhere.txt')], nothingSaid));
-  assert.deepEqual(third.counts, { added: 0, unchanged: 4, kept: 0, left_out: 0, refused: 1 });
-});
-
-test('the people whom imported articles name are looked for afterwards, a few articles at a time', async () => {
-  await wxr(
-    wxrOf('https://people.example', [
-      item({ 'wp:post_id': '1', title: 'Named', 'content:encoded': '<p>They took Adilet Ulgiuly away.</p>' }),
-    ]),
-  );
-  while ((await seekPeople(db.app, actor, 100)) > 0);
-  const named = await db.app
-    .selectFrom('article_people as w')
-    .innerJoin('articles as a', 'a.id', 'w.article_id')
-    .select('w.state')
-    .where('a.headline', '=', 'Named')
-    .execute();
-  assert.deepEqual(named, [{ state: 'proposed' }]);
+  assert.equal((await take(archive)).counts.unchanged, 3);
 });

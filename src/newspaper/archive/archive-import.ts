@@ -101,23 +101,23 @@ async function takeItem(
   });
   if (item.kind === 'left_out' || item.kind === 'refused')
     return { place, title, outcome: item.kind, remarks: [item.why], article: null };
-  const ready = item.kind === 'piece' ? readPiece(item, language) : null;
-  if (ready && !ready.ok) return refused(ready.problems.map(asRemark));
-  const pictures = ready ? await remade(ready.value.pictures, press, ready.value.remarks) : { ready: [] };
-  if ('problems' in pictures) return refused(pictures.problems.map(asRemark));
-  const act = async (tx: Db): Promise<Outcome> => {
-    // What is only tried is undone as a whole, with the run that it belongs to.
-    if (isDry) await insertRun(tx, actor, taking);
-    const outcome = ready?.ok
-      ? await keepPiece(tx, actor, taking, ready.value, pictures.ready)
-      : item.kind === 'issue'
-        ? await keepIssue(tx, actor, item, language)
-        : null;
-    if (!outcome) throw new Error('an item is a piece or an issue');
-    if (isDry) throw new OnlyTried(outcome);
-    return outcome;
-  };
   try {
+    const ready = item.kind === 'piece' ? readPiece(item, language) : null;
+    if (ready && !ready.ok) return refused(ready.problems.map(asRemark));
+    const pictures = ready ? await remade(ready.value.pictures, press, ready.value.remarks) : { ready: [] };
+    if ('problems' in pictures) return refused(pictures.problems.map(asRemark));
+    const act = async (tx: Db): Promise<Outcome> => {
+      // What is only tried is undone as a whole, with the run that it belongs to.
+      if (isDry) await insertRun(tx, actor, taking);
+      const outcome = ready?.ok
+        ? await keepPiece(tx, actor, taking, ready.value, pictures.ready)
+        : item.kind === 'issue'
+          ? await keepIssue(tx, actor, item, language)
+          : null;
+      if (!outcome) throw new Error('an item is a piece or an issue');
+      if (isDry) throw new OnlyTried(outcome);
+      return outcome;
+    };
     return { place, title, ...(await transact(db, act)) };
   } catch (error) {
     if (error instanceof OnlyTried) return { place, title, ...error.outcome };

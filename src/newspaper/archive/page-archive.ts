@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { Refused } from '../../kernel/refusals.js';
 import { slugOf } from '../../supporters/name.js';
 import type { Block } from '../text/tree.js';
 import { writtenMarkdown } from '../text/written-markdown.js';
@@ -45,7 +46,14 @@ function* readPageFile(file: string, words: ArchiveWords): Generator<ArchiveItem
   if (!stat?.isFile()) yield no(remark('page_no_file'));
   else if (stat.size > most_page_bytes)
     yield no(remark('page_large', { limit: most_page_bytes / 1_000_000 }));
-  else yield* readPage(decodedPage(readFileSync(file)), file, words);
+  else {
+    try {
+      yield* readPage(decodedPage(readFileSync(file)), file, words);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      yield no({ code: error.code, values: error.values });
+    }
+  }
 }
 
 interface Seen {

@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2';
+import { Refused } from '../../kernel/refusals.js';
 import { most_pictures } from '../articles/picture.js';
 import { addressIn } from '../text/address.js';
 import type { Block, Inline, Text } from '../text/tree.js';
@@ -16,6 +17,12 @@ export interface HtmlReading {
   notes: Record<string, string>;
 }
 
+/**
+ * Tags that are open inside each other: no page has so many, and the reader of HTML takes longer for each the more
+ * there are.
+ */
+const most_open = 500;
+
 /** What happens when an open tag ends; null: nothing. */
 type Ending = (() => void) | null;
 
@@ -24,7 +31,8 @@ type Ending = (() => void) | null;
  * headings, quotes, lists, tables, bold and italics, links to the web and to mailboxes. Scripts, forms and styles
  * vanish with all that is in them; pictures and films become links to where they lie, because nothing is fetched; a picture
  * that stands in the HTML itself is given back beside the text.
- * What had to be changed is said in remarks, each once with its count.
+ * What had to be changed is said in remarks, each once with its count. Throws `Refused` (`html_deep`) where no page
+ * was ever meant.
  */
 export function textOfHtml(
   html: string,
@@ -91,8 +99,8 @@ function readHtml(
   };
   const flow = (isOpen: boolean): Ending => (isOpen ? () => tree.closeFlow() : () => tree.endLeaf());
   const around = (tag: string, node: Extract<Inline, { inside: Inline[] }>): Ending => {
-    tree.openInline(tag, () => ({ ...node, inside: [] }));
-    return () => tree.closeInline(tag);
+    const isOpen = tree.openInline(tag, () => ({ ...node, inside: [] }));
+    return isOpen ? () => tree.closeInline(tag) : null;
   };
   const note = (id: string | undefined): boolean => {
     const number = id === undefined ? null : numberOf(id);
@@ -163,6 +171,8 @@ function readHtml(
   const parser = new Parser(
     {
       onopentag: (tag, given) => {
+        if (endings.length + silence >= most_open)
+          throw new Refused('newspaper.archive.html_deep', { limit: most_open }, 422);
         const isNote = silence === 0 && tag === 'sup' && note(given['data-fn']);
         if (silence > 0 || isNote || dropped.has(tag)) silence += 1;
         else endings.push(opened(tag, given));

@@ -78,10 +78,16 @@ export class TextTree {
     if (!this.rows) this.begin({ kind: 'heading', level, inside: [] });
   }
 
-  openInline(tag: string, make: () => Around): void {
+  /** Says whether it could: else its end closes nothing. */
+  openInline(tag: string, make: () => Around): boolean {
+    if (this.open.length >= deepest_inline) {
+      this.wasFlattened = true;
+      return false;
+    }
     const one = { tag, make };
     this.open.push(one);
     if (this.leaf) this.enter(one);
+    return true;
   }
 
   closeInline(tag: string): void {
@@ -216,12 +222,6 @@ export class TextTree {
   }
 
   private enter({ make }: Open): void {
-    if (this.inside.length >= deepest_inline) {
-      this.wasFlattened = true;
-      // The words stay in the line around it; only the count of what is open must fit.
-      this.inside.push(this.line);
-      return;
-    }
     const node = make();
     this.line.push(node);
     this.inside.push(node.inside);

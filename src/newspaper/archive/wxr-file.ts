@@ -37,7 +37,13 @@ const wanted = new Set([
   ...['wp:post_date', 'wp:post_date_gmt', 'wp:post_name', 'wp:status', 'wp:post_type', 'wp:post_password'],
   'wp:attachment_url',
 ]);
-const bodies = new Set(['content:encoded', 'excerpt:encoded']);
+/** How long they may be, where that is not `longest_field`. */
+const limits = new Map([
+  ['content:encoded', longest_body],
+  ['excerpt:encoded', 5 * longest_field],
+]);
+/** How many characters of a text are read. */
+export const longestOf = (name: string): number => limits.get(name) ?? longest_field;
 const wanted_meta = new Set(['_thumbnail_id', '_wp_old_slug', 'footnotes', '_wp_attachment_image_alt']);
 const most_categories = 200;
 const most_meta = 50;
@@ -160,7 +166,7 @@ class Reading {
     else if (/>wp:(?:postmeta>wp:meta_(?:key|value)|author>wp:author_(?:login|display_name))$/.test(here)) {
       this.grow(name, this.parts['wp:meta_key'] === 'footnotes' ? longest_body : longest_field);
     } else if (this.item && this.path.length === 4 && wanted.has(name)) {
-      this.grow(name, bodies.has(name) ? longest_body : longest_field);
+      this.grow(name, longestOf(name));
     } else if (!this.item && this.path.length === 3 && /^(link|language|wp:base_blog_url)$/.test(name)) {
       this.grow(name, longest_field);
     }

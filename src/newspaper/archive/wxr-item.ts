@@ -6,15 +6,13 @@ import {
   type ArchivePiece,
   type ArchiveWords,
   type LeftOut,
-  longest_body,
-  longest_field,
   nothingMore,
   type Remark,
   remark,
 } from './archive-piece.js';
 import { plainLine } from './text-of-html.js';
 import type { WxrSite } from './wxr-archive.js';
-import type { WxrItem } from './wxr-file.js';
+import { longestOf, type WxrItem } from './wxr-file.js';
 
 /** Kinds of items that are texts for readers. */
 const texts = new Set(['post', 'page']);
@@ -37,7 +35,7 @@ export function itemOf(item: WxrItem, site: WxrSite, words: ArchiveWords): Archi
   if (status === 'auto-draft') return without(remark('never_saved'));
   if (key === '') return refused(remark('no_key'));
   for (const name of item.cut) {
-    const limit = name === 'content:encoded' ? longest_body : longest_field;
+    const limit = longestOf(name);
     return refused(remark('long', { field: name, limit }));
   }
   const remarks: Remark[] = [];

@@ -36,7 +36,9 @@ function blockOf(block: Block, isOther: boolean): string {
       return writtenLine(block.inside);
     case 'heading': {
       const words = oneLine(block.inside);
-      return words === '' ? '' : `${'#'.repeat(block.level)} ${words.replace(/(?<!\\)((?:\\\\)*)#$/, '$1\\#')}`;
+      return words === ''
+        ? ''
+        : `${'#'.repeat(block.level)} ${words.replace(/(?<!\\)((?:\\\\)*)#$/, '$1\\#')}`;
     }
     case 'quote':
       return indented('> ', '> ', blocksOf(block.inside).join('\n\n'));
@@ -85,7 +87,14 @@ function tableOf(head: Inline[][], rows: Inline[][][]): string {
   return [row(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(row)].join('\n');
 }
 
-/** A stroke inside a cell is escaped, also in code and in addresses. */
+/** A stroke inside a cell is escaped, also in code and in addresses. Code in which it is escaped already cannot be written there as code. */
 function cellOf(inside: Inline[]): string {
-  return oneLine(inside).replace(/(?<!\\)((?:\\\\)*)\|/g, '$1\\|');
+  return oneLine(withoutEscapes(inside)).replace(/(?<!\\)((?:\\\\)*)\|/g, '$1\\|');
+}
+
+function withoutEscapes(inside: Inline[]): Inline[] {
+  return inside.map((one) => {
+    if ('inside' in one) return { ...one, inside: withoutEscapes(one.inside) };
+    return one.kind === 'code' && one.text.includes('\\|') ? { kind: 'text', text: one.text } : one;
+  });
 }
