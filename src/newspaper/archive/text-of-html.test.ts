@@ -101,27 +101,17 @@ test('footnotes stand where they are called, and one that is never called at the
 });
 
 test('HTML that lies deep or never closes is laid flat, and far too deep it is refused before it costs anything', () => {
-  const tags = [
-    'div',
-    'blockquote',
-    'ul><li',
-    'b',
-    'em><strong',
-    'table><tr><td',
-    'a href="/x"',
-    'q',
-    'b><p>x<i',
-  ];
+  const tags = ['div', 'blockquote', 'ul><li', 'b', 'em><strong', 'table><tr><td', 'q', 'b><p>x<i'];
   for (const tag of tags) {
     assert.match(kept(`${`<${tag}>`.repeat(100)}deep`).markdown, /deep/, tag);
     assert.throws(
-      () => textOfHtml(`<${tag}>`.repeat(200_000), reading),
+      () => textOfHtml(`<${tag}>`.repeat(20_000), reading),
       (error: unknown) => error instanceof Refused && error.code === 'newspaper.archive.html_deep',
       tag,
     );
   }
-  // A browser's reader opens every mark again in each paragraph: fifty million of them here.
-  const reopened = kept(`${'<b>'.repeat(300)}${'<p>x'.repeat(20_000)}`);
+  // A browser's reader opens every mark again in each paragraph: six million of them here.
+  const reopened = kept(`${'<b>'.repeat(300)}${'<p>x'.repeat(5_000)}`);
   assert.ok(reopened.markdown.length < 500_000);
   assert.match(kept(`${'<ul>'.repeat(50)}<li>x`).changed.join(), /html_flattened/);
 });
