@@ -1,8 +1,8 @@
 import type { Actor } from '../kernel/actor.js';
 import { minute_ms, second_ms } from '../kernel/clock.js';
 import type { Db } from '../kernel/database.js';
-import { publishDue } from './articles/publishing.js';
 import { seekPeople } from './archive/piece-keeping.js';
+import { publishDue } from './articles/publishing.js';
 import { publishIssuesDue } from './issues/issue-publishing.js';
 
 /** What the clerk does for this room: each returns how many it did. At the minute means within seconds of it. */

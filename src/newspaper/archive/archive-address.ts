@@ -14,7 +14,14 @@ export function oldPathsOf(address: string, site: string | null = null): string[
   const bare = path.replace(/\/+$/, '');
   const isFile = /\.\w{1,5}$/.test(bare);
   const paths = url.search !== '' ? [path + url.search] : isFile ? [bare] : [bare, `${bare}/`];
-  return bare === '' && url.search === '' ? [] : paths.filter((one) => one.length <= longest_path);
+  return bare === '' && url.search === '' ? [] : paths.filter((one) => isPath(one));
+}
+
+/** Whether a redirect can be kept for it. */
+export function isPath(path: string): boolean {
+  return (
+    path.length > 1 && path.length <= longest_path && path.startsWith('/') && !/\p{Cc}|\p{Cs}/u.test(path)
+  );
 }
 
 /** A path with its letters instead of their bytes, as the web server's routes see it: an escaped % stays one. */

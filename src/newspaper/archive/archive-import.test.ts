@@ -9,6 +9,8 @@ import { every, made_titles, madeCounts, madeDay, madeWxr } from '../../../test/
 import { Messages } from '../../kernel/language.js';
 import { Refused } from '../../kernel/refusals.js';
 import { beside } from '../../kernel/root.js';
+import { PicturePress } from '../../print/picture-press.js';
+import { importArchive } from './archive-import.js';
 import { type Archive, type ArchiveWords, nothingSaid } from './archive-piece.js';
 import { alone } from './piece-keeping.js';
 import { openWxr } from './wxr-archive.js';
@@ -96,101 +98,6 @@ test('nothing of comments and mail addresses of the archive is kept', async () =
   assert.doesNotMatch(JSON.stringify(rows), /Secret Commenter|hidden@|A comment with/);
 });
 
-test('scripts in every field vanish, and entities that expand do not', async () => {
-  const script = '&lt;script&gt;alert(1)&lt;/script&gt;';
-  const laughs = '<!DOCTYPE rss [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;&lol;">]>';
-  const text = wxrOf('https://hostile.example', [
-    wxrItem(
-      {
-        ...{
-          'wp:post_id': '1',
-          title: `Title${script}<script>alert(1)</script> &lol2; &#8217;`,
-          'wp:post_name': `../../${script}`,
-        },
-        ...{
-          'dc:creator': `Somebody${script}`,
-          'excerpt:encoded': `Excerpt${script}`,
-          link: `javascript:alert(1)`,
-        },
-        'content:encoded': 'Body <script>alert(1)</script><p onclick="alert(1)">more &lol2;</p>',
-      },
-      `<category domain="category" nicename="&quot;&gt;${script}">Section${script}</category><category domain="post_tag" nicename="x">${script}</category>`,
-    ),
-  ]);
-  const { counts } = await wxr(text.replace('<rss', `${laughs}<rss`));
-  assert.equal(counts.added, 1);
-  const row = (await articles()).find(({ headline }) => headline.startsWith('Title'));
-  assert.equal(row?.headline, 'Title &lol2; ’');
-  assert.equal(row?.byline, 'Somebody');
-  assert.equal(row?.standfirst, 'Excerpt');
-  assert.match(row?.slug ?? '', /^[a-z0-9-]+$/);
-  assert.doesNotMatch(
-    JSON.stringify([row, await db.app.selectFrom('sections').selectAll().execute()]),
-    /alert|lollol/,
-  );
-});
-
-test('a file that is broken changes nothing and says where', async () => {
-  const whole = [...madeWxr(30)].join('');
-  const before = await articles();
-  const no = async (text: string, code: string) => {
-    await assert.rejects(wxr(text), (error: unknown) => {
-      assert.ok(error instanceof Refused);
-      assert.equal(error.code, `newspaper.archive.${code}`);
-      assert.match(say(error.code, error.values), /\w{3}/);
-      return true;
-    });
-  };
-  await no(whole.slice(0, whole.length / 2), 'wxr_truncated');
-  await no(whole.replace('</title>', '</titel>'), 'wxr_broken');
-  await no('<html><body>no</body></html>', 'wxr_none');
-  await no('', 'wxr_none');
-  await no('PK\u0003\u0004\0\0\0', 'wxr_binary');
-  await no('just words', 'wxr_broken');
-  await no(whole.replace('encoding="UTF-8"', 'encoding="klingon"'), 'wxr_encoding');
-  await no(`<rss>${'<a>'.repeat(20_000)}`, 'wxr_broken');
-  assert.deepEqual(await articles(), before);
-});
-
-test('an item that cannot be kept is refused with its reason, and the others arrive', async () => {
-  const { counts, lines } = await wxr(
-    wxrOf('https://mixed.example', [
-      wxrItem({ 'wp:post_id': '1', title: 'Long', 'content:encoded': `<p>${'x'.repeat(210_000)}</p>` }),
-      wxrItem({ 'wp:post_id': '2', title: 'Longer', 'content:encoded': 'x'.repeat(2_500_000) }),
-      wxrItem({ 'wp:post_id': '3', title: 'x'.repeat(400), 'content:encoded': '<p>x</p>' }),
-      wxrItem({ title: 'Keyless', 'content:encoded': '<p>x</p>' }),
-      wxrItem({ 'wp:post_id': '5', title: 'Empty', 'content:encoded': '<script>x</script>' }),
-      wxrItem({ 'wp:post_id': '6', title: '', 'content:encoded': '<p>Good words</p>' }),
-      wxrItem({
-        'wp:post_id': '7',
-        title: 'Locked',
-        'content:encoded': '<p>x</p>',
-        'wp:post_password': 'secret',
-      }),
-      wxrItem({ 'wp:post_id': '8', title: 'Menu', 'wp:post_type': 'nav_menu_item' }),
-    ]),
-  );
-  assert.deepEqual(counts, { added: 2, unchanged: 0, kept: 0, left_out: 1, refused: 5 });
-  const said = lines.map(({ title, outcome, remarks }) => [
-    title.slice(0, 8),
-    outcome,
-    remarks.at(-1)?.code.split('.').at(-1),
-  ]);
-  assert.deepEqual(said, [
-    ['Long', 'refused', 'too_long'],
-    ['Longer', 'refused', 'long'],
-    ['xxxxxxxx', 'refused', 'long'],
-    ['Keyless', 'refused', 'no_key'],
-    ['Empty', 'refused', 'nothing'],
-    ['', 'added', 'no_title'],
-    ['Locked', 'added', 'was_locked'],
-    ['Menu', 'left_out', 'other_kind'],
-  ]);
-  const rows = await articles();
-  assert.equal(rows.find(({ headline }) => headline === 'Good words')?.state, 'published');
-  assert.equal(rows.find(({ headline }) => headline === 'Locked')?.state, 'draft');
-});
-
 test('the day is the one on the site’s own calendar, and the moment is the one it was', async () => {
   const post = (id: string, gmt: string) =>
     wxrItem({
@@ -254,6 +161,33 @@ test('a dry run tells the same and leaves nothing', async () => {
   assert.deepEqual(await articles(), before);
   assert.equal(await entries(), journal);
   assert.equal((await take(archive)).counts.added, 1);
+});
+
+test('whoever stops in the middle and starts again goes on where it was', async () => {
+  const path = file('stopped.xml', [
+    wxrOf(
+      'https://stopped.example',
+      ['1', '2', '3', '4'].map((id) =>
+        wxrItem({ 'wp:post_id': id, title: `Stopped ${id}`, 'content:encoded': '<p>x</p>' }),
+      ),
+    ),
+  ]);
+  const stop = { isDry: false, language: 'en', seeks_people: false, press: new PicturePress() };
+  await assert.rejects(
+    importArchive(db.app, actor, await openWxr(path, nothingSaid), stop, async ({ items }) => {
+      if (items === 2) throw new Error('the power went');
+    }),
+    /the power went/,
+  );
+  const { counts } = await take(await openWxr(path, nothingSaid));
+  assert.deepEqual([counts.added, counts.unchanged], [2, 2]);
+  const runs = await db.app
+    .selectFrom('archive_runs')
+    .select(['state', 'added'])
+    .where('source', '=', 'wordpress stopped.example')
+    .orderBy('added')
+    .execute();
+  assert.deepEqual(runs.map(({ state }) => state).sort(), ['broken', 'done']);
 });
 
 test('while one archive is taken in another is refused kindly, and nothing is changed', async () => {

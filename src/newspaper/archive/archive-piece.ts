@@ -1,4 +1,5 @@
 import type { Values } from '../../kernel/refusals.js';
+import { soundText } from './sound-text.js';
 
 /** Something that whoever imports should know of an item: a message of this chamber. */
 export interface Remark {
@@ -121,9 +122,13 @@ export interface ArchiveWords {
 
 export const nothingSaid: ArchiveWords = { site: null, language: null, zone: null, sections: [] };
 
-/** A message of this chamber by its last part. */
-export function remark(code: string, values?: Values): Remark {
-  return { code: `newspaper.archive.${code}`, ...(values ? { values } : {}) };
+/** A message of this chamber by its last part. What an archive says in it is kept as JSON, so it has to be sound. */
+export function remark(code: string, values: Values = {}): Remark {
+  const sound = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? soundText(value) : value,
+  ]);
+  return { code: `newspaper.archive.${code}`, values: Object.fromEntries(sound) };
 }
 
 /** A body longer than this (in characters of HTML) is no article. */

@@ -1,3 +1,5 @@
+import { soundText } from './sound-text.js';
+
 /**
  * What stands above a Markdown file, between two lines of `---`: a name and a JSON value on each line. That is YAML
  * (1.2, of which JSON is a part) for every other program, and nothing that could expand or run for this reader.
@@ -38,7 +40,7 @@ export function readFrontMatter(file: string): { told: FrontMatter; body: string
 /** A word without quotation marks is a text, as somebody may have written it by hand. */
 function saidIn(written: string): unknown {
   try {
-    return JSON.parse(written);
+    return JSON.parse(written, (_name, value) => (typeof value === 'string' ? soundText(value) : value));
   } catch (error) {
     if (error instanceof SyntaxError) return written.trim();
     throw error;

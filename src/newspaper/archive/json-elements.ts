@@ -1,4 +1,5 @@
 import { Refused } from '../../kernel/refusals.js';
+import { soundText } from './sound-text.js';
 
 /** An element of one of the wanted arrays. */
 export interface JsonElement {
@@ -167,7 +168,8 @@ class Slicer {
     this.taking = null;
     if (length > this.longest) return { of, place, value: null };
     try {
-      return { of, place, value: JSON.parse(Buffer.concat(parts).toString('utf8')) };
+      const text = Buffer.concat(parts).toString('utf8');
+      return { of, place, value: text.includes('\\u') ? JSON.parse(text, sound) : JSON.parse(text) };
     } catch (error) {
       if (error instanceof SyntaxError) throw this.broken(`${of} ${place}`);
       throw error;
@@ -178,3 +180,6 @@ class Slicer {
     return new Refused('newspaper.archive.json_broken', { where }, 422);
   }
 }
+
+/** A sign that is written by its number may be one that nobody keeps. */
+const sound = (_name: string, value: unknown) => (typeof value === 'string' ? soundText(value) : value);

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { z } from 'zod';
+import { isDay } from '../../kernel/day.js';
 import { Refused } from '../../kernel/refusals.js';
+import { isPath } from './archive-address.js';
 import { readClock } from './archive-clock.js';
 import {
   type Archive,
@@ -24,7 +26,7 @@ const largest_picture = 10_000_000;
 const states = z.enum(['draft', 'scheduled', 'published', 'withdrawn']);
 const text = z.string().default('');
 const number = z.number().int().min(1).max(999_999_999);
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const day = z.string().refine(isDay);
 
 const articleShape = z.object({
   number: number.nullish(),
@@ -41,7 +43,7 @@ const articleShape = z.object({
   summary: text,
   author: text,
   slug: text,
-  aliases: z.array(z.string().max(1000)).max(100).default([]),
+  aliases: z.array(z.string().refine(isPath)).max(100).default([]),
   people: z.array(z.string().max(200)).max(200).default([]),
   withdrawn: z.string().max(1000).nullish(),
   corrections: z
@@ -55,7 +57,7 @@ const articleShape = z.object({
 });
 
 const issueShape = z.object({
-  number,
+  number: number.max(999_999),
   title: text,
   date: day,
   lang: z

@@ -49,7 +49,7 @@ export function markIn(line: string): Mark | null {
   const address = addressMark(line);
   if (address) return address;
   const dated = dayInText(line);
-  const [, issue] = line.match(/\b(?:issue|no\.?|number)\s*(?:no\.?\s*)?#?(\d{1,6})\b/i) ?? [];
+  const [, issue] = line.match(/\b(?:issue|no\.?|number)\s*(?:no\.?\s*)?#?([1-9]\d{0,5})\b/i) ?? [];
   const about = { name: nameIn(line), issue: issue ? Number(issue) : null };
   if (isContents(line)) return { kind: 'contents', day: dated?.day ?? null, ...about };
   const isPublished =
@@ -121,8 +121,8 @@ export function addressOf(url: string): {
 } {
   const { pathname } = new URL(url);
   const [, number, date = '', slug] =
-    pathname.match(/\/articles?\/(\d{1,9})(?:\/([\d-]+))?(?:\/([^/]+))?\/?$/) ?? [];
-  const [, issue, short] = pathname.match(/\/issue\/(\d{1,6})\/(\d{1,9})(?:\/|$)/) ?? [];
+    pathname.match(/\/articles?\/([1-9]\d{0,8})(?:\/([\d-]+))?(?:\/([^/]+))?\/?$/) ?? [];
+  const [, issue, short] = pathname.match(/\/issue\/([1-9]\d{0,5})\/([1-9]\d{0,8})(?:\/|$)/) ?? [];
   const found = number ?? short;
   return {
     number: found ? Number(found) : null,

@@ -10,6 +10,7 @@ import {
   type Remark,
   remark,
 } from './archive-piece.js';
+import { soundText } from './sound-text.js';
 import { plainLine } from './text-of-html.js';
 import type { WxrSite } from './wxr-archive.js';
 import { longestOf, type WxrItem } from './wxr-file.js';
@@ -24,7 +25,7 @@ const states = new Set(['publish', 'future', 'draft', 'auto-draft', 'trash', 'in
 export function itemOf(item: WxrItem, site: WxrSite, words: ArchiveWords): ArchiveItem {
   const text = (name: string) => item.texts.get(name) ?? '';
   const title = plainLine(text('title'));
-  const key = text('wp:post_id').trim() || text('guid').trim();
+  const key = soundText(text('wp:post_id').trim() || text('guid').trim());
   const entry = { place: String(item.line), key, title };
   const kind = text('wp:post_type').trim() || 'post';
   const status = text('wp:status').trim() || 'publish';
@@ -56,7 +57,7 @@ export function itemOf(item: WxrItem, site: WxrSite, words: ArchiveWords): Archi
     kind: 'piece',
     ...entry,
     language: languageOf(nicename('language') ?? site.head.language) ?? words.language,
-    family: nicename('post_translations'),
+    family: nicename('post_translations')?.slice(0, 500) ?? null,
     number: null,
     slug: text('wp:post_name').trim() || null,
     day: clock?.day ?? null,
