@@ -3,13 +3,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { Hono } from 'hono';
 import { takeArchive, wxrItem, wxrOf } from '../../../test/archive-taking.js';
 import { type TestDatabase, testActor, testDatabase } from '../../../test/database.js';
 import { every, made_titles, madeCounts, madeDay, madeWxr } from '../../../test/made-archive.js';
 import { Messages } from '../../kernel/language.js';
 import { Refused } from '../../kernel/refusals.js';
 import { beside } from '../../kernel/root.js';
+import type { VisitorEnv } from '../../page/web.js';
 import { PicturePress } from '../../print/picture-press.js';
+import { oldAddressesSite } from '../articles/old-addresses.js';
 import { importArchive } from './archive-import.js';
 import { type Archive, type ArchiveWords, nothingSaid } from './archive-piece.js';
 import { alone } from './piece-keeping.js';
@@ -91,6 +94,31 @@ test('readers who come by an address of the old site find the article', async ()
     paths.map(({ old_path }) => old_path),
     ['/?p=1', `/${month}/part-1`, `/${month}/part-1/`],
   );
+});
+
+test('the site answers an old address with the article’s own, in any alphabet, with and without a slash', async () => {
+  const russian = {
+    link: 'https://old.example.org/%D1%81%D1%83%D0%B4/',
+    title: 'Суд',
+    'content:encoded': '<p>x</p>',
+  };
+  await wxr(wxrOf('https://old.example.org', [wxrItem({ ...russian, 'wp:post_id': '900001' })]));
+  const app = new Hono<VisitorEnv>();
+  app.use('*', async (c, next) => {
+    c.set('db', db.visitors);
+    c.set('href', (path) => path);
+    await next();
+  });
+  app.route('/', oldAddressesSite());
+  const leads = async (path: string) => (await app.request(path)).headers.get('location');
+  const month = madeDay(1).slice(0, 7).replace('-', '/');
+  const one = await leads('/?p=1');
+  assert.match(one ?? '', /^\/articles\/1\//);
+  for (const path of [`/${month}/part-1`, `/${month}/part-1/`, `/${month}/part-1/?utm=x`])
+    assert.equal(await leads(path), one);
+  assert.match((await leads('/%D1%81%D1%83%D0%B4/')) ?? '', /\/sud$/);
+  assert.match((await leads('/%d1%81%d1%83%d0%b4')) ?? '', /\/sud$/);
+  assert.equal(await leads('/nowhere'), null);
 });
 
 test('nothing of comments and mail addresses of the archive is kept', async () => {
