@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchArchive } from './archive.js';
 import { benchCsv } from './csv.js';
 import { benchIntake } from './intake.js';
 import { benchLetters } from './letters.js';
@@ -10,6 +11,7 @@ import { benchSize } from './size.js';
 const use = `bin/bench names --index FILE --pairs FILE [--seed WORD]
 bin/bench size [--people N] [--seed WORD]
 bin/bench csv [--rows N] [--seed WORD]
+bin/bench archive [--posts N] [--body CHARACTERS]
 bin/bench paper
 bin/bench letters [--letters N]
 bin/bench intake [--writers N] [--seconds N]`;
@@ -25,6 +27,8 @@ async function main(): Promise<number> {
       pairs: { type: 'string' },
       people: { type: 'string', default: '100000' },
       letters: { type: 'string', default: '100000' },
+      posts: { type: 'string', default: '5000' },
+      body: { type: 'string', default: '4000' },
       rows: { type: 'string', default: '100000' },
       writers: { type: 'string', default: '8' },
       seconds: { type: 'string', default: '20' },
@@ -43,6 +47,14 @@ async function main(): Promise<number> {
   }
   if (positionals[0] === 'csv' && /^[1-9]\d{0,5}$/.test(values.rows)) {
     print(await benchCsv({ rows: Number(values.rows), seed }));
+    return 0;
+  }
+  if (
+    positionals[0] === 'archive' &&
+    /^[1-9]\d{0,5}$/.test(values.posts) &&
+    /^[1-9]\d{0,5}$/.test(values.body)
+  ) {
+    print(await benchArchive({ posts: Number(values.posts), body: Number(values.body) }));
     return 0;
   }
   if (positionals[0] === 'paper') {

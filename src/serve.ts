@@ -10,6 +10,7 @@ import { languages } from './kernel/language.js';
 import { isAnswerUpload } from './letters/answers/scan-file.js';
 import { isPictureUpload, largest_picture_bytes } from './letters/writing/picture-reader.js';
 import { isScanUpload, largest_scan_bytes } from './mailroom/replies/reply-scan.js';
+import { isArticleForm, isWritePage } from './newspaper/articles/desk.js';
 import { styleSheet } from './page/style.js';
 import { isCsvUpload, largest_csv_bytes } from './register/files/csv-upload.js';
 import { isSnapshotUpload, largest_snapshot_bytes } from './register/sources/snapshot.js';
@@ -32,6 +33,14 @@ export function application(world: World): Served & { close(): Promise<void> } {
   const app = new Hono();
 
   app.use(compress());
+  // Where an article is written our own script may run, and nowhere else. Before the headers, so that it comes after.
+  app.use(async (c, next) => {
+    await next();
+    const { headers } = c.res;
+    const policy = headers.get('content-security-policy');
+    if (policy && isWritePage(c.req.path))
+      headers.set('content-security-policy', `${policy}; script-src 'self'; connect-src 'self'`);
+  });
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -66,7 +75,7 @@ export function application(world: World): Served & { close(): Promise<void> } {
   app.use((c, next) => {
     const { path } = c.req;
     const isPaper = isScanUpload(path) || isMinuteUpload(path) || isAnswerUpload(path);
-    const paper = isPaper ? scan : isPictureUpload(path) ? picture : form;
+    const paper = isPaper ? scan : isPictureUpload(path) || isArticleForm(path) ? picture : form;
     const larger = isSnapshotUpload(path) ? upload : isCsvUpload(path) ? table : paper;
     return (c.req.header('content-length') ? larger : form)(c, next);
   });

@@ -37,6 +37,10 @@ import { type MailroomMeans, mailroomJobs, prepareMailroom } from './mailroom/jo
 import { keyFolder, operationalIdentities } from './mailroom/operational-key.js';
 import { MailBook } from './mailroom/outgoing/mail-book.js';
 import { officesSite } from './mailroom/replies/site.js';
+import { oldAddressesSite, oldShortAddressesSite } from './newspaper/articles/old-addresses.js';
+import { newspaperDesk } from './newspaper/desk.js';
+import { newspaperJobs } from './newspaper/jobs.js';
+import { newspaperSite } from './newspaper/site.js';
 import { clientOf } from './page/client.js';
 import type { VisitorEnv } from './page/web.js';
 import { openCarrier } from './post/carrier.js';
@@ -124,6 +128,7 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
     log,
     publisher,
     rooms: [
+      oldShortAddressesSite(),
       frontPage(),
       registerSite(),
       formatsSite(),
@@ -161,6 +166,9 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
       }),
       offersSite(offers),
       safetyPage(),
+      newspaperSite(),
+      // Behind everything else: addresses that nobody here answers.
+      oldAddressesSite(),
     ],
   });
 }
@@ -201,6 +209,7 @@ function wireDesk(world: World): Hono {
       supportersDesk({ objects: passedTheSame }),
       textsDesk(),
       lettersDesk({ press, messages }),
+      newspaperDesk({ pictures: new PicturePress() }),
       mailroomDesk({ press, messages }),
       registerDesk({
         lawyersRecipient: (db) => recipientOf(db, 'lawyers'),
@@ -247,6 +256,7 @@ function wireClerk(world: World, book: MailBook): Job[] {
     ...resolutionJobs(db, { book, identities: identitiesOf(world) }),
     ...letterJobs(db, clerk),
     ...courseJobs(db),
+    ...newspaperJobs(db, clerk),
     ...csvJobs(db, clerk, world.messages.in('en')),
     ...retention.map((rule) => ({
       name: `forget ${rule.name}`,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { script_path } from '../src/newspaper/articles/desk-frame.js';
 import { wire } from '../src/wiring.js';
 import { branch, linkTo } from './adoption-visit.js';
 import { ask, FormSender, type Reply } from './form-sender.js';
@@ -62,6 +63,9 @@ function formsOf(html: string, path: string): Form[] {
   });
 }
 
+/** The desk's one script, as its page loads it. */
+const own_script = `<script type="module" src="${script_path}"></script>`;
+
 const hostile = [
   '\u0000',
   'a\u0000b',
@@ -101,7 +105,7 @@ async function tryEverything(tried: Set<string>): Promise<string[]> {
         const form = new URLSearchParams();
         for (const name of names) form.set(name, name === 'csrf' ? csrf : value);
         const reply = await send(action, form.toString());
-        if (reply.status >= 500 || /<script/.test(reply.text))
+        if (reply.status >= 500 || /<script/.test(reply.text.replace(own_script, '')))
           wrong.push(`${action} with ${JSON.stringify(value.slice(0, 20))}: ${reply.status}`);
       }
       if ((await send(action, names.map((name) => `${name}=x`).join('&'))).status !== 403)

@@ -67,8 +67,9 @@ test('a shorthand of four sides gives both inline sides the same value', () => {
 });
 
 test('templates carry no inline style, script or handler, which the security policy would block', () => {
+  // A script in a file of our own is not inline: one page of the desk has one (docs/decisions/0005-server-pages.md).
   const inline =
-    /\sstyle=['"{]|\son(?:click|submit|change|input|load|error|focus|blur|key\w+|mouse\w+)=['"{]|<script\b(?![^>]*\btype="application\/ld\+json")|javascript:/gi;
+    /\sstyle=['"{]|\son(?:click|submit|change|input|load|error|focus|blur|key\w+|mouse\w+)=['"{]|<script\b(?![^>]*\btype="application\/ld\+json")(?![^>]*\bsrc=\{script_path\} \/>)|javascript:/gi;
   assert.deepEqual(
     templates.flatMap((file) => found(file, inline, codeOf(file.text))),
     [],

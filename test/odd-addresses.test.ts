@@ -55,6 +55,12 @@ const paths = [
     'desk/adoptions',
     'ru',
     'kk/people',
+    'articles',
+    'articles/22485',
+    'articles/pictures',
+    'issues',
+    'issue/895',
+    'a',
   ].flatMap((place) => bad.map((one) => `/${place}/${one}`)),
   ...bad.flatMap((one) => [
     `/people/${one}.json`,

@@ -7,6 +7,7 @@ import { branch, comeIn, fillIn, follow, handIn, linkTo, model, verifyOpen } fro
 import { violationsOn } from './axe.js';
 import { desktop, phone, visitor } from './browser.js';
 import { crawl } from './crawl.js';
+import { printPaper } from './paper-ground.js';
 import { readPdf } from './read-pdf.js';
 import { kindOf as kindBy, patternsOf } from './routes.js';
 import { openStage, type Stage } from './stage.js';
@@ -22,6 +23,7 @@ const wrong: string[] = [];
 
 before(async () => {
   stage = await openStage();
+  await printPaper(stage.instance.world.database.app, stage.instance.world.actor('operator'));
   const browser = stage.outside.context().browser();
   assert.ok(browser);
   // Our pages have no script of their own: scripts are allowed here only for axe.
@@ -62,7 +64,8 @@ const languages = ['/ru', '/kk'];
 const kindOf = (path: string) =>
   path
     .replace(/\?.*/, '?')
-    .replace(/^(\/(?:people|organisations|resolutions|detentions)\/)(?!freedom-for)[^/?]+/, '$1*');
+    .replace(/^(\/(?:people|organisations|resolutions|detentions|issues)\/)(?!freedom-for)[^/?]+/, '$1*')
+    .replace(/^\/(?:a|articles)\/.*/, '/articles/*');
 /** Pages have no ending; those of the other languages are of the same kinds. */
 const isPage = (path: string) => !/^\/(ru|kk)(\/|\?|$)|\.\w+(\?|$)/.test(path);
 

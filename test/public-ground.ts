@@ -4,13 +4,14 @@ import { answeredLetter, written_back } from './answered-letter.js';
 import { DeskVisit } from './desk-visit.js';
 import type { Instance } from './instance.js';
 import { personBySlug } from './letter-ground.js';
+import { printPaper } from './paper-ground.js';
 import { firstPerson, handInForm } from './prove/intake.js';
 
 const by_consent = { decided_by: 'consent', votes_for: '', votes_against: '', abstained: '' };
 
 /**
- * What the demonstration lacks for every kind of public page: two texts that were passed, an office's answer, and a passage
- * of a prisoner's.
+ * What the demonstration lacks for every kind of public page: two texts that were passed, an office's answer, a passage of a
+ * prisoner's, and the newspaper.
  */
 export async function passAndAnswer(instance: Instance): Promise<void> {
   const { passphrase } = await firstPerson(instance.world, 'Invented Volunteer');
@@ -26,6 +27,7 @@ export async function passAndAnswer(instance: Instance): Promise<void> {
   );
   await answered(instance, visit);
   await wroteBack(instance, visit);
+  await printPaper(instance.world.database.app, instance.world.actor('operator'));
 }
 
 /** An adoption on its whole way to the public: handed in, confirmed, verified at the desk. */

@@ -91,7 +91,8 @@ test('a browser asks nobody else, at most three times, and keeps no cookie of a 
     bytes += encodedDataLength;
   });
   const some = ['/', '/people', '/people/vladimir-kozlov', '/kk/contradictions', model, `/ru${model}/adopt`];
-  for (const path of [...some, '/demands', '/safety', '/nothing-here']) {
+  const article = '/ru/articles/22485/30-03-2016/an-invented-headline';
+  for (const path of [...some, article, '/issues/895', '/demands', '/safety', '/nothing-here']) {
     asked = [];
     bytes = 0;
     await page.goto(stage.at(path), { waitUntil: 'load' });
@@ -143,8 +144,17 @@ test('every link leads somewhere', () => {
       .map(({ status, path }) => `${status} ${path.replace(/^\/(ru|kk)(?=\/)/, '')}`)
       .filter((line, at, all) => all.indexOf(line) === at)
       .sort(),
-    // A short address leads on; the wrong page we asked for; a pack wants to know for whom it is.
-    [`303 ${shortAddress(model_slug)}`, '422 /people.json?page=x', `422 ${model}/pack.pdf`],
+    // Short addresses lead on, and of an article the number decides: a twin that there is not leads to it, too; the
+    // wrong page we asked for; a pack wants to know for whom it is.
+    [
+      '301 /a/22485',
+      '301 /a/22486',
+      '301 /articles/22485/30-03-2016/an-invented-headline.csv',
+      '301 /articles/22486/30-03-2016/translated.csv',
+      `303 ${shortAddress(model_slug)}`,
+      '422 /people.json?page=x',
+      `422 ${model}/pack.pdf`,
+    ],
   );
 });
 

@@ -1,12 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Actor } from '../kernel/actor.js';
 import { noteVerified } from '../kernel/backup/verified.js';
 import type { Config } from '../kernel/config.js';
 import { describeSettings, readConfig } from '../kernel/config.js';
-import type { Database } from '../kernel/database.js';
 import { checkChain } from '../kernel/journal.js';
-import type { Messages } from '../kernel/language.js';
 import { placeOf } from '../kernel/postgres-place.js';
 import { backup, restore, verifyBackup } from './backup.js';
 import { doctor } from './doctor.js';
@@ -14,51 +11,11 @@ import { findPeople, readName } from './find-people.js';
 import { csv_kinds, importCsvFile, readAsked } from './import-csv.js';
 import { importFacts, importModelFile, importSenderFile } from './import-facts.js';
 import { mailKeys, readMails } from './mail.js';
-
-/** What the operator's door works with; main hands it in. */
-export interface Terminal {
-  env: Record<string, string | undefined>;
-  out: (line: string) => void;
-  err: (line: string) => void;
-  /** Asks for a line that is not shown while it is typed: the recovery key. */
-  ask: (question: string) => Promise<string>;
-  /** Opens the world beside a running server, or alone when none runs. */
-  open: (config: Config) => Promise<OpenWorld>;
-  /** Serves until it is stopped; returns the exit code. */
-  serve: (config: Config) => Promise<number>;
-}
-
-export interface OpenWorld {
-  database: Database;
-  messages: Messages;
-  ground: { ownerUrl: string; installed: string[] };
-  actor(who: string): Actor;
-  /** A new one-time link to the first account, or null when somebody has one. */
-  firstLink(): Promise<string | null>;
-  close(): Promise<void>;
-}
-
-export interface Word {
-  /** The word itself, as `import facts`. */
-  name: string;
-  /** What stands behind it, as `FILE`. */
-  takes: string;
-  meaning: string;
-  run: (operands: string[], terminal: Terminal) => Promise<number>;
-}
+import { paperWords } from './paper-words.js';
+import { inWorld, type OpenWorld, type Terminal, type Word, wrongUse } from './terminal.js';
 
 /** Behind a word that takes a name stand so many words at most. */
 const most_words = 12;
-
-/** Opens the world for one command and closes it whatever happens. */
-async function inWorld(terminal: Terminal, work: (world: OpenWorld) => Promise<number>): Promise<number> {
-  const world = await terminal.open(readConfig(terminal.env));
-  try {
-    return await work(world);
-  } finally {
-    await world.close();
-  }
-}
 
 /** Every word of the operators' command; `docs/commands.md` must explain each (a test holds it). */
 export const words: Word[] = [
@@ -132,6 +89,7 @@ export const words: Word[] = [
       return inWorld(terminal, (world) => importCsvFile(world, asked, terminal));
     },
   },
+  ...paperWords,
   {
     name: 'people find',
     takes: 'NAME… [--json]',
@@ -249,11 +207,6 @@ async function importing(
     terminal.out(await take(world, file));
     return 0;
   });
-}
-
-async function wrongUse(terminal: Terminal, sentence: string): Promise<number> {
-  terminal.err(`${sentence}\nhabeas help lists the words.`);
-  return 2;
 }
 
 /** Runs what an operator typed. Exit codes: 0 done, 1 refused or failed, 2 not understood. */

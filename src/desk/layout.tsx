@@ -14,6 +14,7 @@ const sections = {
   mailroom: '/desk/mailroom',
   letters: '/desk/letters',
   texts: '/desk/texts',
+  newspaper: '/desk/newspaper',
   people: '/desk/people',
   detentions: '/desk/detentions',
   sources: '/desk/sources',

@@ -21,7 +21,7 @@ export const Layout: FC<{ c: Context<VisitorEnv>; facts: PageFacts; children: Ch
   const { say, language, href, publisher } = c.var;
   const url = new URL(c.req.url);
   const here = languageOf(url.pathname).rest;
-  const rooms: Link[] = ['people', 'write', 'resolutions', 'organisations'].map((room) => ({
+  const rooms: Link[] = ['people', 'write', 'resolutions', 'organisations', 'issues'].map((room) => ({
     href: href(`/${room}`),
     label: say(`site.rooms.${room}`),
     current: facts.section === room,

@@ -8,6 +8,9 @@ import { ToldAnswers } from '../letters/answers/told-view.js';
 import { writingTo } from '../mailroom/addresses/trust-on.js';
 import { addressJson, WriteTo } from '../mailroom/addresses/write-view.js';
 import { campaignOrNone } from '../mailroom/campaign.js';
+import { headTold } from '../newspaper/articles/article-json.js';
+import { articlesNaming } from '../newspaper/articles/article-public.js';
+import { ToldOf } from '../newspaper/articles/person-part.js';
 import type { VisitorEnv } from '../page/web.js';
 import { askedDay } from '../register/asked-day.js';
 import { Course } from '../register/course/course-view.js';
@@ -62,27 +65,30 @@ export function personPages(): Hono<VisitorEnv> {
     const { db, clock, language } = c.var;
     const day = askedDay(c.req.query('on'), clock);
     const person = await personOf(db, c.req.param('file').replace(/\.json$/, ''), day);
-    const [asked, writing, letters] = await Promise.all([
+    const [asked, writing, letters, articles] = await Promise.all([
       askedFor(db, person.id, language),
       writingTo(db, person, person.day),
       letterCountsOf(db, person.id),
+      articlesNaming(db, person.id, language),
     ]);
     return c.json({
       ...personJson(person),
       asked: asked.map(askedTold),
       address: addressJson(writing),
       letters,
+      articles: articles.map(headTold),
     });
   });
 
   app.get('/people/:slug', async (c) => {
     const { db, clock, say, href, language, config } = c.var;
     const person = await personOf(db, c.req.param('slug'), askedDay(c.req.query('on'), clock));
-    const [asked, writing, letters, told] = await Promise.all([
+    const [asked, writing, letters, told, articles] = await Promise.all([
       askedFor(db, person.id, language),
       writingTo(db, person, person.day),
       letterCountsOf(db, person.id),
       toldAnswersOf(db, person.id, told_beside),
+      articlesNaming(db, person.id, language),
     ]);
     const words = { say, href, person };
     const json = `/people/${person.slug}.json`;
@@ -125,6 +131,7 @@ export function personPages(): Hono<VisitorEnv> {
             )}
             <LettersTold say={say} counts={letters} />
             <ToldAnswers {...{ say, language, href, told }} slug={person.slug} counts={letters} />
+            <ToldOf {...{ say, href, articles }} />
             <p class="small">
               <a href={json}>{say('site.person.json')}</a>
             </p>

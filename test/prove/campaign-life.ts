@@ -11,6 +11,7 @@ import { recipientOf } from '../../src/staff/compartment.js';
 import type { World } from '../../src/world.js';
 import { DeskVisit } from '../desk-visit.js';
 import type { MailServer } from '../mail-server.js';
+import { printPaper } from '../paper-ground.js';
 import { answerLetter } from './answer-life.js';
 import { answer } from './answering.js';
 import { firstPerson, handInForm } from './intake.js';
@@ -102,6 +103,7 @@ export async function live(
   await remindSomebody(life, world, site);
   await leaveAll(world, mails, count);
   await answer(life.visit, owner);
+  await printPaper(world.database.app, world.actor('operator'), ` ${newToken('open')}`);
   return life;
 }
 

@@ -2,8 +2,8 @@ import pg from 'pg';
 import type { Catalogue, Column } from './catalogue.js';
 import { beginningOf, newToken } from './token.js';
 
-/** Tables of which everything is meant for everybody: who we are, and what the law says of custody. */
-const wholly_public = ['campaign', 'custody_rules'];
+/** Tables of which everything is meant for everybody: who we are, what the law says of custody, the parts of the paper. */
+const wholly_public = ['campaign', 'custody_rules', 'sections'];
 /** Sums that the database keeps itself, of rows that are searched for: no row of them is of anybody. */
 const sums = ['turn_counts'];
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { model_slug } from '../../src/resolutions/examples.js';
 import { hidePassages, hideWishes } from './hidden-letters.js';
+import { hidePaper } from './hidden-paper.js';
 import { hideReturns } from './hidden-returns.js';
 import { hideDemands, hideSubscriptions } from './hidden-texts.js';
 import type { Planter, Row, Value } from './planting.js';
@@ -14,6 +15,8 @@ export interface Ground {
   office: string;
   contradiction: string;
   detention: string;
+  /** An article that is out. */
+  article: string;
 }
 
 export async function groundOf(client: pg.Client): Promise<Ground> {
@@ -28,6 +31,7 @@ export async function groundOf(client: pg.Client): Promise<Ground> {
     office: await one(`select o.id from offices o join addressees a on a.office_code = o.code limit 1`),
     contradiction: await one('select id from contradictions limit 1'),
     detention: await one('select id from detentions limit 1'),
+    article: await one(`select id from articles where state = 'published' order by number limit 1`),
   };
 }
 
@@ -239,4 +243,5 @@ export async function hide(planter: Planter, ground: Ground, number: number): Pr
   await drafts(planter, ground);
   await adoptions(planter, ground);
   await hideSubscriptions(planter, ground);
+  await hidePaper(planter, ground);
 }

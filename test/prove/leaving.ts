@@ -131,6 +131,8 @@ export async function questions(
   }
   for (const part of parts) get(`/resolutions/${model_slug}${part}`);
   for (const slug of [model_slug, ...all('text')]) wanted.push({ path: shortAddress(slug), leads: true });
+  for (const path of ['/a/22485', '/articles/22485', '/articles/22485/', '/issue/895/22485'])
+    wanted.push({ path, leads: true });
   for (const language of ['en', 'ru']) {
     const query = new URLSearchParams({ organisation: `Example ${newToken('open')}`, language });
     for (const file of ['pack.pdf', ...pack_files]) get(`/resolutions/${model_slug}/${file}?${query}`);

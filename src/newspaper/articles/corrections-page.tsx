@@ -1,0 +1,46 @@
+import type { FC } from 'hono/jsx';
+import type { Say } from '../../kernel/language.js';
+import { dateInWords } from '../../page/date.js';
+import { Pager } from '../../page/parts.js';
+import { articlePath } from './address.js';
+import type { CorrectionOut } from './article-public.js';
+
+interface Props {
+  say: Say;
+  href: (path: string) => string;
+  corrections: CorrectionOut[];
+  page: number;
+  hasNext: boolean;
+}
+
+/** `/corrections`: what the paper got wrong and put right, the latest first. */
+export const CorrectionsPage: FC<Props> = ({ say, href, corrections, page, hasNext }) => (
+  <div class="text">
+    <h1>{say('newspaper.corrections.list')}</h1>
+    <p class="standfirst">{say('newspaper.corrections.about')}</p>
+    {corrections.length === 0 && <p>{say('newspaper.corrections.none')}</p>}
+    <ul class="plain">
+      {corrections.map(({ day, text, article }) => (
+        <li>
+          <span class="meta">
+            <time datetime={day}>{dateInWords(day, say)}</time> ·{' '}
+            <a href={href(articlePath(article))} lang={article.language}>
+              {article.headline}
+            </a>
+          </span>
+          <br />
+          <span lang={article.language}>{text}</span>
+        </li>
+      ))}
+    </ul>
+    <Pager
+      {...(page > 1 ? { previous: href(`/corrections?page=${page - 1}`) } : {})}
+      {...(hasNext ? { next: href(`/corrections?page=${page + 1}`) } : {})}
+      words={{
+        previous: say('newspaper.later'),
+        next: say('newspaper.earlier'),
+        name: say('newspaper.corrections.pages'),
+      }}
+    />
+  </div>
+);

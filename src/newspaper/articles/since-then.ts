@@ -1,0 +1,71 @@
+import { among, type PublicDb } from '../../kernel/database.js';
+import { nightsBetween } from '../../kernel/day.js';
+import type { Language } from '../../kernel/language.js';
+import { type Standing, standingsOn } from '../../register/course/standing-on.js';
+import { namesOf } from '../../register/people.js';
+import { nameIn } from '../../register/person.js';
+
+/** Somebody whom an article names: how they stood on its day, and how they stand today. */
+export interface NamedNow {
+  slug: string;
+  form: string;
+  lang: string | null;
+  before: Standing;
+  now: Standing;
+}
+
+/** So long after its day an article says what it was like then and what it is like now, even where nothing changed. */
+const old_days = 30;
+
+/** The people whom an article names, as far as an editor has confirmed and the register tells, in its order. */
+export async function namedNow(
+  db: PublicDb,
+  article: { id: string; day: string },
+  today: string,
+  language: Language,
+): Promise<NamedNow[]> {
+  const people = await db
+    .selectFrom('article_people as w')
+    .innerJoin('people as p', 'p.id', 'w.person_id')
+    .select(['p.id', 'p.slug', 'p.name'])
+    .where('w.article_id', '=', article.id)
+    .orderBy('p.rank')
+    .orderBy('p.name')
+    .execute();
+  const ids = people.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const [names, then, now] = await Promise.all([
+    namesOf(db, ids),
+    standingsOn(db, ids, article.day),
+    standingsOn(db, ids, today),
+  ]);
+  return people.flatMap(({ id, slug, name }) => {
+    const [before, after] = [then.get(id)?.standing, now.get(id)?.standing];
+    if (!before || !after) return [];
+    return [{ slug, ...nameIn(names.get(id) ?? [], language, name), before, now: after }];
+  });
+}
+
+/** Whether a reader of an article of this day has to be told what happened since. */
+export function needsSinceThen(day: string, today: string, named: NamedNow[]): boolean {
+  if (named.length === 0) return false;
+  const hasChanged = named.some(
+    ({ before, now }) => before.state !== now.state || before.since !== now.since,
+  );
+  return hasChanged || nightsBetween(day, today) >= old_days;
+}
+
+/** Slugs of the people whom an article names, for its JSON. */
+export async function slugsNamed(db: PublicDb, ids: string[]): Promise<Map<string, string[]>> {
+  const slugs = new Map<string, string[]>();
+  if (ids.length === 0) return slugs;
+  const rows = await db
+    .selectFrom('article_people as w')
+    .innerJoin('people as p', 'p.id', 'w.person_id')
+    .select(['w.article_id', 'p.slug'])
+    .where('w.article_id', '=', among(ids))
+    .orderBy('p.slug')
+    .execute();
+  for (const { article_id, slug } of rows) slugs.set(article_id, [...(slugs.get(article_id) ?? []), slug]);
+  return slugs;
+}

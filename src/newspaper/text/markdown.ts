@@ -1,0 +1,40 @@
+import MarkdownIt from 'markdown-it';
+import footnote from 'markdown-it-footnote';
+import type { Read } from '../../kernel/refusals.js';
+import { Builder, type Token } from './builder.js';
+import type { Text } from './tree.js';
+
+/** An article has about 5,000 characters, a long report 60,000. */
+export const longest_text = 200_000;
+/** So deep may quotes, lists and what stands in them lie in each other; each counts, and a list counts twice. */
+export const deepest = 20;
+
+/**
+ * CommonMark with footnotes and tables. HTML is text here like all else. The reader itself stops at a depth a little
+ * beyond ours, so that no text costs more than its length.
+ */
+const reader = new MarkdownIt('commonmark', { html: false, linkify: false, maxNesting: 2 * deepest })
+  .enable('table')
+  .use(footnote);
+// We look at addresses ourselves, in one place: what is no good address stays as its words, without being a link.
+reader.validateLink = () => true;
+reader.normalizeLink = (address) => address;
+
+/** Reads Markdown into a tree, or says why it is none that we take: `newspaper.text.too_long`, `too_deep`. */
+export function readMarkdown(markdown: string, field = 'body'): Read<Text> {
+  const no = (code: string, limit: number): Read<Text> => ({
+    ok: false,
+    problems: [{ field, code, values: { limit } }],
+  });
+  if (markdown.length > longest_text) return no('newspaper.text.too_long', longest_text);
+  const builder = new Builder(deepest);
+  const text = builder.build(reader.parse(markdown, {}) as unknown as Token[]);
+  return text ? { ok: true, value: text } : no('newspaper.text.too_deep', deepest);
+}
+
+/** The tree of a text that was read before it was kept. */
+export function textOf(markdown: string): Text {
+  const read = readMarkdown(markdown);
+  if (!read.ok) throw new Error('a text was kept that cannot be read');
+  return read.value;
+}
