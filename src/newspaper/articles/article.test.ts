@@ -143,8 +143,10 @@ test('an article goes out at its minute and not before, as it was scheduled, and
   assert.equal(await publishDue(db(), clerk), 0);
   assert.equal(await articleOut(database.visitors, number), null);
   mira.clock.move(minute_ms);
-  const jobs = newspaperJobs(db(), clerk);
-  const both = await Promise.all([...jobs, ...newspaperJobs(db(), clerk)].map(({ run }) => run()));
+  const publishing = () => newspaperJobs(db(), clerk).filter(({ name }) => name.startsWith('publish'));
+  const jobs = publishing();
+  assert.equal(jobs.length, 2);
+  const both = await Promise.all([...jobs, ...publishing()].map(({ run }) => run()));
   assert.equal(
     both.reduce((sum, count) => sum + count, 0),
     1,
