@@ -35,6 +35,17 @@ const of_nobody = [
   'detentions',
   'detention_figures',
   'detention_citations',
+  // What the newspaper says; whom an article names stands in article_people.
+  ...[
+    'articles',
+    'article_boxes',
+    'article_pictures',
+    'article_withdrawals',
+    'corrections',
+    'redirects',
+    'sections',
+  ],
+  ...['issues', 'issue_contents'],
   // Read beside the facts, as the names of their sources.
   'citations',
 ];
