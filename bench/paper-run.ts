@@ -1,10 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import PDFDocument from 'pdfkit';
 import { letterSheet, most_in_part } from '../src/letters/papers/letter-print.js';
 import { openPress } from '../src/print/press.js';
 import { faces } from '../src/print/typeface.js';
 import { familyTime } from './cpu.js';
-import { openBrowser } from './installed-browser.js';
 import type { Maker, SetPile } from './paper.js';
 import { lettersOnPaper } from './paper-letters.js';
 
@@ -40,6 +38,7 @@ async function byHabeas(count: number, workers: number): Promise<Made> {
 const mm = 72 / 25.4;
 
 async function byPdfkit(count: number): Promise<Made> {
+  const { default: PDFDocument } = await import('pdfkit');
   const serif = faces().find(({ postscript }) => postscript === 'PTSerif-Regular')?.file ?? '';
   const document = new PDFDocument({ size: 'A4', margin: 25 * mm, autoFirstPage: false });
   const made = { pages: count, bytes: 0 };
@@ -61,6 +60,7 @@ async function byPdfkit(count: number): Promise<Made> {
 }
 
 async function byChromium(count: number): Promise<Made> {
+  const { openBrowser } = await import('./installed-browser.js');
   const browser = await openBrowser();
   const page = await browser.newPage();
   const html = lettersOnPaper(0, count)
@@ -78,6 +78,7 @@ async function byChromium(count: number): Promise<Made> {
   return { pages: count, bytes: pdf.length };
 }
 
+// Each maker loads only what it needs itself.
 const maker = process.argv[2] as Maker;
 const count = Number(process.argv[3]);
 const delay = monitorEventLoopDelay({ resolution: 1 });

@@ -216,6 +216,31 @@ test('a letter in a language that the place does not let in goes in translation;
   );
 });
 
+test('original and translation go in together only where both have room; else the one that the place reads', async () => {
+  const person = await reachablePrisoner(g, 'no-room-for-both');
+  await placed(g, person, { translations: true, most_pages: 1, languages: '["ru"]' });
+  const long = 'We will not forget you. '.repeat(75).trim();
+  const sent = await sendLetter(g, {
+    person_id: person.id,
+    language: 'en',
+    letter: { text: long, signed: 'Marta' },
+  });
+  const text = 'Мы Вас не забудем. '.repeat(95).trim();
+  await keepTranslation(db(), g.actor, g.actor.who.replace('staff:', ''), sent.id, {
+    language: 'ru',
+    text,
+    after: 0,
+  });
+  await moveLetter(db(), g.actor, sent.id, 'approved');
+  await queueApproved(db(), g.actor);
+  const { dispatch_id } = await letterById(db(), sent.id);
+  const number = await taken(g, dispatch_id ?? '');
+  const { pages } = await readPdf(await deskFile(g, `/desk/letters/batches/${number}/letters-1.pdf`));
+  // The letter and its tally.
+  assert.equal(pages.length, 2);
+  assert.ok(pages[0]?.text.includes('Мы Вас не забудем') && !pages[0].text.includes('forget'));
+});
+
 test('hostile texts, long words and the longest addresses are set as they are, inside the window', async () => {
   const lines = [
     'Республиканское государственное учреждение «Учреждение ЕЦ-166/18»',
