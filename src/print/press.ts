@@ -91,7 +91,7 @@ export const LIMITS = {
   pages: 2000,
   queue: 50,
   time_seconds: 30,
-  memory_bytes: 180 * 1024 * 1024,
+  memory_bytes: 140 * 1024 * 1024,
 } as const;
 
 interface Job {
