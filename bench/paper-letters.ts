@@ -54,11 +54,12 @@ function letter(place: number): OpenedLetter {
   };
 }
 
-/** So many letters as the sheet takes them: the same for every maker. */
-export function lettersOnPaper(count: number) {
-  const messages = new Messages(beside(import.meta.url, '../src'));
+const messages = new Messages(beside(import.meta.url, '../src'));
+
+/** The letters from one place to another as the sheet takes them: the same for every maker. */
+export function lettersOnPaper(from: number, to: number) {
   return Array.from(
-    { length: count },
-    (_, place) => sheetOf(letter(place), sender, messages, '2016-04-07').letter,
+    { length: to - from },
+    (_, place) => sheetOf(letter(from + place), sender, messages, '2016-04-07').letter,
   );
 }

@@ -1,34 +1,28 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import PDFDocument from 'pdfkit';
-import { letterSheet } from '../src/letters/papers/letter-print.js';
+import { letterSheet, most_in_part } from '../src/letters/papers/letter-print.js';
 import { openPress } from '../src/print/press.js';
 import { faces } from '../src/print/typeface.js';
 import { familyTime } from './cpu.js';
-import { openBrowser } from './installed-browser.js';
 import type { Maker, SetPile } from './paper.js';
 import { lettersOnPaper } from './paper-letters.js';
 
-/** As many letters as the mailroom takes into one batch. */
-const in_one_file = 100;
-
-type Letters = ReturnType<typeof lettersOnPaper>;
 type Made = Pick<SetPile, 'pages' | 'bytes'>;
 
-async function byHabeas(letters: Letters, workers: number): Promise<Made> {
+async function byHabeas(count: number, workers: number): Promise<Made> {
   const press = openPress({ workers });
-  const files = Array.from({ length: Math.ceil(letters.length / in_one_file) }, (_, place) =>
-    letters.slice(place * in_one_file, (place + 1) * in_one_file),
-  );
   const made = { pages: 0, bytes: 0 };
   // Never more waiting than work: a batch of any length holds only what is being set.
+  let next = 0;
   const line = async () => {
-    for (let file = files.shift(); file; file = files.shift()) {
+    while (next < count) {
+      const from = next;
+      next = Math.min(count, from + most_in_part);
       const data = {
         title: 'Letters',
         lang: 'en',
         date: '2016-04-07',
         form: 'din5008b',
-        letters: file,
+        letters: lettersOnPaper(from, next),
         tally: null,
       };
       const { pages, pdf } = await press.print(letterSheet, data);
@@ -43,15 +37,18 @@ async function byHabeas(letters: Letters, workers: number): Promise<Made> {
 
 const mm = 72 / 25.4;
 
-async function byPdfkit(letters: Letters): Promise<Made> {
+async function byPdfkit(count: number): Promise<Made> {
+  const { default: PDFDocument } = await import('pdfkit');
   const serif = faces().find(({ postscript }) => postscript === 'PTSerif-Regular')?.file ?? '';
   const document = new PDFDocument({ size: 'A4', margin: 25 * mm, autoFirstPage: false });
-  const made = { pages: letters.length, bytes: 0 };
+  const made = { pages: count, bytes: 0 };
   document.on('data', (piece: Buffer) => {
     made.bytes += piece.length;
   });
   const ended = new Promise((done) => document.once('end', done));
-  for (const letter of letters) {
+  for (let place = 0; place < count; place += 1) {
+    const [letter] = lettersOnPaper(place, place + 1);
+    if (!letter) continue;
     document.addPage().font(serif).fontSize(10);
     document.text([...letter.addressee, letter.country ?? ''].join('\n'), 25 * mm, 62.7 * mm);
     document.fontSize(11).text(letter.text.join('\n'), 25 * mm, 98 * mm, { width: 160 * mm });
@@ -62,10 +59,11 @@ async function byPdfkit(letters: Letters): Promise<Made> {
   return made;
 }
 
-async function byChromium(letters: Letters): Promise<Made> {
+async function byChromium(count: number): Promise<Made> {
+  const { openBrowser } = await import('./installed-browser.js');
   const browser = await openBrowser();
   const page = await browser.newPage();
-  const html = letters
+  const html = lettersOnPaper(0, count)
     .map(
       (letter) =>
         `<section><address>${[...letter.addressee, letter.country ?? ''].join('<br>')}</address><p>${letter.text.join('</p><p>')}</p><p>${letter.signed}</p></section>`,
@@ -77,18 +75,19 @@ async function byChromium(letters: Letters): Promise<Made> {
   );
   const pdf = await page.pdf({ preferCSSPageSize: true });
   await browser.close();
-  return { pages: letters.length, bytes: pdf.length };
+  return { pages: count, bytes: pdf.length };
 }
 
+// Each maker loads only what it needs itself.
 const maker = process.argv[2] as Maker;
-const letters = lettersOnPaper(Number(process.argv[3]));
+const count = Number(process.argv[3]);
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 const made = await (maker === 'pdfkit'
-  ? byPdfkit(letters)
+  ? byPdfkit(count)
   : maker === 'chromium'
-    ? byChromium(letters)
-    : byHabeas(letters, maker === 'habeas-2' ? 2 : 1));
+    ? byChromium(count)
+    : byHabeas(count, maker === 'habeas-2' ? 2 : 1));
 delay.disable();
 const set: SetPile = {
   ...made,

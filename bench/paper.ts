@@ -51,7 +51,8 @@ async function run(maker: Maker, count: number): Promise<Measured> {
   const began = performance.now();
   const child = spawn(
     process.execPath,
-    [fileURLToPath(new URL('./paper-run.js', import.meta.url)), maker, String(count)],
+    // With the limits that this process has from bin/bench.
+    [...process.execArgv, fileURLToPath(new URL('./paper-run.js', import.meta.url)), maker, String(count)],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const memory = watchMemory(() => ({ application: child.pid ?? null, database: null }), 50);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type PdfItem, pdftotext, readPdf } from '../../test/read-pdf.js';
+import { readShapes } from '../../test/read-pdf-shapes.js';
 import { openPress, type Press, type PrintFailed } from './press.js';
 
 const LETTERS = `#import "/frame.typ": *
@@ -122,11 +123,18 @@ describe('a letter after DIN 5008 form B', () => {
 
   test('a batch of letters starts each on its own page and counts its pages from one', async () => {
     const long = aLetter({ code: 'Q7-0043', text: 'Направляем Вам обращение.\n\n'.repeat(60) });
-    const { pages } = await readPdf((await printLetters(long, aLetter())).pdf);
+    const { pdf, begins, ends } = await printLetters(long, aLetter());
+    const { pages } = await readPdf(pdf);
+    assert.deepEqual([begins, ends], [[1, 4], []]);
     const addressed = pages.map((page) => inWindow(page.items).some((item) => item.text === 'KAZAKHSTAN'));
     assert.deepEqual(addressed, [true, false, false, true]);
     assert.match(pages[1]?.text ?? '', /Q7-0043\s*2/);
     assert.doesNotMatch(pages[3]?.text ?? '', /Q7-0043/);
+    // Where to fold and to punch: at the left edge of each letter's first page.
+    const marks = (await readShapes(pdf)).map(({ paths }) =>
+      paths.filter(({ x_mm, width_mm }) => x_mm + width_mm < 20).map(({ y_mm }) => Math.round(y_mm * 2) / 2),
+    );
+    assert.deepEqual(marks, [[105, 148.5, 210], [], [], [105, 148.5, 210]]);
   });
 });
 

@@ -83,7 +83,7 @@ export type PrintOutcome =
 
 /**
  * The press's limits. The time starts when a print leaves the queue. A process that holds more than
- * `memory_bytes` after a print is replaced before the next one: the compiler never gives memory back.
+ * `memory_bytes` after a print is replaced before the next one: what a large print took is not all given back.
  */
 export const LIMITS = {
   data_bytes: 4 * 1024 * 1024,
@@ -91,7 +91,7 @@ export const LIMITS = {
   pages: 2000,
   queue: 50,
   time_seconds: 30,
-  memory_bytes: 160 * 1024 * 1024,
+  memory_bytes: 140 * 1024 * 1024,
 } as const;
 
 interface Job {

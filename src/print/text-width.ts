@@ -15,6 +15,33 @@ export function textWidth(text: string, family: Face['family']): number {
   return sum;
 }
 
+/**
+ * How many lines a text takes where a line is so wide (in em), at most: it breaks between words, and inside one that is
+ * wider than the line.
+ */
+export function linesAtMost(text: string, line_em: number, family: Face['family']): number {
+  const space = textWidth(' ', family);
+  let lines = 0;
+  for (const paragraph of text.split('\n')) {
+    lines += 1;
+    let filled = 0;
+    for (const word of paragraph.split(' ')) {
+      const width = textWidth(word, family);
+      const after = filled === 0 ? width : filled + space + width;
+      if (after <= line_em) {
+        filled = after;
+        continue;
+      }
+      if (filled > 0) lines += 1;
+      // Broken inside, a line ends with a whole letter.
+      const broken = Math.max(1, Math.ceil(width / (line_em - 1)));
+      lines += broken - 1;
+      filled = broken === 1 ? width : width % (line_em - 1);
+    }
+  }
+  return lines;
+}
+
 function read(family: Face['family']): Map<number, number> {
   const face = faces().find((one) => one.family === family && one.postscript.endsWith('-Regular'));
   if (!face) throw new Error(`no regular face of ${family}`);

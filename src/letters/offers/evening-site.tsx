@@ -34,14 +34,15 @@ const pace = { at_once: 20, then_every_ms: 60 * second_ms };
 const guess_pace = { at_once: 60, then_every_ms: 10 * second_ms };
 /** What printing packs may cost. */
 const limits = { kept: 20, kept_bytes: 16_000_000, waiting: 4, new_per_minute: 20 };
-const sheet = sheetAt(import.meta.url, 'evening-sheet.typ');
+/** The pack of an evening. */
+export const eveningPack = sheetAt(import.meta.url, 'evening-sheet.typ');
 const words = { busy: 'letters.offers.evening.busy', not_printed: 'letters.offers.evening.not_printed' };
 
 /** `/write/evening`: recipients for a group, its pack, and the page where its tally is entered. */
 export function eveningSite(means: EveningMeans): Hono<VisitorEnv> {
   const { acts, clock, chance, clientOf } = means;
   const app = new Hono<VisitorEnv>();
-  const shelf = new PaperShelf(means.press, clock, sheet, limits, words);
+  const shelf = new PaperShelf(means.press, clock, eveningPack, limits, words);
   const arranging = new Throttle(pace, clock, chance);
   const guessing = new Throttle(guess_pace, clock, chance);
   const form = bodyLimit({

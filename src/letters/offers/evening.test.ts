@@ -6,7 +6,7 @@ import { type LetterGround, letterGround, reachablePrisoner } from '../../../tes
 import { readPdf } from '../../../test/read-pdf.js';
 import { flow } from '../../../test/told.js';
 import type { VisitorEnv } from '../../page/web.js';
-import { eveningSite } from './evening-site.js';
+import { eveningPack, eveningSite } from './evening-site.js';
 import { offerActs } from './offer-acts.js';
 
 let g: LetterGround;
@@ -81,6 +81,33 @@ test('a group gets its recipients spread by the rule, a pack that can be read, a
     await (await post(here, { codes: `${first} posted 6 April` })).text(),
     /0 letters are reported/,
   );
+});
+
+test('a rule card as long as can be makes a sheet of two pages, and the pack of the evening is printed', async () => {
+  const rules = {
+    heading: 'Rules',
+    lines: ['A rule of some length, as they are. '.repeat(60), 'Another. '.repeat(300)],
+  };
+  const address = ['Учреждение ЕЦ-166/18 Комитета уголовно-исполнительной системы, отряд 12', 'KAZAKHSTAN'];
+  const sheet = {
+    code: 'K7P-M2XQ',
+    name: 'Үлгі Әділұлы',
+    lines: [],
+    facts: [rules, rules],
+    cut: 'Cut',
+    stop: 'Stop',
+  };
+  const tally = { title: 'Tally', note: '', columns: ['Code', 'Person', 'Posted'], rows: [] };
+  const sheets = [
+    { ...sheet, address },
+    { ...sheet, address: null, facts: [] },
+  ];
+  const data = { title: 'Pack', lang: 'en', date: '2016-04-07', sheets, tally };
+  const read = await readPdf((await g.press.print(eveningPack, data)).pdf);
+  assert.equal(read.pages.length, 4);
+  const at = read.pages.findIndex(({ text }) => text.includes('KAZAKHSTAN'));
+  assert.equal(at, 1);
+  assert.ok(read.pages[2]?.text.includes('Stop'));
 });
 
 test('an evening in the past, for too many, or with a code that nobody was given, is refused with a sentence', async () => {

@@ -8,11 +8,11 @@ import { spelled } from '../../mailroom/dispatch-code.js';
 import { addressOn, letterDate } from '../../mailroom/paper.js';
 import type { AddresseeKind } from '../../mailroom/tables.js';
 import type { KeyRing } from '../../page/web.js';
+import { linesAtMost } from '../../print/text-width.js';
 import { type LetterText, type Sender, sealedPicture, sealedSender, sealedText } from '../letter.js';
 import type { Picture } from '../letter-receiving.js';
-import { sidesOn } from '../letter-sides.js';
+import { line_em, sidesOn } from '../letter-sides.js';
 import { type Translated, translationsOf } from '../moderation/translation.js';
-import { linesAtMost } from './letter-lines.js';
 
 /** A letter with its paper, before it is opened. */
 export interface LetterPaper {
@@ -109,7 +109,7 @@ export function sheetOf(letter: OpenedLetter, sender: Campaign, messages: Messag
       text: [main.text],
       signed: text.signed,
       sides: sidesOn(letter.most_pages),
-      'lines-at-most': picture || others.length > 0 ? null : linesAtMost(main.text),
+      'lines-at-most': picture || others.length > 0 ? null : linesAtMost(main.text, line_em, 'PT Serif'),
       picture: name && `pictures/${name}`,
       'picture-alt': name ? say('letters.papers.picture') : '',
       others: others.map(({ language, text }) => ({

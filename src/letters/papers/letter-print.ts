@@ -20,6 +20,8 @@ import {
 /** The sheet of letters: one or many, with or without a tally. */
 export const letterSheet: Sheet = sheetAt(import.meta.url, 'letter-sheet.typ');
 
+/** One file holds so many letters at most: their tally is about one side, and the press holds no more than 200 MB. */
+export const most_in_part = 40;
 /** One file holds so many bytes of sealed pictures at most, which keeps it below the press's limit. */
 const most_picture_bytes = 20 * 1024 * 1024;
 
@@ -38,13 +40,13 @@ export interface PrintedLetters {
   left_out: { id: string; reason: LetterLeftOut }[];
 }
 
-/** The letters of a batch in files that the press can set at once: pictures are heavy. The same batch, the same parts. */
+/** The letters of a batch in files that the press can set at once. The same batch, the same parts. */
 export async function partsOf(db: Db, ids: string[]): Promise<string[][]> {
   const parts: string[][] = [];
   let room = 0;
   for (const { id, picture_sealed } of await letterPapers(db, ids)) {
     const size = picture_sealed?.length ?? 0;
-    if (parts.length === 0 || size > room) {
+    if (parts.length === 0 || size > room || parts.at(-1)?.length === most_in_part) {
       parts.push([]);
       room = most_picture_bytes;
     }

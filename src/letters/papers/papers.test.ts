@@ -194,19 +194,7 @@ test('a letter in a language that the place does not let in goes in translation;
   await placed(g, open, { translations: true });
   const texts: string[] = [];
   for (const person of [strict, open]) {
-    const sent = await sendLetter(g, {
-      person_id: person.id,
-      language: 'en',
-      letter: { text: 'The English original.', signed: 'Marta' },
-    });
-    const staff = g.actor.who.replace('staff:', '');
-    const translated = { language: 'ru', text: 'Русский перевод.', after: 0 };
-    await keepTranslation(db(), g.actor, staff, sent.id, translated);
-    await moveLetter(db(), g.actor, sent.id, 'approved');
-    await queueApproved(db(), g.actor);
-    const { dispatch_id } = await letterById(db(), sent.id);
-    const number = await taken(g, dispatch_id ?? '');
-    const { pages } = await readPdf(await deskFile(g, `/desk/letters/batches/${number}/letters-1.pdf`));
+    const pages = await translatedPages(person, 'The English original.', 'Русский перевод.');
     texts.push(pages[0]?.text ?? '');
   }
   assert.ok(texts.every((text) => text.includes('Русский перевод.') && text.includes('Marta')));
@@ -214,6 +202,16 @@ test('a letter in a language that the place does not let in goes in translation;
     texts.map((text) => text.includes('The English original.')),
     [false, true],
   );
+});
+
+test('original and translation go in together only where both have room; else the one that the place reads', async () => {
+  const person = await reachablePrisoner(g, 'no-room-for-both');
+  await placed(g, person, { translations: true, most_pages: 1, languages: '["ru"]' });
+  const [original, translation] = ['We will not forget you. '.repeat(75), 'Мы Вас не забудем. '.repeat(95)];
+  const pages = await translatedPages(person, original.trim(), translation.trim());
+  // The letter and its tally.
+  assert.equal(pages.length, 2);
+  assert.ok(pages[0]?.text.includes('Мы Вас не забудем') && !pages[0].text.includes('forget'));
 });
 
 test('hostile texts, long words and the longest addresses are set as they are, inside the window', async () => {
@@ -275,3 +273,20 @@ test('a place and a person get no more letters on one day than they can take', a
 });
 
 const refused = (code: string) => (error: unknown) => error instanceof Refused && error.code === code;
+
+/** The pages of the pile of one letter in English that was translated into Russian: the letter, then the tally. */
+async function translatedPages(
+  person: Awaited<ReturnType<typeof reachablePrisoner>>,
+  text: string,
+  translation: string,
+) {
+  const letter = { text, signed: 'Marta' };
+  const sent = await sendLetter(g, { person_id: person.id, language: 'en', letter });
+  const staff = g.actor.who.replace('staff:', '');
+  await keepTranslation(db(), g.actor, staff, sent.id, { language: 'ru', text: translation, after: 0 });
+  await moveLetter(db(), g.actor, sent.id, 'approved');
+  await queueApproved(db(), g.actor);
+  const { dispatch_id } = await letterById(db(), sent.id);
+  const number = await taken(g, dispatch_id ?? '');
+  return (await readPdf(await deskFile(g, `/desk/letters/batches/${number}/letters-1.pdf`))).pages;
+}

@@ -87,6 +87,10 @@ test('an own return address needs a name and lines that fit an envelope; without
   assert.deepEqual(codesOf({ back: 'own' }), ['name empty_name', 'lines empty_lines']);
   assert.deepEqual(codesOf({ ...own, lines: 'a\n'.repeat(7) }), ['lines many_lines']);
   assert.deepEqual(codesOf({ ...own, lines: 'a'.repeat(61) }), ['lines wide_lines']);
+  assert.deepEqual(
+    codesOf({ ...own, lines: `${'улица Примерная, дом сто двадцать пять, корпус семь\n'.repeat(6)}` }),
+    ['lines long_address'],
+  );
   const none = readLetter({ ...right, name: 'typed and then not wanted' }, unknown, false);
   assert.ok(none.ok && none.value.sender === null);
 });

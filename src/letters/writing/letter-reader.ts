@@ -1,8 +1,10 @@
 import type { Problem, Read, Values } from '../../kernel/refusals.js';
 import { readMailAddress } from '../../post/mail-address.js';
+import { linesAtMost } from '../../print/text-width.js';
 import { codePoint, missingGlyphs, TURNING_MARKS } from '../../print/typeface.js';
 import type { LetterText, Sender } from '../letter.js';
 import { readLetterCode } from '../letter-code.js';
+import { line_em, return_line } from '../letter-sides.js';
 import { letsIn, line_characters, type PrisonRules, roomOn } from './prison-rules.js';
 
 /** What was typed, field by field, before anything is known about it. */
@@ -90,6 +92,9 @@ export function readLetter(form: Typed, rules: PrisonRules, hasPicture: boolean)
   const name = back === 'own' ? lineIn(form.name, 'name', longest.name, wrong) : '';
   const lines = back === 'own' ? addressIn(form.lines, wrong) : [];
   if (back === 'own' && (form.name ?? '').trim() === '') wrong('name', 'empty_name');
+  // It stands in one line above the address, too, and has to show in the window.
+  const above = linesAtMost([name, ...lines].join(' · '), return_line.em, 'Noto Sans');
+  if (above > return_line.lines) wrong('lines', 'long_address');
   const email = emailIn(form.email, wrong);
   const earlier = (form.earlier ?? '').trim();
   const code = earlier === '' ? null : readLetterCode(earlier);
@@ -187,11 +192,12 @@ function roomFault(text: string, { card }: PrisonRules, hasPicture: boolean): Fa
   return lines > room.lines ? ['too_many_lines', { lines, most: room.lines }] : null;
 }
 
-/** How many printed lines a text takes, about: each paragraph begins a new one. */
+/** How many printed lines a text takes, about, and more where its letters are wide: each paragraph begins a new one. */
 export function linesOf(text: string): number {
-  return text
-    .split('\n')
-    .reduce((sum, one) => sum + Math.max(1, Math.ceil([...one].length / line_characters)), 0);
+  return text.split('\n').reduce((sum, one) => {
+    const counted = Math.ceil([...one].length / line_characters);
+    return sum + Math.max(1, counted, linesAtMost(one, line_em, 'PT Serif'));
+  }, 0);
 }
 
 function lineIn(typed: string | undefined, field: Field, most: number, wrong: Wrong): string {
