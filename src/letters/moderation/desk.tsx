@@ -19,9 +19,9 @@ import {
   longest_words,
   secondFor,
 } from './decision.js';
-import { latestFloods, suspectedFloods, turnAwayFlood, undoFlood } from './flood.js';
+import { latestFloods, turnAwayFlood, undoFlood } from './flood.js';
 import { LetterPage, type Opened } from './letter-page.js';
-import { waitingByPerson, waitingLetters } from './letter-queue-counts.js';
+import { QueueCounts } from './letter-queue-counts.js';
 import { QueuePage } from './queue-page.js';
 import { beginReading, most_raise, quotaOf, raiseQuota, takeNext } from './reading.js';
 import {
@@ -40,14 +40,13 @@ const fields = ['decision', 'reason', 'words', 'into'] as const;
 /** `/desk/letters`: letters are read one at a time beside the rules of the place, and decided. */
 export function moderationDesk(): Hono<DeskEnv> {
   const app = new Hono<DeskEnv>();
+  const counts = new QueueCounts();
 
   const queue = async (c: Desk, problems: Problem[] = [], values: Record<string, string> = {}) => {
     const { db, say, csrf, staff, clock } = c.var;
     const names = await staffNames(db);
     const props = {
-      waiting: await waitingLetters(db),
-      people: await waitingByPerson(db),
-      floods: await suspectedFloods(db),
+      ...(await counts.of(db, clock)),
       turned: await latestFloods(db, clock.now()),
       translating: await toTranslate(db, 100),
       quota: await quotaOf(db, staff.id, today(clock)),
@@ -134,6 +133,7 @@ export function moderationDesk(): Hono<DeskEnv> {
     const { db, actor, staff } = c.var;
     const { key } = await typedIn(c, 'key');
     const { letters, left } = await turnAwayFlood(db, actor, staff.id, key);
+    counts.forget();
     return c.redirect(`/desk/letters?done=flood-${letters}-${left}`, 303);
   });
 
@@ -141,6 +141,7 @@ export function moderationDesk(): Hono<DeskEnv> {
     const { flood } = await typedIn(c, 'flood');
     if (!isId(flood)) throw new Missing('flood');
     const letters = await undoFlood(c.var.db, c.var.actor, flood);
+    counts.forget();
     return c.redirect(`/desk/letters?done=undone-${letters}`, 303);
   });
 

@@ -32,18 +32,26 @@ export interface Suspected {
  * caught with it, then what came in one hour; the largest first.
  */
 export async function suspectedFloods(db: Db): Promise<Suspected[]> {
+  // Of each kind those that are many, first; only of them is asked who, and for some to look at.
   const { rows } = await sql<Suspected>`
-    (select 'mark ' || encode(mark, 'hex') as key, 'mark' as kind, null as person, count(*)::int as letters,
-        min(received_at) as first_at, max(received_at) as last_at, (array_agg(id order by received_at))[1:3] as samples
-      from letters where state = 'received' and mark is not null group by mark having count(*) >= ${least_same}
-      order by 4 desc limit 50)
+    with same as materialized (
+      select mark, count(*)::int as letters, min(received_at) as first_at, max(received_at) as last_at
+      from letters where state = 'received' and mark is not null
+      group by mark having count(*) >= ${least_same} order by 2 desc limit 50),
+    hours as materialized (
+      select person_id, date_trunc('hour', received_at at time zone 'UTC') as hour, count(*)::int as letters,
+        min(received_at) as first_at, max(received_at) as last_at
+      from letters where state = 'received' and not is_known
+      group by 1, 2 having count(*) >= ${least_in_hour} order by 3 desc limit 50)
+    select 'mark ' || encode(mark, 'hex') as key, 'mark' as kind, null as person, letters, first_at, last_at,
+      array(select l.id from letters l where l.state = 'received' and l.mark = same.mark limit 3) as samples
+    from same
     union all
-    (select 'hour ' || l.person_id || ' ' || to_char(date_trunc('hour', l.received_at at time zone 'UTC'), 'YYYY-MM-DD"T"HH24'),
-        'hour', (select p.slug from people p where p.id = l.person_id), count(*)::int, min(l.received_at), max(l.received_at),
-        (array_agg(l.id order by l.received_at))[1:3]
-      from letters l where l.state = 'received' and not l.is_known
-      group by l.person_id, date_trunc('hour', l.received_at at time zone 'UTC') having count(*) >= ${least_in_hour}
-      order by 4 desc limit 50)
+    select 'hour ' || person_id || ' ' || to_char(hour, 'YYYY-MM-DD"T"HH24'), 'hour',
+      (select p.slug from people p where p.id = person_id), letters, first_at, last_at,
+      array(select l.id from letters l where l.person_id = hours.person_id and l.state = 'received' and not l.is_known
+        and l.received_at between first_at and last_at order by l.received_at limit 3)
+    from hours
     order by kind desc, letters desc, key limit 50`.execute(db);
   return rows;
 }

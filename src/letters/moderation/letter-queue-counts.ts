@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import type { Clock } from '../../kernel/clock.js';
+import { type Clock, second_ms } from '../../kernel/clock.js';
 import type { Db } from '../../kernel/database.js';
 import type { Due } from '../../page/web.js';
 import { called } from '../called.js';
+import { type Suspected, suspectedFloods } from './flood.js';
 
 /** What waits to be read, in numbers. */
 export interface Waiting {
@@ -15,13 +16,15 @@ export interface Waiting {
 }
 
 export async function waitingLetters(db: Db): Promise<Waiting> {
+  // Gone through once: a flood of a hundred thousand is counted in some fifty milliseconds.
   const { rows } = await sql<Waiting>`select
-    (select count(*)::int from letters where state = 'received') as received,
-    (select count(*)::int from letters where state = 'translating') as translating,
+    count(*) filter (where state = 'received')::int as received,
+    count(*) filter (where state = 'translating')::int as translating,
     (select count(distinct a.letter_id)::int from letter_approvals a join letters l on l.id = a.letter_id
       where l.state = 'received') as second,
     (select count(*)::int from letter_flags f join letters l on l.id = f.letter_id where l.state = 'received') as flagged,
-    (select min(received_at) from letters where state in ('received', 'translating')) as oldest`.execute(db);
+    min(received_at) as oldest
+    from letters where state in ('received', 'translating')`.execute(db);
   return rows[0] ?? { received: 0, translating: 0, second: 0, flagged: 0, oldest: null };
 }
 
@@ -32,6 +35,44 @@ export async function waitingByPerson(db: Db) {
     from letters l join people p on p.id = l.person_id where l.state = 'received'
     group by p.id, l.language order by 4 desc, 1, 3 limit 100`.execute(db);
   return rows;
+}
+
+/** A queue of so many takes long enough to be counted that it is not counted anew for every page. */
+const large = 5000;
+const good_ms = 15 * second_ms;
+
+/** What the page of the queue says. */
+export interface Counted {
+  waiting: Waiting;
+  people: Awaited<ReturnType<typeof waitingByPerson>>;
+  floods: Suspected[];
+}
+
+/**
+ * The queue in numbers. A large one is counted every quarter of a minute: whoever works at the desk during a flood
+ * does not wait for it, nor the letters that come in for them.
+ */
+export class QueueCounts {
+  private last: { at_ms: number; counted: Counted } | null = null;
+
+  async of(db: Db, clock: Clock): Promise<Counted> {
+    const at_ms = clock.now().getTime();
+    const { last } = this;
+    if (last && last.counted.waiting.received >= large && Math.abs(at_ms - last.at_ms) < good_ms)
+      return last.counted;
+    const counted = {
+      waiting: await waitingLetters(db),
+      people: await waitingByPerson(db),
+      floods: await suspectedFloods(db),
+    };
+    this.last = { at_ms, counted };
+    return counted;
+  }
+
+  /** Counts anew at the next page: many letters have been moved at once. */
+  forget(): void {
+    this.last = null;
+  }
 }
 
 /** What is due of letters to read, for the desk's first page. */

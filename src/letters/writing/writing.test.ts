@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { run } from '../../../test/server.js';
 import { firstLetter, type WritingGround, writingGround } from '../../../test/writing-ground.js';
 import { open } from '../../kernel/vault.js';
 import { type LetterText, moveLetter, type Sender, sealedSender, sealedText } from '../letter.js';
@@ -157,6 +158,44 @@ test('an address that had its mail of the day for something else is not kept, an
   // And a letter's link confirms nothing but letters.
   await g.written({ email: 'writer@mail.example' });
   assert.deepEqual(await g.book.take('writer@mail.example'), { refused: 'another_matter' });
+});
+
+test('a disk without room takes no letter and says so; the text stays, and is taken when there is room', async () => {
+  const before = await count();
+  const carried = await g.opened();
+  g.disk.hasRoom = false;
+  const told = await g.send(g.path, { ...carried, ...firstLetter, step: 'hand_in' });
+  assert.equal(told.status, 503);
+  assert.match(told.html, /no room left for letters on our disk just now/);
+  assert.equal(told.form.value('text'), firstLetter.text);
+  assert.equal(await count(), before);
+  g.disk.hasRoom = true;
+  const taken = await g.send(g.path, { ...carried, ...firstLetter, step: 'hand_in' });
+  assert.match(taken.html, /Your letter is here, and safe/);
+  assert.equal(await count(), before + 1);
+});
+
+test('a database that cannot write makes no promise: the form comes back filled, and pressing again is one letter', async () => {
+  const before = await count();
+  const carried = await g.opened();
+  // PostgreSQL refuses with the code of a full disk (53100), as a trigger can, too.
+  await run(
+    g.database.ownerUrl,
+    `create function full_disk() returns trigger language plpgsql as
+       'begin raise exception ''no space left on device'' using errcode = ''53100''; end';
+     create trigger full_disk before insert on letter_events for each row execute function full_disk()`,
+  );
+  const told = await g.send(g.path, { ...carried, ...firstLetter, step: 'hand_in' });
+  assert.equal(told.status, 503);
+  assert.equal(told.headers.get('retry-after'), '60');
+  assert.match(told.html, /we cannot say whether your letter was kept/);
+  assert.equal(told.form.value('text'), firstLetter.text);
+  assert.equal(told.form.value('token'), carried.token);
+  assert.equal(await count(), before);
+  await run(g.database.ownerUrl, 'drop trigger full_disk on letter_events');
+  const taken = await g.send(g.path, { ...carried, ...firstLetter, step: 'hand_in' });
+  assert.match(taken.html, /Your letter is here, and safe/);
+  assert.equal(await count(), before + 1);
 });
 
 test('the code of an earlier letter counts only once that one was approved', async () => {
