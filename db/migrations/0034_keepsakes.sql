@@ -54,7 +54,7 @@ create table book_prints (
   letters int not null check (letters > 0),
   done int not null default 0 check (done between 0 and letters),
   pages int not null default 0 check (pages >= 0),
-  -- Letters that are not in it, with the reason: `[{"id", "reason"}]`.
+  -- Letters that are not in it, with the reason: `[{"id", "written_on", "reason"}]`.
   left_out jsonb not null default '[]' check (jsonb_typeof(left_out) = 'array'),
   begun_by uuid not null references staff (id),
   begun_at timestamptz not null,
