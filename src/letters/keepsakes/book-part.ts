@@ -12,12 +12,12 @@ import type { LeftOut } from './tables.js';
 const letters_sheet: Sheet = sheetAt(import.meta.url, 'book-letters.typ');
 
 /** A part is set at once: at most so many letters, so much sealed text, so much of sealed pictures. */
-const most_letters = 100;
+const most_letters = 50;
 const most_text_bytes = 1024 * 1024;
 const most_picture_bytes = 12 * 1024 * 1024;
 
 /** The letters of somebody's book in their order, in parts that the press can set and memory can hold. */
-export async function partsOf(db: Db, personId: string, atMost = most_letters): Promise<string[][]> {
+export async function partsOf(db: Db, personId: string): Promise<string[][]> {
   const rows = await db
     .selectFrom('keepsakes')
     .select((e) => [
@@ -37,7 +37,7 @@ export async function partsOf(db: Db, personId: string, atMost = most_letters): 
     picture += row.picture ?? 0;
     const part = parts.at(-1);
     const isFull = text > most_text_bytes || picture > most_picture_bytes;
-    if (part && part.length < atMost && !isFull) part.push(row.letter_id);
+    if (part && part.length < most_letters && !isFull) part.push(row.letter_id);
     else {
       parts.push([row.letter_id]);
       [text, picture] = [row.text, row.picture ?? 0];

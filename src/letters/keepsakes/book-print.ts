@@ -87,19 +87,32 @@ async function refusedWhenUnset(print: Promise<unknown>): Promise<void> {
   }
 }
 
-/** A book speaks the language that its reader reads best, of those that we speak; else the campaign's. */
+/**
+ * A book speaks the language that its reader is known to read best, of those that we speak; else that of most letters;
+ * else the campaign's.
+ */
 async function voiceOf({ db, messages }: BookMeans, personId: string, date: string) {
-  const [names, sender, wishes] = await Promise.all([
+  const [names, sender, wishes, written] = await Promise.all([
     letterNames(db, personId),
     campaignOrNone(db),
     db.selectFrom('letter_wishes').select('languages').where('person_id', '=', personId).executeTakeFirst(),
+    db
+      .selectFrom('keepsakes as k')
+      .innerJoin('letters as l', 'l.id', 'k.letter_id')
+      .select('l.language')
+      .where('k.person_id', '=', personId)
+      .groupBy('l.language')
+      .orderBy((e) => e.fn.countAll(), 'desc')
+      .execute(),
   ]);
-  const wanted = [...(wishes?.languages ?? []), sender?.language, 'ru'];
-  const language = wanted.find((one) => (languages as readonly unknown[]).includes(one)) as Language;
+  const wanted = [...(wishes?.languages ?? []), ...written.map((one) => one.language), sender?.language];
+  const language = wanted.find(isSpoken) ?? languages[0];
   const say = messages.in(language);
   const title = say('letters.keepsakes.book.title', { name: names.called(language) });
   return { voice: { say, title, date }, publisher: sender?.name ?? '' };
 }
+
+const isSpoken = (one: string | undefined): one is Language => languages.some((spoken) => spoken === one);
 
 /** A letter as the contents have it. */
 interface Entry {
