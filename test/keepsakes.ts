@@ -1,24 +1,28 @@
-import { transact } from '../src/kernel/database.js';
+import type { Actor } from '../src/kernel/actor.js';
+import { type Db, transact } from '../src/kernel/database.js';
 import { seal } from '../src/kernel/vault.js';
 import { type Keepsake, keepCopy, sealedCopy, sealedCopyPicture } from '../src/letters/keepsakes/keepsake.js';
 import { chooseKeeping } from '../src/letters/keepsakes/keepsake-choice.js';
 import { newLinkToken } from '../src/letters/letter-code.js';
 import { type Picture, receiveLetter } from '../src/letters/letter-receiving.js';
 import { recipientOf } from '../src/staff/compartment.js';
-import type { LetterGround } from './letter-ground.js';
+
+interface Ground {
+  database: { app: Db };
+  /** Somebody of the staff. */
+  actor: Actor;
+  writer: Actor;
+}
 
 /** The campaign keeps copies for the day of release. */
-export async function keepCopies({
-  database,
-  actor,
-}: Pick<LetterGround, 'database' | 'actor'>): Promise<void> {
+export async function keepCopies({ database, actor }: Pick<Ground, 'database' | 'actor'>): Promise<void> {
   const choice = { keeps: true, years: 5, why: 'as the meeting said' };
   await chooseKeeping(database.app, actor, actor.who.replace('staff:', ''), choice);
 }
 
 /** A letter to somebody of which a copy is kept; as many as wanted, without waiting for anybody's decision. */
 export async function keptLetter(
-  { database, actor, writer }: Pick<LetterGround, 'database' | 'actor' | 'writer'>,
+  { database, actor, writer }: Ground,
   person_id: string,
   other: Partial<Keepsake> = {},
   picture: Picture | null = null,

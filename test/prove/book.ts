@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { keepCopies, keptLetter } from '../keepsakes.js';
 import { letterGround } from '../letter-ground.js';
 import { inventedPrisoner } from '../prisoner.js';
+import { startTestServer } from '../server.js';
 
 /** So many letters, every tenth with a picture. */
 const count = 2000;
@@ -17,6 +18,8 @@ export async function book(): Promise<{
   counts: Record<string, number>;
   complaints: string[];
 }> {
+  const server = await startTestServer(process.env.DATABASE_URL);
+  Object.assign(process.env, server.environment);
   const g = await letterGround();
   try {
     await keepCopies(g);
@@ -79,6 +82,7 @@ export async function book(): Promise<{
     };
   } finally {
     await g.close();
+    await server.stop();
   }
 }
 
