@@ -33,16 +33,16 @@ export class BookBinder {
   }
 
   /** Adds a part behind the others. Gives the bytes to write. Throws `NotBound`. */
-  add(pdf: Uint8Array): Uint8Array[] {
+  add(pdf: Uint8Array): Uint8Array {
     const out = this.begun();
     const part = readPart(pdf);
     const { reference } = this.take(part, [], out, (text) => text);
     this.pages.push(...part.pages.map(reference));
-    return out;
+    return Buffer.concat(out);
   }
 
   /** Sets title and contents in front and ends the book. Gives the last bytes to write. Throws `NotBound`. */
-  finish(pdf: Uint8Array, marks: BookMark[]): { bytes: Uint8Array[]; pages: number; sha256: string } {
+  finish(pdf: Uint8Array, marks: BookMark[]): { bytes: Uint8Array; pages: number; sha256: string } {
     const out = this.begun();
     const front = readPart(pdf);
     const behind = this.tops.splice(0);
@@ -67,7 +67,7 @@ export class BookBinder {
       `/Type /Catalog /Pages ${this.tree} 0 R /Metadata ${reference(front.metadata)} 0 R ${front.lang} /StructTreeRoot ${tags} 0 R ${labels} ${view} ${this.outline(out, marks)}`,
     );
     out.push(this.table(catalog, reference(front.info)));
-    return { bytes: out, pages: pages.length, sha256: this.sum.digest('hex') };
+    return { bytes: Buffer.concat(out), pages: pages.length, sha256: this.sum.digest('hex') };
   }
 
   private reserve(): number {

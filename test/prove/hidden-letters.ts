@@ -30,7 +30,7 @@ export const settled_letters: Record<string, Row | (() => Row)> = {
   quota_raises: { more: 5 },
   // No choice of the campaign's, no copy that has an end, and no book that is being printed.
   keepsake_choices: { keeps: false, years: 5, chosen_at: new Date('2016-01-01') },
-  keepsakes: { kept_at: new Date(), kept_until: new Date(Date.now() + 300 * day_ms), picture_sealed: null },
+  keepsakes: { kept_at: new Date(), kept_until: new Date(Date.now() + 300 * day_ms) },
   book_decisions: { state: 'died', for_whom: 'family' },
   book_prints: { state: 'printed', letters: 5, done: 1, pages: 7 },
   book_givings: { how: 'posted', copies: 'keep' },

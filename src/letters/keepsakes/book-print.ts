@@ -191,7 +191,7 @@ export async function* printBook(
         const page = binder.count + (part.paper?.begins[place] ?? 1);
         entries.push({ written_on: one.written_on, name: calledIn(one, voice.say), page });
       }
-      if (part.paper) yield* binder.add(part.paper.pdf);
+      if (part.paper) yield binder.add(part.paper.pdf);
       done += ids.length;
       await moved('printing', binder.count);
     }
@@ -201,7 +201,7 @@ export async function* printBook(
       page,
     }));
     const { bytes, pages, sha256 } = binder.finish(front.pdf, marks);
-    yield* bytes;
+    yield bytes;
     await moved('printed', pages);
     await transact(db, async (tx) => {
       await record(tx, actor, {
