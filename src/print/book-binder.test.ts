@@ -42,13 +42,13 @@ const hostile = 'Anna (4 0 R) \\ endobj stream /StructParents 1 )(';
 async function bound(): Promise<Uint8Array> {
   const binder = new BookBinder();
   const out = [
-    binder.add(await set('One', [paper('first'), paper(hostile)])),
-    binder.add(await set('Two', [paper('third')])),
+    await binder.add(await set('One', [paper('first'), paper(hostile)])),
+    await binder.add(await set('Two', [paper('third')])),
   ];
   assert.equal(binder.count, 3);
   const front = await set('The book', [{ ...paper('Contents'), to: 3 }]);
   const marks = ['first', hostile, 'Үшінші'].map((title, place) => ({ title, page: place + 1 }));
-  const { bytes, pages } = binder.finish(front, marks);
+  const { bytes, pages } = await binder.finish(front, marks);
   assert.equal(pages, 4);
   return Buffer.concat([...out, bytes]);
 }
@@ -100,13 +100,13 @@ test('the book is tagged as a whole: each page finds its tags, the front first',
 
 test('what cannot be bound is refused in a word: another PDF, notes, a link or mark to no page', async () => {
   const binder = new BookBinder();
-  assert.throws(() => binder.add(Buffer.from('%PDF-1.4 nothing')), NotBound);
+  await assert.rejects(binder.add(Buffer.from('%PDF-1.4 nothing')), NotBound);
   const notes = await set('x', [paper('a')], `${SHEET}\n#footnote[a note]`);
-  assert.throws(() => binder.add(notes), NotBound);
+  await assert.rejects(binder.add(notes), NotBound);
   const [one, away] = [await set('x', [paper('a')]), await set('x', [{ ...paper('a'), to: 9 }])];
-  binder.add(one);
-  assert.throws(() => binder.finish(away, []), NotBound);
+  await binder.add(one);
+  await assert.rejects(binder.finish(away, []), NotBound);
   const other = new BookBinder();
-  other.add(one);
-  assert.throws(() => other.finish(one, [{ title: 'a', page: 2 }]), NotBound);
+  await other.add(one);
+  await assert.rejects(other.finish(one, [{ title: 'a', page: 2 }]), NotBound);
 });

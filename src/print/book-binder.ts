@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as others } from 'node:timers/promises';
 import { NotBound, neededBy, type PdfPart, type Renumbering, readPart, renumbered } from './pdf-part.js';
 
 /** A place that readers can go to from the list beside the book. */
@@ -7,6 +8,9 @@ export interface BookMark {
   /** Of the numbered pages, from 1. */
   page: number;
 }
+
+/** Whoever else is served waits for so many objects at most. */
+const objects_at_once = 500;
 
 /**
  * Binds papers from the press into one PDF: pages, tags and all. A part is given back as it goes into the book and
@@ -32,21 +36,26 @@ export class BookBinder {
     return this.pages.length;
   }
 
-  /** Adds a part behind the others. Gives the bytes to write. Throws `NotBound`. */
-  add(pdf: Uint8Array): Uint8Array {
+  /** Adds a part behind the others. Gives the bytes to write. Rejects with `NotBound`. */
+  async add(pdf: Uint8Array): Promise<Uint8Array> {
     const out = this.begun();
     const part = readPart(pdf);
-    const { reference } = this.take(part, [], out, (text) => text);
+    const { reference } = await this.take(part, [], out, (text) => text);
     this.pages.push(...part.pages.map(reference));
     return Buffer.concat(out);
   }
 
-  /** Sets title and contents in front and ends the book. Gives the last bytes to write. Throws `NotBound`. */
-  finish(pdf: Uint8Array, marks: BookMark[]): { bytes: Uint8Array; pages: number; sha256: string } {
+  /** Sets title and contents in front and ends the book. Gives the last bytes to write. Rejects with `NotBound`. */
+  async finish(
+    pdf: Uint8Array,
+    marks: BookMark[],
+  ): Promise<{ bytes: Uint8Array; pages: number; sha256: string }> {
     const out = this.begun();
     const front = readPart(pdf);
     const behind = this.tops.splice(0);
-    const { reference } = this.take(front, [front.info, front.metadata], out, (text) => this.linked(text));
+    const { reference } = await this.take(front, [front.info, front.metadata], out, (text) =>
+      this.linked(text),
+    );
     const pages = [...front.pages.map(reference), ...this.pages];
     const [tags, catalog] = [this.reserve(), this.reserve()];
     this.write(out, this.tree, `/Type /Pages /Count ${pages.length} /Kids ${listOf(pages)}`);
@@ -90,12 +99,12 @@ export class BookBinder {
   }
 
   /** Writes what the pages and tags of a part need, and `more` of it, under numbers of the book. */
-  private take(
+  private async take(
     part: PdfPart,
     more: number[],
     out: Uint8Array[],
     change: (text: string) => string,
-  ): Renumbering {
+  ): Promise<Renumbering> {
     const { pages, tops, parents } = part;
     const needed = neededBy(part, [...pages, ...tops, ...parents.map(([, number]) => number), ...more]);
     const numbers = new Map([...needed].map((number) => [number, this.reserve()]));
@@ -109,7 +118,10 @@ export class BookBinder {
       },
       key: (number) => keys + number,
     };
+    let written = 0;
     for (const number of needed) {
+      written += 1;
+      if (written % objects_at_once === 0) await others();
       const object = part.objects.get(number);
       if (!object) throw new NotBound('it points to what is not there');
       const isTop = tops.includes(number);

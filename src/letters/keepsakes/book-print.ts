@@ -191,7 +191,7 @@ export async function* printBook(
         const page = binder.count + (part.paper?.begins[place] ?? 1);
         entries.push({ written_on: one.written_on, name: calledIn(one, voice.say), page });
       }
-      if (part.paper) yield binder.add(part.paper.pdf);
+      if (part.paper) yield await binder.add(part.paper.pdf);
       done += ids.length;
       await moved('printing', binder.count);
     }
@@ -200,7 +200,7 @@ export async function* printBook(
       title: `${dateInWords(written_on, voice.say)}, ${name}`,
       page,
     }));
-    const { bytes, pages, sha256 } = binder.finish(front.pdf, marks);
+    const { bytes, pages, sha256 } = await binder.finish(front.pdf, marks);
     yield bytes;
     await moved('printed', pages);
     await transact(db, async (tx) => {
