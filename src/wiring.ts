@@ -13,6 +13,7 @@ import { answersSite } from './letters/answers/site.js';
 import { toldAnswersSite } from './letters/answers/told-site.js';
 import { lettersDesk } from './letters/desk.js';
 import { letterJobs } from './letters/jobs.js';
+import { booksDue } from './letters/keepsakes/books-due.js';
 import { readingDue } from './letters/moderation/letter-queue-counts.js';
 import { eveningSite } from './letters/offers/evening-site.js';
 import { offerActs } from './letters/offers/offer-acts.js';
@@ -221,6 +222,7 @@ function wireDesk(world: World): Hono {
       noticesDue,
       readingDue,
       lettersDue,
+      booksDue,
       silenceDue,
       letterNoticesDue,
       seasonsDue,

@@ -4,6 +4,7 @@ import type { DeskEnv } from '../page/web.js';
 import type { Press } from '../print/press.js';
 import { answersDesk } from './answers/desk.js';
 import { letterNoticesDesk } from './answers/notices-desk.js';
+import { keepsakesDesk } from './keepsakes/desk.js';
 import { moderationDesk } from './moderation/desk.js';
 import { wishesDesk } from './offers/desk.js';
 import { letterPapersDesk } from './papers/desk.js';
@@ -18,6 +19,7 @@ export function lettersDesk(means: { press: Press; messages: Messages }): Hono<D
   app.route('/', letterNoticesDesk(means));
   // Before the letters, whose addresses would take these for a letter's.
   app.route('/', wishesDesk());
+  app.route('/', keepsakesDesk(means));
   app.route('/', moderationDesk());
   return app;
 }

@@ -11,6 +11,7 @@ const ways = [
   ['figures', '/desk/letters/figures'],
   ['notices', '/desk/letters/notices'],
   ['seasons', '/desk/letters/seasons'],
+  ['keepsakes', '/desk/letters/keepsakes'],
 ] as const;
 
 /** The ways through this room, on each of its pages. */

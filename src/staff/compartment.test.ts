@@ -153,8 +153,8 @@ test('nobody disables themselves, the last holder, or anybody without holding a 
   await mira.visit.post(`/desk/staff/${other}/grant`, { compartment: 'lawyers' });
   await zoya.visit.post(`/desk/staff/${self}/disable`, { why: 'why' });
   assert.equal(zoya.visit.status, 409);
-  assert.match(zoya.visit.page, /Nobody else holds dossiers, mailroom, supporters/);
-  for (const compartment of ['supporters', 'dossiers', 'mailroom']) {
+  assert.match(zoya.visit.page, /Nobody else holds dossiers, keepsakes, mailroom, supporters/);
+  for (const compartment of ['supporters', 'dossiers', 'mailroom', 'keepsakes']) {
     await mira.visit.post(`/desk/staff/${other}/grant`, { compartment });
   }
   const both = await Promise.all([
@@ -162,5 +162,5 @@ test('nobody disables themselves, the last holder, or anybody without holding a 
     mira.visit.post(`/desk/staff/${other}/disable`, { why: 'in the same moment' }),
   ]);
   assert.equal(both.filter(({ status }) => status === 303).length, 1, 'somebody is always left');
-  assert.equal((await staffList(database.app)).filter(({ grants }) => grants.length === 4).length, 1);
+  assert.equal((await staffList(database.app)).filter(({ grants }) => grants.length === 5).length, 1);
 });

@@ -9,7 +9,7 @@ import { newKeyPair, open, type Place, seal } from '../kernel/vault.js';
 import type { KeyRing } from '../page/web.js';
 
 /** Groups of sealed data that exist from the first sign-in on. Each has its own key. */
-export const compartments = ['supporters', 'lawyers', 'dossiers', 'mailroom'] as const;
+export const compartments = ['supporters', 'lawyers', 'dossiers', 'mailroom', 'keepsakes'] as const;
 export type Compartment = (typeof compartments)[number];
 
 /** The public key of a compartment: anybody may seal to it. Throws `Refused` before the first sign-in. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { day_ms } from '../../src/kernel/clock.js';
 import type { Planter, Row, Value } from './planting.js';
 
 /** Letters that nobody has to read or print. */
@@ -27,6 +28,12 @@ export const settled_letters: Record<string, Row | (() => Row)> = {
     ...{ happens_on: '2999-12-31', post_by: '2999-12-01' },
   }),
   quota_raises: { more: 5 },
+  // No choice of the campaign's, no copy that has an end, and no book that is being printed.
+  keepsake_choices: { keeps: false, years: 5, chosen_at: new Date('2016-01-01') },
+  keepsakes: { kept_at: new Date(), kept_until: new Date(Date.now() + 300 * day_ms) },
+  book_decisions: { state: 'died', for_whom: 'family' },
+  book_prints: { state: 'printed', letters: 5, done: 1, pages: 7 },
+  book_givings: { how: 'posted', copies: 'keep' },
 };
 
 /** What is known of readers and of places, of which nobody is to know. */

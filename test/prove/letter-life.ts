@@ -6,6 +6,7 @@ import { moveLetter } from '../../src/letters/letter.js';
 import { codeHash, readLetterCode } from '../../src/letters/letter-code.js';
 import type { World } from '../../src/world.js';
 import { ShownForm } from '../form-sender.js';
+import { keptLetter } from '../keepsakes.js';
 import { reachablePrisoner } from '../letter-ground.js';
 import type { Life } from './campaign-life.js';
 import { newToken } from './token.js';
@@ -18,16 +19,18 @@ export async function writeLetter(life: Life, world: World, site: string): Promi
   const actor = world.actor('operator');
   const prisoner = await reachablePrisoner({ database: world.database, actor }, 'adilet-ulgiuly');
   const path = `/people/${prisoner.slug}/write`;
-  const own = [newToken('sealed'), newToken('sealed'), newToken('sealed'), newToken('sealed')];
+  const own = Array.from({ length: 7 }, () => newToken('sealed'));
   const seen = async (at: string, answer: Response): Promise<string> => {
     const text = await answer.text();
     life.answers.push({ path: at, text: own.reduce((rest, word) => rest.replaceAll(word, ''), text) });
     return text;
   };
   const open = async (at: string) => seen(at, await fetch(site + at));
+  await life.visit.get('/desk/letters/keepsakes');
+  await life.visit.post('/desk/letters/keepsakes', { keeps: 'yes', years: '5', why: newToken('private') });
   const shown = new ShownForm(await open(path));
   await wait(1100);
-  const [text = '', signed = '', name = '', email = ''] = own;
+  const [text = '', signed = '', name = '', email = '', keep_name = '', ...copied] = own;
   const form = new FormData();
   const typed = {
     language: 'en',
@@ -36,6 +39,7 @@ export async function writeLetter(life: Life, world: World, site: string): Promi
     back: 'own',
     name,
     lines: 'Nowhere',
+    ...{ keep: 'yes', keep_name },
   };
   for (const [field, value] of Object.entries({ ...typed, email: `${email}@${email}.example` }))
     form.append(field, value);
@@ -64,6 +68,11 @@ export async function writeLetter(life: Life, world: World, site: string): Promi
   const paths = ['/letters', `/letters/${code}`, '/letters/confirm/nothing'];
   for (const at of [...paths, mine[0], `${mine[0]}/picture`, `${mine[0]}/picture/small`, `${mine[0]}/again`])
     await open(at);
+  const ground = { database: world.database, actor, writer: world.actor('visitor') };
+  const [kept_text = '', kept_name = ''] = copied;
+  const { token } = await keptLetter(ground, prisoner.id, { text: kept_text, name: kept_name });
+  life.secrets.push(token);
+  await open(`/letters/mine/${token}`);
   const evening = await planEvening(world, site);
   for (const at of [evening, `${evening}/pack.pdf`]) await open(at);
 }

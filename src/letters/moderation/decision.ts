@@ -4,6 +4,7 @@ import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { seal } from '../../kernel/vault.js';
+import { type SealedCopy, settleWish } from '../keepsakes/keepsake.js';
 import { moveLetter, sealedWords } from '../letter.js';
 
 /** Why a letter goes back to its writer; each has friendly words at `letters.moderation.reason.<reason>`. */
@@ -53,7 +54,8 @@ export type Decided = 'done' | 'second_needed';
 
 /**
  * Decides of a letter that somebody has read. Of one that two have to read, the first approval waits for another
- * person's. Words go to the writer sealed. Throws `Missing`, and `Refused` when somebody was faster, when the same
+ * person's; with the last one `copy` is kept for the day of release, where its writer wishes that. Words go to the
+ * writer sealed. Throws `Missing`, and `Refused` when somebody was faster, when the same
  * person would be the second, or when the letter is no longer waiting.
  */
 export async function decide(
@@ -62,6 +64,7 @@ export async function decide(
   staffId: string,
   letterId: string,
   decision: Decision,
+  copy: SealedCopy | null = null,
 ): Promise<Decided> {
   return transact(db, async (tx) => {
     const letter = await tx
@@ -76,6 +79,7 @@ export async function decide(
     }
     const decided = await apply(tx, actor, staffId, letterId, decision, letter.writer_recipient);
     await tx.deleteFrom('letter_readings').where('letter_id', '=', letterId).execute();
+    if (decision.what === 'approve' && decided === 'done') await settleWish(tx, actor, letterId, copy);
     return decided;
   });
 }

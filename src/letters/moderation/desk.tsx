@@ -8,6 +8,7 @@ import type { DeskEnv } from '../../page/web.js';
 import { FieldReader } from '../../register/record/field-reader.js';
 import { staffNames } from '../../staff/member.js';
 import { called } from '../called.js';
+import { copyOnApproval, keepsakeOf } from '../keepsakes/keepsake.js';
 import { type LetterText, letterById, sealedPicture, sealedText } from '../letter.js';
 import type { Picture } from '../letter-receiving.js';
 import { wayTo } from '../papers/letter-queue.js';
@@ -72,7 +73,7 @@ export function moderationDesk(): Hono<DeskEnv> {
   app.get(at, (c) => show(c, {}, []));
 
   app.post(`${at}/decide`, async (c) => {
-    const { db, actor, staff } = c.var;
+    const { db, actor, staff, keys } = c.var;
     const id = idIn(c);
     const typed = await typedIn(c, ...fields);
     const read = readDecision(typed);
@@ -81,7 +82,8 @@ export function moderationDesk(): Hono<DeskEnv> {
       return show(c, typed, read.problems);
     }
     try {
-      await decide(db, actor, staff.id, id, read.value);
+      const copy = read.value.what === 'approve' ? await copyOnApproval(db, keys, id) : null;
+      await decide(db, actor, staff.id, id, read.value, copy);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       c.status(error.status);
@@ -210,6 +212,7 @@ async function show(c: Desk, typed: Record<string, string>, problems: Problem[])
     rules: await ruleCardFor(db, letter.person_id, today(clock)),
     wishes: wishes ?? null,
     second: await secondFor(db, id),
+    isCopyWished: (await keepsakeOf(db, id)).state === 'wished',
     quota: await quotaOf(db, staff.id, today(clock)),
     done: c.req.query('done') === undefined ? null : say('letters.moderation.decided_last'),
     form: { say, values: typed, problems },

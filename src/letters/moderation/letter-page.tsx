@@ -30,6 +30,8 @@ interface Props {
   second: Second;
   /** Why no letter goes to this person now; null: one does. */
   hold: LetterHold | null;
+  /** Its writer wishes a copy for the day of release. */
+  isCopyWished: boolean;
   quota: { used: number; most: number };
   done: string | null;
   form: Filled;
@@ -111,7 +113,7 @@ const Text: FC<Props & { opened: Opened }> = ({ say, letter, opened }) => (
   </>
 );
 
-const Beside: FC<Props> = ({ say, rules, wishes, second }) => (
+const Beside: FC<Props> = ({ say, rules, wishes, second, isCopyWished }) => (
   <>
     <h2>{say('letters.moderation.beside')}</h2>
     <RuleLine say={say} rules={rules} />
@@ -125,6 +127,7 @@ const Beside: FC<Props> = ({ say, rules, wishes, second }) => (
         {say('letters.moderation.reads', { list: languageList(say.language, wishes.languages) })}
       </p>
     )}
+    {isCopyWished && <p class="small">{say('letters.moderation.copy_wished')}</p>}
     {second && (
       <p>
         <strong>{say(`letters.moderation.second.${second}`)}</strong>

@@ -69,6 +69,9 @@ export const WishesPage: FC<Props> = ({ say, csrf, person, form, done }) => {
         <Foreign>{person.name}</Foreign>
       </h1>
       <LetterWays say={say} here={null} />
+      <p>
+        <a href={`/desk/letters/keepsakes/${person.id}`}>{word('book')}</a>
+      </p>
       {done && <Flash>{word('kept')}</Flash>}
       <Problems form={form} title={word('problems')} />
       <form method="post" action={`/desk/letters/wishes/${person.id}`}>

@@ -8,7 +8,7 @@ import { bodyOf, typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { codeOf, readLetterCode, spelledLetter } from '../letter-code.js';
 import { AskForCode, ConfirmedPage, ConfirmPage, NoSuchLink, StandingPage } from './follow-page.js';
-import { readTextAgain, type Typed, text_fields } from './letter-reader.js';
+import { readCopyName, readTextAgain, type Typed, text_fields, type Wrong } from './letter-reader.js';
 import type { OwnLetter } from './own-letter.js';
 import { AgainPage, OwnPage } from './own-page.js';
 import { readPicture } from './picture-reader.js';
@@ -107,6 +107,21 @@ export function followSite(means: WritingMeans): Hono<VisitorEnv> {
     ),
   );
 
+  app.post(`${own_path}/keep`, small, (c) =>
+    pressed(c, means, async (token) => {
+      const { keep_name } = await typedIn(c, 'keep_name');
+      await acts.wishCopy(token, readCopyName(keep_name, sentTo));
+      return 'kept';
+    }),
+  );
+
+  app.post(`${own_path}/keep-not`, small, (c) =>
+    pressed(c, means, async (token) => {
+      await acts.takeBackCopy(token);
+      return 'kept_not';
+    }),
+  );
+
   app.get(`${own_path}/again`, async (c) => {
     const own = await found(acts.own(c.req.param('token')));
     if (!own) return noLink(c, 'letters.writing.own.no_such');
@@ -146,6 +161,11 @@ export function followSite(means: WritingMeans): Hono<VisitorEnv> {
 
   return app;
 }
+
+/** What is wrong with the one field of a small form stands in the sentence above it. */
+const sentTo: Wrong = (_, code, values) => {
+  throw new Refused(`letters.writing.problem.${code}`, values, 422);
+};
 
 const here = (c: Ctx) => c.var.href(`/letters/mine/${c.req.param('token') ?? ''}`);
 

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import '../keepsakes/tables.js';
 import '../moderation/tables.js';
 import type { Actor } from '../../kernel/actor.js';
 import { day_ms } from '../../kernel/clock.js';
@@ -162,4 +163,6 @@ export async function forgetWritten(tx: Db, ids: readonly string[]): Promise<voi
     .where('letter_id', 'in', ids)
     .execute();
   await tx.updateTable('letter_events').set({ words_sealed: null }).where('letter_id', 'in', ids).execute();
+  // Of a text that is gone no copy can be made any more.
+  await tx.deleteFrom('keepsake_wishes').where('letter_id', 'in', ids).execute();
 }

@@ -5,6 +5,7 @@ import type { Language } from '../../kernel/language.js';
 import { queueMail } from '../../mailroom/outbox.js';
 import type { RemadePicture } from '../../print/picture-press.js';
 import { markThanked } from '../answers/thanks.js';
+import { noteWish } from '../keepsakes/keepsake.js';
 import { codeHash, codeOf, linkHash } from '../letter-code.js';
 import { type Picture, receiveLetter } from '../letter-receiving.js';
 import type { LetterGate } from './letter-gate.js';
@@ -82,6 +83,7 @@ export async function handInLetter(
       },
       async (tx, id) => {
         if (said.earlier !== null) await markThanked(tx, actor, person_id, { code: said.earlier, thanks });
+        if (said.keep) await noteWish(tx, actor, id, said.keep.name);
         if (mail !== 'own' || email === null) return;
         const key = `letter-confirmation:${id}`;
         await queueMail(tx, actor, { key, purpose: 'confirmation', to: email, ...words(secret) });

@@ -20,6 +20,8 @@ export const fields = [
   'name',
   'lines',
   'wants_answer',
+  'keep',
+  'keep_name',
   'email',
   'earlier',
 ] as const;
@@ -68,6 +70,8 @@ export interface LetterSaid extends TextSaid {
   /** Null: nothing was given. */
   sender: Sender | null;
   wants_answer: boolean;
+  /** A copy may be kept for the day of release, under this name; `name` null: as it is signed. Null: none. */
+  keep: { name: string | null } | null;
   /** The code of an earlier letter. */
   earlier: string | null;
 }
@@ -78,7 +82,7 @@ const most_address_lines = 6;
 /** Nothing longer is looked at more closely. */
 const longest_text = 20_000;
 
-type Wrong = (field: Field, code: string, values?: Values) => void;
+export type Wrong = (field: Field, code: string, values?: Values) => void;
 
 /**
  * Reads what was typed into the form. `rules` are those of the prison, `hasPicture` makes the room for the text
@@ -95,6 +99,7 @@ export function readLetter(form: Typed, rules: PrisonRules, hasPicture: boolean)
   // It stands in one line above the address, too, and has to show in the window.
   const above = linesAtMost([name, ...lines].join(' · '), return_line.em, 'Noto Sans');
   if (above > return_line.lines) wrong('lines', 'long_address');
+  const keep = form.keep === 'yes' ? { name: readCopyName(form.keep_name, wrong) } : null;
   const email = emailIn(form.email, wrong);
   const earlier = (form.earlier ?? '').trim();
   const code = earlier === '' ? null : readLetterCode(earlier);
@@ -108,9 +113,15 @@ export function readLetter(form: Typed, rules: PrisonRules, hasPicture: boolean)
       back,
       sender: own || email ? { email, name: own ? name : null, lines: own ? lines : null } : null,
       wants_answer: form.wants_answer !== 'no',
+      keep,
       earlier: code,
     },
   };
+}
+
+/** The name that is to stand under the copy; null: none of its own. */
+export function readCopyName(typed: string | undefined, wrong: Wrong): string | null {
+  return lineIn(typed, 'keep_name', longest.signed, wrong) || null;
 }
 
 /** Reads a letter that is written again. Throws nothing. */

@@ -6,6 +6,8 @@ import { open, seal } from '../../kernel/vault.js';
 import type { RemadePicture } from '../../print/picture-press.js';
 import { forgetAnswers } from '../answers/answer.js';
 import { answersFor, type OwnAnswer } from '../answers/own-answers.js';
+import { dropKeepsake, type KeepsakeStanding, keepsakeOf } from '../keepsakes/keepsake.js';
+import { yearsKept } from '../keepsakes/keepsake-choice.js';
 import {
   addLetterEvent,
   type Letter,
@@ -36,6 +38,9 @@ export interface OwnLetter {
   /** What the prisoner wrote back. */
   answers: OwnAnswer[];
   may_withdraw: boolean;
+  /** The copy for the day of release, and for how many years one can be kept; null: none can. */
+  keepsake: KeepsakeStanding;
+  copy_years: number | null;
   /** An address was given: whether its button was pressed. Null: none, or forgotten. */
   is_confirmed: boolean | null;
 }
@@ -62,10 +67,14 @@ export async function ownLetter(db: Db, token: string): Promise<OwnLetter> {
     steps: await stepsOf(db, letter, identity),
     hold: await heldNow(db, letter),
     answers: await answersFor(db, identity, id),
+    keepsake: await keepsakeOf(db, id),
+    copy_years: text_sealed && isOnItsWay(letter) ? await yearsKept(db) : null,
     may_withdraw: mayBeWithdrawn(letter.state, letter.paper),
     is_confirmed: letter.has_sender && confirm_hash ? confirmed_at !== null : null,
   };
 }
+
+const isOnItsWay = ({ state }: Letter) => state !== 'withdrawn' && state !== 'turned_away';
 
 /** The picture of the letter of a private link, as it will be printed, or small. Throws `Missing`. */
 export async function ownPicture(
@@ -89,13 +98,19 @@ export async function ownPicture(
 
 /** Holds the letter of a link and its paper, so that nobody prints it while something is decided. */
 async function held(tx: Db, token: string): Promise<Letter> {
-  const { id } = (await behind(tx, token)).letter;
+  return (await heldBehind(tx, token)).letter;
+}
+
+/** The same with the link's key. */
+export async function heldBehind(tx: Db, token: string): Promise<{ letter: Letter; identity: string }> {
+  const { letter, identity } = await behind(tx, token);
+  const { id } = letter;
   await tx.selectFrom('letters').select('id').where('id', '=', id).forUpdate().execute();
   const { dispatch_id } = await letterById(tx, id);
   if (dispatch_id)
     await tx.selectFrom('dispatches').select('id').where('id', '=', dispatch_id).forUpdate().execute();
   // Read again behind the lock: it may have been printed while we waited.
-  return letterById(tx, id);
+  return { letter: await letterById(tx, id), identity };
 }
 
 /**
@@ -110,6 +125,7 @@ export async function withdrawOwn(db: Db, actor: Actor, token: string): Promise<
       throw new Refused(`letters.writing.own.${why}`);
     }
     await moveLetter(tx, actor, letter.id, 'withdrawn');
+    await dropKeepsake(tx, actor, letter.id);
   });
 }
 
@@ -129,6 +145,7 @@ export async function removeOwn(db: Db, actor: Actor, token: string): Promise<{ 
       .execute();
     await forgetWritten(tx, [id]);
     await forgetAnswers(tx, id);
+    await dropKeepsake(tx, actor, id);
     await addLetterEvent(tx, actor, id, 'deleted');
     await record(tx, actor, { what: 'letter.deleted', subject: `letter:${id}` });
     return { was_printed: letter.standing !== letter.state };

@@ -5,6 +5,7 @@ import { Foreign } from '../../page/parts.js';
 import { OwnAnswers } from '../answers/own-answers-view.js';
 import { thanksFor } from '../answers/thanks.js';
 import { CodeInWords } from '../code-in-words.js';
+import { OwnKeepsake } from '../keepsakes/own-keepsake-view.js';
 import { StandsNow, Steps } from './follow-page.js';
 import type { OwnLetter } from './own-letter.js';
 import type { PrisonRules } from './prison-rules.js';
@@ -93,6 +94,7 @@ export const OwnPage: FC<Props> = (props) => {
       {own.is_confirmed !== null && (
         <p class="small">{say(`letters.writing.own.${own.is_confirmed ? 'confirmed' : 'unconfirmed'}`)}</p>
       )}
+      <OwnKeepsake {...{ say, here, csrf: props.csrf }} keepsake={own.keepsake} years={own.copy_years} />
       <Acts {...props} />
       <p class="small">{say('letters.writing.own.private')}</p>
     </div>
@@ -101,7 +103,7 @@ export const OwnPage: FC<Props> = (props) => {
 
 const Acts: FC<Props> = ({ say, here, csrf, own }) => {
   const { letter, text } = own;
-  const isEmpty = text === null && !letter.has_sender && !letter.has_picture;
+  const isEmpty = text === null && !letter.has_sender && !letter.has_picture && own.keepsake.state === 'none';
   return (
     <>
       {own.may_withdraw && (

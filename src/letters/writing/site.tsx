@@ -115,7 +115,7 @@ export function writingSite(means: WritingMeans): Hono<VisitorEnv> {
   return app;
 }
 
-type At = Pick<Around, 'person' | 'name' | 'rules'>;
+type At = Pick<Around, 'person' | 'name' | 'rules' | 'copy_years'>;
 
 /** Whom somebody writes to here, and by what rules; or the page that says why nobody can now. */
 async function whereTo(
@@ -126,8 +126,12 @@ async function whereTo(
   const day = today(clock);
   const person = await personInBrief(db, c.req.param('slug') ?? '', day);
   const name = nameIn(person.names, language, person.name);
-  const [writing, rules] = await Promise.all([writingTo(db, person, day), rulesFor(db, person.id, day)]);
-  if (writing.trust.state === 'holds' && !rules.wants_none) return { person, name, rules };
+  const [writing, rules, copy_years] = await Promise.all([
+    writingTo(db, person, day),
+    rulesFor(db, person.id, day),
+    means.acts.copyYears(),
+  ]);
+  if (writing.trust.state === 'holds' && !rules.wants_none) return { person, name, rules, copy_years };
   return {
     no: async (typed, status = 200) => {
       c.status(status);

@@ -15,6 +15,7 @@ import {
 import { Foreign } from '../../page/parts.js';
 import type { Person } from '../../register/person.js';
 import type { PersonBrief } from '../../register/person-brief.js';
+import { CopyName, CopyTerms } from '../keepsakes/own-keepsake-view.js';
 import { openings } from './advice.js';
 import { languageList, languageOptions } from './language-choice.js';
 import { largest_picture_bytes } from './picture-reader.js';
@@ -37,6 +38,8 @@ export interface Around {
   picture: string | null;
   /** It thanks for an answer: which (`thanksFor`). Empty: it does not. */
   thanks: string;
+  /** For how many years a copy for the day of release can be kept; null: none is. */
+  copy_years: number | null;
 }
 
 export const writePath = (slug: string) => `/people/${slug}/write`;
@@ -83,6 +86,7 @@ export const WriteForm: FC<Around & { told: Person | null; form: Filled }> = (pr
         <PictureField {...props} />
         <h2>{say('letters.writing.part.answer')}</h2>
         <AnswerFields {...props} />
+        <CopyFields {...props} />
         <p class="acts">
           <Submit label={say('letters.writing.look')} name="step" value="look" />
         </p>
@@ -191,6 +195,20 @@ export const PictureField: FC<Fields> = ({ say, rules, picture, form }) => {
     </>
   );
 };
+
+/** A copy for the day of release, where the campaign keeps any. */
+const CopyFields: FC<Pick<Around, 'say' | 'copy_years'> & { form: Filled }> = ({ say, copy_years, form }) =>
+  copy_years !== null && (
+    <>
+      <h2>{say('letters.keepsakes.form.title')}</h2>
+      <CopyTerms {...{ say }} years={copy_years} />
+      <label class="choice" for="keep">
+        <input type="checkbox" id="keep" name="keep" value="yes" checked={form.values.keep === 'yes'} />
+        {say('letters.keepsakes.form.keep')}
+      </label>
+      <CopyName {...{ say, form }} />
+    </>
+  );
 
 const AnswerFields: FC<Fields> = ({ say, form }) => {
   const options = (field: string, values: string[]) =>

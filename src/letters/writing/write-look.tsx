@@ -36,6 +36,14 @@ export const LookPage: FC<Around & { said: LetterSaid; typed: Typed }> = (props)
       sender?.lines ? [sender.name, ...sender.lines].join(', ') : say('letters.writing.back.campaign'),
     ],
     ['wants_answer', say(`letters.writing.wants_answer.${said.wants_answer ? 'yes' : 'no'}`)],
+    ...(said.keep
+      ? [
+          ['keep', said.keep.name ?? (said.letter.signed || say('letters.keepsakes.form.no_name'))] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
     ['email', sender?.email ?? say('letters.writing.no_email')],
   ];
   return (

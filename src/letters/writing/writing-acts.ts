@@ -3,6 +3,8 @@ import type { Db } from '../../kernel/database.js';
 import { Missing } from '../../kernel/refusals.js';
 import { NotOpened } from '../../kernel/vault.js';
 import type { RemadePicture } from '../../print/picture-press.js';
+import { yearsKept } from '../keepsakes/keepsake-choice.js';
+import { takeBackOwnCopy, wishOwnCopy } from '../keepsakes/own-keepsake.js';
 import { letterBehind } from '../letter.js';
 import { codeHash, newLinkToken, readLetterCode, writerRecipient } from '../letter-code.js';
 import type { Standing } from '../letter-state.js';
@@ -38,6 +40,10 @@ export interface WritingActs {
   withdraw(token: string): Promise<void>;
   remove(token: string): Promise<{ was_printed: boolean }>;
   handInAgain(token: string, said: TextSaid, picture: RemadePicture | null | undefined): Promise<void>;
+  /** For how many years a copy for the day of release can be kept; null: the campaign keeps none. */
+  copyYears(): Promise<number | null>;
+  wishCopy(token: string, name: string | null): Promise<void>;
+  takeBackCopy(token: string): Promise<void>;
   toConfirm(secret: string): Promise<ToConfirm[]>;
   confirm(secret: string): Promise<number>;
 }
@@ -59,6 +65,9 @@ export function writingActs(db: Db, actor: Actor, gate: LetterGate, limit: Waiti
         ...(picture === undefined ? {} : { picture }),
         mark: gate.markOf(said.letter.text),
       }),
+    copyYears: () => yearsKept(db),
+    wishCopy: (token, name) => wishOwnCopy(db, actor, token, name),
+    takeBackCopy: (token) => takeBackOwnCopy(db, actor, token),
     toConfirm: (secret) => lettersToConfirm(db, secret),
     confirm: (secret) => confirmAddress(db, actor, secret),
   };
