@@ -1,6 +1,8 @@
 import type { Actor } from '../src/kernel/actor.js';
 import { type Db, transact } from '../src/kernel/database.js';
+import { forgetAll } from '../src/kernel/retention.js';
 import { seal } from '../src/kernel/vault.js';
+import { lettersRules } from '../src/letters/jobs.js';
 import { type Keepsake, keepCopy, sealedCopy, sealedCopyPicture } from '../src/letters/keepsakes/keepsake.js';
 import { chooseKeeping } from '../src/letters/keepsakes/keepsake-choice.js';
 import { newLinkToken } from '../src/letters/letter-code.js';
@@ -25,7 +27,7 @@ export async function keptLetter(
   { database, actor, writer }: Ground,
   person_id: string,
   other: Partial<Keepsake> = {},
-  picture: Picture | null = null,
+  picture: Pick<Picture, 'type' | 'base64'> | null = null,
 ): Promise<{ id: string; token: string }> {
   const token = await newLinkToken();
   const copy = { text: 'Здравствуйте!', name: 'Марта', language: 'ru', translations: [], ...other };
@@ -41,4 +43,10 @@ export async function keptLetter(
   };
   await transact(database.app, (tx) => keepCopy(tx, actor, id, sealed));
   return { id, token };
+}
+
+/** Forgets everything of this room that is due, as the clerk does. Returns how much went. */
+export function forgetNow(db: Db, actor: Actor): Promise<number> {
+  const config = { data: '', backupDir: null, backupKeepDays: 30 };
+  return forgetAll(lettersRules, { db, actor, config });
 }

@@ -6,6 +6,7 @@ import { answerRules } from './answers/answer.js';
 import { noteWhatHappened, noticeRules } from './answers/letter-notice.js';
 import { noteSilence } from './answers/silent-people.js';
 import { passageRules } from './answers/told-answer.js';
+import { keepsakeRules } from './keepsakes/keepsake-forgetting.js';
 import { prepareCompartments } from './letter-compartment.js';
 import { openingRules } from './moderation/reading.js';
 import { eveningRules } from './offers/evening.js';
@@ -33,6 +34,7 @@ export function letterJobs(
 /** What this room forgets. */
 export const lettersRules: readonly RetentionRule[] = [
   ...letterRules,
+  ...keepsakeRules,
   ...answerRules,
   ...passageRules,
   ...noticeRules,

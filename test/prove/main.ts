@@ -65,6 +65,8 @@ const proofs: Proof[] = [
       'a flood of 100,000 letters leaves the desk usable, memory bounded and honest writers acknowledged at once',
     limit_minutes: 150,
     run: flood,
+  },
+  {
     name: 'book',
     promise: 'a book of 2,000 letters comes out whole and in little memory, while others are served',
     limit_minutes: 20,

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
-import { keepCopies, keptLetter } from '../../../test/keepsakes.js';
+import { forgetNow, keepCopies, keptLetter } from '../../../test/keepsakes.js';
 import { type LetterGround, letterGround } from '../../../test/letter-ground.js';
 import { inventedPrisoner, type Prisoner } from '../../../test/prisoner.js';
 import { readPdf } from '../../../test/read-pdf.js';
 import { flow } from '../../../test/told.js';
 import { newId } from '../../kernel/chance.js';
 import { day_ms, movableClock } from '../../kernel/clock.js';
-import { forgetLetters } from '../writing/forgetting.js';
 import { removeOwn } from '../writing/own-letter.js';
 import { booksDue } from './books-due.js';
 
@@ -55,7 +54,7 @@ const journalled = (what: string, person: Prisoner) =>
 /** The clerk forgets what is due so many days later. */
 async function forgetIn(days: number): Promise<void> {
   const clock = movableClock(new Date(g.desk.clock.now().getTime() + days * day_ms).toISOString());
-  await forgetLetters(db(), { ...g.writer, clock });
+  await forgetNow(db(), { ...g.writer, clock });
 }
 
 async function picture() {

@@ -5,7 +5,7 @@ import type { Db } from '../../kernel/database.js';
 import { Missing } from '../../kernel/refusals.js';
 import type { State } from '../../register/course/standing.js';
 import { standingsOn } from '../../register/course/standing-on.js';
-import { called } from '../answers/answer-list.js';
+import { called } from '../called.js';
 import type { LeftOut } from './tables.js';
 
 /** Of whom letters are kept: at most so many people on one page, those first whose book is due. */
@@ -45,7 +45,7 @@ interface BookRow {
 
 async function bookRows(db: Db, only: string | null): Promise<BookRow[]> {
   const { rows } = await sql<BookRow>`
-    select p.id as person_id, coalesce(${called}, p.slug, '?') as name, count(k.letter_id)::int as letters,
+    select p.id as person_id, coalesce(${called}, '?') as name, count(k.letter_id)::int as letters,
       count(k.letter_id) filter (where g.at is null or g.at < k.kept_at)::int as open,
       min(k.written_on)::text as first, max(k.written_on)::text as last, min(k.kept_until)::text as ends,
       (select d.state from book_decisions d where d.person_id = p.id and (g.at is null or d.decided_at > g.at)

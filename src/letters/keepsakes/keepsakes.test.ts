@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { forgetNow } from '../../../test/keepsakes.js';
 import { firstLetter, type WritingGround, writingGround } from '../../../test/writing-ground.js';
 import { day_ms } from '../../kernel/clock.js';
 import { Refused } from '../../kernel/refusals.js';
@@ -8,7 +9,6 @@ import { HeldKeys } from '../../staff/compartment.js';
 import { moveLetter } from '../letter.js';
 import { identityIn } from '../letter-code.js';
 import { keepTranslation } from '../moderation/translation.js';
-import { forgetLetters } from '../writing/forgetting.js';
 import { type Keepsake, sealedCopy, sealedCopyPicture } from './keepsake.js';
 
 let g: WritingGround;
@@ -211,20 +211,20 @@ test('a wish goes with the text, and a copy on the day after its end date and no
   const turned = await g.written({ keep: 'yes', keep_name: 'Чайка' });
   await moveLetter(db(), g.actor, turned.id, 'turned_away');
   g.desk.clock.move(8 * day_ms);
-  await forgetLetters(db(), g.writer);
+  await forgetNow(db(), g.writer);
   assert.equal(await wishOf(turned.id), undefined);
   const until = (await copyOf(kept.id))?.kept_until ?? '';
   const end = Date.parse(`${until}T12:00:00Z`);
   g.desk.clock.move(end - g.desk.clock.now().getTime());
-  await forgetLetters(db(), g.writer);
+  await forgetNow(db(), g.writer);
   assert.ok(await copyOf(kept.id), 'on its last day it is there');
   g.desk.clock.move(day_ms);
-  await forgetLetters(db(), g.writer);
+  await forgetNow(db(), g.writer);
   assert.equal(await copyOf(kept.id), undefined);
   const lines = await db()
     .selectFrom('journal')
     .select('detail')
-    .where('what', '=', 'letters.forgotten')
+    .where('what', '=', 'letters.copies_forgotten')
     .execute();
-  assert.ok(lines.some(({ detail }) => (detail as { rule?: string }).rule === 'copy_end'));
+  assert.ok(lines.some(({ detail }) => (detail as { rule?: string }).rule === 'end'));
 });
