@@ -11,6 +11,7 @@ import type { PicturePress } from '../../print/picture-press.js';
 import { nameIn, personOf } from '../../register/person.js';
 import { personInBrief } from '../../register/person-brief.js';
 import { codeOf } from '../letter-code.js';
+import { inTurn } from './form-turn.js';
 import type { MailOutcome } from './hand-in.js';
 import { type Instead, NotNowPage } from './hold-page.js';
 import { firstLanguage } from './language-choice.js';
@@ -61,7 +62,7 @@ export function writingSite(means: WritingMeans): Hono<VisitorEnv> {
     return showForm(c, means, at, await means.acts.newToken(), typed);
   });
 
-  app.post(path, pictureUpload(), async (c) => {
+  app.post(path, pictureUpload(), inTurn(), async (c) => {
     keepPrivate(c);
     const body = await bodyOf(c);
     const form = typedOf(body);
