@@ -64,7 +64,7 @@ interface Props {
 
 /** `/issues/<number>/whole`: the whole issue, to read, to print and to save. */
 export const WholeIssuePage: FC<Props> = ({ say, href, whole: { issue, sections } }) => (
-  <div class="text whole">
+  <div class="text articles">
     <h1>
       <Foreign lang={issue.title === null ? undefined : issue.language}>{issueName(say, issue)}</Foreign>
     </h1>
