@@ -10,6 +10,11 @@ import { openWorld } from './world.js';
 const out = (line: string) => void process.stdout.write(`${line}\n`);
 const err = (line: string) => void process.stderr.write(`${line}\n`);
 
+// Who reads only the first lines (`habeas help | head`) has enough: the work goes on.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 /** Reads a line from the standard input. At a terminal nothing of it is shown. */
 function ask(question: string): Promise<string> {
   const silent = new Writable({ write: (_piece, _encoding, done) => done() });
