@@ -1,6 +1,4 @@
-import { onceEach } from '../kernel/language.js';
-
-const countryNames = onceEach((language: string) => new Intl.DisplayNames([language], { type: 'region' }));
+import { countryName } from '../supporters/country.js';
 
 /** Names of countries in English, by their code (ISO 3166-1), as far as the runtime knows them. */
 let codes: Map<string, string> | null = null;
@@ -25,6 +23,6 @@ function codeOf(english: string): string | undefined {
 export function countryLine(country: string, language: string): string {
   const code = language === 'en' ? undefined : codeOf(country);
   if (!code) return country;
-  const name = countryNames(language).of(code) ?? country;
+  const name = countryName(code, language);
   return /^[\p{Script=Latin} .,'()-]+$/u.test(name) ? name : country;
 }

@@ -13,7 +13,7 @@ const codes = (
 ).split(' ');
 const known = new Set(codes);
 
-const names = onceEach((language: Language) => new Intl.DisplayNames([language], { type: 'region' }));
+const names = onceEach((language: string) => new Intl.DisplayNames([language], { type: 'region' }));
 
 /** Whether `code` is a country of ISO 3166-1 (alpha-2, capitals), or XK. */
 export function isCountry(code: string): boolean {
@@ -21,7 +21,7 @@ export function isCountry(code: string): boolean {
 }
 
 /** A country's name in a language, as Unicode's CLDR has it; the code itself where it has none. */
-export function countryName(code: string, language: Language): string {
+export function countryName(code: string, language: string): string {
   return names(language).of(code) ?? code;
 }
 
