@@ -7,8 +7,8 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
+import { bech32 } from '@scure/base';
 import { type Recipient, Stanza } from 'age-encryption';
-import { bytesOfBech32, writtenInBech32 } from './bech32.js';
 
 // The library computes X25519 through WebCrypto, which imports each key anew and costs ten times as much as the
 // computation. A letter has eight of them. What it makes of ours, its own opening half proves on every opening.
@@ -27,6 +27,14 @@ const publicKey = (bytes: Uint8Array): KeyObject =>
 
 const base64url = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
 
+/** The 32 bytes behind a head, as age writes its keys (Bech32, BIP 173), in small letters. Throws when it is no key. */
+function bytesOf(head: string, written: string): Buffer {
+  if (!written.startsWith(`${head}1`)) throw new Error(`no key behind ${head}`);
+  const { bytes, prefix } = bech32.decodeToBytes(written);
+  if (prefix !== head || bytes.length !== 32) throw new Error('a key has 32 bytes');
+  return Buffer.from(bytes);
+}
+
 /** A private key of 32 random bytes. The public half that JWK wants beside it is not looked at: nobody knows it yet. */
 const privateKeyOf = (d: Uint8Array): KeyObject =>
   createPrivateKey({
@@ -43,7 +51,7 @@ export class AgeRecipient implements Recipient {
 
   /** `recipient` as `age1…`. Throws when it is none. */
   constructor(recipient: string) {
-    this.bytes = bytesOfBech32('age', recipient);
+    this.bytes = bytesOf('age', recipient);
   }
 
   wrapFileKey(fileKey: Uint8Array): Stanza[] {
@@ -62,6 +70,6 @@ export class AgeRecipient implements Recipient {
 /** The public half (`age1…`) of a private key (`AGE-SECRET-KEY-1…`). Throws when it is none. */
 export function publicHalf(identity: string): string {
   if (identity !== identity.toUpperCase()) throw new Error('a private key is written in capitals');
-  const bytes = bytesOfBech32('age-secret-key-', identity.toLowerCase());
-  return writtenInBech32('age', publicOf(privateKeyOf(bytes)));
+  const bytes = bytesOf('age-secret-key-', identity.toLowerCase());
+  return bech32.encodeFromBytes('age', publicOf(privateKeyOf(bytes)));
 }
