@@ -2,10 +2,10 @@ import type { Hono } from 'hono';
 import type { Job } from './clerk/clerk.js';
 import { deskDoor } from './desk/door.js';
 import { backupJobs } from './kernel/backup/scheduled.js';
-import { day_ms, hour_ms } from './kernel/clock.js';
+import { hour_ms } from './kernel/clock.js';
 import { roomOnDisk } from './kernel/free-room.js';
 import { forgetAll } from './kernel/retention.js';
-import { sweepPages } from './kernel/swept-pages.js';
+import { sweepNow, sweepOnceADay } from './kernel/swept-pages.js';
 import { letterNoticesDue } from './letters/answers/letter-notice.js';
 import { ownAnswerActs } from './letters/answers/own-answers.js';
 import { silenceDue } from './letters/answers/silent-people.js';
@@ -267,8 +267,8 @@ function wireClerk(world: World, book: MailBook): Job[] {
     })),
     {
       name: 'sweep pages',
-      every_ms: day_ms,
-      run: () => sweepPages(world.ground),
+      every_ms: hour_ms,
+      run: () => sweepOnceADay(world.ground, world.config.data, world.clock),
     },
     ...backupJobs(world.ground, { db, actor: clerk, config: world.config }, () => recoveryRecipients(db)),
   ];
@@ -283,7 +283,7 @@ export async function prepare(world: World): Promise<void> {
   const [db, actor] = [world.database.app, world.actor('clerk')];
   const gone = await forgetAll(retention, { db, actor, config: world.config });
   if (gone === 0) return;
-  await sweepPages(world.ground);
+  await sweepNow(world.ground, world.config.data, world.clock);
   world.log.info({ done: gone }, 'forgotten before the start');
 }
 

@@ -15,7 +15,7 @@ import { sql } from 'kysely';
 import { day_ms, hour_ms } from '../src/kernel/clock.js';
 import { forgetAll, retentionLines } from '../src/kernel/retention.js';
 import { root } from '../src/kernel/root.js';
-import { sweepPages } from '../src/kernel/swept-pages.js';
+import { sweepOnceADay, sweepPages } from '../src/kernel/swept-pages.js';
 import { arrangeEvening, eveningBehind } from '../src/letters/offers/evening.js';
 import { exampleMail } from '../src/mailroom/examples.js';
 import { renewOperationalKey } from '../src/mailroom/operational-key.js';
@@ -196,4 +196,19 @@ test('tables with sealed columns are written anew, but not while somebody works 
       await sql`lock table letters in access share mode`.execute(tx);
       assert.equal(await sweep(), all - 1);
     });
+});
+
+test('pages are swept once a day, however often the server starts', async () => {
+  const swept = { ownerUrl: g.database.ownerUrl, isPrivate: false };
+  const turn = () => sweepOnceADay(swept, data, g.desk.clock);
+  assert.ok((await turn()) > 10);
+  g.desk.clock.move(day_ms - hour_ms);
+  assert.equal(await turn(), 0);
+  g.desk.clock.move(hour_ms);
+  assert.ok((await turn()) > 10);
+  // A clock that was set back must not put it off.
+  g.desk.clock.move(-hour_ms);
+  assert.ok((await turn()) > 10);
+  writeFileSync(join(data, 'swept'), 'no day');
+  assert.ok((await turn()) > 10);
 });

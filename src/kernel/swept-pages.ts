@@ -1,7 +1,36 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
+import { type Clock, day_ms } from './clock.js';
 
 /** A larger table is not written anew: everybody would wait for it. Bytes, with all that belongs to it. */
 const most_bytes = 256 * 1024 * 1024;
+
+/** Whose pages are swept: a database by its owner's address, and whether it is our own PostgreSQL. */
+interface Swept {
+  ownerUrl: string;
+  isPrivate: boolean;
+}
+
+/** The file in a data folder that says when its database was swept last. */
+const swept_mark = 'swept';
+
+/** Sweeps pages now, and notes in the data folder that it was done. Returns how many tables were written. */
+export async function sweepNow(swept: Swept, data: string, clock: Clock): Promise<number> {
+  const written = await sweepPages(swept);
+  writeFileSync(join(data, swept_mark), clock.now().toISOString());
+  return written;
+}
+
+/** Sweeps pages unless that was done within a day: a start is no reason, everybody waits for it. */
+export async function sweepOnceADay(swept: Swept, data: string, clock: Clock): Promise<number> {
+  const mark = join(data, swept_mark);
+  const last = existsSync(mark) ? Date.parse(readFileSync(mark, 'utf8')) : Number.NaN;
+  const now = clock.now().getTime();
+  // A mark that nobody can read, or from a day to come, says nothing.
+  if (last <= now && now - last < day_ms) return 0;
+  return sweepNow(swept, data, clock);
+}
 
 /**
  * Writes tables with sealed or locked columns anew, so that what was emptied lies in none of the database's files any more: a row
@@ -9,13 +38,7 @@ const most_bytes = 256 * 1024 * 1024;
  * PostgreSQL the log that describes them ends, too; in another server that is its administrator's. A table that somebody
  * holds, or that is larger than 256 MB, is left for the next time. Returns how many were written.
  */
-export async function sweepPages({
-  ownerUrl,
-  isPrivate,
-}: {
-  ownerUrl: string;
-  isPrivate: boolean;
-}): Promise<number> {
+export async function sweepPages({ ownerUrl, isPrivate }: Swept): Promise<number> {
   const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
   // A server that goes away fails the statement that is running; it must not end the process, too.
   client.on('error', () => {});

@@ -6,12 +6,12 @@ import { BrokenArchive } from './tar.js';
 
 /**
  * What of the data folder goes into no backup, and why: the database is copied row by row; marks belong to a running
- * process; operational keys are meant to die after seven days, and the chunks that they open with them; passwords of
+ * process and its database; operational keys are meant to die after seven days, and the chunks that they open with them; passwords of
  * database accounts are made anew; mail as files is readable.
  */
 const left_out = [
   /^postgres\//,
-  /^(running|restoring)$/,
+  /^(running|restoring|swept)$/,
   /^keys\/(operational|draft)-/,
   /^keys\/database-logins\.json$/,
   /^paper\//,
