@@ -38,7 +38,7 @@ export type ArticleLine = Pick<
   'id' | 'number' | 'language' | 'headline' | 'state' | 'day' | 'publish_at' | 'edited_at' | 'translation_of'
 >;
 
-export const articles_a_page = 50;
+const articles_a_page = 50;
 
 /** Articles at the desk: those that nobody has published yet first, then the latest; a page of them. */
 export async function articlesAtDesk(

@@ -11,7 +11,7 @@ export type VersionLine = Pick<
 > & { name: string | null };
 
 /** So many versions are listed: who needs an older one opens it by its number. */
-export const most_versions = 200;
+const most_versions = 200;
 
 /** The saved versions of an article, the latest first, with the names of who saved them. */
 export async function versionsOf(db: Db, article_id: string): Promise<VersionLine[]> {
