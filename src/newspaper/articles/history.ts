@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import type { Db, Tables } from '../../kernel/database.js';
 import { Missing } from '../../kernel/refusals.js';
-import type { Written } from './article.js';
+import { type Written, written_fields } from './article.js';
 
 /** A version in the list. */
 export type VersionLine = Pick<
@@ -36,7 +36,7 @@ export async function versionOf(db: Db, article_id: string, version: number): Pr
 export async function versionOrNone(db: Db, article_id: string, version: number): Promise<Written | null> {
   const found = await db
     .selectFrom('article_versions')
-    .select(['headline', 'standfirst', 'byline', 'body'])
+    .select(written_fields)
     .where('article_id', '=', article_id)
     .where('version', '=', version)
     .executeTakeFirst();
