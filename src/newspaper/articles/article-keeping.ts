@@ -4,7 +4,7 @@ import { newId } from '../../kernel/chance.js';
 import { type Db, isDuplicate, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
-import { type Article, lockedArticle, type Written } from './article.js';
+import { type Article, lockedArticle, type Written, written_fields } from './article.js';
 import { slugOf } from './slug.js';
 
 /** What a new article is, beside its words. */
@@ -133,10 +133,8 @@ export async function saveArticle(
   });
 }
 
-export function isSame(one: Written, other: Written): boolean {
-  return (['headline', 'standfirst', 'byline', 'body'] as const).every(
-    (field) => one[field] === other[field],
-  );
+function isSame(one: Written, other: Written): boolean {
+  return written_fields.every((field) => one[field] === other[field]);
 }
 
 async function keepVersion(

@@ -106,12 +106,14 @@ export async function picturesOut(db: PublicDb, ids: string[]): Promise<Map<stri
   return pictures;
 }
 
+/** So many articles stand on a person's page at most. */
+const most_naming = 20;
+
 /** The latest articles that name somebody, in the reader's language where there is such a version. */
 export async function articlesNaming(
   db: PublicDb,
   person_id: string,
   language: string,
-  limit = 20,
 ): Promise<ArticleHead[]> {
   const rows = await db
     .selectFrom('article_people as w')
@@ -120,7 +122,7 @@ export async function articlesNaming(
     .where('w.person_id', '=', person_id)
     .orderBy('a.day', 'desc')
     .orderBy('a.number', 'desc')
-    .limit(limit * 3)
+    .limit(most_naming * 3)
     .execute();
   const best = new Map<string, ArticleHead>();
   for (const row of rows) {
@@ -128,7 +130,7 @@ export async function articlesNaming(
     if (!other || (other.language !== language && (row.language === language || row.is_original)))
       best.set(row.original_id, row);
   }
-  return [...best.values()].slice(0, limit);
+  return [...best.values()].slice(0, most_naming);
 }
 
 /** A correction in the public list, with its article. */
@@ -138,7 +140,7 @@ export interface CorrectionOut {
   article: Pick<ArticleHead, 'number' | 'day' | 'slug' | 'headline' | 'language'>;
 }
 
-export const corrections_a_page = 50;
+const corrections_a_page = 50;
 
 /** Corrections of all articles, the latest first; a page of them. */
 export async function correctionsOut(

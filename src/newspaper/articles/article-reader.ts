@@ -11,7 +11,6 @@ import { isSlug, longest_slug } from './slug.js';
 
 type Typed = Record<string, string>;
 
-export const written_fields = ['headline', 'standfirst', 'byline', 'body'] as const;
 const longest = { headline: 300, standfirst: 1000, byline: 200, credit: 300, alt: 500, why: 1000 } as const;
 
 export { longest as longest_of_fields };

@@ -16,6 +16,8 @@ export interface Written {
   body: string;
 }
 
+export const written_fields = ['headline', 'standfirst', 'byline', 'body'] as const;
+
 /** The article of a number. Throws `Missing`. */
 export async function articleNumbered(db: Db, number: number): Promise<Article> {
   const found = await db.selectFrom('articles').selectAll().where('number', '=', number).executeTakeFirst();
@@ -32,13 +34,22 @@ export async function lockedArticle(tx: Db, id: string): Promise<Article> {
   return found;
 }
 
-/** A line of the desk's list. */
-export type ArticleLine = Pick<
-  Article,
-  'id' | 'number' | 'language' | 'headline' | 'state' | 'day' | 'publish_at' | 'edited_at' | 'translation_of'
->;
+const line = [
+  'id',
+  'number',
+  'language',
+  'headline',
+  'state',
+  'day',
+  'publish_at',
+  'edited_at',
+  'translation_of',
+] as const;
 
-export const articles_a_page = 50;
+/** A line of the desk's list. */
+export type ArticleLine = Pick<Article, (typeof line)[number]>;
+
+const articles_a_page = 50;
 
 /** Articles at the desk: those that nobody has published yet first, then the latest; a page of them. */
 export async function articlesAtDesk(
@@ -49,17 +60,7 @@ export async function articlesAtDesk(
   const words = asked.replace(/[\\%_]/g, (sign) => `\\${sign}`);
   const rows = await db
     .selectFrom('articles')
-    .select([
-      'id',
-      'number',
-      'language',
-      'headline',
-      'state',
-      'day',
-      'publish_at',
-      'edited_at',
-      'translation_of',
-    ])
+    .select(line)
     .$if(asked !== '', (query) =>
       query.where((is) =>
         is.or([
@@ -82,17 +83,7 @@ export async function languagesAtDesk(db: Db, article: Article): Promise<Article
   const original = article.translation_of ?? article.id;
   return db
     .selectFrom('articles')
-    .select([
-      'id',
-      'number',
-      'language',
-      'headline',
-      'state',
-      'day',
-      'publish_at',
-      'edited_at',
-      'translation_of',
-    ])
+    .select(line)
     .where((is) => is.or([is('id', '=', original), is('translation_of', '=', original)]))
     .orderBy((is) => is('translation_of', 'is not', null))
     .orderBy('language')

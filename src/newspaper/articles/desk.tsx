@@ -7,10 +7,17 @@ import type { DeskEnv } from '../../page/web.js';
 import { versionIn } from '../../register/record/at-desk.js';
 import { pageNumber } from '../page-number.js';
 import { textOf } from '../text/markdown.js';
-import { type Article, articleNumbered, articlesAtDesk, languagesAtDesk, type Written } from './article.js';
+import {
+  type Article,
+  articleNumbered,
+  articlesAtDesk,
+  languagesAtDesk,
+  type Written,
+  written_fields,
+} from './article.js';
 import { beginArticle, saveArticle } from './article-keeping.js';
 import { pagePictures } from './article-page.js';
-import { readLanguage, readWritten, written_fields } from './article-reader.js';
+import { readLanguage, readWritten } from './article-reader.js';
 import {
   ArticleFrame,
   article_pattern,

@@ -1,7 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
-import type { Written } from './article.js';
-import { written_fields } from './article-reader.js';
+import { type Written, written_fields } from './article.js';
 import { piecesOf } from './written-difference.js';
 
 /** What differs between two texts, with the words that went and those that came. */

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import type { Db, Tables } from '../../kernel/database.js';
 import { Missing } from '../../kernel/refusals.js';
-import type { Written } from './article.js';
+import { type Written, written_fields } from './article.js';
 
 /** A version in the list. */
 export type VersionLine = Pick<
@@ -11,7 +11,7 @@ export type VersionLine = Pick<
 > & { name: string | null };
 
 /** So many versions are listed: who needs an older one opens it by its number. */
-export const most_versions = 200;
+const most_versions = 200;
 
 /** The saved versions of an article, the latest first, with the names of who saved them. */
 export async function versionsOf(db: Db, article_id: string): Promise<VersionLine[]> {
@@ -36,7 +36,7 @@ export async function versionOf(db: Db, article_id: string, version: number): Pr
 export async function versionOrNone(db: Db, article_id: string, version: number): Promise<Written | null> {
   const found = await db
     .selectFrom('article_versions')
-    .select(['headline', 'standfirst', 'byline', 'body'])
+    .select(written_fields)
     .where('article_id', '=', article_id)
     .where('version', '=', version)
     .executeTakeFirst();

@@ -1,4 +1,4 @@
-import { among, type PublicDb } from '../../kernel/database.js';
+import type { PublicDb } from '../../kernel/database.js';
 import { nightsBetween } from '../../kernel/day.js';
 import type { Language } from '../../kernel/language.js';
 import { type Standing, standingsOn } from '../../register/course/standing-on.js';
@@ -53,19 +53,4 @@ export function needsSinceThen(day: string, today: string, named: NamedNow[]): b
     ({ before, now }) => before.state !== now.state || before.since !== now.since,
   );
   return hasChanged || nightsBetween(day, today) >= old_days;
-}
-
-/** Slugs of the people whom an article names, for its JSON. */
-export async function slugsNamed(db: PublicDb, ids: string[]): Promise<Map<string, string[]>> {
-  const slugs = new Map<string, string[]>();
-  if (ids.length === 0) return slugs;
-  const rows = await db
-    .selectFrom('article_people as w')
-    .innerJoin('people as p', 'p.id', 'w.person_id')
-    .select(['w.article_id', 'p.slug'])
-    .where('w.article_id', '=', among(ids))
-    .orderBy('p.slug')
-    .execute();
-  for (const { article_id, slug } of rows) slugs.set(article_id, [...(slugs.get(article_id) ?? []), slug]);
-  return slugs;
 }

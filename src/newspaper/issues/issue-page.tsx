@@ -153,7 +153,7 @@ const FrontArticle: FC<{ href: Words['href']; article: ArticleHead }> = ({ href,
 );
 
 /** The issue before, the one after, and all of them. */
-export const Neighbours: FC<Omit<Words, 'language'> & Pick<IssueProps, 'neighbours'>> = (props) => {
+const Neighbours: FC<Omit<Words, 'language'> & Pick<IssueProps, 'neighbours'>> = (props) => {
   const { say, href, neighbours } = props;
   const { previous, next } = neighbours;
   return (

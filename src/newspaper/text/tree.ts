@@ -33,7 +33,7 @@ export type Inline =
   | { kind: 'note'; number: number };
 
 /** Every block with those inside it, in order, footnotes last. */
-export function everyBlock({ blocks, notes }: Text): Block[] {
+function everyBlock({ blocks, notes }: Text): Block[] {
   const all: Block[] = [];
   const walk = (some: Block[]) => {
     for (const block of some) {
