@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { readConfig } from '../../src/kernel/config.js';
 import { messageId } from '../../src/mailroom/outbox.js';
 import { openWorld, type World } from '../../src/world.js';
-import { DeskVisit } from '../desk-visit.js';
+import { visitAt } from '../desk-visit.js';
 import { type MailServer, startMailServer } from '../mail-server.js';
 import { type ChildInstance, startAndKill, startChild } from './child-instance.js';
 import { type Confirming, confirmOver } from './confirming.js';
@@ -188,10 +188,7 @@ class Run {
   }
 
   private async decide(stuck: { id: string; key: string }[], passphrase: string, decided: Decided) {
-    const url = this.server?.url ?? '';
-    const visit = new DeskVisit({
-      request: async (path, init) => fetch(url + String(path), { ...init, redirect: 'manual' }),
-    });
+    const visit = visitAt(this.server?.url ?? '');
     await visit.post('/desk/sign-in', { name: staff_name, passphrase });
     const { page } = await visit.get('/desk/mailroom/outbox');
     const taken = new Set(this.mails.arrived.map(({ mail }) => mail.messageId));
