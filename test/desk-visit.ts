@@ -89,6 +89,13 @@ export class DeskVisit {
   }
 }
 
+/** A browser at the desk of a real server, which runs at this address. */
+export function visitAt(site: string): DeskVisit {
+  return new DeskVisit({
+    request: async (path, init) => fetch(site + String(path), { ...init, redirect: 'manual' }),
+  });
+}
+
 /** The secrets that somebody was shown on coming in. */
 export interface Secrets {
   passphrase: string;

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { comeIn, follow } from './adoption-visit.js';
+import { asLongAsPeople, comeIn, follow } from './adoption-visit.js';
 import { answeredLetter, written_back } from './answered-letter.js';
 import { violationsOn } from './axe.js';
 import { desktop, phone, visitor } from './browser.js';
 import { personBySlug } from './letter-ground.js';
+import { fits } from './letter-visit.js';
 import { openStage, type Stage } from './stage.js';
 import { words } from './told.js';
 
@@ -37,9 +38,7 @@ after(() => stage?.close());
 /** The page that is open can be used by everybody, and fits the telephone. */
 async function look(page: Page = outside): Promise<void> {
   wrong.push(...(await violationsOn(page)));
-  if (page !== outside) return;
-  const width = await page.locator('main').evaluate((main) => main.scrollWidth);
-  assert.ok(width <= phone.width, `${page.url()} is ${width} px wide`);
+  if (page === outside) await fits(page);
 }
 
 const found = () => [...new Set(wrong.splice(0))];
@@ -88,7 +87,7 @@ test('who wants to be reminded leaves an address, presses the button of a mail, 
   await look();
   await outside.check('#days');
   await outside.fill('#email', email);
-  await outside.waitForTimeout(1100);
+  await asLongAsPeople(outside);
   await follow(outside, 'main form button[type="submit"]');
   assert.match(await words(outside), /A mail is on its way/);
   await look();

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -9,7 +8,7 @@ import { reachablePrisoner, sendLetter } from './letter-ground.js';
 import { placed } from './letter-papers.js';
 import { enterLines, openOwn, pdfBehind, press, standsBy, tabTo } from './letter-visit.js';
 import { openStage, type Stage } from './stage.js';
-import { words, wordsAt } from './told.js';
+import { download, words, wordsAt } from './told.js';
 
 // An evening's letters on their whole way, without scripts: read and decided with the keyboard alone, printed, posted,
 // two come back, one is answered; and their writers on a telephone. Everybody in it is invented.
@@ -157,11 +156,7 @@ test('an answer finds its writer by the code on the letter; nobody else reads it
     await openOwn(writer, at, letter(6).token),
     /Спасибо за снег! Translation Thank you for the snow!/,
   );
-  const [file] = await Promise.all([
-    writer.waitForEvent('download'),
-    writer.click('main a[href$="/answers/1"]'),
-  ]);
-  assert.deepEqual(readFileSync(await file.path()), scan);
+  assert.deepEqual(await download(writer, 'main a[href$="/answers/1"]'), scan);
   assert.doesNotMatch(await openOwn(writer, at, letter(7).token), /snow/);
   await writer.goto(at(`/people/${slug}`));
   assert.match(

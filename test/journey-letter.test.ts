@@ -3,10 +3,9 @@ import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { today } from '../src/kernel/clock.js';
 import { addDays } from '../src/kernel/day.js';
-import { comeIn, follow } from './adoption-visit.js';
-import { phone } from './browser.js';
+import { asLongAsPeople, comeIn, follow } from './adoption-visit.js';
 import { reachablePrisoner } from './letter-ground.js';
-import { pdfBehind } from './letter-visit.js';
+import { fits, pdfBehind } from './letter-visit.js';
 import { openStage, type Stage } from './stage.js';
 import { words, wordsAt } from './told.js';
 
@@ -29,23 +28,17 @@ before(async () => {
 
 after(() => stage?.close());
 
-/** Whether the page that is open fits the telephone. */
-async function fits(): Promise<void> {
-  const width = await stage.outside.locator('main').evaluate((main) => main.scrollWidth);
-  assert.ok(width <= phone.width, `${stage.outside.url()} is ${width} px wide`);
-}
-
 test('from the offer of one person a first-time writer comes to a form that takes the fear of the first line', async () => {
   const { outside: page } = stage;
   await page.goto(stage.at('/write'));
   assert.match(await words(page), /Adilet Ulgiuly Why this person No letter is known in the last months/);
-  await fits();
+  await fits(page);
   await follow(page, `main a[href="/people/${slug}/write"]`);
   const told = await words(page);
   assert.match(told, /No account, and no name of yours is needed/);
   assert.match(told, /Of the rules of this prison we know nothing for certain/);
   assert.match(told, /The first line is the hardest/);
-  await fits();
+  await fits(page);
 });
 
 test('a slip costs nothing that was typed, and the letter is seen as it will be printed', async () => {
@@ -61,7 +54,7 @@ test('a slip costs nothing that was typed, and the letter is seen as it will be 
   await follow(page, 'button[value="look"]');
   assert.match((await page.textContent('#text-problem')) ?? '', /U\+1F642/);
   assert.match(await page.inputValue('#text'), /you are not forgotten\. 🙂/);
-  await fits();
+  await fits(page);
   await page.fill(
     '#text',
     'I am not good at letters, so this one is short: you are not forgotten.\n\nIt snowed.',
@@ -72,19 +65,19 @@ test('a slip costs nothing that was typed, and the letter is seen as it will be 
   assert.equal(await drawn.evaluate((one) => (one as unknown as { naturalWidth: number }).naturalWidth), 480);
   const whole = await page.request.get(stage.at((await page.getAttribute('.sheet a', 'href')) ?? ''));
   assert.equal((await sharp(await whole.body()).metadata()).width, 900);
-  await fits();
+  await fits(page);
 });
 
 test('the letter is safe: a code and a private link to write down, and what happens next', async () => {
   const { outside: page } = stage;
-  await page.waitForTimeout(1100);
+  await asLongAsPeople(page);
   await follow(page, 'button[value="hand_in"]');
   code = ((await page.textContent('#code')) ?? '').trim();
   link = (await page.getAttribute('#link', 'href')) ?? '';
   assert.match(code, /^[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}$/);
   assert.ok(link.startsWith(`${stage.instance.url}/letters/mine/`));
   assert.match(await words(page), /Write both down now/);
-  await fits();
+  await fits(page);
 });
 
 test('the mail’s button confirms the address, and opening its link does not', async () => {
@@ -108,7 +101,7 @@ test('by the code anybody sees where it stands; by the link its writer reads it,
   assert.doesNotMatch(public_words, /forgotten|Adilet|Marta/);
   await page.goto(link);
   assert.match(await words(page), /you are not forgotten/);
-  await fits();
+  await fits(page);
   await page.locator('summary', { hasText: 'Take the letter back' }).click();
   await follow(page, 'form[action$="/withdraw"] button');
   assert.match(await words(page), /It is taken back and will not be printed/);
@@ -126,7 +119,7 @@ test('whoever would rather post it themselves gets the address to copy, and says
     told,
     /Kept for you until .*Адилет Улгиулы Учреждение ПР-1\/1.*KAZAKHSTAN.*Before you post it/,
   );
-  await fits();
+  await fits(page);
   // The code is all that was written down.
   const short = told.match(/Your code is (\S+)\./)?.[1] ?? '';
   await page.goto(stage.at('/write'));
@@ -153,7 +146,7 @@ test('a group keeps its evening: recipients spread by the rule, a pack to print,
   assert.equal(await page.inputValue('#recipients'), '4');
   await page.fill('#on', day);
   await follow(page, 'main form button');
-  await fits();
+  await fits(page);
   const here = page.url();
   assert.match(
     await words(page),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { follow } from './adoption-visit.js';
+import { phone } from './browser.js';
 import { type ReadPdf, readPdf } from './read-pdf.js';
 import { flow, missing, words, wordsAt } from './told.js';
 
@@ -24,6 +25,12 @@ export async function tabTo(page: Page, selector: string, blindly = 0): Promise<
 /** Presses a key on what has the focus, and waits for the next page. */
 export async function press(page: Page, key = 'Enter'): Promise<void> {
   await Promise.all([page.waitForEvent('domcontentloaded'), page.keyboard.press(key)]);
+}
+
+/** The page that is open fits the telephone. */
+export async function fits(page: Page): Promise<void> {
+  const width = await page.locator('main').evaluate((main) => main.scrollWidth);
+  assert.ok(width <= phone.width, `${page.url()} is ${width} px wide`);
 }
 
 /** What somebody reads who types the code of a letter, as they wrote it down. */

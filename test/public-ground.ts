@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { agreeToTell } from '../src/letters/answers/answer-consent.js';
 import { answeredLetter, written_back } from './answered-letter.js';
-import { DeskVisit } from './desk-visit.js';
+import { type DeskVisit, visitAt } from './desk-visit.js';
 import type { Instance } from './instance.js';
 import { personBySlug } from './letter-ground.js';
 import { printPaper } from './paper-ground.js';
@@ -15,9 +15,7 @@ const by_consent = { decided_by: 'consent', votes_for: '', votes_against: '', ab
  */
 export async function passAndAnswer(instance: Instance): Promise<void> {
   const { passphrase } = await firstPerson(instance.world, 'Invented Volunteer');
-  const visit = new DeskVisit({
-    request: async (path, init) => fetch(instance.url + String(path), { ...init, redirect: 'manual' }),
-  });
+  const visit = visitAt(instance.url);
   await visit.post('/desk/sign-in', { name: 'Invented Volunteer', passphrase });
   const union = { organisation: 'Invented Union of Readers', level: 'national', part_of: '' };
   await passed(instance, visit, union);

@@ -7,7 +7,7 @@ import { shownBatch } from '../../src/mailroom/batches/batch-list.js';
 import { spelled } from '../../src/mailroom/dispatch-code.js';
 import { model_slug } from '../../src/resolutions/examples.js';
 import { openWorld, type World } from '../../src/world.js';
-import { DeskVisit } from '../desk-visit.js';
+import { type DeskVisit, visitAt } from '../desk-visit.js';
 import { readPdf } from '../read-pdf.js';
 import { queuePapers, sender_name } from './batch-ground.js';
 import { type ChildInstance, startChild } from './child-instance.js';
@@ -126,10 +126,7 @@ class Run {
   }
 
   private async signIn(): Promise<DeskVisit> {
-    const desk = new DeskVisit({
-      request: async (path, init) =>
-        fetch(`${this.server?.url ?? ''}${String(path)}`, { ...init, redirect: 'manual' }),
-    });
+    const desk = visitAt(this.server?.url ?? '');
     await desk.get('/desk/sign-in');
     await desk.post('/desk/sign-in', { name: staff_name, passphrase: this.passphrase });
     await desk.get('/desk/mailroom');

@@ -9,7 +9,7 @@ import { subscribe as askToBeTold } from '../../src/resolutions/notices/subscrip
 import { plainTextOf } from '../../src/resolutions/plain-text.js';
 import { recipientOf } from '../../src/staff/compartment.js';
 import type { World } from '../../src/world.js';
-import { DeskVisit } from '../desk-visit.js';
+import { type DeskVisit, visitAt } from '../desk-visit.js';
 import type { MailServer } from '../mail-server.js';
 import { printPaper } from '../paper-ground.js';
 import { answerLetter } from './answer-life.js';
@@ -69,9 +69,7 @@ export async function live(
   const life: Life = {
     secrets: [entered.passphrase, entered.recoveryKey ?? '', entered.session],
     answers: [],
-    visit: new DeskVisit({
-      request: async (path, init) => fetch(site + String(path), { ...init, redirect: 'manual' }),
-    }),
+    visit: visitAt(site),
   };
   await life.visit.post('/desk/sign-in', { name, passphrase: entered.passphrase });
   life.secrets.push(life.visit.cookie.split('=')[1] ?? '');

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { watchMemory } from '../../bench/process-memory.js';
 import { codeHash, codeOf } from '../../src/letters/letter-code.js';
 import type { World } from '../../src/world.js';
-import { DeskVisit } from '../desk-visit.js';
+import { type DeskVisit, visitAt } from '../desk-visit.js';
 import { type ChildInstance, startChild } from './child-instance.js';
 import type { Flooded, FloodOrder } from './flood-script.js';
 import { type HonestWriters, writeHonestly } from './honest-writers.js';
@@ -66,9 +66,7 @@ class Run {
     private readonly child: ChildInstance,
     private readonly world: World,
   ) {
-    const request = async (path: unknown, init?: RequestInit) =>
-      fetch(child.url + String(path), { ...init, redirect: 'manual' });
-    this.desk = new DeskVisit({ request } as ConstructorParameters<typeof DeskVisit>[0]);
+    this.desk = visitAt(child.url);
     this.honest = writeHonestly(child.url, ground.people);
   }
 

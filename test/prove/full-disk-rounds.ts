@@ -43,7 +43,8 @@ export async function fillDisk({
     ended_by_it: 0,
   };
   const refused = () => writers.answers.get(503) ?? 0;
-  await lane.start({ DISK_RESERVE_MB: String(reserve_mb) });
+  const { server } = lane;
+  await server.start({ DISK_RESERVE_MB: String(reserve_mb) });
   for (let round = 0; round < rounds && !lane.isLate; round += 1) {
     await lane.untilWritten(writers, 10);
     disk.fill((reserve_mb / 2) * megabyte);
@@ -57,13 +58,12 @@ export async function fillDisk({
     disk.empty();
     counts.full_disks += 1;
   }
-  await lane.stop();
-  await lane.start({ DISK_RESERVE_MB: '0' });
+  await server.stop();
+  await server.start({ DISK_RESERVE_MB: '0' });
   for (let round = 0; round < rounds && !lane.isLate; round += 1) {
     await lane.untilWritten(writers, 10);
     const [acknowledged, before] = [writers.acknowledged(), refused()];
-    const { server } = lane;
-    const ended = server?.ended.then(() => true);
+    const ended = server.running?.ended.then(() => true);
     // What the database makes room for by tidying up is taken as well, until it notices or eight seconds are over.
     for (let step = 0; step < 80; step += 1) {
       disk.fill(0);
@@ -76,8 +76,8 @@ export async function fillDisk({
     counts.full_disks += 1;
     if (hasEnded) {
       counts.ended_by_it += 1;
-      await lane.stop();
-      await lane.start({ DISK_RESERVE_MB: '0' });
+      await server.stop();
+      await server.start({ DISK_RESERVE_MB: '0' });
     }
   }
   // All is well again without anybody's help, but for the start.

@@ -3,12 +3,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { readConfig } from '../../src/kernel/config.js';
 import { messageId } from '../../src/mailroom/outbox.js';
 import { openWorld, type World } from '../../src/world.js';
-import { DeskVisit } from '../desk-visit.js';
+import { visitAt } from '../desk-visit.js';
 import { type MailServer, startMailServer } from '../mail-server.js';
-import { type ChildInstance, startAndKill, startChild } from './child-instance.js';
 import { type Confirming, confirmOver } from './confirming.js';
 import { type HandedInOne, handInForm, inventedOrganisation, openCampaign } from './intake.js';
 import { type Became, whatBecameOf } from './intake-outcome.js';
+import { KilledServer } from './killed-server.js';
 import { endFolder, newFolder } from './left-behind.js';
 import { numbersFrom } from './numbers-from.js';
 
@@ -29,7 +29,7 @@ export interface Size {
 
 const whole: Size = { adoptions: 500, kills_of_each: 14, kills_starting: 4 };
 
-type Counts = Run['counts'] & Decided & Became & { seed: number };
+type Counts = KilledServer['counts'] & { restarts: number } & Decided & Became & { seed: number };
 
 interface Decided {
   uncertain: number;
@@ -55,8 +55,8 @@ export async function intakeKill(
   const run = new Run(data, mails, performance.now() + limit_ms);
   try {
     const { handed, passphrase } = await handInAll(data, size.adoptions);
-    const confirming = confirmOver(mails, () => run.server?.url ?? null);
-    await run.start();
+    const confirming = confirmOver(mails, () => run.server.url);
+    await run.server.start();
     await run.killAll(confirming, size, chance);
     const world = await openWorld(configOf(data), false);
     try {
@@ -64,7 +64,8 @@ export async function intakeKill(
       await confirming.stop();
       const counts: Counts = {
         seed,
-        ...run.counts,
+        ...run.server.counts,
+        restarts: run.restarts,
         ...decided,
         ...(await whatBecameOf(world, handed, confirming, mails)),
       };
@@ -74,7 +75,7 @@ export async function intakeKill(
       await world.close();
     }
   } finally {
-    await run.server?.stop();
+    await run.server.stop();
     await mails.close();
     endFolder(data);
   }
@@ -98,35 +99,20 @@ async function handInAll(data: string, count: number) {
   }
 }
 
-/** One server that is killed and started again on the same data folder. */
+/** The server that is killed, and what it has still to do. */
 class Run {
-  server: ChildInstance | null = null;
-  readonly counts = {
-    kills_app: 0,
-    kills_database: 0,
-    kills_starting: 0,
-    restarts: 0,
-    slowest_restart_ms: 0,
-  };
-  private readonly env: Record<string, string>;
+  readonly server: KilledServer;
+  restarts = 0;
 
   constructor(
-    private readonly data: string,
+    data: string,
     private readonly mails: MailServer,
     private readonly until: number,
   ) {
     // All organisations of the run have one mail domain, and five hundred of them are not to wait for each other.
     const fast = { MAIL_PER_MINUTE: '100000', MAIL_PER_DOMAIN_MINUTE: '100000' };
-    this.env = { PORT: '0', SMTP_URL: mails.url, MAIL_FROM: mail_from, HABEAS_DEMONSTRATION: 'no', ...fast };
-  }
-
-  async start(): Promise<void> {
-    const begun = performance.now();
-    this.server = await startChild(this.data, this.env);
-    this.counts.slowest_restart_ms = Math.max(
-      this.counts.slowest_restart_ms,
-      Math.round(performance.now() - begun),
-    );
+    const env = { PORT: '0', SMTP_URL: mails.url, MAIL_FROM: mail_from, HABEAS_DEMONSTRATION: 'no', ...fast };
+    this.server = new KilledServer(data, env);
   }
 
   async killAll(confirming: Confirming, size: Size, chance: () => number): Promise<void> {
@@ -142,26 +128,16 @@ class Run {
       await wait(moment_ms);
       // Half of the kills wait for the worst moment: an officer has pressed and has no answer yet.
       if (chance() < 0.5) await this.untilPressed(confirming);
-      await this.kill(app);
-      if (place % Math.ceil(plan.length / size.kills_starting) === 0) {
-        await startAndKill(this.data, this.env, 50 + chance() * 1500);
-        this.counts.kills_starting += 1;
-      }
-      await this.start();
-      this.counts.restarts += 1;
+      await this.server.kill(app ? 'app' : 'database');
+      if (place % Math.ceil(plan.length / size.kills_starting) === 0)
+        await this.server.killStarting(50 + chance() * 1500);
+      await this.server.start();
+      this.restarts += 1;
     }
   }
 
   private async untilPressed(confirming: Confirming): Promise<void> {
     for (let step = 0; step < 2000 && confirming.pressing() === 0; step += 1) await wait(1);
-  }
-
-  private async kill(app: boolean): Promise<void> {
-    const { server } = this;
-    this.server = null;
-    if (app) await server?.killApplication();
-    else await server?.killDatabase();
-    this.counts[app ? 'kills_app' : 'kills_database'] += 1;
   }
 
   private async pause(): Promise<void> {
@@ -188,10 +164,7 @@ class Run {
   }
 
   private async decide(stuck: { id: string; key: string }[], passphrase: string, decided: Decided) {
-    const url = this.server?.url ?? '';
-    const visit = new DeskVisit({
-      request: async (path, init) => fetch(url + String(path), { ...init, redirect: 'manual' }),
-    });
+    const visit = visitAt(this.server.url ?? '');
     await visit.post('/desk/sign-in', { name: staff_name, passphrase });
     const { page } = await visit.get('/desk/mailroom/outbox');
     const taken = new Set(this.mails.arrived.map(({ mail }) => mail.messageId));

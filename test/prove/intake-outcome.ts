@@ -37,8 +37,7 @@ export async function whatBecameOf(
     .select('subject')
     .where('what', '=', 'adoption.confirmed')
     .execute();
-  const journalled = new Map<string, number>();
-  for (const { subject } of entries) journalled.set(subject, (journalled.get(subject) ?? 0) + 1);
+  const journalled = timesEach(entries.map(({ subject }) => subject));
   const sent = await db
     .selectFrom('mails')
     .select(['key', 'state'])
@@ -69,7 +68,8 @@ export async function whatBecameOf(
   };
 }
 
-function timesEach(names: string[]): Map<string, number> {
+/** How often each name is among these. */
+export function timesEach(names: string[]): Map<string, number> {
   const times = new Map<string, number>();
   for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
   return times;

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { type ChildInstance, startAndKill, startChild } from './child-instance.js';
 import { filesHolding } from './disk.js';
 import { smallDisk } from './full-disk.js';
 import { type FullDisks, fillDisk } from './full-disk-rounds.js';
 import { type Sample, samples, type Writers, writeOver } from './kill-writers.js';
+import { KilledServer } from './killed-server.js';
 import { dump } from './leaving.js';
 import { endFolder, newFolder } from './left-behind.js';
 import { inWorld, keysOf, type LettersGround, makeLettersGround, settings } from './letters-ground.js';
@@ -95,10 +95,8 @@ async function fullDisks(
 
 /** One server that is killed and started again, with the people who write to it. */
 export class Lane {
-  server: ChildInstance | null = null;
+  readonly server: KilledServer;
   private writers: Writers | null = null;
-  private said = '';
-  private readonly counts = { kills_app: 0, kills_database: 0, kills_starting: 0, slowest_restart_ms: 0 };
 
   constructor(
     private readonly ground: LettersGround,
@@ -106,69 +104,47 @@ export class Lane {
     private readonly chance: () => number,
     private readonly hands: number,
     private readonly until: number,
-  ) {}
+  ) {
+    this.server = new KilledServer(ground.data, settings);
+  }
 
   get isLate(): boolean {
     return performance.now() > this.until;
-  }
-
-  async start(env: Record<string, string> = {}): Promise<void> {
-    const begun = performance.now();
-    this.server = await startChild(this.ground.data, { ...settings, ...env });
-    this.counts.slowest_restart_ms = Math.max(
-      this.counts.slowest_restart_ms,
-      Math.round(performance.now() - begun),
-    );
-  }
-
-  /** Stops the server in order, or takes note that it has ended by itself. */
-  async stop(): Promise<void> {
-    const { server } = this;
-    this.server = null;
-    this.said += server?.said() ?? '';
-    await server?.stop();
   }
 
   /** Runs something while people write. */
   async over<T>(work: (writers: Writers) => Promise<T>): Promise<T> {
     const { ground, drawings, chance, hands } = this;
     const asked = { writers: hands, people: ground.people, samples: drawings, chance };
-    const writers = writeOver(() => this.server?.url ?? null, asked);
+    const writers = writeOver(() => this.server.url, asked);
     this.writers = writers;
     try {
       return await work(writers);
     } finally {
       await writers.stop();
-      await this.stop();
+      await this.server.stop();
     }
   }
 
   async killed(kills: number): Promise<Record<string, number>> {
+    const { server } = this;
     return this.over(async (writers) => {
-      await this.start();
+      await server.start();
       for (let kill = 0; kill < kills && !this.isLate; kill += 1) {
         if (kill % every.starting === every.starting - 1) {
-          await this.kill(true);
-          await startAndKill(this.ground.data, settings, 50 + this.chance() * 1500);
-          this.counts.kills_starting += 1;
+          await server.kill('app');
+          await server.killStarting(50 + this.chance() * 1500);
           // Two kills: the one that made it start, and this.
           kill += 1;
         } else {
           await this.worstMoment(writers);
-          await this.kill(kill % every.database !== every.database - 2);
+          await server.kill(kill % every.database === every.database - 2 ? 'database' : 'app');
         }
-        await this.start();
+        await server.start();
       }
       // Whoever was cut short at the end may press once more.
       await this.untilWritten(writers, 3);
-      const { kills_app, kills_database, kills_starting, slowest_restart_ms } = this.counts;
-      return {
-        kills_app,
-        kills_database,
-        kills_starting,
-        slowest_restart_ms,
-        cut_short: writers.cut_short(),
-      };
+      return { ...server.counts, cut_short: writers.cut_short() };
     });
   }
 
@@ -190,18 +166,9 @@ export class Lane {
     }
   }
 
-  private async kill(app: boolean): Promise<void> {
-    const { server } = this;
-    this.server = null;
-    this.said += server?.said() ?? '';
-    if (app) await server?.killApplication();
-    else await server?.killDatabase();
-    this.counts[app ? 'kills_app' : 'kills_database'] += 1;
-  }
-
   /** What is stored, against what was sent; and whether anything typed lies readable anywhere. */
   async judged(complaints: string[]): Promise<Record<string, number>> {
-    const { ground, writers, said } = this;
+    const { ground, writers, server } = this;
     if (!writers) throw new Error('nobody wrote');
     for (const one of writers.strange) complaints.push(`an answer was ${one}`);
     const complain = (sentence: string) => void complaints.push(sentence);
@@ -212,7 +179,7 @@ export class Lane {
       const copy = await dump(owner);
       await owner.query('checkpoint');
       await owner.end();
-      const places = [...copy, { where: 'what the server printed', texts: [said] }]
+      const places = [...copy, { where: 'what the server printed', texts: [server.said] }]
         .filter(({ texts }) => tracesIn('sealed', texts.join('\n')).length > 0)
         .map(({ where }) => where);
       return { ...compared, readable: named(places, complain) };

@@ -15,7 +15,7 @@ import { model_slug } from '../../src/resolutions/examples.js';
 import { currentVersion } from '../../src/resolutions/model.js';
 import { subscribe } from '../../src/resolutions/notices/subscription.js';
 import type { World } from '../../src/world.js';
-import { DeskVisit } from '../desk-visit.js';
+import { type DeskVisit, visitAt } from '../desk-visit.js';
 import { ShownForm } from '../form-sender.js';
 import { reachablePrisoner } from '../letter-ground.js';
 import { firstPerson, handInForm } from './intake.js';
@@ -130,9 +130,7 @@ export class RetentionLife {
   }
 
   async atDesk(site: string): Promise<DeskVisit> {
-    const visit = new DeskVisit({
-      request: async (path, init) => fetch(site + String(path), { ...init, redirect: 'manual' }),
-    });
+    const visit = visitAt(site);
     await visit.post('/desk/sign-in', { name: this.name, passphrase: this.passphrase });
     if (!visit.cookie) throw new Error('nobody is signed in');
     return visit;

@@ -11,6 +11,7 @@ import { codeHash, codeOf, identityIn, linkHash } from '../../src/letters/letter
 import type { Picture } from '../../src/letters/letter-receiving.js';
 import type { KeyRing } from '../../src/page/web.js';
 import type { World } from '../../src/world.js';
+import { timesEach } from './intake-outcome.js';
 import type { SentLetter } from './kill-writers.js';
 
 /** What became of letters that were sent in. All are counts. */
@@ -47,13 +48,13 @@ export async function compareStored(
   const people = new Map(
     (await db.selectFrom('people').select(['id', 'slug']).execute()).map(({ id, slug }) => [id, slug]),
   );
-  const events = await timesEach(
+  const events = await timesIn(
     db.selectFrom('letter_events').select('letter_id as name').where('what', '=', 'received'),
   );
-  const entries = await timesEach(
+  const entries = await timesIn(
     db.selectFrom('journal').select('subject as name').where('what', '=', 'letter.received'),
   );
-  const mails = await timesEach(
+  const mails = await timesIn(
     db.selectFrom('mails').select('key as name').where('key', 'like', 'letter-confirmation:%'),
   );
   const rows = await db.selectFrom('letters').selectAll().execute();
@@ -121,8 +122,6 @@ export async function compareStored(
   };
 }
 
-async function timesEach(asked: { execute(): Promise<{ name: string }[]> }): Promise<Map<string, number>> {
-  const times = new Map<string, number>();
-  for (const { name } of await asked.execute()) times.set(name, (times.get(name) ?? 0) + 1);
-  return times;
+async function timesIn(asked: { execute(): Promise<{ name: string }[]> }): Promise<Map<string, number>> {
+  return timesEach((await asked.execute()).map(({ name }) => name));
 }
