@@ -14,7 +14,6 @@ export async function benchSize(asked: { people: number; seed: string }): Promis
     const { value: made, milliseconds: filling } = await timed(() => fillRegister(world, asked));
     const said = { ...asked, rows: made.counts, fill_seconds: Math.round(filling / 1000) };
     process.stderr.write(`${JSON.stringify(said)}\n`);
-    // Before the application with its clerk, who would do the same: alone it can be measured.
     const { value: kept, milliseconds: keeping } = await timed(() =>
       keepTurns(world.database.app, Number.POSITIVE_INFINITY),
     );
@@ -22,13 +21,9 @@ export async function benchSize(asked: { people: number; seed: string }): Promis
     process.stderr.write(`${JSON.stringify(turns)}\n`);
     const searches = await searchesMeasured(world, made, asked.seed);
     process.stderr.write(`${JSON.stringify(searches, null, 2)}\n`);
-    const { app, close } = application(world);
-    try {
-      const pages = await pagesMeasured(world, app, made, asked.seed);
-      const most_megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
-      return { ...said, turns, searches, pages, most_megabytes };
-    } finally {
-      await close();
-    }
+    const { app } = application(world);
+    const pages = await pagesMeasured(world, app, made, asked.seed);
+    const most_megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+    return { ...said, turns, searches, pages, most_megabytes };
   });
 }

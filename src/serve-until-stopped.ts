@@ -1,8 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
+import { startClerk } from './clerk/clerk.js';
 import { importDemonstration, isEmpty } from './cli/import-facts.js';
 import { type Clock, systemClock } from './kernel/clock.js';
 import type { Config } from './kernel/config.js';
 import { application, serve } from './serve.js';
+import { makeFirstPages } from './site/first-pages.js';
 import { firstLinkOf, prepare } from './wiring.js';
 import { openWorld } from './world.js';
 
@@ -38,8 +40,10 @@ export async function serveUntilStopped(
       await importDemonstration(world);
     }
     await prepare(world);
-    const { app, close: stopClerk } = application(world);
+    const { app, jobs } = application(world);
+    await makeFirstPages((path) => app.request(path));
     const server = await serve(app, config);
+    const clerk = startClerk(jobs, world.log);
     out(`Visitors:  ${server.url}/`);
     const link = await firstLinkOf(world, server.url);
     out(
@@ -50,7 +54,7 @@ export async function serveUntilStopped(
     out('Ctrl-C stops everything.');
     const why = await Promise.race([stopped, world.ground.databaseEnded.then(() => 'database' as const)]);
     await server.close();
-    await stopClerk();
+    await clerk.stop();
     if (why === 'database') {
       err(
         'The database stopped unexpectedly. Nothing that was acknowledged is lost: start again with bin/start.',

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
-import { type Clerk, startClerk } from './clerk/clerk.js';
+import type { Job } from './clerk/clerk.js';
 import type { Config } from './kernel/config.js';
 import { isDatabaseUnable } from './kernel/database.js';
 import { languages } from './kernel/language.js';
@@ -23,11 +23,12 @@ const longest_form_bytes = 1024 * 1024;
 
 export interface Served {
   app: Hono;
-  clerk: Clerk;
+  /** What the clerk has to do meanwhile. */
+  jobs: Job[];
 }
 
 /** The whole web application of a world: headers, style, health, the visitors' door and the desk's. */
-export function application(world: World): Served & { close(): Promise<void> } {
+export function application(world: World): Served {
   const { config, log } = world;
   const { site, desk, jobs } = wire(world);
   const app = new Hono();
@@ -106,8 +107,7 @@ export function application(world: World): Served & { close(): Promise<void> } {
     return c.text('500: this is our mistake, and it is in our log', 500);
   });
 
-  const clerk = startClerk(jobs, log);
-  return { app, clerk, close: () => clerk.stop() };
+  return { app, jobs };
 }
 
 export interface Server {

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startClerk } from '../src/clerk/clerk.js';
 import { importDemonstration } from '../src/cli/import-facts.js';
 import { type Clock, systemClock } from '../src/kernel/clock.js';
 import { readConfig } from '../src/kernel/config.js';
@@ -51,8 +52,9 @@ export async function startInstance(
   );
   if (options.clock) await importDemonstration(world);
   await prepare(world);
-  const { app, clerk, close: stopClerk } = application(world);
+  const { app, jobs } = application(world);
   const server = await serve(app, config);
+  const clerk = startClerk(jobs, world.log);
   // Links in mails lead to the address that was really taken.
   config.publicUrl = server.url;
   return {
@@ -68,7 +70,7 @@ export async function startInstance(
     },
     close: async () => {
       await server.close();
-      await stopClerk();
+      await clerk.stop();
       await world.close();
       rmSync(data, { recursive: true, force: true });
     },

@@ -19,10 +19,10 @@ export interface ChildInstance {
 }
 
 /** As bin/habeas has them. */
-const flags = ['--max-semi-space-size=2', '--max-old-space-size=1024', '--enable-source-maps'];
+const flags = ['--max-semi-space-size=2', '--max-old-space-size=1024'];
 
 /** The program as an operator calls it, and what it is told. */
-const server = ['src/main.js', 'serve'];
+const server = ['habeas.js', 'serve'];
 
 function spawnProgram(data: string, env: Record<string, string>, [program = '', ...words]: string[]) {
   const child = spawn(process.execPath, [...flags, join(root, 'build', program), ...words], {
@@ -41,7 +41,7 @@ export async function typeWords(
   words: string[],
   input = '',
 ): Promise<string> {
-  const child = spawnProgram(data, env, ['src/main.js', ...words]);
+  const child = spawnProgram(data, env, ['habeas.js', ...words]);
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (piece: Buffer) => {

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type Instance, startInstance } from '../../test/instance.js';
+import { application } from '../serve.js';
+import { makeFirstPages } from './first-pages.js';
+
+let instance: Instance;
+before(async () => {
+  instance = await startInstance();
+});
+after(() => instance.close());
+
+test('before a server lets anybody in it makes one page of each kind that the front page leads to', async () => {
+  const { app } = application(instance.world);
+  const asked: string[] = [];
+  const made = await makeFirstPages(async (path) => {
+    const answer = await app.request(path);
+    asked.push(`${answer.status} ${path.replace(/^\/(people|resolutions)\/[^/]+$/, '/$1/one')}`);
+    return answer;
+  });
+  assert.equal(made.length, asked.length);
+  assert.ok(made.length <= 12, made.join(' '));
+  for (const page of ['/', '/people', '/people/one', '/resolutions/one', '/organisations', '/write', '/ru'])
+    assert.equal(asked.filter((one) => one === `200 ${page}`).length, 1, `${page} in ${asked.join(', ')}`);
+});
