@@ -70,7 +70,7 @@ const types: pg.CustomTypesConfig = {
  * At most this many connections each; the desk and the visitors never take each other's. Each connection of the
  * visitors' plans every statement once more and keeps the plan, so there are no more than processors can use.
  */
-const connections = { app: 10, visitors: Math.min(8, Math.max(4, 2 * availableParallelism())) };
+const connections = { app: 10, visitors: Math.min(8, Math.max(2, availableParallelism())) };
 
 /** So many statements a connection keeps planned; whatever comes after them is planned each time. */
 const most_kept = 400;

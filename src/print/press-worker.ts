@@ -2,7 +2,6 @@
 // Its environment is empty and its workspace is in memory, so a sheet finds nothing there to read.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { getPriority, setPriority } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -15,10 +14,6 @@ import { codePoint, faces, TURNING_MARKS } from './typeface.js';
 const ROOT = '/nonexistent/press';
 // What every sheet may import from "/": the frame and the geometry of papers that lie beside it.
 const FRAMES = dirname(fileURLToPath(import.meta.url));
-
-// Whoever reads a page goes before whoever prints: the server's process gets a core when it wants one.
-const patient = 10;
-if (getPriority() < patient) setPriority(patient);
 
 const shipped = faces();
 let compiler: NodeCompiler | undefined;

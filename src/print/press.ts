@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { getPriority, setPriority } from 'node:os';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -94,6 +95,9 @@ export const LIMITS = {
   memory_bytes: 140 * 1024 * 1024,
 } as const;
 
+/** Whoever reads a page goes before whoever prints: the server's process gets a core when it wants one (nice). */
+const patient = 10;
+
 interface Job {
   order: PrintOrder;
   sheet: Sheet;
@@ -179,6 +183,8 @@ export function openPress(options: { workers?: number; time_seconds?: number } =
       // The compiler writes the text it chokes on to stderr: texts never reach a log.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
+    // At once, so that every thread which it starts has it.
+    if (process.pid && getPriority() < patient) setPriority(process.pid, patient);
     const worker: Worker = { process, gone: Promise.resolve() };
     worker.gone = new Promise((resolve) => {
       const end = (why: string) => {

@@ -141,7 +141,8 @@ class Run {
     for (;;) {
       const batch = await shownBatch(world.database.app, this.number);
       if (batch && isSo(batch)) return;
-      await wait(50);
+      // Seldom: to count a batch of 1,000 is work for the database that visitors are to get.
+      await wait(200);
     }
   }
 
@@ -186,7 +187,7 @@ class Run {
     await desk.post(`/desk/mailroom/batches/${this.number}/pause`);
     if (desk.status !== 303) return;
     // The chunk that is being set comes to its end; then nothing moves.
-    while (await isPrinting(world)) await wait(50);
+    while (await isPrinting(world)) await wait(100);
     const before = await shownBatch(world.database.app, this.number);
     await wait(2000);
     const after = await shownBatch(world.database.app, this.number);

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { minute_ms, second_ms } from '../../kernel/clock.js';
 import type { MailroomMeans } from '../jobs.js';
 import { checkNext } from './batch-check.js';
@@ -7,6 +8,9 @@ import { printNextChunk } from './chunk-print.js';
 
 /** How long one turn of the clerk prints before other jobs get theirs. */
 const turn_ms = 4 * second_ms;
+
+/** After each step: what was written makes every kept page anew, and those who read them go first. */
+const breath_ms = 250;
 
 /** What the clerk does for batches; `run` returns how many papers were handled. */
 export function batchJobs(means: MailroomMeans) {
@@ -30,6 +34,7 @@ export async function printBatches(means: MailroomMeans): Promise<number> {
       (await checkNext(printing, actor.clock));
     if (!done) break;
     handled += done;
+    await wait(breath_ms);
   }
   return handled;
 }
