@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { Refused } from '../../kernel/refusals.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { headTold } from '../articles/article-json.js';
 import { type Found, found } from './found.js';
@@ -10,6 +11,8 @@ import { SearchPage } from './search-page.js';
 export function searchSite(): Hono<VisitorEnv> {
   const app = new Hono<VisitorEnv>();
 
+  const find = gated();
+
   app.get('/search.json', async (c) => {
     const { say } = c.var;
     const typed = c.req.query('q');
@@ -20,7 +23,7 @@ export function searchSite(): Hono<VisitorEnv> {
       return c.json({ error: problem ? say(problem.code, problem.values) : '' }, 422);
     }
     const { value } = read;
-    const all = value ? await found(c.var.db, value, c.var.language) : { articles: [], people: [], texts: [] };
+    const all = value ? await find(c.var.db, value, c.var.language) : { articles: [], people: [], texts: [] };
     return c.json(foundTold(typed ?? '', all));
   });
 
@@ -28,7 +31,7 @@ export function searchSite(): Hono<VisitorEnv> {
     const { db, say, href, language } = c.var;
     const typed = c.req.query('q');
     const read = readQuestion(typed);
-    const all = read.ok && read.value ? await found(db, read.value, language) : null;
+    const all = read.ok && read.value ? await find(db, read.value, language) : null;
     const form = { say, values: { q: typed }, problems: read.ok ? [] : read.problems };
     hidden(c);
     if (!read.ok) c.status(422);
@@ -40,6 +43,28 @@ export function searchSite(): Hono<VisitorEnv> {
   });
 
   return app;
+}
+
+/** So many look at once; whoever comes then is asked to come again. */
+const most_at_once = 6;
+/** PostgreSQL's word for a question that took longer than visitors' questions may (`statement_timeout`). */
+const took_too_long = '57014';
+
+/** The search with its limits: throws `Refused` where too many look at once, or where an answer takes too long. */
+function gated(): typeof found {
+  let running = 0;
+  return async (...asked) => {
+    if (running >= most_at_once) throw new Refused('newspaper.finding.search.busy', {}, 503);
+    running += 1;
+    try {
+      return await found(...asked);
+    } catch (error) {
+      const isSlow = error instanceof Error && 'code' in error && error.code === took_too_long;
+      throw isSlow ? new Refused('newspaper.finding.search.too_slow', {}, 503) : error;
+    } finally {
+      running -= 1;
+    }
+  };
 }
 
 /** Answers to a reader's question belong into no search engine and no cache on the way. */
