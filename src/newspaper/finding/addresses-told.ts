@@ -17,6 +17,8 @@ export const standing_pages = [
   '/detentions',
   '/write',
   '/write/all',
+  '/write/days',
+  '/write/evening',
   '/resolutions',
   '/demands',
   '/organisations',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { parseFeed } from 'htmlparser2';
 import { type TestDatabase, testActor, testDatabase } from '../../../test/database.js';
 import { inventedArticle, paperSite, printPaper } from '../../../test/paper-ground.js';
 import { xmlBlocks } from '../../../test/read-xml.js';
@@ -119,6 +120,23 @@ test('all three say the same: headline, text, language and moment', async () => 
   assert.deepEqual(xmlBlocks(atom, ['content']), texts);
   assert.deepEqual(xmlBlocks(rss, ['guid']), items.map(({ id }) => id));
   assert.deepEqual(xmlBlocks(rss, ['dc:language']), items.map(({ language }) => language));
+});
+
+test('a parser of feeds that is not ours reads the same from RSS and Atom', async () => {
+  const { items } = await json('/feed.json');
+  for (const [file, kind] of [
+    ['/feed.xml', 'rss'],
+    ['/atom.xml', 'atom'],
+  ] as const) {
+    const feed = parseFeed(await get(file));
+    assert.equal(feed?.type, kind);
+    assert.equal(feed.link?.startsWith(home), true);
+    assert.deepEqual(
+      feed.items.map(({ id, title, link }) => ({ id, title, link })),
+      items.map(({ id, title, url }) => ({ id, title, link: url })),
+    );
+    for (const { pubDate } of feed.items) assert.ok(pubDate && !Number.isNaN(pubDate.getTime()), file);
+  }
 });
 
 test('an entry is the whole article as clean HTML, with whole addresses and its correction', async () => {

@@ -6,10 +6,12 @@ import { type TestDatabase, testActor, testDatabase } from '../../../test/databa
 import { ajv, closed } from '../../../test/json-promise.js';
 import { paperSite, printPaper } from '../../../test/paper-ground.js';
 import { xmlBlocks } from '../../../test/read-xml.js';
+import { filesOf } from '../../../test/source-tree.js';
 import { readConfig } from '../../kernel/config.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { model_slug } from '../../resolutions/examples.js';
 import { withdrawArticle } from '../articles/publishing.js';
+import { standing_pages } from './addresses-told.js';
 import { Cards, card } from './card.js';
 import { sitemapSite } from './sitemap-site.js';
 
@@ -199,6 +201,17 @@ test('the sitemap names every page in every language, and what is withdrawn in n
   for (const address of addresses.filter((one) => /\/(articles|issues)\//.test(one))) await get(address.slice(home.length));
   await withdrawArticle(database.app, actor, translation.id, 'It was wrong.');
   assert.ok(!(await get('/sitemap.xml')).includes('/articles/22486/'));
+});
+
+test('a new page is either in the sitemap or known to belong into none', () => {
+  // A form for who has a code or asks for a link; files and data for programs have their endings.
+  const none = ['/adoptions/link', '/letters', '/healthz'];
+  const plain = filesOf('src')
+    .filter(({ path: file }) => /site[^/]*\.tsx?$|^src\/site\//.test(file) && !file.includes('.test.'))
+    .flatMap(({ text }) => [...text.matchAll(/\.get\(\s*'(\/[a-z/-]*)'/g)].map(([, page = '']) => page));
+  assert.ok(plain.length > 15);
+  const told: readonly string[] = [...standing_pages, ...none];
+  assert.deepEqual([...new Set(plain)].filter((page) => !told.includes(page)), []);
 });
 
 test('above the limit of a file the sitemap is a list of parts that hold every page once', async () => {
