@@ -91,7 +91,9 @@ export function application(world: World): Served & { close(): Promise<void> } {
       'Cache-Control': 'public, max-age=31536000, immutable',
     }),
   );
-  app.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /desk\n'));
+  app.get('/robots.txt', (c) => 
+    c.text(`User-agent: *\nDisallow: /desk\n\nSitemap: ${config.publicUrl}/sitemap.xml\n`),
+  );
   app.all('/desk', (c) => desk.fetch(c.req.raw, c.env));
   app.all('/desk/*', (c) => desk.fetch(c.req.raw, c.env));
   // The visitors' door strips the language from the path itself, so it gets the request whole.

@@ -18,10 +18,10 @@ export const Layout: FC<{ c: Context<VisitorEnv>; facts: PageFacts; children: Ch
   facts,
   children,
 }) => {
-  const { say, language, href, publisher } = c.var;
+  const { say, language, href, publisher, config } = c.var;
   const url = new URL(c.req.url);
   const here = languageOf(url.pathname).rest;
-  const rooms: Link[] = ['people', 'write', 'resolutions', 'organisations', 'issues'].map((room) => ({
+  const rooms: Link[] = ['people', 'write', 'resolutions', 'organisations', 'issues', 'search'].map((room) => ({
     href: href(`/${room}`),
     label: say(`site.rooms.${room}`),
     current: facts.section === room,
@@ -43,6 +43,18 @@ export const Layout: FC<{ c: Context<VisitorEnv>; facts: PageFacts; children: Ch
       skip={say('site.skip')}
       description={facts.description}
       json={facts.json}
+      head={
+        <>
+          {facts.head}
+          {facts.is_embeddable && (
+            <link
+              rel="alternate"
+              type="application/json+oembed"
+              href={`${href('/oembed.json')}?url=${encodeURIComponent(config.publicUrl + url.pathname)}`}
+            />
+          )}
+        </>
+      }
       foot={
         <>
           {say('site.foot')} <a href={href('/contradictions')}>{say('site.foot_contradictions')}</a> ·{' '}
