@@ -151,7 +151,7 @@ export async function answerOffer(db: Db, actor: Actor, id: string): Promise<voi
     if (!found) throw new Missing('offer');
     if (found.answered_at) throw new Refused('newspaper.joining.desk.was_answered');
     const soon = addDays(today(actor.clock), kept_after_answer_days);
-    const kept_until = soon < found.kept_until ? soon : found.kept_until;
+    const [kept_until = soon] = [soon, found.kept_until].sort();
     await tx
       .updateTable('joiners')
       .set({ answered_at: actor.clock.now(), answered_by: actor.who, kept_until })

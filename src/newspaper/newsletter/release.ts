@@ -26,6 +26,13 @@ interface Told {
   marks: Record<string, string>;
 }
 
+/** What mails are written with; `size` makes batches smaller. */
+export interface ReleaseMeans {
+  messages: Messages;
+  publicUrl: string;
+  size?: number;
+}
+
 interface Opened {
   id: string;
   spoken: Language;
@@ -43,12 +50,12 @@ export async function releaseBatch(
   actor: Actor,
   keys: KeyRing,
   id: string,
-  means: { messages: Messages; publicUrl: string },
+  { messages, publicUrl, size = batch_size }: ReleaseMeans,
 ): Promise<{ mails: number; left: number }> {
   const sending = await sendingById(db, actor.clock, id);
   if (sending.state !== 'prepared' && sending.state !== 'going')
     throw new Refused('newspaper.newsletter.not_now');
-  if (sending.in_outbox >= batch_size)
+  if (sending.in_outbox >= size)
     throw new Refused('newspaper.newsletter.still_waiting', { count: sending.in_outbox });
   const { told_sealed } = await db
     .selectFrom('newsletter_sendings')
@@ -60,7 +67,7 @@ export async function releaseBatch(
   const told: Told = told_sealed
     ? await keys.open<Told>('supporters', place, told_sealed)
     : { key: actor.chance.bytes(32).toString('base64'), marks: {} };
-  const opened = await openNext(db, actor, keys, id);
+  const opened = await openNext(db, actor, keys, id, size);
   const words = await wordsOf(db, id);
   return transact(db, async (tx) => {
     await refuseWhenMoved(tx, id, told_sealed);
@@ -76,12 +83,12 @@ export async function releaseBatch(
       if (!(await stillThere(tx, one.id))) continue;
       const letter = words.get(one.spoken);
       if (!letter) throw new Error('a sending without words');
-      const link = means.publicUrl + inLanguage(one.spoken, `/newsletter/${one.contact.token}`);
+      const link = publicUrl + inLanguage(one.spoken, `/newsletter/${one.contact.token}`);
       const mail_id = hadIt
         ? null
         : await queueMail(tx, actor, {
             ...{ key: `newsletter:${id}:${one.id}`, purpose: 'newsletter', to: one.contact.email },
-            ...mailFor(letter, means.messages.in(one.spoken), link),
+            ...mailFor(letter, messages.in(one.spoken), link),
           });
       await tx
         .insertInto('newsletter_mails')
@@ -98,11 +105,17 @@ export async function releaseBatch(
 }
 
 /** Opens the next addresses. A language or an end that changes meanwhile is seen when the mail is made. */
-async function openNext(db: Db, actor: Actor, keys: KeyRing, id: string): Promise<Opened[]> {
+async function openNext(
+  db: Db,
+  actor: Actor,
+  keys: KeyRing,
+  id: string,
+  size: number,
+): Promise<Opened[]> {
   const { rows } = await sql<{ id: string; spoken: Language; contact_sealed: Buffer }>`
     select s.id, s.spoken, s.contact_sealed from newsletter_sendings x, newsletter_subscriptions s
     where x.id = ${id} and ${isForSending(today(actor.clock))}
-    order by s.confirmed_at, s.id limit ${batch_size}`.execute(db);
+    order by s.confirmed_at, s.id limit ${size}`.execute(db);
   const opened: Opened[] = [];
   for (const { contact_sealed, ...row } of rows) {
     const at = { table: 'newsletter_subscriptions', row: row.id };
