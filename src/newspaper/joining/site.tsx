@@ -71,8 +71,8 @@ export function joiningSite({ acts, gate, clientOf }: FormMeans & { acts: Joinin
     }
   });
 
-  app.get('/join/:token{[0-9a-z]{58}}.json', async (c) => {
-    const own = await found(acts.ofLink(c.req.param('token') ?? ''));
+  app.get('/join/:file{[0-9a-z]+\\.json}', async (c) => {
+    const own = await found(acts.ofLink(c.req.param('file').replace(/\.json$/, '')));
     if (!own) return none(c, 'gone');
     const { came_on, kept_until, offer } = own;
     c.header('Content-Disposition', 'attachment; filename="offer.json"');
