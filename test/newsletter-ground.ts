@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { systemChance } from '../src/kernel/chance.js';
+import { readConfig } from '../src/kernel/config.js';
 import { Messages } from '../src/kernel/language.js';
 import { beside } from '../src/kernel/root.js';
 import { open } from '../src/kernel/vault.js';
@@ -37,7 +38,8 @@ export async function newsletterGround(now = '2026-11-24T12:00:00Z') {
   await renewOperationalKey(database.app, desk.operator, folder);
   const mails = new MailBook(desk.clock, systemChance);
   const messages = new Messages(beside(import.meta.url, '../src'));
-  const app = desk.start({ rooms: [newspaperDesk({ pictures: new PicturePress(), messages, mails })] });
+  const config = readConfig({ HABEAS_DATA: 'data', PUBLIC_URL: site_url });
+  const app = desk.start({ config, rooms: [newspaperDesk({ pictures: new PicturePress(), messages, mails })] });
   const { visit: mira } = await firstIn(desk, database.app, app);
   const { visit: juno } = await invited(app, mira, 'Juno');
   const session = await sessionOf(database.app, desk.clock, mira.cookie.split('=')[1] ?? '');

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { type Language, languages, type Say } from '../../kernel/language.js';
+import { type Language, languageName, languages, type Say } from '../../kernel/language.js';
 import type { Problem, Read } from '../../kernel/refusals.js';
 import { Choices, type Filled } from '../../page/form.js';
 import { type Often, rhythms } from './tables.js';
@@ -16,7 +16,7 @@ export const ChoiceFields: FC<{ say: Say; form: Filled }> = ({ say, form }) => (
     <Choices
       name="spoken"
       label={say('newspaper.newsletter.spoken')}
-      options={languages.map((value) => ({ value, label: say(`newspaper.newsletter.in.${value}`) }))}
+      options={languages.map((value) => ({ value, label: languageName(value, value) }))}
       form={form}
     />
   </>

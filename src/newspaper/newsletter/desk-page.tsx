@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import type { Say } from '../../kernel/language.js';
+import { languageName, type Say } from '../../kernel/language.js';
 import { type Filled, Hidden, Problems, Select, Submit, TextField } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';
 import { Foreign, Table } from '../../page/parts.js';
@@ -91,7 +91,7 @@ const ReadersTable: FC<{ say: Say; readers: Readers }> = ({ say, readers: { conf
         {confirmed.map(({ often, spoken, count }) => (
           <tr>
             <td>{say(`newspaper.newsletter.often.${often}`)}</td>
-            <td>{say(`newspaper.newsletter.in.${spoken}`)}</td>
+            <td>{languageName('en', spoken)}</td>
             <td class="n">{String(count)}</td>
           </tr>
         ))}

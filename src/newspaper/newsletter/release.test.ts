@@ -9,7 +9,6 @@ import {
   outbox,
   press,
   send,
-  site_url,
   subscribed,
 } from '../../../test/newsletter-ground.js';
 import { newId } from '../../kernel/chance.js';
@@ -40,7 +39,7 @@ const smtp = (): Carrier => smtpCarrier(readSmtpUrl(server.url), 'desk@campaign.
 const readers = () => db().selectFrom('newsletter_subscriptions').select('id').execute();
 const state = (id: string) => sendingById(db(), g.desk.clock, id);
 const arrived = (email: string) => server.arrived.filter(({ to }) => to.includes(email));
-const words = () => ({ messages: g.messages, publicUrl: site_url });
+const words = () => ({ messages: g.messages, publicUrl: 'https://campaign.example' });
 /** Prepares as the desk does. Readers confirmed a second before at the latest. */
 async function prepared(kind: 'issue' | 'article' | 'month', subject: string): Promise<string> {
   g.desk.clock.move(second_ms);
@@ -93,7 +92,6 @@ test('an issue is prepared and looked at in each language at the desk, and goes 
   // Nothing is loaded and nobody is told from another but by the link that ends it.
   assert.doesNotMatch(html, /<img|<link|<script|<style|style=|src=|url\(/i);
   assert.deepEqual([...new Set(html.match(/[\w-]{43}/g))], [english.split('/').at(-1)]);
-  assert.equal(mail?.headers.get('list-unsubscribe') !== undefined || mail?.headers.get('list') !== undefined, true);
   assert.match(arrived('russian@reader.example')[0]?.mail.text ?? '', /Выдуманный текст[\s\S]*\/ru\/newsletter\//);
   assert.equal(server.arrived.length, 2);
   // The same issue does not go out again.
@@ -117,7 +115,11 @@ test('an article and a month say what is out, in the reader’s language where t
   await assert.rejects(prepared('month', '2015-02'), { code: 'newspaper.newsletter.nothing_out' });
   for (const id of [article, month]) assert.deepEqual(await release(id), { mails: 1, left: 0 });
   await deliverAll(g, smtp());
-  assert.match(arrived('article@reader.example').at(-1)?.mail.text ?? '', /Выдуманный текст/);
+  const own = arrived('article@reader.example').at(-1)?.mail;
+  assert.match(own?.text ?? '', /Выдуманный текст/);
+  const header = (key: string) => own?.headerLines.find((one) => one.key === key)?.line.replace(/\s+/g, ' ');
+  assert.match(header('list-unsubscribe') ?? '', /<https:\/\/campaign\.example\/ru\/newsletter\/[\w-]{43}>/);
+  assert.equal(header('list-unsubscribe-post'), 'List-Unsubscribe-Post: List-Unsubscribe=One-Click');
   const monthly = arrived('monthly@reader.example').at(-1)?.mail;
   assert.match(monthly?.text ?? '', /An invented headline[\s\S]*An invented standfirst/);
   assert.doesNotMatch(monthly?.text ?? '', /An invented beginning/);
@@ -127,7 +129,6 @@ test('over a crash in the middle of a batch nothing is lost and nothing is sent 
   await alone();
   const emails = Array.from({ length: 12 }, (_, number) => `reader${number}@many.example`);
   for (const email of emails) await subscribed(g, email, 'article');
-  await subscribed(g, 'READER3@many.example', 'article').catch(() => {});
   await deliverAll(g, smtp());
   server.arrived.length = 0;
   await db().deleteFrom('newsletter_sendings').execute();
@@ -136,10 +137,8 @@ test('over a crash in the middle of a batch nothing is lost and nothing is sent 
   // The next batch waits until this one has left: no more than that lies under the operational key.
   await assert.rejects(release(id, 5), { code: 'newspaper.newsletter.still_waiting' });
   await deliverNext(officeOf(g, smtp()));
-  // Two were claimed, one of them had left, and the process died before it wrote that down.
-  const first = await claim(db(), g.actor);
-  await claim(db(), g.actor);
-  assert.ok(first);
+  // Two were in hand when the process died: nobody knows whether they had left.
+  for (const hand of [1, 2]) assert.ok(await claim(db(), g.actor), `hand ${hand}`);
   await sweepClaimed(db(), g.actor, true);
   assert.deepEqual((({ sent, uncertain, in_outbox }) => [sent, uncertain, in_outbox])(await state(id)), [1, 2, 2]);
   // Two people press at once: one batch.
@@ -165,6 +164,8 @@ test('a pause takes back what has not left, and afterwards everybody gets it onc
   const id = await prepared('article', '22485');
   assert.deepEqual(await release(id), { mails: 4, left: 0 });
   await deliverNext(officeOf(g, smtp()));
+  const issues = (email: string) => arrived(email).filter(({ mail }) => /22485/.test(mail.text ?? '')).length;
+  const first = issues('d@pause.example');
   const page = `/desk/newspaper/newsletter/sendings/${id}`;
   await g.mira.get(page);
   await g.mira.post(`${page}/pause`);
@@ -177,9 +178,9 @@ test('a pause takes back what has not left, and afterwards everybody gets it onc
   // Who ends it before the mail has left gets none any more.
   await press(g, `${gone}/remove`);
   await deliverAll(g, smtp());
-  for (const name of ['a', 'b', 'c', 'd'])
-    assert.ok(arrived(`${name}@pause.example`).filter(({ mail }) => /22485/.test(mail.text ?? '')).length <= 1);
-  assert.equal((await state(id)).sent + (await outbox(g, 'newsletter')).length, (await state(id)).sent);
+  assert.deepEqual(await outbox(g, 'newsletter'), []);
+  for (const name of ['a', 'b', 'c']) assert.equal(issues(`${name}@pause.example`), 1, name);
+  assert.equal(issues('d@pause.example'), first);
   assert.equal(await endSendings(db(), g.actor), 1);
   assert.equal((await state(id)).state, 'done');
 });
@@ -217,7 +218,7 @@ test('an address that subscribed twice has one mail, and a mailbox that is not t
     .where('m.state', '=', 'sent')
     .executeTakeFirstOrThrow();
   const notice = { action: 'failed', reply: null, seen_at: null, seen_by: null, read_by: 'operator' } as const;
-  for (const status of ['5.7.1', '5.1.1'])
+  const came = async (status: string) => {
     await db()
       .insertInto('bounces')
       .values({
@@ -225,6 +226,11 @@ test('an address that subscribed twice has one mail, and a mailbox that is not t
         ...{ notice_hash: g.actor.chance.bytes(32), read_at: g.desk.clock.now() },
       })
       .execute();
+  };
+  // A no to our words ends nothing.
+  await came('5.7.1');
+  assert.equal(await endBounced(db(), g.actor), 0);
+  await came('5.1.1');
   assert.equal(await endBounced(db(), g.actor), 1);
   assert.equal((await readers()).length, 2);
   assert.equal((await state(id)).came_back, 1);

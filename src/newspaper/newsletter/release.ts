@@ -68,6 +68,7 @@ export async function releaseBatch(
     ? await keys.open<Told>('supporters', place, told_sealed)
     : { key: actor.chance.bytes(32).toString('base64'), marks: {} };
   const opened = await openNext(db, actor, keys, id, size);
+  if (opened.length === 0) throw new Refused('newspaper.newsletter.nobody');
   const words = await wordsOf(db, id);
   return transact(db, async (tx) => {
     await refuseWhenMoved(tx, id, told_sealed);

@@ -1,5 +1,5 @@
 import type { Child, FC } from 'hono/jsx';
-import type { Language, Say } from '../../kernel/language.js';
+import { type Language, languageName, type Say } from '../../kernel/language.js';
 import { reasonIn } from '../../mailroom/outbox-view.js';
 import { type Filled, Hidden, Problems, Submit } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';
@@ -132,7 +132,7 @@ const Results: FC<Props> = ({ say, troubled }) =>
         {troubled.map((one) => (
           <tr>
             <td class="n">{String(one.batch)}</td>
-            <td>{say(`newspaper.newsletter.in.${one.spoken}`)}</td>
+            <td>{languageName('en', one.spoken)}</td>
             <td>
               {one.status
                 ? say('newspaper.newsletter.desk.count.came_back')
@@ -156,7 +156,7 @@ const Previews: FC<Props> = ({ say, sending, previews }) => (
         <h3>{subject}</h3>
         <p lang="en">
           <a href={`${sendingPath(sending.id)}/${language}`}>
-            {say('newspaper.newsletter.desk.as_html')} ({say(`newspaper.newsletter.in.${language}`)})
+            {say('newspaper.newsletter.desk.as_html')} ({languageName('en', language)})
           </a>
         </p>
         <p class="letter">

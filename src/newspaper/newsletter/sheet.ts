@@ -77,7 +77,7 @@ async function issueSheet(db: PublicDb, id: string, means: SheetMeans): Promise<
   const name = issueName(say, issue);
   return {
     language: say.language,
-    subject: say('newspaper.newsletter.mail.issue_subject', { publisher, name }),
+    subject: `${publisher}: ${name}`,
     title: `${name} · ${dateInWords(issue.day, say)}`,
     link: means.publicUrl + inLanguage(say.language, `/issues/${issue.number}`),
     groups: sections.map((section) => ({
@@ -85,7 +85,9 @@ async function issueSheet(db: PublicDb, id: string, means: SheetMeans): Promise<
       language: issue.language,
       pieces: section.lines.flatMap((line) => {
         if (!('article' in line)) return [titleAlone(line.title, issue.language)];
+        // An issue may print an article and its translation: a reader gets it once.
         const article = articles.get(line.article.original_id);
+        articles.delete(line.article.original_id);
         return article ? [pieces.whole(article)] : [];
       }),
     })),
@@ -99,7 +101,7 @@ async function articleSheet(db: PublicDb, id: string, means: SheetMeans): Promis
   const piece = new Pieces(means).whole(article);
   return {
     language: say.language,
-    subject: say('newspaper.newsletter.mail.article_subject', { publisher, headline: article.headline }),
+    subject: `${publisher}: ${article.headline}`,
     title: publisher,
     link: null,
     groups: [{ name: null, language: say.language, pieces: [piece] }],
@@ -124,7 +126,7 @@ async function monthSheet(db: PublicDb, month: string, means: SheetMeans): Promi
   const name = dateInWords(month, say);
   return {
     language: say.language,
-    subject: say('newspaper.newsletter.mail.month_subject', { publisher, name }),
+    subject: `${publisher}: ${name}`,
     title: name,
     link: null,
     groups: [
