@@ -85,10 +85,8 @@ export const Thanks: FC<Linked & { link: string }> = ({ say, href, link }) => (
   <div class="text">
     <h1>{say('newspaper.joining.thanks')}</h1>
     <p>{say('newspaper.joining.thanks_about')}</p>
-    <p>
-      <a href={link} class="break">
-        {link}
-      </a>
+    <p class="letter">
+      <a href={link}>{link}</a>
     </p>
     <Back {...{ say, href }} />
   </div>

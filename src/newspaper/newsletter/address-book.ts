@@ -13,8 +13,13 @@ import type { Often } from './tables.js';
 
 /** So many lines an address book may have: they are people who are asked by mail, and an hour's reading, not a list to buy. */
 export const most_lines = 1000;
-/** What a file with so many lines of usual length needs at most, in bytes. */
-export const largest_book_bytes = 300_000;
+/** What a file with so many lines of usual length needs at most, in characters. */
+export const largest_book = 300_000;
+
+/** Whether a request brings an address book: a far too large one is read, to be refused with a sentence. */
+export function isBookUpload(path: string): boolean {
+  return path === '/desk/newspaper/newsletter/address-book';
+}
 
 /** A line with an address, by its number in the file. */
 export interface BookLine {
@@ -44,6 +49,7 @@ export function readBook(text: string): Read<Book> {
     ok: false,
     problems: [{ field: 'book', code, values }],
   });
+  if (text.length > largest_book) return no('newspaper.newsletter.book.too_large', { most: most_lines });
   const rows = text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/);
   const full = rows.filter((row) => row.trim() !== '').length;
   if (full === 0) return no('newspaper.newsletter.book.empty');

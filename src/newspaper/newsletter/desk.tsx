@@ -1,20 +1,12 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { languages, type Messages } from '../../kernel/language.js';
-import { type Problem, Refused } from '../../kernel/refusals.js';
+import { Missing, type Problem, Refused } from '../../kernel/refusals.js';
 import { publisher } from '../../mailroom/campaign.js';
 import type { MailBook } from '../../mailroom/outgoing/mail-book.js';
 import { bodyOf, typedIn } from '../../page/typed.js';
 import type { DeskEnv } from '../../page/web.js';
 import { desk_section } from '../articles/desk-frame.js';
-import {
-  type Book,
-  largest_book_bytes,
-  most_lines,
-  readBook,
-  readConsents,
-  takeBook,
-} from './address-book.js';
+import { type Book, largest_book, readBook, readConsents, takeBook } from './address-book.js';
 import { BookPage } from './book-page.js';
 import { readChoice } from './choice-fields.js';
 import { NewsletterDeskPage, newsletter_path, sendingPath } from './desk-page.js';
@@ -67,21 +59,11 @@ export function newsletterDesk({ messages, mails }: NewsletterDeskMeans): Hono<D
 
   app.get(book, (c) => showBook(c, { often: 'issue', spoken: 'en' }, [], null));
 
-  // What is larger than any book that we take is not read to its end.
-  const limit = bodyLimit({
-    maxSize: largest_book_bytes + 64 * 1024,
-    onError: (c) => {
-      c.status(422);
-      const values = { count: String(most_lines), most: most_lines };
-      const problem = { field: 'book', code: 'newspaper.newsletter.book.too_large', values };
-      return showBook(c as Ctx, { often: 'issue', spoken: 'en' }, [problem], null) as Promise<Response>;
-    },
-  });
-
-  app.post(book, limit, async (c) => {
+  app.post(book, async (c) => {
     const { db, actor, config } = c.var;
     const typed = await typedIn(c, 'consents_from', 'often', 'spoken');
-    const [read, choice] = [readBook(await bookIn(c)), readChoice(typed)];
+    const { text, typed_book } = await bookIn(c);
+    const [read, choice] = [readBook(text), readChoice(typed)];
     const problems = [
       ...(read.ok ? [] : read.problems),
       ...readConsents(typed.consents_from),
@@ -89,7 +71,9 @@ export function newsletterDesk({ messages, mails }: NewsletterDeskMeans): Hono<D
     ];
     if (!read.ok || !choice.ok || problems.length > 0) {
       c.status(422);
-      return showBook(c, typed, problems, null);
+      // What is far too long does not travel back.
+      const book = typed_book.length > largest_book ? '' : typed_book;
+      return showBook(c, { ...typed, book }, problems, null);
     }
     const taking = { ...choice.value, consents_from: typed.consents_from };
     const means = { mails, messages, publicUrl: config.publicUrl };
@@ -104,7 +88,7 @@ export function newsletterDesk({ messages, mails }: NewsletterDeskMeans): Hono<D
     const { db, clock, config } = c.var;
     const sending = await sendingById(db, clock, c.req.param('id'));
     const words = (await wordsOf(db, sending.id)).get(c.req.param('language') as 'en');
-    if (!words) return c.notFound();
+    if (!words) throw new Missing('sending');
     return c.html(mailFor(words, messages.in(words.language), `${config.publicUrl}/newsletter/…`).html);
   });
 
@@ -142,10 +126,11 @@ async function tried(c: Ctx, messages: Messages, act: (id: string) => Promise<st
 }
 
 /** The file, or what was typed into the field. */
-async function bookIn(c: Ctx): Promise<string> {
+async function bookIn(c: Ctx): Promise<{ text: string; typed_book: string }> {
   const { book, file } = await bodyOf(c);
-  if (file instanceof File && file.size > 0) return file.text();
-  return typeof book === 'string' ? book : '';
+  const typed_book = typeof book === 'string' ? book : '';
+  const text = file instanceof File && file.size > 0 ? await file.text() : typed_book;
+  return { text, typed_book };
 }
 
 async function showAll(c: Ctx, values: Record<string, string>, problems: Problem[]) {
