@@ -12,6 +12,7 @@ import { isPictureUpload, largest_picture_bytes } from './letters/writing/pictur
 import { isScanUpload, largest_scan_bytes } from './mailroom/replies/reply-scan.js';
 import { isArticleForm, isWritePage } from './newspaper/articles/desk.js';
 import { styleSheet } from './page/style.js';
+import { isBookUpload } from './newspaper/newsletter/address-book.js';
 import { isCsvUpload, largest_csv_bytes } from './register/files/csv-upload.js';
 import { isSnapshotUpload, largest_snapshot_bytes } from './register/sources/snapshot.js';
 import { isScanUpload as isMinuteUpload } from './resolutions/adoptions/minute-file.js';
@@ -76,7 +77,7 @@ export function application(world: World): Served & { close(): Promise<void> } {
     const { path } = c.req;
     const isPaper = isScanUpload(path) || isMinuteUpload(path) || isAnswerUpload(path);
     const paper = isPaper ? scan : isPictureUpload(path) || isArticleForm(path) ? picture : form;
-    const larger = isSnapshotUpload(path) ? upload : isCsvUpload(path) ? table : paper;
+    const larger = isSnapshotUpload(path) ? upload : isCsvUpload(path) || isBookUpload(path) ? table : paper;
     return (c.req.header('content-length') ? larger : form)(c, next);
   });
 

@@ -41,8 +41,15 @@ import { officesSite } from './mailroom/replies/site.js';
 import { oldAddressesSite, oldShortAddressesSite } from './newspaper/articles/old-addresses.js';
 import { newspaperDesk } from './newspaper/desk.js';
 import { newspaperJobs } from './newspaper/jobs.js';
+import { joinersDue } from './newspaper/joining/joiner.js';
+import { joiningActs } from './newspaper/joining/joining-acts.js';
+import { joiningSite } from './newspaper/joining/site.js';
+import { newsletterActs } from './newspaper/newsletter/newsletter-acts.js';
+import { newslettersDue } from './newspaper/newsletter/sending.js';
+import { newsletterSite } from './newspaper/newsletter/site.js';
 import { newspaperSite } from './newspaper/site.js';
 import { clientOf } from './page/client.js';
+import { FormGate } from './page/form-gate.js';
 import type { VisitorEnv } from './page/web.js';
 import { openCarrier } from './post/carrier.js';
 import { PicturePress } from './print/picture-press.js';
@@ -109,7 +116,7 @@ export function wire(world: World): Wired {
   const book = new MailBook(world.clock, world.chance);
   return {
     site: wireSite(world, book),
-    desk: wireDesk(world),
+    desk: wireDesk(world, book),
     jobs: wireClerk(world, book),
   };
 }
@@ -120,6 +127,7 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
   const gate = new AdoptGate(clock, chance, undefined, book);
   const identities = identitiesOf(world);
   const writing = writingMeans(world, book);
+  const forms = { gate: new FormGate(clock, chance), clientOf };
   const offers = { acts: offerActs(app, world.actor('visitor')), clock, chance, clientOf };
   return siteDoor({
     visitors,
@@ -168,6 +176,8 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
       offersSite(offers),
       safetyPage(),
       newspaperSite(),
+      newsletterSite({ ...forms, acts: newsletterActs(app, world.actor('visitor'), book) }),
+      joiningSite({ ...forms, acts: joiningActs(app, world.actor('visitor')) }),
       // Behind everything else: addresses that nobody here answers.
       oldAddressesSite(),
     ],
@@ -192,7 +202,7 @@ function writingMeans(world: World, book: MailBook): WritingMeans {
   };
 }
 
-function wireDesk(world: World): Hono {
+function wireDesk(world: World, book: MailBook): Hono {
   const { clock, chance, config, messages, log, press } = world;
   const desk = deskDoor({
     db: world.database.app,
@@ -210,7 +220,7 @@ function wireDesk(world: World): Hono {
       supportersDesk({ objects: passedTheSame }),
       textsDesk(),
       lettersDesk({ press, messages }),
-      newspaperDesk({ pictures: new PicturePress() }),
+      newspaperDesk({ pictures: new PicturePress(), messages, mails: book }),
       mailroomDesk({ press, messages }),
       registerDesk({
         lawyersRecipient: (db) => recipientOf(db, 'lawyers'),
@@ -231,6 +241,8 @@ function wireDesk(world: World): Hono {
       chasingDue,
       proposalsDue,
       custodyDue,
+      newslettersDue,
+      joinersDue,
     ],
   });
   return desk as unknown as Hono;

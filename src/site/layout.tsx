@@ -58,7 +58,10 @@ export const Layout: FC<{ c: Context<VisitorEnv>; facts: PageFacts; children: Ch
       foot={
         <>
           {say('site.foot')} <a href={href('/contradictions')}>{say('site.foot_contradictions')}</a> ·{' '}
-          <a href={href('/safety')}>{say('site.foot_safety')}</a>
+          <a href={href('/safety')}>{say('site.foot_safety')}</a> ·{' '}
+          <a href={href('/newsletter')}>{say('newspaper.newsletter.title')}</a> ·{' '}
+          <a href={href('/join')}>{say('newspaper.joining.title')}</a> ·{' '}
+          <a href={href('/donate')}>{say('newspaper.joining.giving.title')}</a>
         </>
       }
     >

@@ -23,7 +23,7 @@ const alike: Record<string, string> = {
   ...{ ә: 'а', ғ: 'г', қ: 'к', ң: 'н', ө: 'о', ұ: 'у', ү: 'у', һ: 'х', і: 'и', ё: 'е' },
 };
 
-/** Small letters as a Russian keyboard has them (as `published.word_fold` of db/migrations/0043_finding.sql). */
+/** Small letters as a Russian keyboard has them (as `published.word_fold` of db/migrations/0039_finding.sql). */
 export function letters(word: string): string {
   return word.toLowerCase().replace(/[әғқңөұүһіё]/g, (letter) => alike[letter] ?? letter);
 }
