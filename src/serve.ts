@@ -11,8 +11,8 @@ import { isAnswerUpload } from './letters/answers/scan-file.js';
 import { isPictureUpload, largest_picture_bytes } from './letters/writing/picture-reader.js';
 import { isScanUpload, largest_scan_bytes } from './mailroom/replies/reply-scan.js';
 import { isArticleForm, isWritePage } from './newspaper/articles/desk.js';
-import { styleSheet } from './page/style.js';
 import { isBookUpload } from './newspaper/newsletter/address-book.js';
+import { styleSheet } from './page/style.js';
 import { isCsvUpload, largest_csv_bytes } from './register/files/csv-upload.js';
 import { isSnapshotUpload, largest_snapshot_bytes } from './register/sources/snapshot.js';
 import { isScanUpload as isMinuteUpload } from './resolutions/adoptions/minute-file.js';
@@ -92,7 +92,7 @@ export function application(world: World): Served & { close(): Promise<void> } {
       'Cache-Control': 'public, max-age=31536000, immutable',
     }),
   );
-  app.get('/robots.txt', (c) => 
+  app.get('/robots.txt', (c) =>
     c.text(`User-agent: *\nDisallow: /desk\n\nSitemap: ${config.publicUrl}/sitemap.xml\n`),
   );
   app.all('/desk', (c) => desk.fetch(c.req.raw, c.env));

@@ -39,7 +39,10 @@ export async function newsletterGround(now = '2026-11-24T12:00:00Z') {
   const mails = new MailBook(desk.clock, systemChance);
   const messages = new Messages(beside(import.meta.url, '../src'));
   const config = readConfig({ HABEAS_DATA: 'data', PUBLIC_URL: site_url });
-  const app = desk.start({ config, rooms: [newspaperDesk({ pictures: new PicturePress(), messages, mails })] });
+  const app = desk.start({
+    config,
+    rooms: [newspaperDesk({ pictures: new PicturePress(), messages, mails })],
+  });
   const { visit: mira } = await firstIn(desk, database.app, app);
   const { visit: juno } = await invited(app, mira, 'Juno');
   const session = await sessionOf(database.app, desk.clock, mira.cookie.split('=')[1] ?? '');

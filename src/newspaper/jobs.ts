@@ -5,7 +5,7 @@ import type { RetentionRule } from '../kernel/retention.js';
 import { seekPeople } from './archive/piece-keeping.js';
 import { publishDue } from './articles/publishing.js';
 import { publishIssuesDue } from './issues/issue-publishing.js';
-import { forgetJoiners, kept_after_answer_days, kept_days as joiner_days } from './joining/joiner.js';
+import { forgetJoiners, kept_days as joiner_days, kept_after_answer_days } from './joining/joiner.js';
 import { endSendings } from './newsletter/release.js';
 import {
   confirm_imported_days,

@@ -87,13 +87,22 @@ test('who has a page already is told so, and gets it again once it changed', asy
   const modified_since = first.headers.get('Last-Modified') ?? '';
   assert.equal(modified_since, 'Tue, 24 Nov 2026 12:00:00 GMT');
   assert.match(none_match, /^W\/"[\w-]{22}"$/);
-  for (const has of [{ none_match }, { none_match: `"x", ${none_match}` }, { none_match: '*' }, { modified_since }]) {
+  for (const has of [
+    { none_match },
+    { none_match: `"x", ${none_match}` },
+    { none_match: '*' },
+    { modified_since },
+  ]) {
     const again = await asked(has);
     assert.equal(again.status, 304, JSON.stringify(has));
     assert.equal(await again.text(), '');
     assert.equal(again.headers.get('ETag'), none_match);
   }
-  for (const has of [{ none_match: '"x"', modified_since }, { modified_since: 'yesterday' }, { none_match: '' }])
+  for (const has of [
+    { none_match: '"x"', modified_since },
+    { modified_since: 'yesterday' },
+    { none_match: '' },
+  ])
     assert.equal((await asked(has)).status, 200, JSON.stringify(has));
   // In the same second.
   await named('Two');

@@ -21,11 +21,13 @@ export const Layout: FC<{ c: Context<VisitorEnv>; facts: PageFacts; children: Ch
   const { say, language, href, publisher, config } = c.var;
   const url = new URL(c.req.url);
   const here = languageOf(url.pathname).rest;
-  const rooms: Link[] = ['people', 'write', 'resolutions', 'organisations', 'issues', 'search'].map((room) => ({
-    href: href(`/${room}`),
-    label: say(`site.rooms.${room}`),
-    current: facts.section === room,
-  }));
+  const rooms: Link[] = ['people', 'write', 'resolutions', 'organisations', 'issues', 'search'].map(
+    (room) => ({
+      href: href(`/${room}`),
+      label: say(`site.rooms.${room}`),
+      current: facts.section === room,
+    }),
+  );
   return (
     <Shell
       lang={language}

@@ -50,7 +50,12 @@ async function ways(planter: Planter): Promise<void> {
 /** Readers and offers that the clerk keeps, and sendings that are over. */
 export const settled_paper: Record<string, Row> = {
   newsletter_imports: { lines: 10, taken: 1 },
-  newsletter_subscriptions: { confirm_until: far, confirmed_at: now, kept_until: '2999-12-31', import_id: null },
+  newsletter_subscriptions: {
+    confirm_until: far,
+    confirmed_at: now,
+    kept_until: '2999-12-31',
+    import_id: null,
+  },
   newsletter_sendings: { state: 'done', settled_at: now, told_sealed: null },
   newsletter_mails: { mail_id: null },
   joiners: { answered_at: now, kept_until: '2999-12-31' },

@@ -88,16 +88,14 @@ async function drawn({ name, headline, foot }: CardFacts): Promise<Buffer> {
   if (title) parts.push({ input: title.data, left: margin, top: 140 });
   if (below) parts.push({ input: below.data, left: margin, top: card.height - 84 });
   const ground = await image({ create: { ...card, channels: 3, background: paper } });
-  return ground
-    .composite(parts)
-    .png({ palette: true, colours: 64, compressionLevel: 9 })
-    .toBuffer();
+  return ground.composite(parts).png({ palette: true, colours: 64, compressionLevel: 9 }).toBuffer();
 }
 
 async function fitting(headline: string) {
   for (const size of sizes) {
     const title = await words(headline, 'PTSerif-Bold', 'PT Serif Bold', size, ink);
-    if (!title || (title.info.height <= headline_height && title.info.width <= card.width - 2 * margin)) return title;
+    if (!title || (title.info.height <= headline_height && title.info.width <= card.width - 2 * margin))
+      return title;
   }
   // A headline of the greatest length has fewer letters than fit; one of a single endless word is cut.
   const cut = `${headline.slice(0, 40)} …`;
@@ -107,7 +105,10 @@ async function fitting(headline: string) {
 
 /** Words as a picture with clear ground, at most as wide as the card leaves; null where there are none. */
 async function words(said: string, postscript: string, font: string, size: number, colour: string) {
-  const text = said.replace(new RegExp(TURNING_MARKS, 'g'), '').replace(/\p{Cc}+/gu, ' ').trim();
+  const text = said
+    .replace(new RegExp(TURNING_MARKS, 'g'), '')
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim();
   const file = faces().find((face) => face.postscript === postscript)?.file;
   if (text === '' || !file) return null;
   const set = await image({
@@ -127,4 +128,5 @@ async function words(said: string, postscript: string, font: string, size: numbe
 }
 
 /** Pango reads tags and entities in what it sets: a headline has neither. */
-const markup = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const markup = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

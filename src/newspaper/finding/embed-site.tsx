@@ -99,7 +99,8 @@ const Quotation: FC<{ c: Ctx; counted: Counted; url: string }> = ({ c, counted, 
         </a>
       </p>
       <p>
-        {publisher.name}. <time datetime={day}>{say('newspaper.finding.embed.as_of', { day: dateInWords(day, say) })}</time>
+        {publisher.name}.{' '}
+        <time datetime={day}>{say('newspaper.finding.embed.as_of', { day: dateInWords(day, say) })}</time>
       </p>
     </blockquote>
   );

@@ -32,7 +32,7 @@ const own = ({ place }: Feed, form: Form) => `${place}/${formFacts[form].file}`;
 
 /** When anything of it was changed last; of an empty feed the beginning of time, so that its bytes stay the same. */
 const changedAt = ({ entries }: Feed) =>
-  entries.reduce((last, { changed_at }) => (changed_at > last ? changed_at : last), new Date(0));
+  new Date(Math.max(0, ...entries.map(({ changed_at }) => changed_at.getTime())));
 
 /** RSS 2.0 (rssboard.org/rss-specification), with the modules content, dc and atom. Moments as RFC 822 writes them. */
 function rss(feed: Feed): string {
@@ -83,7 +83,12 @@ function atom(feed: Feed): string {
       [
         element('id', entry.id),
         element('title', entry.headline),
-        element('link', '', { rel: 'alternate', type: 'text/html', hreflang: entry.language, href: entry.url }),
+        element('link', '', {
+          rel: 'alternate',
+          type: 'text/html',
+          hreflang: entry.language,
+          href: entry.url,
+        }),
         element('published', entry.out_at.toISOString()),
         element('updated', entry.changed_at.toISOString()),
         ...(entry.byline ? [author(entry.byline)] : []),

@@ -19,7 +19,15 @@ export interface FeedText {
  * A text as HTML that stands alone: every address in it is whole, and the names of its footnotes are its own in a reader
  * that shows several articles on one page. Corrections stand below it.
  */
-export function feedHtml({ text, pictures, corrections, url, publicUrl, number, language }: FeedText): string {
+export function feedHtml({
+  text,
+  pictures,
+  corrections,
+  url,
+  publicUrl,
+  number,
+  language,
+}: FeedText): string {
   const whole = wholeAddresses(text, (href) =>
     href.startsWith('/') ? publicUrl + href : href.startsWith('#') ? url + href : href,
   );

@@ -56,7 +56,10 @@ export async function entriesOf(db: PublicDb, of: FeedOf, publicUrl: string): Pr
     const section = sections.find(({ slug }) => slug === article.section);
     const text: FeedText = {
       text: textOf(article.body),
-      pictures: pagePictures(pictures.get(id) ?? [], (place) => publicUrl + picturePath(article.number, place)),
+      pictures: pagePictures(
+        pictures.get(id) ?? [],
+        (place) => publicUrl + picturePath(article.number, place),
+      ),
       corrections: own,
       url: addressOf(publicUrl, article),
       publicUrl,
@@ -81,14 +84,17 @@ function entryOf(
     ...{ language, headline, byline, out_at },
     summary: standfirst ?? firstWords(text.text, longest_summary),
     section: section ? (section[language] ?? section.en ?? article.section) : null,
-    changed_at: [article.changed_at, ...corrected].reduce((one, other) => (other > one ? other : one), out_at),
+    changed_at: new Date(Math.max(...[out_at, article.changed_at, ...corrected].map((one) => one.getTime()))),
     html: feedHtml(text),
     image: `${publicUrl}/articles/pictures/${number}.png`,
   };
 }
 
 /** Where an article is read, in the frame of its own language where we have one. */
-export function addressOf(publicUrl: string, article: Pick<PublicArticle, 'number' | 'day' | 'slug' | 'language'>) {
+export function addressOf(
+  publicUrl: string,
+  article: Pick<PublicArticle, 'number' | 'day' | 'slug' | 'language'>,
+) {
   const own = languages.find((language) => language === article.language) ?? languages[0];
   return publicUrl + inLanguage(own as Language, articlePath(article));
 }
@@ -106,11 +112,7 @@ async function latest(db: PublicDb, of: FeedOf): Promise<string[]> {
     asked = asked.where('a.id', 'in', (e) =>
       e.selectFrom('article_people as w').select('w.article_id').where('w.person_id', '=', of.person_id),
     );
-  const rows = await asked
-    .orderBy('a.day', 'desc')
-    .orderBy('a.number', 'desc')
-    .limit(most_entries)
-    .execute();
+  const rows = await asked.orderBy('a.day', 'desc').orderBy('a.number', 'desc').limit(most_entries).execute();
   return rows.map(({ id }) => id);
 }
 

@@ -82,10 +82,7 @@ test('the Atom is well-formed, and has what RFC 4287 asks for', async () => {
     assert.match(moment, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
   assert.deepEqual([...new Set(text('id'))].length, 1 + entries);
   for (const id of text('id')) assert.ok(URL.canParse(id), id);
-  assert.deepEqual(
-    [...new Set(attributes(xml, 'link', 'rel'))].sort(),
-    ['alternate', 'self'],
-  );
+  assert.deepEqual([...new Set(attributes(xml, 'link', 'rel'))].sort(), ['alternate', 'self']);
   assert.deepEqual(attributes(xml, 'content', 'type'), ['html', 'html']);
   const newest = text('updated').slice(1).sort().at(-1);
   assert.equal(text('updated')[0], newest);
@@ -100,7 +97,10 @@ test('the JSON Feed has what version 1.1 asks for', async () => {
     ...['authors', 'tags', 'language'],
   ];
   for (const item of feed.items) {
-    assert.deepEqual(Object.keys(item).filter((key) => !known.includes(key)), []);
+    assert.deepEqual(
+      Object.keys(item).filter((key) => !known.includes(key)),
+      [],
+    );
     for (const key of ['id', 'url', 'image'] as const) assert.ok(URL.canParse(String(item[key])), key);
     for (const key of ['date_published', 'date_modified'] as const)
       assert.equal(new Date(item[key]).toISOString(), item[key]);
@@ -118,8 +118,14 @@ test('all three say the same: headline, text, language and moment', async () => 
   const texts = items.map(({ content_html }) => content_html);
   assert.deepEqual(xmlBlocks(rss, ['content:encoded']), texts);
   assert.deepEqual(xmlBlocks(atom, ['content']), texts);
-  assert.deepEqual(xmlBlocks(rss, ['guid']), items.map(({ id }) => id));
-  assert.deepEqual(xmlBlocks(rss, ['dc:language']), items.map(({ language }) => language));
+  assert.deepEqual(
+    xmlBlocks(rss, ['guid']),
+    items.map(({ id }) => id),
+  );
+  assert.deepEqual(
+    xmlBlocks(rss, ['dc:language']),
+    items.map(({ language }) => language),
+  );
 });
 
 test('a parser of feeds that is not ours reads the same from RSS and Atom', async () => {
@@ -144,7 +150,9 @@ test('an entry is the whole article as clean HTML, with whole addresses and its 
   assert.ok(item);
   const html = item.content_html;
   // The text of the newspaper is well-formed in itself; a browser would read it the same.
-  assert.deepEqual(xmlBlocks(`<div>${html.replace(/<(img|br|hr)([^>]*?)\/?>/g, '<$1$2/>')}</div>`, ['h2']), ['A heading']);
+  assert.deepEqual(xmlBlocks(`<div>${html.replace(/<(img|br|hr)([^>]*?)\/?>/g, '<$1$2/>')}</div>`, ['h2']), [
+    'A heading',
+  ]);
   assert.doesNotMatch(html, /<(script|iframe|object|style|form|link)|\son\w+=|javascript:/i);
   for (const [, address] of html.matchAll(/ (?:href|src)="([^"]*)"/g))
     assert.match(address ?? '', /^(https?:\/\/|#a22485-note-1)/);
@@ -161,8 +169,16 @@ test('a feed of a section, a person or a language holds what belongs to it and n
   assert.deepEqual(await idsOf('/people/vladimir-kozlov/feed.json'), [english]);
   assert.deepEqual(await idsOf('/people/aron-atabek/feed.json'), []);
   assert.deepEqual(await idsOf('/languages/ru/feed.json'), [russian]);
-  assert.equal((await json('/languages/ru/feed.json')).items[0]?.url, `${home}/ru/articles/22486/30-03-2016/translated`);
-  for (const place of ['/sections/international', '/people/vladimir-kozlov', '/languages/ru', '/languages/kk'])
+  assert.equal(
+    (await json('/languages/ru/feed.json')).items[0]?.url,
+    `${home}/ru/articles/22486/30-03-2016/translated`,
+  );
+  for (const place of [
+    '/sections/international',
+    '/people/vladimir-kozlov',
+    '/languages/ru',
+    '/languages/kk',
+  ])
     for (const file of ['feed.xml', 'atom.xml']) {
       const xml = await get(`${place}/${file}`);
       assert.equal(xmlBlocks(xml, [file === 'feed.xml' ? 'rss' : 'feed']).length, 1);
@@ -177,9 +193,14 @@ test('an article that is renamed keeps its id, and who has the feed gets it agai
   const has = { 'If-None-Match': first.headers.get('etag') ?? '' };
   const since = { 'If-Modified-Since': first.headers.get('last-modified') ?? '' };
   assert.match(first.headers.get('content-type') ?? '', /^application\/rss\+xml/);
-  for (const headers of [has, since]) assert.equal((await site.request('/feed.xml', { headers })).status, 304);
+  for (const headers of [has, since])
+    assert.equal((await site.request('/feed.xml', { headers })).status, 304);
   const before = await idsOf('/feed.json');
-  await placeArticle(database.app, actor, article.id, { slug: 'renamed', day: '2016-03-30', section_id: null });
+  await placeArticle(database.app, actor, article.id, {
+    slug: 'renamed',
+    day: '2016-03-30',
+    section_id: null,
+  });
   actor.clock.move(5000);
   for (const headers of [has, since]) {
     const changed = await site.request('/feed.xml', { headers });
@@ -211,7 +232,11 @@ test('a feed holds the latest articles and at most fifty; what is withdrawn is i
 
 test('pages lead to the feeds', async () => {
   for (const address of ['/', '/issues', '/issues/895', '/articles/22485/30-03-2016/renamed', '/ru/issues'])
-    for (const [file, type] of Object.entries({ 'feed.xml': 'rss+xml', 'atom.xml': 'atom+xml', 'feed.json': 'feed+json' }))
+    for (const [file, type] of Object.entries({
+      'feed.xml': 'rss+xml',
+      'atom.xml': 'atom+xml',
+      'feed.json': 'feed+json',
+    }))
       assert.match(
         await get(address),
         new RegExp(`<link rel="alternate" type="application/${type.replace('+', '\\+')}" href="/${file}"`),

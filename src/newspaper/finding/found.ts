@@ -148,9 +148,14 @@ async function foundPeople(db: PublicDb, { words }: Question, language: Language
 
 /** Resolutions by their titles, the paragraphs of the newest version of a model, and what other texts demand. */
 async function foundTexts(db: PublicDb, question: Question, language: Language): Promise<FoundText[]> {
-  const has = (said: string) =>
-    fits(question, sql`x.language`, sql`words_of(x.language, x.${sql.id(said)})`);
-  const { rows } = await sql<{ slug: string; language: string; title: string; title_language: string; said: string }>`
+  const has = (said: string) => fits(question, sql`x.language`, sql`words_of(x.language, x.${sql.id(said)})`);
+  const { rows } = await sql<{
+    slug: string;
+    language: string;
+    title: string;
+    title_language: string;
+    said: string;
+  }>`
     with found as (
       select x.id as text_id, x.title as said, x.language, 0 as part from texts x
         where x.kind <> 'model' and ${has('title')}

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { VisitorEnv } from '../../page/web.js';
-import { formFacts, forms } from './feed-formats.js';
 import { card } from './card.js';
+import { formFacts, forms } from './feed-formats.js';
 
 type Vars = VisitorEnv['Variables'];
 
@@ -52,9 +52,5 @@ export const OpenGraph: FC<{ config: Vars['config']; publisher: Vars['publisher'
       ['og:image:height', String(card.height)],
       ['og:image:alt', title],
     );
-  return (
-    <>
-      {facts.map(([property, content]) => content && <meta property={property} content={content} />)}
-    </>
-  );
+  return <>{facts.map(([property, content]) => content && <meta property={property} content={content} />)}</>;
 };

@@ -42,7 +42,7 @@ export function articleLinkedData(shown: ArticleShown, site: Site) {
     mainEntityOfPage: url,
     description: article.standfirst ?? undefined,
     datePublished: outAt(article).toISOString(),
-    dateModified: [article.changed_at, outAt(article)].reduce((one, other) => (other > one ? other : one)).toISOString(),
+    dateModified: new Date(Math.max(article.changed_at.getTime(), outAt(article).getTime())).toISOString(),
     author: article.byline ? { '@type': 'Person', name: article.byline } : publishing,
     publisher: publishing,
     image: [
@@ -60,7 +60,9 @@ export function articleLinkedData(shown: ArticleShown, site: Site) {
         isPartOf: newspaper(site),
       })),
     ),
-    about: many(named.map(({ slug, form }) => ({ '@type': 'Person', name: form, url: `${publicUrl}/people/${slug}` }))),
+    about: many(
+      named.map(({ slug, form }) => ({ '@type': 'Person', name: form, url: `${publicUrl}/people/${slug}` })),
+    ),
     translationOfWork: original ? part(publicUrl, original) : undefined,
     workTranslation: article.is_original ? many(others.map((other) => part(publicUrl, other))) : undefined,
     correction: many(
@@ -72,7 +74,9 @@ export function articleLinkedData(shown: ArticleShown, site: Site) {
 /** An issue with its contents (`PublicationIssue`). */
 export function issueLinkedData(issue: PublicIssue, name: string, sections: SectionOut[], site: Site) {
   const { publicUrl } = site;
-  const parts = sections.flatMap(({ lines }) => lines.flatMap((line) => ('article' in line ? [line.article] : [])));
+  const parts = sections.flatMap(({ lines }) =>
+    lines.flatMap((line) => ('article' in line ? [line.article] : [])),
+  );
   return {
     '@context': 'https://schema.org',
     '@type': 'PublicationIssue',
@@ -81,6 +85,7 @@ export function issueLinkedData(issue: PublicIssue, name: string, sections: Sect
     datePublished: issue.day,
     url: `${publicUrl}/issues/${issue.number}`,
     isPartOf: newspaper(site),
-    hasPart: parts.length > 0 ? parts.slice(0, most_parts).map((article) => part(publicUrl, article)) : undefined,
+    hasPart:
+      parts.length > 0 ? parts.slice(0, most_parts).map((article) => part(publicUrl, article)) : undefined,
   };
 }

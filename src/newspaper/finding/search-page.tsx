@@ -25,19 +25,21 @@ export const SearchPage: FC<Words & { form: Filled; found: Found | null }> = (pr
   return (
     <div class="text">
       <h1>{say('newspaper.finding.search.title')}</h1>
-      <form method="get" action={href('/search')} role="search">
-        <TextField
-          name="q"
-          type="search"
-          label={say('newspaper.finding.search.field')}
-          hint={say('newspaper.finding.search.hint')}
-          maxlength={longest_question}
-          form={form}
-        />
-        <p class="acts">
-          <Submit label={say('newspaper.finding.search.do')} />
-        </p>
-      </form>
+      <search>
+        <form method="get" action={href('/search')}>
+          <TextField
+            name="q"
+            type="search"
+            label={say('newspaper.finding.search.field')}
+            hint={say('newspaper.finding.search.hint')}
+            maxlength={longest_question}
+            form={form}
+          />
+          <p class="acts">
+            <Submit label={say('newspaper.finding.search.do')} />
+          </p>
+        </form>
+      </search>
       {found && (
         <>
           <People {...words} people={found.people} />

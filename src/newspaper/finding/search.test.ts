@@ -21,7 +21,11 @@ before(async () => {
 });
 after(() => database.drop());
 
-async function out(headline: string, body: string, language: string): Promise<{ id: string; number: number }> {
+async function out(
+  headline: string,
+  body: string,
+  language: string,
+): Promise<{ id: string; number: number }> {
   const article = await inventedArticle(database.app, actor, { headline, body, language });
   await publishArticle(database.app, actor, article.id, 1);
   return article;
@@ -51,14 +55,22 @@ test('an English article is found by any form of its words, and they are marked'
 });
 
 test('a Russian article is found by any form of its words, with ё or without', async () => {
-  const { number } = await out('О выдуманных узниках', 'Её держали в выдуманной тюрьме, и ещё двоих чернёных.', 'ru');
+  const { number } = await out(
+    'О выдуманных узниках',
+    'Её держали в выдуманной тюрьме, и ещё двоих чернёных.',
+    'ru',
+  );
   for (const question of ['тюрьмы', 'ТЮРЬМОЙ', 'узник', 'черненый', 'чернёного'])
     assert.deepEqual(numbers(await asked(question, '/ru')), [number], question);
   assert.deepEqual(marked(await asked('в тюрьму')), ['тюрьме']);
 });
 
 test('a Kazakh article is found with other endings and as a Russian keyboard types it', async () => {
-  const { number } = await out('Ойдан шығарылған хабар', 'Түрмелердегі тұтқындар жұмысшыларға хат жазды.', 'kk');
+  const { number } = await out(
+    'Ойдан шығарылған хабар',
+    'Түрмелердегі тұтқындар жұмысшыларға хат жазды.',
+    'kk',
+  );
   for (const question of ['түрме', 'турме', 'түрменің', 'тұтқын', 'туткындарга', 'жумысшы', 'ЖҰМЫСШЫЛАР'])
     assert.deepEqual(numbers(await asked(question, '/kk')), [number], question);
   assert.deepEqual(marked(await asked('турме туткын', '/kk')), ['Түрмелердегі', 'тұтқындар']);
@@ -69,7 +81,9 @@ test('endings leave a word to begin with, and fold as the database does', async 
   assert.equal(withoutEndings('сотта'), 'сотта');
   assert.equal(withoutEndings('prisoners'), 'prisoners');
   const alphabet = 'АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯӘҒҚҢӨҰҮҺІ';
-  const { rows } = await sql<{ folded: string }>`select word_fold(${alphabet}) as folded`.execute(database.visitors);
+  const { rows } = await sql<{ folded: string }>`select word_fold(${alphabet}) as folded`.execute(
+    database.visitors,
+  );
   assert.equal(letters(alphabet), rows[0]?.folded);
 });
 
@@ -91,7 +105,10 @@ test('only what is out is found, and in the words that are out', async () => {
   await saveArticle(database.app, actor, { id: draft.id, version: 1, written });
   assert.deepEqual(numbers(await asked('quokka')), []);
   await publishArticle(database.app, actor, draft.id, 2);
-  assert.deepEqual([numbers(await asked('quokka')), numbers(await asked('zebrafinch'))], [[draft.number], []]);
+  assert.deepEqual(
+    [numbers(await asked('quokka')), numbers(await asked('zebrafinch'))],
+    [[draft.number], []],
+  );
   await withdrawArticle(database.app, actor, draft.id, 'It was wrong.');
   assert.deepEqual(numbers(await asked('quokka')), []);
 });

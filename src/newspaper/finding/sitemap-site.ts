@@ -46,10 +46,7 @@ export function sitemapSite(most = most_addresses): Hono<VisitorEnv> {
   return app;
 }
 
-async function* addressesIn(
-  publicUrl: string,
-  pages: ReturnType<typeof toldFrom>,
-): AsyncGenerator<string> {
+async function* addressesIn(publicUrl: string, pages: ReturnType<typeof toldFrom>): AsyncGenerator<string> {
   yield `<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="${namespace}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n`;
   for await (const { path, changed_at } of pages) {
     const all = languages.map((language) => ({ language, address: publicUrl + inLanguage(language, path) }));

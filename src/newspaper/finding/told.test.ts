@@ -71,7 +71,7 @@ const vocabulary: Record<string, Record<string, string | string[]>> = {
 };
 const kinds: Record<string, (value: unknown) => boolean> = {
   Text: (value) => typeof value === 'string' && value !== '',
-  URL: (value) => typeof value === 'string' && value.startsWith(`${home}/`) || value === home,
+  URL: (value) => (typeof value === 'string' && value.startsWith(`${home}/`)) || value === home,
   Boolean: (value) => typeof value === 'boolean',
   Date: (value) => /^\d{4}-\d\d-\d\d$/.test(String(value)),
   DateTime: (value) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(String(value)),
@@ -121,7 +121,13 @@ test('an issue says what it is, with its articles', async () => {
 });
 
 test('the check of linked data objects to what schema.org does not know', () => {
-  const wrong = { '@type': 'NewsArticle', headline: 'A', colour: 'red', publisher: { '@type': 'Newspaper' }, url: '/a' };
+  const wrong = {
+    '@type': 'NewsArticle',
+    headline: 'A',
+    colour: 'red',
+    publisher: { '@type': 'Newspaper' },
+    url: '/a',
+  };
   assert.equal(wrongIn(wrong, 'NewsArticle', 'x').length, 3);
 });
 
@@ -163,7 +169,10 @@ test('a picture shows its headline whole, whatever it is, in the letters of thre
     let [inside, outside] = [0, 0];
     for (let y = 140; y < 520; y += 1)
       for (let x = 0; x < info.width; x += 1)
-        if ((data[(y * info.width + x) * info.channels] ?? 255) < 128) x > info.width - 40 ? (outside += 1) : (inside += 1);
+        if ((data[(y * info.width + x) * info.channels] ?? 255) < 128) {
+          if (x > info.width - 40) outside += 1;
+          else inside += 1;
+        }
     assert.equal(outside, 0, headline);
     return inside;
   };
@@ -190,15 +199,28 @@ test('who asks for more pictures than are drawn at once is told to come again', 
 test('the sitemap names every page in every language, and what is withdrawn in none', async () => {
   const xml = await get('/sitemap.xml');
   const addresses = xmlBlocks(xml, ['loc']);
-  for (const page of ['', '/people', '/people/vladimir-kozlov', path, '/issues/895', '/offices', `/resolutions/${model_slug}`])
-    for (const language of ['', '/ru', '/kk']) assert.ok(addresses.includes(home + language + page) || page === '', page);
+  for (const page of [
+    '',
+    '/people',
+    '/people/vladimir-kozlov',
+    path,
+    '/issues/895',
+    '/offices',
+    `/resolutions/${model_slug}`,
+  ])
+    for (const language of ['', '/ru', '/kk'])
+      assert.ok(addresses.includes(home + language + page) || page === '', page);
   assert.ok(addresses.includes(`${home}/`) && addresses.includes(`${home}/ru`));
   assert.equal(new Set(addresses).size, addresses.length);
   assert.ok(addresses.every((address) => URL.canParse(address)));
   // Each names all three languages, itself among them (developers.google.com/search/docs/specialty/international).
-  assert.equal([...xml.matchAll(/<xhtml:link rel="alternate" hreflang="(en|ru|kk)" href="/g)].length, 3 * addresses.length);
+  assert.equal(
+    [...xml.matchAll(/<xhtml:link rel="alternate" hreflang="(en|ru|kk)" href="/g)].length,
+    3 * addresses.length,
+  );
   // Those that this ground has a room for are there.
-  for (const address of addresses.filter((one) => /\/(articles|issues)\//.test(one))) await get(address.slice(home.length));
+  for (const address of addresses.filter((one) => /\/(articles|issues)\//.test(one)))
+    await get(address.slice(home.length));
   await withdrawArticle(database.app, actor, translation.id, 'It was wrong.');
   assert.ok(!(await get('/sitemap.xml')).includes('/articles/22486/'));
 });
@@ -211,7 +233,10 @@ test('a new page is either in the sitemap or known to belong into none', () => {
     .flatMap(({ text }) => [...text.matchAll(/\.get\(\s*'(\/[a-z/-]*)'/g)].map(([, page = '']) => page));
   assert.ok(plain.length > 15);
   const told: readonly string[] = [...standing_pages, ...none];
-  assert.deepEqual([...new Set(plain)].filter((page) => !told.includes(page)), []);
+  assert.deepEqual(
+    [...new Set(plain)].filter((page) => !told.includes(page)),
+    [],
+  );
 });
 
 test('above the limit of a file the sitemap is a list of parts that hold every page once', async () => {
@@ -247,14 +272,24 @@ test('a count can be shown elsewhere: a sentence and a link, without a script', 
   const told = (await answer.json()) as { html: string; width: number; height: number; type: string };
   assert.ok(check?.(told), JSON.stringify(check?.errors));
   assert.deepEqual([told.type, told.width, told.height], ['rich', 300, 160]);
-  assert.match(told.html, /^<blockquote cite="[^"]*" lang="en"><p>0 organisations have passed this resolution\.<\/p>/);
+  assert.match(
+    told.html,
+    /^<blockquote cite="[^"]*" lang="en"><p>0 organisations have passed this resolution\.<\/p>/,
+  );
   assert.doesNotMatch(told.html, /<(script|img|iframe)/);
-  const front = (await (await asked(`url=${encodeURIComponent(`${home}/ru`)}`, '/ru')).json()) as { html: string };
+  const front = (await (await asked(`url=${encodeURIComponent(`${home}/ru`)}`, '/ru')).json()) as {
+    html: string;
+  };
   assert.match(front.html, /Сегодня под стражей \d+ человека?\./);
   const page = await get('/');
   const link = /<link rel="alternate" type="application\/json\+oembed" href="([^"]*)"/.exec(page)?.[1];
   await get(link ?? '');
-  const elsewhere = ['https://elsewhere.example/', `${home}/people`, `${home}/resolutions/none`, `${home}.evil.example/`];
+  const elsewhere = [
+    'https://elsewhere.example/',
+    `${home}/people`,
+    `${home}/resolutions/none`,
+    `${home}.evil.example/`,
+  ];
   for (const url of [...elsewhere, 'x', '', `${home}/${'x'.repeat(600)}`, 'javascript:alert(1)'])
     assert.equal((await asked(`url=${encodeURIComponent(url)}`)).status, 404, url);
   assert.equal((await asked(`url=${model}&format=xml`)).status, 501);

@@ -109,7 +109,10 @@ const IssueHead: FC<{ c: Context<VisitorEnv>; issue: PublicIssue; sections: Sect
   const shared = {
     kind: 'website' as const,
     title,
-    description: sections.map(({ name }) => name).join(' · ').slice(0, longest_description),
+    description: sections
+      .map(({ name }) => name)
+      .join(' · ')
+      .slice(0, longest_description),
     path: href(`/issues/${issue.number}`),
     picture: `/issues/${issue.number}.png`,
   };

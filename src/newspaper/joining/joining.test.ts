@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type NewsletterGround, newsletterGround, press, read, send } from '../../../test/newsletter-ground.js';
+import {
+  type NewsletterGround,
+  newsletterGround,
+  press,
+  read,
+  send,
+} from '../../../test/newsletter-ground.js';
 import { day_ms } from '../../kernel/clock.js';
 import { forgetJoiners, joinersDue, kept_days } from './joiner.js';
 
@@ -37,7 +43,10 @@ test('what somebody offers is sealed; their link shows all of it, gives it along
   assert.ok(row && !row.offer_sealed.toString('latin1').includes('help.example'));
   assert.ok(!JSON.stringify(row).includes('Aruzhan'));
   const { page } = await read(g.site, link);
-  assert.match(page, /translating · an evening of letters[\s\S]*aruzhan@help\.example[\s\S]*Kazakh and Russian/);
+  assert.match(
+    page,
+    /translating · an evening of letters[\s\S]*aruzhan@help\.example[\s\S]*Kazakh and Russian/,
+  );
   const file = await read(g.site, `${link}.json`);
   assert.match(file.headers.get('content-disposition') ?? '', /attachment/);
   assert.deepEqual(JSON.parse(file.page), {

@@ -35,11 +35,17 @@ test('an address book is asked line by line, and only where somebody says where 
   assert.match(mira.page, /3 addresses are asked; 2 lines were left out/);
   assert.ok(!mira.page.includes('book.example'));
   const asked = (await outbox(g, 'confirmation')).slice(before);
-  assert.deepEqual(asked.map(({ to }) => to), ['one@book.example', 'two@book.example', 'three@book.example']);
+  assert.deepEqual(
+    asked.map(({ to }) => to),
+    ['one@book.example', 'two@book.example', 'three@book.example'],
+  );
   assert.match(asked[0]?.words?.text ?? '', /адресной книги/);
   // Nobody of them is a reader before the button.
   const taken = (await rows()).filter(({ import_id }) => import_id !== null);
-  assert.deepEqual(taken.map(({ confirmed_at }) => confirmed_at), [null, null, null]);
+  assert.deepEqual(
+    taken.map(({ confirmed_at }) => confirmed_at),
+    [null, null, null],
+  );
   // The same book once more on the same day asks nobody again.
   await mira.post(path, { book, often: 'issue', spoken: 'ru', consents_from });
   assert.match(mira.page, /0 addresses are asked; 5 lines were left out/);
@@ -50,7 +56,8 @@ test('an address book of 200,000 lines is refused kindly, and nothing of it is k
   const path = '/desk/newspaper/newsletter/address-book';
   const count = (await rows()).length;
   await mira.get(path);
-  const lines = (most: number) => Array.from({ length: most }, (_, n) => `reader${n}@book.example`).join('\n');
+  const lines = (most: number) =>
+    Array.from({ length: most }, (_, n) => `reader${n}@book.example`).join('\n');
   const said = { often: 'issue', spoken: 'en', consents_from: 'A list that somebody bought for much money.' };
   await mira.post(path, { ...said, book: lines(200_000) });
   assert.equal(mira.status, 422);

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type NewsletterGround, newsletterGround, outbox, press, read, send, subscribed } from '../../../test/newsletter-ground.js';
+import {
+  type NewsletterGround,
+  newsletterGround,
+  outbox,
+  press,
+  read,
+  send,
+  subscribed,
+} from '../../../test/newsletter-ground.js';
 import { day_ms, hour_ms } from '../../kernel/clock.js';
 import { forgetNewsletter, kept_days } from './subscription.js';
 
@@ -14,7 +22,11 @@ const db = () => g.database.app;
 const rows = () => db().selectFrom('newsletter_subscriptions').selectAll().orderBy('asked_at').execute();
 
 test('an address is sealed at once and waits for the button of its mail; opening the link changes nothing', async () => {
-  const answer = await send(g, '/newsletter', { email: 'first@reader.example', often: 'month', spoken: 'kk' });
+  const answer = await send(g, '/newsletter', {
+    email: 'first@reader.example',
+    often: 'month',
+    spoken: 'kk',
+  });
   assert.match(answer.page, /A mail is on its way/);
   const [row] = await rows();
   assert.ok(row && row.confirmed_at === null && row.often === 'month' && row.spoken === 'kk');
@@ -31,19 +43,27 @@ test('an address is sealed at once and waits for the button of its mail; opening
   assert.match((await read(g.site, `${link}?done=confirmed_title`)).page, /Confirmed, thank you/);
   // Changed, and ended by the two words of a mail program; then the link is like a wrong one.
   assert.equal((await press(g, `${link}/change`, { often: 'article', spoken: 'ru' })).status, 303);
-  assert.deepEqual((await rows()).map(({ often, spoken }) => [often, spoken]), [['article', 'ru']]);
+  assert.deepEqual(
+    (await rows()).map(({ often, spoken }) => [often, spoken]),
+    [['article', 'ru']],
+  );
   assert.equal((await press(g, `${link}/change`, { often: 'hourly', spoken: 'ru' })).status, 422);
   assert.equal((await press(g, link)).status, 404);
   assert.match((await press(g, link, { 'List-Unsubscribe': 'One-Click' })).page, /Your address is removed/);
   assert.deepEqual(await rows(), []);
-  for (const path of [link, `/newsletter/${'x'.repeat(43)}`]) assert.equal((await read(g.site, path)).status, 404);
+  for (const path of [link, `/newsletter/${'x'.repeat(43)}`])
+    assert.equal((await read(g.site, path)).status, 404);
 });
 
 test('a flood of forms aims one mail a day at a stranger, whatever the mail confirms and however it is written', async () => {
   const before = (await outbox(g, 'confirmation')).length;
   for (const email of ['stranger@victim.example', 'Stranger@victim.example', 'stranger@VICTIM.example'])
     await send(g, '/newsletter', { email, often: 'issue', spoken: 'en' });
-  const again = await send(g, '/newsletter', { email: 'stranger@victim.example', often: 'issue', spoken: 'en' });
+  const again = await send(g, '/newsletter', {
+    email: 'stranger@victim.example',
+    often: 'issue',
+    spoken: 'en',
+  });
   assert.equal(again.status, 429);
   assert.match(again.page, /send one a day at most/);
   assert.equal((await outbox(g, 'confirmation')).length, before + 1);
@@ -57,10 +77,17 @@ test('a flood of forms aims one mail a day at a stranger, whatever the mail conf
   );
   const robot = await send(g, '/newsletter', { email: 'robot@reader.example', website: 'x' });
   assert.match(robot.page, /A mail is on its way/);
-  const forged = await press(g, '/newsletter', { email: 'fast@reader.example', often: 'issue', spoken: 'en' });
+  const forged = await press(g, '/newsletter', {
+    email: 'fast@reader.example',
+    often: 'issue',
+    spoken: 'en',
+  });
   assert.equal(forged.status, 422);
   assert.equal((await outbox(g, 'confirmation')).length, before + 1);
-  for (const [language, word] of [['ru', /Рассылка/], ['kk', /Хабарлама/]] as const)
+  for (const [language, word] of [
+    ['ru', /Рассылка/],
+    ['kk', /Хабарлама/],
+  ] as const)
     assert.match((await read(g.site, '/newsletter', language)).page, word);
 });
 

@@ -92,7 +92,10 @@ test('an issue is prepared and looked at in each language at the desk, and goes 
   // Nothing is loaded and nobody is told from another but by the link that ends it.
   assert.doesNotMatch(html, /<img|<link|<script|<style|style=|src=|url\(/i);
   assert.deepEqual([...new Set(html.match(/[\w-]{43}/g))], [english.split('/').at(-1)]);
-  assert.match(arrived('russian@reader.example')[0]?.mail.text ?? '', /Выдуманный текст[\s\S]*\/ru\/newsletter\//);
+  assert.match(
+    arrived('russian@reader.example')[0]?.mail.text ?? '',
+    /Выдуманный текст[\s\S]*\/ru\/newsletter\//,
+  );
   assert.equal(server.arrived.length, 2);
   // The same issue does not go out again.
   await g.mira.get(list);
@@ -140,7 +143,10 @@ test('over a crash in the middle of a batch nothing is lost and nothing is sent 
   // Two were in hand when the process died: nobody knows whether they had left.
   for (const hand of [1, 2]) assert.ok(await claim(db(), g.actor), `hand ${hand}`);
   await sweepClaimed(db(), g.actor, true);
-  assert.deepEqual((({ sent, uncertain, in_outbox }) => [sent, uncertain, in_outbox])(await state(id)), [1, 2, 2]);
+  assert.deepEqual(
+    (({ sent, uncertain, in_outbox }) => [sent, uncertain, in_outbox])(await state(id)),
+    [1, 2, 2],
+  );
   // Two people press at once: one batch.
   const both = await Promise.allSettled([release(id, 5), release(id, 5)]);
   assert.equal(both.filter(({ status }) => status === 'fulfilled').length, 1);
@@ -217,7 +223,13 @@ test('an address that subscribed twice has one mail, and a mailbox that is not t
     .where('n.sending_id', '=', id)
     .where('m.state', '=', 'sent')
     .executeTakeFirstOrThrow();
-  const notice = { action: 'failed', reply: null, seen_at: null, seen_by: null, read_by: 'operator' } as const;
+  const notice = {
+    action: 'failed',
+    reply: null,
+    seen_at: null,
+    seen_by: null,
+    read_by: 'operator',
+  } as const;
   const came = async (status: string) => {
     await db()
       .insertInto('bounces')

@@ -106,13 +106,7 @@ export async function releaseBatch(
 }
 
 /** Opens the next addresses. A language or an end that changes meanwhile is seen when the mail is made. */
-async function openNext(
-  db: Db,
-  actor: Actor,
-  keys: KeyRing,
-  id: string,
-  size: number,
-): Promise<Opened[]> {
+async function openNext(db: Db, actor: Actor, keys: KeyRing, id: string, size: number): Promise<Opened[]> {
   const { rows } = await sql<{ id: string; spoken: Language; contact_sealed: Buffer }>`
     select s.id, s.spoken, s.contact_sealed from newsletter_sendings x, newsletter_subscriptions s
     where x.id = ${id} and ${isForSending(today(actor.clock))}
