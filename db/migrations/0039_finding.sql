@@ -31,18 +31,18 @@ create index article_words_words on article_words using gin (words);
 
 create function article_words_of(article uuid) returns tsvector language plpgsql stable as $$
 declare
-  found record;
+  shown record;
 begin
   select a.language, v.headline, coalesce(v.standfirst, '') as standfirst, coalesce(v.byline, '') as byline, v.body
-    into found from articles a join article_versions v on v.article_id = a.id and v.version = a.out_version
+    into shown from articles a join article_versions v on v.article_id = a.id and v.version = a.out_version
     where a.id = article and a.state = 'published';
   if not found then return null; end if;
-  return setweight(published.words_of(found.language, found.headline), 'A')
-    || setweight(published.words_of(found.language, found.standfirst || ' ' || found.byline), 'B')
-    || setweight(published.words_of(found.language, found.body), 'D');
+  return setweight(published.words_of(shown.language, shown.headline), 'A')
+    || setweight(published.words_of(shown.language, shown.standfirst || ' ' || shown.byline), 'B')
+    || setweight(published.words_of(shown.language, shown.body), 'D');
 exception when program_limit_exceeded then
   -- More different words than a text can have that somebody wrote: publishing goes on, and it is found by its headline.
-  return setweight(published.words_of(found.language, found.headline), 'A');
+  return setweight(published.words_of(shown.language, shown.headline), 'A');
 end $$;
 
 create function keep_article_words() returns trigger language plpgsql as $$
