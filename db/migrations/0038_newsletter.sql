@@ -54,8 +54,8 @@ create table newsletter_words (
   sending_id uuid not null references newsletter_sendings (id) on delete cascade,
   language text not null check (language in ('en', 'ru', 'kk')),
   subject text not null check (length(subject) between 1 and 400),
-  text text not null check (length(text) between 1 and 100000),
-  html text not null check (length(html) between 1 and 300000),
+  text text not null check (length(text) between 1 and 250000),
+  html text not null check (length(html) between 1 and 2000000),
   primary key (sending_id, language)
 );
 

@@ -7,6 +7,7 @@ import type { Language, Messages } from '../../kernel/language.js';
 import { type Problem, type Read, Refused } from '../../kernel/refusals.js';
 import type { MailBook } from '../../mailroom/outgoing/mail-book.js';
 import { readMailAddress } from '../../post/mail-address.js';
+import { tidy } from '../../register/record/field-reader.js';
 import { confirmWords } from './confirm-words.js';
 import { askOnce } from './newsletter-acts.js';
 import type { Often } from './tables.js';
@@ -101,7 +102,7 @@ export const consents_length = { least: 20, most: 1000 };
 
 /** Reads what is said beside the book. */
 export function readConsents(typed: string): Problem[] {
-  const { length } = typed.trim();
+  const { length } = tidy(typed);
   if (length >= consents_length.least && length <= consents_length.most) return [];
   return [{ field: 'consents_from', code: 'newspaper.newsletter.book.no_consents', values: consents_length }];
 }
@@ -126,7 +127,7 @@ export async function takeBook(
 ): Promise<{ taken: number; refused: RefusedLine[] }> {
   const id = newId(actor.chance);
   await transact(db, async (tx) => {
-    const own = { id, consents_from: consents_from.trim(), lines: book.lines, taken: 0 };
+    const own = { id, consents_from: tidy(consents_from), lines: book.lines, taken: 0 };
     await tx
       .insertInto('newsletter_imports')
       .values({ ...own, by: actor.who, at: actor.clock.now() })

@@ -13,7 +13,7 @@ import type { Text } from '../text/tree.js';
 import { mailText } from './mail-text.js';
 import type { Often } from './tables.js';
 
-/** Characters that the texts in one mail may have together; an article that does not fit stands as its first words and a link. */
+/** Characters that texts and standfirsts in one mail may have together; what does not fit is left to the link. */
 export const longest_mail = 60_000;
 /** So many articles a month's mail names. */
 const most_of_month = 200;
@@ -189,6 +189,8 @@ class Pieces {
 
   head({ language, headline, standfirst, number }: PublicArticle): Piece {
     const link = this.means.publicUrl + inLanguage(this.means.say.language, shortPath(number));
-    return { language, headline, standfirst, byline: null, link, text: null };
+    const fits = standfirst !== null && standfirst.length <= this.left;
+    if (fits) this.left -= standfirst.length;
+    return { language, headline, standfirst: fits ? standfirst : null, byline: null, link, text: null };
   }
 }
