@@ -91,7 +91,7 @@ export function application(world: World): Served & { close(): Promise<void> } {
       'Cache-Control': 'public, max-age=31536000, immutable',
     }),
   );
-  app.get('/robots.txt', (c) => 
+  app.get('/robots.txt', (c) =>
     c.text(`User-agent: *\nDisallow: /desk\n\nSitemap: ${config.publicUrl}/sitemap.xml\n`),
   );
   app.all('/desk', (c) => desk.fetch(c.req.raw, c.env));

@@ -109,7 +109,8 @@ async function fitting(headline: string) {
 async function words(said: string, postscript: string, font: string, size: number, colour: string) {
   const text = said.replace(new RegExp(TURNING_MARKS, 'g'), '').replace(/\p{Cc}+/gu, ' ').trim();
   const file = faces().find((face) => face.postscript === postscript)?.file;
-  if (text === '' || !file) return null;
+  const hasInk = /[^\s\p{Default_Ignorable_Code_Point}]/u.test(text);
+  if (!hasInk || !file) return null;
   const set = await image({
     text: {
       text: `<span foreground="${colour}">${markup(text)}</span>`,
@@ -120,7 +121,6 @@ async function words(said: string, postscript: string, font: string, size: numbe
       dpi: 72,
       rgba: true,
       wrap: 'word-char',
-      spacing: Math.round(size / 8),
     },
   });
   return set.png().toBuffer({ resolveWithObject: true });
