@@ -110,7 +110,8 @@ async function words(said: string, postscript: string, font: string, size: numbe
     .replace(/\p{Cc}+/gu, ' ')
     .trim();
   const file = faces().find((face) => face.postscript === postscript)?.file;
-  if (text === '' || !file) return null;
+  const hasInk = /[^\s\p{Default_Ignorable_Code_Point}]/u.test(text);
+  if (!hasInk || !file) return null;
   const set = await image({
     text: {
       text: `<span foreground="${colour}">${markup(text)}</span>`,
@@ -121,7 +122,6 @@ async function words(said: string, postscript: string, font: string, size: numbe
       dpi: 72,
       rgba: true,
       wrap: 'word-char',
-      spacing: Math.round(size / 8),
     },
   });
   return set.png().toBuffer({ resolveWithObject: true });
