@@ -3,15 +3,19 @@ import {
   createPrivateKey,
   createPublicKey,
   diffieHellman,
-  generateKeyPairSync,
   hkdfSync,
   type KeyObject,
+  randomBytes,
 } from 'node:crypto';
 import { type Recipient, Stanza } from 'age-encryption';
 import { bytesOfBech32, writtenInBech32 } from './bech32.js';
 
 // The library computes X25519 through WebCrypto, which imports each key anew and costs ten times as much as the
 // computation. A letter has eight of them. What it makes of ours, its own opening half proves on every opening.
+//
+// Never `generateKeyPairSync` and an export of what it gave: while a key is exported as JWK, Node 20 holds the key's
+// lock, and when memory is tidied up in that moment, the job that made the key wants the same lock to go away. The
+// process then stands still for ever (seen after seven thousand letters). Here a private key is random bytes.
 
 const info = 'age-encryption.org/v1/X25519';
 /** The base point of the curve (RFC 7748, 4.1): a private key times this is its public half. */
@@ -23,6 +27,16 @@ const publicKey = (bytes: Uint8Array): KeyObject =>
 
 const base64url = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
 
+/** A private key of 32 random bytes. The public half that JWK wants beside it is not looked at: nobody knows it yet. */
+const privateKeyOf = (d: Uint8Array): KeyObject =>
+  createPrivateKey({
+    key: { kty: 'OKP', crv: 'X25519', d: base64url(d), x: base64url(base_point) },
+    format: 'jwk',
+  });
+
+const publicOf = (privateKey: KeyObject): Buffer =>
+  diffieHellman({ privateKey, publicKey: publicKey(base_point) });
+
 /** Somebody to whom an age file is sealed by X25519 (age-encryption.org/v1, "X25519 recipient stanza"). */
 export class AgeRecipient implements Recipient {
   private readonly bytes: Buffer;
@@ -33,10 +47,10 @@ export class AgeRecipient implements Recipient {
   }
 
   wrapFileKey(fileKey: Uint8Array): Stanza[] {
-    const ephemeral = generateKeyPairSync('x25519');
-    const share = Buffer.from(ephemeral.publicKey.export({ format: 'jwk' }).x as string, 'base64url');
+    const privateKey = privateKeyOf(randomBytes(32));
+    const share = publicOf(privateKey);
     // OpenSSL refuses a point of low order, as the format demands.
-    const secret = diffieHellman({ privateKey: ephemeral.privateKey, publicKey: publicKey(this.bytes) });
+    const secret = diffieHellman({ privateKey, publicKey: publicKey(this.bytes) });
     const key = Buffer.from(hkdfSync('sha256', secret, Buffer.concat([share, this.bytes]), info, 32));
     // The key is used once: the format sets its nonce to zero.
     const cipher = createCipheriv('chacha20-poly1305', key, Buffer.alloc(12), { authTagLength: 16 });
@@ -48,9 +62,6 @@ export class AgeRecipient implements Recipient {
 /** The public half (`age1…`) of a private key (`AGE-SECRET-KEY-1…`). Throws when it is none. */
 export function publicHalf(identity: string): string {
   if (identity !== identity.toUpperCase()) throw new Error('a private key is written in capitals');
-  const d = base64url(bytesOfBech32('age-secret-key-', identity.toLowerCase()));
-  // The public half that JWK wants beside it is not looked at: it is what we are about to find.
-  const jwk = { kty: 'OKP', crv: 'X25519', d, x: base64url(base_point) };
-  const privateKey = createPrivateKey({ key: jwk, format: 'jwk' });
-  return writtenInBech32('age', diffieHellman({ privateKey, publicKey: publicKey(base_point) }));
+  const bytes = bytesOfBech32('age-secret-key-', identity.toLowerCase());
+  return writtenInBech32('age', publicOf(privateKeyOf(bytes)));
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import {
   type ColumnType,
   type Insertable,
@@ -65,8 +66,11 @@ const types: pg.CustomTypesConfig = {
   }) as pg.CustomTypesConfig['getTypeParser'],
 };
 
-/** At most this many connections each; the desk and the visitors never take each other's. */
-const connections = { app: 10, visitors: 8 };
+/**
+ * At most this many connections each; the desk and the visitors never take each other's. Each connection of the
+ * visitors' plans every statement once more and keeps the plan, so there are no more than processors can use.
+ */
+const connections = { app: 10, visitors: Math.min(8, Math.max(4, 2 * availableParallelism())) };
 
 /** So many statements a connection keeps planned; whatever comes after them is planned each time. */
 const most_kept = 400;

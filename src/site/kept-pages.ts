@@ -39,7 +39,7 @@ export class KeptPages {
 
   /**
    * The page under a key, kept or made now; null when what was made may not be kept, and is then told by its maker.
-   * Only pages that were kept once are waited for, so that others never stand in a row.
+   * Who waited for such a page makes it without being waited for, so that nobody waits twice.
    */
   async page(
     key: string,
@@ -55,14 +55,13 @@ export class KeptPages {
       this.keep(key, known);
       return known;
     }
+    // After a start everybody waits for the same few pages: each is made once.
     const one = `${state} ${key}`;
-    const running = known && this.making.get(one);
-    if (running) {
-      const page = await running;
-      if (page) return page;
-    }
+    const running = this.making.get(one);
+    const page = await running;
+    if (page) return page;
     const made = this.made(key, state, make);
-    if (!known) return made;
+    if (running) return made;
     this.making.set(one, made);
     try {
       return await made;
