@@ -2,6 +2,7 @@ import { oldBackups } from './kernel/backup/scheduled.js';
 import type { RetentionRule } from './kernel/retention.js';
 import { lettersRules } from './letters/jobs.js';
 import { mailroomRules } from './mailroom/retention.js';
+import { newspaperRules } from './newspaper/jobs.js';
 import { registerRules } from './register/files/jobs.js';
 import { resolutionRules } from './resolutions/adoption-forgetting.js';
 import { staffRules } from './staff/retention.js';
@@ -14,6 +15,7 @@ export const retention: readonly RetentionRule[] = [
   ...mailroomRules,
   ...lettersRules,
   ...resolutionRules,
+  ...newspaperRules,
   ...registerRules,
   ...staffRules,
   oldBackups,

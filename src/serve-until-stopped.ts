@@ -1,11 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { startClerk } from './clerk/clerk.js';
 import { importDemonstration, isEmpty } from './cli/import-facts.js';
+import { prepare } from './jobs.js';
 import { type Clock, systemClock } from './kernel/clock.js';
 import type { Config } from './kernel/config.js';
 import { application, serve } from './serve.js';
 import { makeFirstPages } from './site/first-pages.js';
-import { firstLinkOf, prepare } from './wiring.js';
+import { firstLinkOf } from './wiring.js';
 import { openWorld } from './world.js';
 
 type Say = (line: string) => void;

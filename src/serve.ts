@@ -11,6 +11,7 @@ import { isAnswerUpload } from './letters/answers/scan-file.js';
 import { isPictureUpload, largest_picture_bytes } from './letters/writing/picture-reader.js';
 import { isScanUpload, largest_scan_bytes } from './mailroom/replies/reply-scan.js';
 import { isArticleForm, isWritePage } from './newspaper/articles/desk.js';
+import { isBookUpload } from './newspaper/newsletter/address-book.js';
 import { styleSheet } from './page/style.js';
 import { isCsvUpload, largest_csv_bytes } from './register/files/csv-upload.js';
 import { isSnapshotUpload, largest_snapshot_bytes } from './register/sources/snapshot.js';
@@ -77,7 +78,7 @@ export function application(world: World): Served {
     const { path } = c.req;
     const isPaper = isScanUpload(path) || isMinuteUpload(path) || isAnswerUpload(path);
     const paper = isPaper ? scan : isPictureUpload(path) || isArticleForm(path) ? picture : form;
-    const larger = isSnapshotUpload(path) ? upload : isCsvUpload(path) ? table : paper;
+    const larger = isSnapshotUpload(path) ? upload : isCsvUpload(path) || isBookUpload(path) ? table : paper;
     return (c.req.header('content-length') ? larger : form)(c, next);
   });
 
@@ -92,7 +93,9 @@ export function application(world: World): Served {
       'Cache-Control': 'public, max-age=31536000, immutable',
     }),
   );
-  app.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /desk\n'));
+  app.get('/robots.txt', (c) =>
+    c.text(`User-agent: *\nDisallow: /desk\n\nSitemap: ${config.publicUrl}/sitemap.xml\n`),
+  );
   app.all('/desk', (c) => desk.fetch(c.req.raw, c.env));
   app.all('/desk/*', (c) => desk.fetch(c.req.raw, c.env));
   // The visitors' door strips the language from the path itself, so it gets the request whole.

@@ -1,18 +1,14 @@
 import type { Hono } from 'hono';
 import type { Job } from './clerk/clerk.js';
 import { deskDoor } from './desk/door.js';
-import { backupJobs } from './kernel/backup/scheduled.js';
-import { hour_ms } from './kernel/clock.js';
+import { identitiesOf, jobsOf } from './jobs.js';
 import { roomOnDisk } from './kernel/free-room.js';
-import { forgetAll } from './kernel/retention.js';
-import { sweepNow, sweepOnceADay } from './kernel/swept-pages.js';
 import { letterNoticesDue } from './letters/answers/letter-notice.js';
 import { ownAnswerActs } from './letters/answers/own-answers.js';
 import { silenceDue } from './letters/answers/silent-people.js';
 import { answersSite } from './letters/answers/site.js';
 import { toldAnswersSite } from './letters/answers/told-site.js';
 import { lettersDesk } from './letters/desk.js';
-import { letterJobs } from './letters/jobs.js';
 import { booksDue } from './letters/keepsakes/books-due.js';
 import { readingDue } from './letters/moderation/letter-queue-counts.js';
 import { eveningSite } from './letters/offers/evening-site.js';
@@ -34,25 +30,26 @@ import { publisher } from './mailroom/campaign.js';
 import { chasingDue } from './mailroom/chasing/unanswered.js';
 import { mailroomDesk } from './mailroom/desk.js';
 import { dueOf } from './mailroom/due.js';
-import { type MailroomMeans, mailroomJobs, prepareMailroom } from './mailroom/jobs.js';
-import { keyFolder, operationalIdentities } from './mailroom/operational-key.js';
 import { MailBook } from './mailroom/outgoing/mail-book.js';
 import { officesSite } from './mailroom/replies/site.js';
 import { oldAddressesSite, oldShortAddressesSite } from './newspaper/articles/old-addresses.js';
 import { newspaperDesk } from './newspaper/desk.js';
-import { newspaperJobs } from './newspaper/jobs.js';
+import { joinersDue } from './newspaper/joining/joiner.js';
+import { joiningActs } from './newspaper/joining/joining-acts.js';
+import { joiningSite } from './newspaper/joining/site.js';
+import { newsletterActs } from './newspaper/newsletter/newsletter-acts.js';
+import { newslettersDue } from './newspaper/newsletter/sending.js';
+import { newsletterSite } from './newspaper/newsletter/site.js';
 import { newspaperSite } from './newspaper/site.js';
 import { clientOf } from './page/client.js';
+import { FormGate } from './page/form-gate.js';
 import type { VisitorEnv } from './page/web.js';
-import { openCarrier } from './post/carrier.js';
 import { PicturePress } from './print/picture-press.js';
-import { courseJobs } from './register/course/jobs.js';
 import { standingOn } from './register/course/standing-on.js';
 import { custodyDue } from './register/custody/held-beyond.js';
 import { registerDesk } from './register/desk.js';
 import { detentionsSite } from './register/detentions/site.js';
 import { csvSite } from './register/files/csv-site.js';
-import { csvJobs } from './register/files/jobs.js';
 import { formatsSite } from './register/formats/site.js';
 import { picturesSite } from './register/pictures/site.js';
 import { registerSite } from './register/site.js';
@@ -77,21 +74,18 @@ import { followSite } from './resolutions/adoptions/site.js';
 import { askedFor } from './resolutions/demand.js';
 import { demandsSite } from './resolutions/demands/site.js';
 import { textsDesk } from './resolutions/desk-texts.js';
-import { resolutionJobs } from './resolutions/jobs.js';
 import { noticeDesk, noticesDue } from './resolutions/notices/notice-desk.js';
 import { noticeSite } from './resolutions/notices/site.js';
 import { subscriptionActs } from './resolutions/notices/subscription-acts.js';
 import { PackShelf } from './resolutions/pack/pack.js';
 import { rollSite } from './resolutions/roll/site.js';
 import { resolutionsSite } from './resolutions/site.js';
-import { retention } from './retention.js';
 import { siteDoor } from './site/door.js';
 import { frontPage } from './site/front.js';
 import { personPages } from './site/person.js';
 import { safetyPage } from './site/safety.js';
 import { recipientOf } from './staff/compartment.js';
 import { createFirstLink, welcomePath } from './staff/link.js';
-import { recoveryRecipients } from './staff/recovery.js';
 import { supportersDesk } from './supporters/desk.js';
 import { supportersSite } from './supporters/site.js';
 import type { World } from './world.js';
@@ -109,8 +103,8 @@ export function wire(world: World): Wired {
   const book = new MailBook(world.clock, world.chance);
   return {
     site: wireSite(world, book),
-    desk: wireDesk(world),
-    jobs: wireClerk(world, book),
+    desk: wireDesk(world, book),
+    jobs: jobsOf(world, book),
   };
 }
 
@@ -120,6 +114,7 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
   const gate = new AdoptGate(clock, chance, undefined, book);
   const identities = identitiesOf(world);
   const writing = writingMeans(world, book);
+  const forms = { gate: new FormGate(clock, chance), clientOf };
   const offers = { acts: offerActs(app, world.actor('visitor')), clock, chance, clientOf };
   return siteDoor({
     visitors,
@@ -168,6 +163,8 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
       offersSite(offers),
       safetyPage(),
       newspaperSite(),
+      newsletterSite({ ...forms, acts: newsletterActs(app, world.actor('visitor'), book) }),
+      joiningSite({ ...forms, acts: joiningActs(app, world.actor('visitor')) }),
       // Behind everything else: addresses that nobody here answers.
       oldAddressesSite(),
     ],
@@ -192,7 +189,7 @@ function writingMeans(world: World, book: MailBook): WritingMeans {
   };
 }
 
-function wireDesk(world: World): Hono {
+function wireDesk(world: World, book: MailBook): Hono {
   const { clock, chance, config, messages, log, press } = world;
   const desk = deskDoor({
     db: world.database.app,
@@ -210,7 +207,7 @@ function wireDesk(world: World): Hono {
       supportersDesk({ objects: passedTheSame }),
       textsDesk(),
       lettersDesk({ press, messages }),
-      newspaperDesk({ pictures: new PicturePress() }),
+      newspaperDesk({ pictures: new PicturePress(), messages, mails: book }),
       mailroomDesk({ press, messages }),
       registerDesk({
         lawyersRecipient: (db) => recipientOf(db, 'lawyers'),
@@ -231,60 +228,11 @@ function wireDesk(world: World): Hono {
       chasingDue,
       proposalsDue,
       custodyDue,
+      newslettersDue,
+      joinersDue,
     ],
   });
   return desk as unknown as Hono;
-}
-
-function mailroomOf(world: World): MailroomMeans {
-  const { config, messages, press } = world;
-  return {
-    db: world.database.app,
-    actor: world.actor('clerk'),
-    press,
-    messages,
-    config,
-    carrier: openCarrier(config),
-  };
-}
-
-/** What opens mail that waits, as it stands in the data folder at that moment. */
-const identitiesOf = (world: World) => () => operationalIdentities(keyFolder(world.config.data));
-
-function wireClerk(world: World, book: MailBook): Job[] {
-  const [db, clerk] = [world.database.app, world.actor('clerk')];
-  return [
-    ...mailroomJobs(mailroomOf(world)),
-    ...resolutionJobs(db, { book, identities: identitiesOf(world) }),
-    ...letterJobs(db, clerk),
-    ...courseJobs(db),
-    ...newspaperJobs(db, clerk),
-    ...csvJobs(db, clerk, world.messages.in('en')),
-    ...retention.map((rule) => ({
-      name: `forget ${rule.name}`,
-      every_ms: hour_ms,
-      run: () => rule.forget({ db, actor: clerk, config: world.config }),
-    })),
-    {
-      name: 'sweep pages',
-      every_ms: hour_ms,
-      run: () => sweepOnceADay(world.ground, world.config.data, world.clock),
-    },
-    ...backupJobs(world.ground, { db, actor: clerk, config: world.config }, () => recoveryRecipients(db)),
-  ];
-}
-
-/**
- * What has to be there before the first visitor comes: keys, an honest word on what a crash left, and nothing that
- * should be forgotten by now. A copy of the data from an earlier day brings such things back.
- */
-export async function prepare(world: World): Promise<void> {
-  await prepareMailroom(mailroomOf(world));
-  const [db, actor] = [world.database.app, world.actor('clerk')];
-  const gone = await forgetAll(retention, { db, actor, config: world.config });
-  if (gone === 0) return;
-  await sweepNow(world.ground, world.config.data, world.clock);
-  world.log.info({ done: gone }, 'forgotten before the start');
 }
 
 /** The one-time link to the first account, behind the site's address; null when somebody has one. */

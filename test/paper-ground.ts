@@ -1,12 +1,14 @@
 import type { Hono } from 'hono';
 import sharp from 'sharp';
 import type { Actor } from '../src/kernel/actor.js';
+import { systemChance } from '../src/kernel/chance.js';
 import type { Clock } from '../src/kernel/clock.js';
 import { readConfig } from '../src/kernel/config.js';
 import type { Db, PublicDb } from '../src/kernel/database.js';
 import { Messages } from '../src/kernel/language.js';
 import { beside } from '../src/kernel/root.js';
 import { publisher } from '../src/mailroom/campaign.js';
+import { MailBook } from '../src/mailroom/outgoing/mail-book.js';
 import { beginArticle } from '../src/newspaper/articles/article-keeping.js';
 import { setBoxes } from '../src/newspaper/articles/box.js';
 import { correctArticle } from '../src/newspaper/articles/correction.js';
@@ -15,10 +17,12 @@ import { oldAddressesSite, oldShortAddressesSite } from '../src/newspaper/articl
 import { addPicture } from '../src/newspaper/articles/picture.js';
 import { publishArticle } from '../src/newspaper/articles/publishing.js';
 import { keepSection } from '../src/newspaper/articles/section.js';
+import type { newspaperDesk } from '../src/newspaper/desk.js';
 import { beginIssue, saveIssue } from '../src/newspaper/issues/issue.js';
 import { publishIssue } from '../src/newspaper/issues/issue-publishing.js';
 import { newspaperSite } from '../src/newspaper/site.js';
 import type { VisitorEnv } from '../src/page/web.js';
+import { PicturePress } from '../src/print/picture-press.js';
 import { model_slug } from '../src/resolutions/examples.js';
 import { siteDoor } from '../src/site/door.js';
 import { frontPage } from '../src/site/front.js';
@@ -130,6 +134,15 @@ export async function printPaper(db: Db, actor: Actor, more = ''): Promise<Paper
   await publishIssue(db, actor, second, 2);
   await correctArticle(db, actor, article.id, `It was 3, not 4${more}.`);
   return { issue: 895, article, translation };
+}
+
+/** What the newspaper's pages at the desk are opened with. */
+export function paperDeskMeans(clock: Clock): Parameters<typeof newspaperDesk>[0] {
+  return {
+    pictures: new PicturePress(),
+    messages: new Messages(beside(import.meta.url, '../src')),
+    mails: new MailBook(clock, systemChance),
+  };
 }
 
 /** The visitors' door with the newspaper and the pages of people behind it, on a test's database. */

@@ -30,7 +30,7 @@ export async function everythingTold(
     return path.startsWith('/people/:') ? [`/people/${slug}${ending}`] : [];
   });
   const asked = questions.map((question) => encodeURIComponent(question));
-  const searches = ['/people', '/people.json', '/organisations'].flatMap((path) =>
+  const searches = ['/people', '/people.json', '/organisations', '/search', '/search.json'].flatMap((path) =>
     asked.map((question) => `${path}?q=${question}`),
   );
   return pages(instance.url, all_languages, [...new Set([...plain, ...own, ...searches, ...more])]);

@@ -143,6 +143,7 @@ async function written(delivery: Delivery, claimed: Claimed): Promise<Mail> {
     subject: words.subject,
     text: words.text,
     automatic: true,
+    ...(words.html ? { html: words.html } : {}),
     ...(words.unsubscribe ? { unsubscribe: words.unsubscribe } : {}),
     attachments: words.attachments.map(({ name, type, base64 }) => ({
       name,

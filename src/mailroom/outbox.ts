@@ -26,6 +26,8 @@ export type MailDraft = {
   | {
       subject: string;
       text: string;
+      /** The same as light HTML, where there is more than words. */
+      html?: string;
       attachments?: MailAttachment[];
       /** On mail that people subscribed to: where one request ends that, without a further question (RFC 8058). */
       unsubscribe?: string;
@@ -41,6 +43,7 @@ export interface SealedMail {
   words: {
     subject: string;
     text: string;
+    html?: string;
     attachments: { name: string; type: string; base64: string }[];
     unsubscribe?: string;
   } | null;
@@ -93,8 +96,9 @@ function contentOf(mail: MailDraft): SealedMail {
     type,
     base64: Buffer.from(content).toString('base64'),
   }));
-  const { to, subject, text, unsubscribe } = mail;
-  return { to, words: { subject, text, attachments, ...(unsubscribe ? { unsubscribe } : {}) } };
+  const { to, subject, text, html, unsubscribe } = mail;
+  const more = { ...(html ? { html } : {}), ...(unsubscribe ? { unsubscribe } : {}) };
+  return { to, words: { subject, text, attachments, ...more } };
 }
 
 /** Seals a mail's content to the operational key, for its row. */

@@ -8,9 +8,11 @@ import { picturesDesk } from './articles/pictures-desk.js';
 import { sectionsDesk } from './articles/sections-desk.js';
 import { tiesDesk } from './articles/ties-desk.js';
 import { issuesDesk } from './issues/desk.js';
+import { joiningDesk } from './joining/desk.js';
+import { type NewsletterDeskMeans, newsletterDesk } from './newsletter/desk.js';
 
 /** The pages of this room for staff. */
-export function newspaperDesk(means: { pictures: PicturePress }): Hono<DeskEnv> {
+export function newspaperDesk(means: { pictures: PicturePress } & NewsletterDeskMeans): Hono<DeskEnv> {
   const app = new Hono<DeskEnv>();
   app.route('/', articlesDesk());
   app.route('/', tiesDesk());
@@ -19,5 +21,7 @@ export function newspaperDesk(means: { pictures: PicturePress }): Hono<DeskEnv> 
   app.route('/', historyDesk());
   app.route('/', sectionsDesk());
   app.route('/', issuesDesk());
+  app.route('/', newsletterDesk(means));
+  app.route('/', joiningDesk());
   return app;
 }

@@ -24,6 +24,7 @@ interface ShellProps {
   /** Extra class of the body: the desk is denser. */
   kind?: 'desk';
   noindex?: boolean;
+  head?: Child;
   foot: Child;
   children: Child;
 }
@@ -51,6 +52,7 @@ export const Shell: FC<ShellProps> = (props) => (
         {(props.languages ?? []).map((link) => (
           <link rel="alternate" hreflang={link.lang} href={link.href} />
         ))}
+        {props.head}
       </head>
       <body class={props.kind}>
         <a class="skip" href="#main">

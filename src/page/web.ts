@@ -18,6 +18,10 @@ export interface PageFacts {
   description?: string;
   /** Nothing but the address, the day and the database is in it, nothing private or of this visit: it may be kept. */
   is_same_for_all?: boolean;
+  /** What stands in its head besides: links and data for programs. */
+  head?: Child;
+  /** Others may show its counts on their pages, as the site tells them (oEmbed). */
+  is_embeddable?: boolean;
 }
 
 declare module 'hono' {

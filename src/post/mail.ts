@@ -12,8 +12,10 @@ export interface Mail {
   /** One mailbox, already read with `readMailAddress`. */
   to: string;
   subject: string;
-  /** Plain text; mails have no HTML, no pictures and nothing that tells whether they were opened. */
+  /** Plain text; complete, also where there is HTML. */
   text: string;
+  /** The same as light HTML, for what has headings and links; no pictures, nothing that tells whether it was opened. */
+  html?: string;
   attachments: { name: string; type: string; content: Uint8Array }[];
   /** Made by a program without a person's hand (RFC 3834): answering machines must not answer it. */
   automatic: boolean;
@@ -51,6 +53,7 @@ export async function compose(mail: Mail, signer: Signer | null = null): Promise
     to: { name: '', address: mail.to },
     subject: oneLine(mail.subject),
     text: mail.text,
+    ...(mail.html ? { html: mail.html } : {}),
     headers: {
       ...(mail.automatic ? { 'Auto-Submitted': 'auto-generated' } : {}),
       ...unsubscribing(mail.unsubscribe),

@@ -7,7 +7,7 @@ export type About = 'mail' | 'domain' | 'server' | 'us';
 /**
  * The mail was surely not taken over. Temporary: trying again later may help (RFC 5321, 4yz, or no
  * connection). Permanent: the server said no for good (5yz). `reason` is a code without any address:
- * `smtp_550`, `no_connection`, `tls`, `login`, `timeout`, `disk`.
+ * `smtp_550`, `no_mailbox`, `no_connection`, `tls`, `login`, `timeout`, `disk`.
  */
 export class NotSent extends Error {
   constructor(

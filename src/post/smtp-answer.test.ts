@@ -61,7 +61,8 @@ test('a no before there was talk of this mail is about us, or about the server f
 test('a no to the recipient or the text is about this mail; silence then is about its domain', async () => {
   assert.equal(await at(/^MAIL/, '552 too large'), 'permanent smtp_552 mail');
   assert.equal(await at(/^EHLO/, '250-here\r\n250 SIZE 100'), 'permanent too_large mail');
-  assert.equal(await at(/^RCPT/, '550 5.1.1 no such user'), 'permanent smtp_550 mail');
+  assert.equal(await at(/^RCPT/, '550 5.1.1 no such user'), 'permanent no_mailbox mail');
+  assert.equal(await at(/^RCPT/, '550 5.7.1 not from you'), 'permanent smtp_550 mail');
   assert.equal(await at(/^RCPT/, '450 4.2.0 greylisted'), 'temporary smtp_450 domain');
   assert.equal(await at(/^RCPT/, 'hang'), 'temporary timeout domain');
   assert.equal(await at(/^RCPT/, 'drop'), 'temporary no_connection domain');

@@ -22,18 +22,20 @@ const reasons: Record<string, string> = {
  */
 export function meaningOf(error: unknown, step: Step): unknown {
   if (!(error instanceof Error) || error instanceof Uncertain || error instanceof NotSent) return error;
-  const { code, originalCode, responseCode, command } = error as Error & {
+  const { code, originalCode, responseCode, response, command } = error as Error & {
     code?: unknown;
     /** Of a fault below the conversation, as the system or OpenSSL name it. */
     originalCode?: unknown;
     responseCode?: unknown;
+    /** What the server said, with its number. */
+    response?: unknown;
     command?: unknown;
   };
   if (typeof code !== 'string') return error;
   const answer = typeof responseCode === 'number' && responseCode >= 400 && responseCode <= 599;
   if (step === 'text') {
     if (!answer) return new Uncertain(code === 'ETIMEDOUT' ? 'timeout' : 'connection_lost');
-    return refused(responseCode);
+    return refused(responseCode, response);
   }
   // No encryption is the server's fault or somebody's between us: nothing is said in the clear instead.
   if (reasons[code] === 'tls' || /CERT|SSL|TLS/.test(String(originalCode ?? '')))
@@ -42,13 +44,15 @@ export function meaningOf(error: unknown, step: Step): unknown {
   if (!answer) return unanswered(code, command);
   // A no to our own address is about us; but 552 says that this mail is too large.
   if (command === 'MAIL FROM' && responseCode !== 552) return aboutSender(responseCode);
-  return refused(responseCode);
+  return refused(responseCode, response);
 }
 
 /** A no to the recipient or the text. 421 is the server's goodbye, which ends nothing for good. */
-function refused(answer: number): NotSent {
+function refused(answer: number, response: unknown): NotSent {
+  // That the mailbox is not there (RFC 3463, 3.2 and 3.3) is told from a no to our words: a list may end with it.
+  const isNoMailbox = /^5\d\d[ -]5\.(1\.\d{1,3}|2\.1)\b/.test(String(response ?? ''));
   return answer >= 500
-    ? new NotSent('permanent', `smtp_${answer}`, 'mail')
+    ? new NotSent('permanent', isNoMailbox ? 'no_mailbox' : `smtp_${answer}`, 'mail')
     : new NotSent('temporary', `smtp_${answer}`, 'domain');
 }
 

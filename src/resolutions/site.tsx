@@ -119,6 +119,7 @@ async function modelPage(
       section: 'resolutions',
       json: `/resolutions/${version.slug}.json`,
       is_same_for_all: true,
+      is_embeddable: true,
     },
   );
 }

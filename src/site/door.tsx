@@ -27,7 +27,7 @@ export function siteDoor(means: SiteMeans): Hono<VisitorEnv> {
     getPath: (request) => languageOf(new URL(request.url).pathname).rest,
   });
 
-  const pages = new KeptPages(means.visitors);
+  const pages = new KeptPages(means.visitors, means.clock);
   app.use(async (c, next) => {
     const { pathname, search } = new URL(c.req.url);
     if (c.req.method !== 'GET' || search !== '') return next();
@@ -36,7 +36,12 @@ export function siteDoor(means: SiteMeans): Hono<VisitorEnv> {
       if (c.res.status !== 200 || !c.var.is_same_for_all) return null;
       return { type: c.res.headers.get('Content-Type') ?? '', body: Buffer.from(await c.res.arrayBuffer()) };
     });
-    if (page) c.res = keptAnswer(page, c.req.header('Accept-Encoding') ?? '');
+    if (page)
+      c.res = keptAnswer(page, {
+        accepted: c.req.header('Accept-Encoding'),
+        none_match: c.req.header('If-None-Match'),
+        modified_since: c.req.header('If-Modified-Since'),
+      });
   });
 
   app.use(async (c, next) => {

@@ -3,6 +3,7 @@ import type { FC } from 'hono/jsx';
 import { today } from '../kernel/clock.js';
 import type { PublicDb } from '../kernel/database.js';
 import { type Language, number } from '../kernel/language.js';
+import { FeedLinks, OpenGraph } from '../newspaper/finding/head.js';
 import { dateInWords } from '../page/date.js';
 import { BigNumber, BigNumbers, Table } from '../page/parts.js';
 import type { VisitorEnv } from '../page/web.js';
@@ -161,7 +162,7 @@ const Defended: FC<Props> = ({ say, href, front }) => {
 /** `/`: what is asked now, the honest numbers, whom we defend first, and what a reader can do. */
 export function frontPage(): Hono<VisitorEnv> {
   return new Hono<VisitorEnv>().get('/', async (c) => {
-    const { say, href, db, clock, language } = c.var;
+    const { say, href, db, clock, language, config, publisher } = c.var;
     const front = await gather(db, language, today(clock));
     const props = { say, href, front };
     const model = front.model?.line;
@@ -207,7 +208,27 @@ export function frontPage(): Hono<VisitorEnv> {
           )}
         </div>
       </div>,
-      { title: c.var.publisher.name, description: say('site.front.title'), is_same_for_all: true },
+      {
+        title: publisher.name,
+        description: say('site.front.title'),
+        is_same_for_all: true,
+        is_embeddable: true,
+        head: (
+          <>
+            <FeedLinks name={publisher.name} />
+            <OpenGraph
+              {...{ config, publisher }}
+              shared={{
+                kind: 'website',
+                title: publisher.name,
+                description: say('site.front.title'),
+                path: href('/'),
+                picture: href('/card.png'),
+              }}
+            />
+          </>
+        ),
+      },
     );
   });
 }

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
+import type { Clock } from '../kernel/clock.js';
 import type { PublicDb } from '../kernel/database.js';
 
 /** A page as it was told to somebody, and the state of the database that it was told from. */
@@ -7,6 +9,10 @@ interface KeptPage {
   state: string;
   type: string;
   zipped: Buffer;
+  /** Entity tag (RFC 9110, 8.8.3): of its bytes before they are zipped, therefore a weak one. */
+  tag: string;
+  /** Since when it has these bytes, as far as this process knows: never later than they were told to anybody. */
+  since: Date;
 }
 
 /** All kept pages together, zipped; what was asked for longest ago goes first. */
@@ -26,7 +32,10 @@ export class KeptPages {
   private asked: Promise<string> | null = null;
   private waiting: Promise<string> | null = null;
 
-  constructor(private readonly db: PublicDb) {}
+  constructor(
+    private readonly db: PublicDb,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * The page under a key, kept or made now; null when what was made may not be kept, and is then told by its maker.
@@ -68,9 +77,18 @@ export class KeptPages {
   ): Promise<KeptPage | null> {
     const answer = await make();
     if (!answer) return null;
-    const page = { state, type: answer.type, zipped: gzipSync(answer.body) };
+    const tag = `W/"${createHash('sha256').update(answer.body).digest('base64url').slice(0, 22)}"`;
+    const before = this.kept.get(key);
+    const since = before?.tag === tag ? before.since : this.nextSecond(before?.since);
+    const page = { state, type: answer.type, zipped: gzipSync(answer.body), tag, since };
     this.keep(key, page);
     return page;
+  }
+
+  /** HTTP knows whole seconds: what changes twice in one counts as changed in the next. */
+  private nextSecond(before: Date | undefined): Date {
+    const now = Math.floor(this.clock.now().getTime() / 1000) * 1000;
+    return new Date(before ? Math.max(now, before.getTime() + 1000) : now);
   }
 
   private keep(key: string, page: KeptPage): void {
@@ -115,11 +133,38 @@ export class KeptPages {
   }
 }
 
-/** A kept page as an answer, zipped where that is accepted (RFC 9110, 12.5.3). */
-export function keptAnswer({ type, zipped }: KeptPage, accepted: string): Response {
-  const headers = { 'Content-Type': type, Vary: 'Accept-Encoding' };
-  if (!/(^|[\s,])gzip\s*($|,|;\s*q=(1|0\.0*[1-9]))/i.test(accepted)) {
+/** What a browser, or a reader of feeds, says of what it has and takes. */
+interface Asking {
+  accepted?: string | undefined;
+  none_match?: string | undefined;
+  modified_since?: string | undefined;
+}
+
+/**
+ * A kept page as an answer, zipped where that is accepted (RFC 9110, 12.5.3), and empty where whoever asks has it
+ * already (13.2.2). Caches may keep it and ask each time: so a page that changed is right on the next request there, too.
+ */
+export function keptAnswer({ type, zipped, tag, since }: KeptPage, asking: Asking): Response {
+  const headers = {
+    'Content-Type': type,
+    Vary: 'Accept-Encoding',
+    ETag: tag,
+    'Last-Modified': since.toUTCString(),
+    'Cache-Control': 'no-cache',
+  };
+  if (hasIt(asking, tag, since)) return new Response(null, { status: 304, headers });
+  if (!/(^|[\s,])gzip\s*($|,|;\s*q=(1|0\.0*[1-9]))/i.test(asking.accepted ?? '')) {
     return new Response(new Uint8Array(gunzipSync(zipped)), { headers });
   }
   return new Response(new Uint8Array(zipped), { headers: { ...headers, 'Content-Encoding': 'gzip' } });
+}
+
+/** Who names tags is asked for nothing else: they are surer than a second. */
+function hasIt({ none_match, modified_since }: Asking, tag: string, since: Date): boolean {
+  if (none_match !== undefined) {
+    const plain = (one: string) => one.trim().replace(/^W\//, '');
+    return none_match.trim() === '*' || none_match.split(',').some((one) => plain(one) === plain(tag));
+  }
+  const known = Date.parse(modified_since ?? '');
+  return !Number.isNaN(known) && since.getTime() <= known;
 }

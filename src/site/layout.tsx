@@ -18,14 +18,16 @@ export const Layout: FC<{ c: Context<VisitorEnv>; facts: PageFacts; children: Ch
   facts,
   children,
 }) => {
-  const { say, language, href, publisher } = c.var;
+  const { say, language, href, publisher, config } = c.var;
   const url = new URL(c.req.url);
   const here = languageOf(url.pathname).rest;
-  const rooms: Link[] = ['people', 'write', 'resolutions', 'organisations', 'issues'].map((room) => ({
-    href: href(`/${room}`),
-    label: say(`site.rooms.${room}`),
-    current: facts.section === room,
-  }));
+  const rooms: Link[] = ['people', 'write', 'resolutions', 'organisations', 'issues', 'search'].map(
+    (room) => ({
+      href: href(`/${room}`),
+      label: say(`site.rooms.${room}`),
+      current: facts.section === room,
+    }),
+  );
   return (
     <Shell
       lang={language}
@@ -43,10 +45,25 @@ export const Layout: FC<{ c: Context<VisitorEnv>; facts: PageFacts; children: Ch
       skip={say('site.skip')}
       description={facts.description}
       json={facts.json}
+      head={
+        <>
+          {facts.head}
+          {facts.is_embeddable && (
+            <link
+              rel="alternate"
+              type="application/json+oembed"
+              href={`${href('/oembed.json')}?url=${encodeURIComponent(config.publicUrl + url.pathname)}`}
+            />
+          )}
+        </>
+      }
       foot={
         <>
           {say('site.foot')} <a href={href('/contradictions')}>{say('site.foot_contradictions')}</a> ·{' '}
-          <a href={href('/safety')}>{say('site.foot_safety')}</a>
+          <a href={href('/safety')}>{say('site.foot_safety')}</a> ·{' '}
+          <a href={href('/newsletter')}>{say('newspaper.newsletter.title')}</a> ·{' '}
+          <a href={href('/join')}>{say('newspaper.joining.title')}</a> ·{' '}
+          <a href={href('/donate')}>{say('newspaper.joining.giving.title')}</a>
         </>
       }
     >

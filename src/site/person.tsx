@@ -131,7 +131,7 @@ export function personPages(): Hono<VisitorEnv> {
             )}
             <LettersTold say={say} counts={letters} />
             <ToldAnswers {...{ say, language, href, told }} slug={person.slug} counts={letters} />
-            <ToldOf {...{ say, href, articles }} />
+            <ToldOf {...{ say, href, slug: person.slug, articles }} />
             <p class="small">
               <a href={json}>{say('site.person.json')}</a>
             </p>

@@ -16,6 +16,7 @@ import { answerLetter } from './answer-life.js';
 import { answer } from './answering.js';
 import { firstPerson, handInForm } from './intake.js';
 import { writeLetter } from './letter-life.js';
+import { readAndJoin } from './newsletter-life.js';
 import { remindSomebody } from './reminder-life.js';
 import { newToken } from './token.js';
 
@@ -99,6 +100,7 @@ export async function live(
   await writeLetter(life, world, site);
   await answerLetter(life, world, site);
   await remindSomebody(life, world, site);
+  await readAndJoin(life, world, site);
   await leaveAll(world, mails, count);
   await answer(life.visit, owner);
   await printPaper(world.database.app, world.actor('operator'), ` ${newToken('open')}`);

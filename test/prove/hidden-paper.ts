@@ -37,7 +37,29 @@ export async function hidePaper(planter: Planter, ground: Ground): Promise<void>
   for (const [place, [person_id, state]] of people.entries())
     await planter.row('article_people', { article_id: place === 0 ? ground.article : id, person_id, state });
   await issues(planter, ground, id);
+  await ways(planter);
 }
+
+/** Ways to give that nobody has agreed to, and one that was ended. */
+async function ways(planter: Planter): Promise<void> {
+  const waits: Row = { kind: 'bank', agreed_by: null, agreed_at: null, ended_by: null, ended_at: null };
+  await planter.row('giving_ways', waits);
+  await planter.row('giving_ways', { ...waits, ended_by: newToken('private'), ended_at: now });
+}
+
+/** Readers and offers that the clerk keeps, and sendings that are over. */
+export const settled_paper: Record<string, Row> = {
+  newsletter_imports: { lines: 10, taken: 1 },
+  newsletter_subscriptions: {
+    confirm_until: far,
+    confirmed_at: now,
+    kept_until: '2999-12-31',
+    import_id: null,
+  },
+  newsletter_sendings: { state: 'done', settled_at: now, told_sealed: null },
+  newsletter_mails: { mail_id: null },
+  joiners: { answered_at: now, kept_until: '2999-12-31' },
+};
 
 /** What belongs to an article that is not out. */
 async function belongings(planter: Planter, article_id: Value, name: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { importDemonstration } from '../../src/cli/import-facts.js';
+import { prepare } from '../../src/jobs.js';
 import { newId } from '../../src/kernel/chance.js';
 import { today } from '../../src/kernel/clock.js';
 import { confirm_within_hours, handIn } from '../../src/resolutions/adoption.js';
@@ -11,7 +12,6 @@ import { currentVersion } from '../../src/resolutions/model.js';
 import { plainTextOf } from '../../src/resolutions/plain-text.js';
 import { createFirstLink } from '../../src/staff/link.js';
 import { type Entered, enter } from '../../src/staff/welcome.js';
-import { prepare } from '../../src/wiring.js';
 import type { World } from '../../src/world.js';
 
 /** Puts the demonstration campaign into an empty world and lets the first person of the staff in. */

@@ -1,6 +1,7 @@
 import type { Column } from './catalogue.js';
 import { settled_batches } from './hidden-batches.js';
 import { settled_letters } from './hidden-letters.js';
+import { settled_paper } from './hidden-paper.js';
 import { settled_returns } from './hidden-returns.js';
 import type { Row } from './planting.js';
 
@@ -20,6 +21,7 @@ export const settled: Record<string, Row | (() => Row)> = {
   notices: { settled: 'dropped', settled_at: new Date() },
   ...settled_batches,
   ...settled_letters,
+  ...settled_paper,
   link_requests: { answered_at: new Date() },
   organisation_joins: { undone_at: new Date() },
   minute_scans: { media_type: 'image/png', dropped_at: null },

@@ -17,7 +17,7 @@ export type Turn =
   | { refused: 'otherwise_written' | 'another_matter' | 'too_many' };
 
 /** What a link confirms: pages of different rooms do not know each other's, so a mail is shared within one matter only. */
-export type Matter = 'vote' | 'letter' | 'reminder';
+export type Matter = 'vote' | 'letter' | 'reminder' | 'newsletter';
 
 interface Entry {
   matter: Matter;

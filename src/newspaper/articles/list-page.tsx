@@ -10,9 +10,11 @@ import { desk_path, deskPath, StateOf } from './desk-frame.js';
 import { type Section, sectionName } from './section.js';
 
 /** The rooms of the newspaper at the desk. */
-export const PaperWays: FC<{ say: Say; here: 'articles' | 'issues' | 'sections' }> = ({ say, here }) => (
+const paper_rooms = ['articles', 'issues', 'sections', 'newsletter', 'joining', 'giving'] as const;
+
+export const PaperWays: FC<{ say: Say; here: (typeof paper_rooms)[number] }> = ({ say, here }) => (
   <nav class="meta" aria-label={say('newspaper.desk.rooms.name')}>
-    {(['articles', 'issues', 'sections'] as const).map((room, place) => (
+    {paper_rooms.map((room, place) => (
       <>
         {place > 0 && ' · '}
         <a

@@ -5,8 +5,13 @@ import { articlePath } from './address.js';
 import type { ArticleHead } from './article-public.js';
 
 /** On the page of a person: the articles that name them. */
-export const ToldOf: FC<{ say: Say; href: (path: string) => string; articles: ArticleHead[] }> = (props) => {
-  const { say, href, articles } = props;
+export const ToldOf: FC<{
+  say: Say;
+  href: (path: string) => string;
+  slug: string;
+  articles: ArticleHead[];
+}> = (props) => {
+  const { say, href, slug, articles } = props;
   return articles.length === 0 ? null : (
     <section class="side" id="told-of">
       <h2>{say('newspaper.told_of')}</h2>
@@ -21,6 +26,9 @@ export const ToldOf: FC<{ say: Say; href: (path: string) => string; articles: Ar
           </li>
         ))}
       </ul>
+      <p class="small">
+        <a href={`/people/${slug}/feed.xml`}>{say('newspaper.finding.feeds.own')}</a>
+      </p>
     </section>
   );
 };

@@ -1,7 +1,11 @@
 import { type Context, Hono } from 'hono';
+import type { FC } from 'hono/jsx';
 import { today } from '../../kernel/clock.js';
 import { Missing } from '../../kernel/refusals.js';
+import { dataBlock } from '../../page/data-block.js';
 import type { VisitorEnv } from '../../page/web.js';
+import { FeedLinks, OpenGraph } from '../finding/head.js';
+import { articleLinkedData } from '../finding/linked-data.js';
 import { pageNumber } from '../page-number.js';
 import { textOf } from '../text/markdown.js';
 import { firstWords } from '../text/plain-text.js';
@@ -72,7 +76,8 @@ export function articlesSite(): Hono<VisitorEnv> {
       section: 'issues',
       is_same_for_all: true,
       json: `${path}.json`,
-      description: article.standfirst ?? firstWords(shown.text, longest_description),
+      description: descriptionOf(shown),
+      head: <ArticleHead {...{ c, shown }} />,
     });
   });
 
@@ -102,6 +107,30 @@ export function articlesSite(): Hono<VisitorEnv> {
 
   return app;
 }
+
+const descriptionOf = ({ article, text }: ArticleShown) =>
+  article.standfirst ?? firstWords(text, longest_description);
+
+/** What programs read of an article's page: feeds, how a link to it looks elsewhere, and the article as data. */
+const ArticleHead: FC<{ c: Ctx; shown: ArticleShown }> = ({ c, shown }) => {
+  const { config, publisher, href } = c.var;
+  const { article } = shown;
+  const shared = {
+    kind: 'article' as const,
+    title: article.headline,
+    description: descriptionOf(shown),
+    path: href(articlePath(article)),
+    picture: `/articles/pictures/${article.number}.png`,
+    day: article.day,
+  };
+  return (
+    <>
+      <FeedLinks name={publisher.name} />
+      <OpenGraph {...{ config, publisher, shared }} />
+      {dataBlock(articleLinkedData(shown, { publicUrl: config.publicUrl, publisher }))}
+    </>
+  );
+};
 
 /** To the one address of an article, as it is called today. */
 async function leadOn(c: Ctx, asked: number) {

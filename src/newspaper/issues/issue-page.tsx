@@ -67,7 +67,8 @@ export const IssuesPage: FC<ListProps> = ({ say, href, years, year, issues }) =>
       ))}
     </ul>
     <p class="small">
-      <a href={href('/corrections')}>{say('newspaper.corrections.list')}</a>
+      <a href={href('/corrections')}>{say('newspaper.corrections.list')}</a> ·{' '}
+      <a href={href('/feeds')}>{say('newspaper.finding.feeds.title')}</a>
     </p>
   </div>
 );

@@ -98,6 +98,30 @@ export async function issuesOfYear(db: PublicDb, year: number): Promise<IssueLin
   }));
 }
 
+/** The issue that came out last, with its front article; null while there is none. For the front page of the site. */
+export async function latestIssue(
+  db: PublicDb,
+): Promise<{ issue: PublicIssue; front: ArticleHead | null } | null> {
+  const issue = await db
+    .selectFrom('issues')
+    .select(['id', 'number', 'day', 'title', 'language'])
+    .orderBy('day', 'desc')
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (!issue) return null;
+  const line = await db
+    .selectFrom('issue_contents')
+    .select('article_id')
+    .where('issue_id', '=', issue.id)
+    .where('is_front', '=', true)
+    .executeTakeFirst();
+  const front = line?.article_id
+    ? (await articleHeads(db, [line.article_id])).get(line.article_id)
+    : undefined;
+  return { issue, front: front ?? null };
+}
+
 /** How many corrections the articles of an issue have: an issue with some says so. */
 export async function correctionsIn(db: PublicDb, issue_id: string): Promise<number> {
   const { count } = await db

@@ -1,7 +1,11 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import type { FC } from 'hono/jsx';
+import { dataBlock } from '../../page/data-block.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { number_pattern } from '../articles/address.js';
 import { headTold } from '../articles/article-json.js';
+import { FeedLinks, OpenGraph } from '../finding/head.js';
+import { issueLinkedData } from '../finding/linked-data.js';
 import { IssuePage, IssuesPage, issueName } from './issue-page.js';
 import {
   contentsOut,
@@ -10,11 +14,14 @@ import {
   issueOut,
   issuesOfYear,
   neighboursOf,
+  type PublicIssue,
+  type SectionOut,
   yearsOfIssues,
 } from './issue-public.js';
 import { WholeIssuePage, wholeIssue } from './whole-issue.js';
 
 const section = 'issues';
+const longest_description = 200;
 const number = `:number{${number_pattern}}`;
 
 /** `/issues` by year, `/issues/<number>` as printed, `/issues/<number>/whole` to read and print; with their JSON. */
@@ -35,6 +42,7 @@ export function issuesSite(): Hono<VisitorEnv> {
         section,
         is_same_for_all: true,
         json: '/issues.json',
+        head: <FeedLinks name={c.var.publisher.name} />,
       },
     );
   });
@@ -76,6 +84,7 @@ export function issuesSite(): Hono<VisitorEnv> {
       section,
       is_same_for_all: true,
       json: `/issues/${issue.number}.json`,
+      head: <IssueHead {...{ c, issue, sections }} />,
     });
   });
 
@@ -91,6 +100,30 @@ export function issuesSite(): Hono<VisitorEnv> {
 
   return app;
 }
+
+/** What programs read of an issue's page. */
+const IssueHead: FC<{ c: Context<VisitorEnv>; issue: PublicIssue; sections: SectionOut[] }> = (props) => {
+  const { c, issue, sections } = props;
+  const { config, publisher, say, href } = c.var;
+  const title = issueName(say, issue);
+  const shared = {
+    kind: 'website' as const,
+    title,
+    description: sections
+      .map(({ name }) => name)
+      .join(' · ')
+      .slice(0, longest_description),
+    path: href(`/issues/${issue.number}`),
+    picture: `/issues/${issue.number}.png`,
+  };
+  return (
+    <>
+      <FeedLinks name={publisher.name} />
+      <OpenGraph {...{ config, publisher, shared }} />
+      {dataBlock(issueLinkedData(issue, title, sections, { publicUrl: config.publicUrl, publisher }))}
+    </>
+  );
+};
 
 /** The issues of the year that was asked for, else of the latest. */
 async function listed(db: Parameters<typeof yearsOfIssues>[0], asked: string | undefined) {
