@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type Instance, startInstance } from '../../test/instance.js';
-import { application } from '../serve.js';
-import { makeFirstPages } from './first-pages.js';
+import { application } from '../src/serve.js';
+import { makeFirstPages } from '../src/site/first-pages.js';
+import { type Instance, startInstance } from './instance.js';
 
 let instance: Instance;
 before(async () => {
