@@ -43,7 +43,7 @@ const proofs: Proof[] = [
     name: 'batch-resume',
     promise:
       'a batch of 1,000 prints once each, in little memory, while visitors are served, whatever is killed',
-    limit_minutes: 30,
+    limit_minutes: 15,
     run: batchResume,
   },
   {
