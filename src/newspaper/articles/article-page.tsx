@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { type Language, languageName, type Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
+import { writtenIn } from '../../page/direction.js';
 import { Foreign, Table } from '../../page/parts.js';
 import { standingInWords } from '../../register/person-words.js';
 import { type PagePicture, PageText } from '../text/page-text.js';
@@ -53,7 +54,7 @@ export const ArticlePage: FC<Words & { shown: ArticleShown }> = ({ say, href, la
   const { article, text, pictures, boxes } = shown;
   return (
     <div class="lead">
-      <article lang={article.language}>
+      <article {...writtenIn(article.language)}>
         <h1>{article.headline}</h1>
         {article.standfirst && <p class="standfirst">{article.standfirst}</p>}
         <ArticleLine {...{ say, href, language, shown }} />
@@ -78,7 +79,7 @@ export const ArticlePage: FC<Words & { shown: ArticleShown }> = ({ say, href, la
 const ArticleLine: FC<Words & { shown: ArticleShown }> = ({ say, href, language, shown }) => {
   const { article, issues, languages, section } = shown;
   return (
-    <div lang={language}>
+    <div {...writtenIn(language)}>
       <p class="meta">
         {article.byline && (
           <>
@@ -134,7 +135,7 @@ const SinceThen: FC<Omit<Words, 'language'> & { shown: ArticleShown }> = ({ say,
       {shown.named.map(({ slug, form, lang, before, now }) => (
         <tr>
           <td>
-            <a href={href(`/people/${slug}`)} lang={lang ?? undefined}>
+            <a href={href(`/people/${slug}`)} {...writtenIn(lang)}>
               {form}
             </a>
           </td>
@@ -153,7 +154,7 @@ const NamedList: FC<Omit<Words, 'language'> & { named: NamedNow[] }> = ({ say, h
       <ul class="plain">
         {named.map(({ slug, form, lang, now }) => (
           <li>
-            <a href={href(`/people/${slug}`)} lang={lang ?? undefined}>
+            <a href={href(`/people/${slug}`)} {...writtenIn(lang)}>
               {form}
             </a>
             <br />
@@ -173,7 +174,7 @@ interface CorrectionsProps {
 
 const Corrections: FC<CorrectionsProps> = ({ say, corrections, lang, language }) =>
   corrections.length === 0 ? null : (
-    <section class="text" id="corrections" lang={language}>
+    <section class="text" id="corrections" {...writtenIn(language)}>
       <h2>{say('newspaper.corrections.title')}</h2>
       <dl>
         {corrections.map(({ day, text }) => (
@@ -181,7 +182,7 @@ const Corrections: FC<CorrectionsProps> = ({ say, corrections, lang, language })
             <dt>
               <time datetime={day}>{dateInWords(day, say)}</time>
             </dt>
-            <dd lang={lang}>{text}</dd>
+            <dd {...writtenIn(lang)}>{text}</dd>
           </>
         ))}
       </dl>

@@ -274,7 +274,7 @@ test('a count can be shown elsewhere: a sentence and a link, without a script', 
   assert.deepEqual([told.type, told.width, told.height], ['rich', 300, 160]);
   assert.match(
     told.html,
-    /^<blockquote cite="[^"]*" lang="en"><p>0 organisations have passed this resolution\.<\/p>/,
+    /^<blockquote cite="[^"]*" lang="en" dir="ltr"><p>0 organisations have passed this resolution\.<\/p>/,
   );
   assert.doesNotMatch(told.html, /<(script|img|iframe)/);
   const front = (await (await asked(`url=${encodeURIComponent(`${home}/ru`)}`, '/ru')).json()) as {

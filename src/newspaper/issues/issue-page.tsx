@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { type Language, languageName, type Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
+import { writtenIn } from '../../page/direction.js';
 import { Foreign, Pager } from '../../page/parts.js';
 import { articlePath } from '../articles/address.js';
 import type { ArticleHead } from '../articles/article-public.js';
@@ -60,7 +61,7 @@ export const IssuesPage: FC<ListProps> = ({ say, href, years, year, issues }) =>
           {issue.front && (
             <>
               <br />
-              <span lang={issue.front.language}>{issue.front.headline}</span>
+              <span {...writtenIn(issue.front.language)}>{issue.front.headline}</span>
             </>
           )}
         </li>
@@ -104,13 +105,13 @@ export const IssuePage: FC<IssueProps> = (props) => {
       <div class="columns">
         {sections.map(({ name, lines: own }) => (
           <section>
-            <h2 lang={issue.language}>{name}</h2>
+            <h2 {...writtenIn(issue.language)}>{name}</h2>
             <ol class="plain">
               {own.map((line) => (
                 <li>
                   {'article' in line ? (
                     <>
-                      <a href={href(articlePath(line.article))} lang={line.article.language}>
+                      <a href={href(articlePath(line.article))} {...writtenIn(line.article.language)}>
                         {line.article.headline}
                       </a>
                       {line.article.language !== issue.language && (
@@ -121,7 +122,7 @@ export const IssuePage: FC<IssueProps> = (props) => {
                       )}
                     </>
                   ) : (
-                    <span lang={issue.language}>{line.title}</span>
+                    <span {...writtenIn(issue.language)}>{line.title}</span>
                   )}
                 </li>
               ))}
@@ -145,7 +146,7 @@ export const IssuePage: FC<IssueProps> = (props) => {
 };
 
 const FrontArticle: FC<{ href: Words['href']; article: ArticleHead }> = ({ href, article }) => (
-  <section class="side text" lang={article.language}>
+  <section class="side text" {...writtenIn(article.language)}>
     <h2 class="front">
       <a href={href(articlePath(article))}>{article.headline}</a>
     </h2>

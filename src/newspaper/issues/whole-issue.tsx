@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { PublicDb } from '../../kernel/database.js';
 import type { Language, Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
+import { writtenIn } from '../../page/direction.js';
 import { Foreign } from '../../page/parts.js';
 import { articlePath } from '../articles/address.js';
 import { noteWords, pagePictures, picturePath } from '../articles/article-page.js';
@@ -75,15 +76,15 @@ export const WholeIssuePage: FC<Props> = ({ say, href, whole: { issue, sections 
     <nav aria-label={say('newspaper.issue.contents')}>
       {sections.map(({ name, lines }) => (
         <>
-          <h2 lang={issue.language}>{name}</h2>
+          <h2 {...writtenIn(issue.language)}>{name}</h2>
           <ol class="plain">
             {lines.map((line) =>
               'article' in line ? (
-                <li lang={line.article.language}>
+                <li {...writtenIn(line.article.language)}>
                   <a href={`#article-${line.article.number}`}>{line.article.headline}</a>
                 </li>
               ) : (
-                <li lang={issue.language}>{line.title}</li>
+                <li {...writtenIn(issue.language)}>{line.title}</li>
               ),
             )}
           </ol>
@@ -100,7 +101,7 @@ const ArticleBelow: FC<Pick<Props, 'say' | 'href'> & { line: ArticleInIssue }> =
   const { article, text, pictures, corrections } = line;
   const name = `article-${article.number}`;
   return (
-    <article id={name} lang={article.language}>
+    <article id={name} {...writtenIn(article.language)}>
       <h2>
         <a href={href(articlePath(article))}>{article.headline}</a>
       </h2>
@@ -113,7 +114,9 @@ const ArticleBelow: FC<Pick<Props, 'say' | 'href'> & { line: ArticleInIssue }> =
       <PageText text={text} pictures={pictures} name={`${name}-`} deeper={1} words={noteWords(say)} />
       {corrections.map((one) => (
         <p class="small">
-          <b lang={say.language}>{say('newspaper.corrections.on', { day: dateInWords(one.day, say) })}</b>{' '}
+          <b {...writtenIn(say.language)}>
+            {say('newspaper.corrections.on', { day: dateInWords(one.day, say) })}
+          </b>{' '}
           {one.text}
         </p>
       ))}

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { Language, Say } from '../../kernel/language.js';
+import { directionOf, writtenIn } from '../../page/direction.js';
 import { Foreign } from '../../page/parts.js';
 import { noteWords } from '../articles/article-page.js';
 import { PageText } from '../text/page-text.js';
@@ -46,7 +47,7 @@ const Body: FC<{ sheet: Sheet; say: Say }> = ({ sheet: { title, link, groups }, 
     <h1>{link ? <a href={link}>{title}</a> : title}</h1>
     {groups.map(({ name, language, pieces }, place) => (
       <>
-        {name && <h2 lang={language}>{name}</h2>}
+        {name && <h2 {...writtenIn(language)}>{name}</h2>}
         {pieces.map((piece, number) => (
           <HtmlPiece {...{ piece, say }} name={`${place + 1}-${number + 1}-`} />
         ))}
@@ -58,7 +59,7 @@ const Body: FC<{ sheet: Sheet; say: Say }> = ({ sheet: { title, link, groups }, 
 const HtmlPiece: FC<{ piece: Piece; say: Say; name: string }> = ({ piece, say, name }) => {
   const { language, headline, standfirst, byline, link, text } = piece;
   return (
-    <div lang={language}>
+    <div {...writtenIn(language)}>
       <h3>{link ? <a href={link}>{headline}</a> : headline}</h3>
       {standfirst && (
         <p>
@@ -94,7 +95,7 @@ export function mailFor(
   return {
     subject,
     text: `${text}\n\n-- \n${why}\n${end}: ${link}\n`,
-    html: `<!doctype html><html lang="${language}"><head><meta charset="utf-8"></head><body>${html}${foot}</body></html>`,
+    html: `<!doctype html><html lang="${language}" dir="${directionOf(language)}"><head><meta charset="utf-8"></head><body>${html}${foot}</body></html>`,
     unsubscribe: link,
   };
 }
