@@ -23,6 +23,10 @@ export interface Sheet {
   language: Language;
   subject: string;
   title: string;
+  /** Where that is not the language of the mail. */
+  title_language?: string;
+  /** The day in words; null where the title says it. */
+  day: string | null;
   /** Where it stands on the site; null where there is no such page. */
   link: string | null;
   groups: { name: string | null; language: string; pieces: Piece[] }[];
@@ -78,7 +82,9 @@ async function issueSheet(db: PublicDb, id: string, means: SheetMeans): Promise<
   return {
     language: say.language,
     subject: `${publisher}: ${name}`,
-    title: `${name} · ${dateInWords(issue.day, say)}`,
+    title: name,
+    ...(issue.title === null ? {} : { title_language: issue.language }),
+    day: dateInWords(issue.day, say),
     link: means.publicUrl + inLanguage(say.language, `/issues/${issue.number}`),
     groups: sections.map((section) => ({
       name: section.name,
@@ -103,6 +109,7 @@ async function articleSheet(db: PublicDb, id: string, means: SheetMeans): Promis
     language: say.language,
     subject: `${publisher}: ${article.headline}`,
     title: publisher,
+    day: null,
     link: null,
     groups: [{ name: null, language: say.language, pieces: [piece] }],
   };
@@ -128,6 +135,7 @@ async function monthSheet(db: PublicDb, month: string, means: SheetMeans): Promi
     language: say.language,
     subject: `${publisher}: ${name}`,
     title: name,
+    day: null,
     link: null,
     groups: [
       {

@@ -20,9 +20,9 @@ const longest_subject = 300;
 
 /** Writes a sheet as plain text and as light HTML: no pictures, no style, nothing loaded, no link of a reader's own. */
 export function written(sheet: Sheet, say: Say): Written {
-  const { language, title, link, groups } = sheet;
+  const { language, title, day, link, groups } = sheet;
   const text = [
-    title,
+    day === null ? title : `${title} · ${day}`,
     ...(link ? [link] : []),
     ...groups.flatMap(({ name, pieces }) => [
       ...(name ? [name.toUpperCase()] : []),
@@ -42,10 +42,12 @@ function plainPiece({ headline, standfirst, byline, link, text }: Piece): string
   return lines.filter((one) => one !== null && one !== '').join('\n\n');
 }
 
-const Body: FC<{ sheet: Sheet; say: Say }> = ({ sheet: { title, link, groups }, say }) => (
+const Body: FC<{ sheet: Sheet; say: Say }> = ({ sheet, say }) => (
   <>
-    <h1>{link ? <a href={link}>{title}</a> : title}</h1>
-    {groups.map(({ name, language, pieces }, place) => (
+    <h1>
+      <Title {...sheet} />
+    </h1>
+    {sheet.groups.map(({ name, language, pieces }, place) => (
       <>
         {name && <h2 {...writtenIn(language)}>{name}</h2>}
         {pieces.map((piece, number) => (
@@ -55,6 +57,16 @@ const Body: FC<{ sheet: Sheet; say: Say }> = ({ sheet: { title, link, groups }, 
     ))}
   </>
 );
+
+const Title: FC<Sheet> = ({ title, title_language, day, link }) => {
+  const name = title_language ? <span {...writtenIn(title_language)}>{title}</span> : title;
+  return (
+    <>
+      {link ? <a href={link}>{name}</a> : name}
+      {day !== null && ` · ${day}`}
+    </>
+  );
+};
 
 const HtmlPiece: FC<{ piece: Piece; say: Say; name: string }> = ({ piece, say, name }) => {
   const { language, headline, standfirst, byline, link, text } = piece;
