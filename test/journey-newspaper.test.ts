@@ -190,7 +190,7 @@ test('readers ask for the newsletter in their language, and are readers when the
     'Each issue: Russian 1',
     'Once a month, what appeared: English 1',
   ]);
-  assert.match(await text(desk), /1 address waits to be confirmed/);
+  assert.match(await text(desk), /1 address has not confirmed/);
 });
 
 test('the desk looks at the issue as a mail and releases it; each reader has it once, in words and in HTML', async () => {

@@ -67,6 +67,14 @@ test('an Arabic article is Arabic and turned wherever its words stand, and the p
   assert.match(page, /<section class="text" id="corrections" lang="en" dir="ltr">/);
 });
 
+test('the languages that are written in stand in the order of the reader’s alphabet', async () => {
+  const own = (text: string) =>
+    [...text.matchAll(/<td>([^<]+)<\/td><td><a href="\/languages\/(\w\w)\//g)].map(([, , code]) => code);
+  assert.deepEqual(own(await get('/feeds')), ['ar', 'en', 'ru']);
+  // араб тілі, ағылшын тілі: ғ stands before р.
+  assert.deepEqual(own(await get('/kk/feeds')), ['en', 'ar', 'ru']);
+});
+
 test('the check of directions objects to words that are not turned, or said to be English', () => {
   const page = (inside: string) => `<html lang="en" dir="ltr"><head></head><body>${inside}</body></html>`;
   assert.equal(wronglyTurned(page('<p>كلمة</p>')).length, 1);

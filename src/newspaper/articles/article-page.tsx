@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { type Language, languageName, type Say } from '../../kernel/language.js';
+import { type Language, languageName, orderIn, type Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
 import { writtenIn } from '../../page/direction.js';
 import { Foreign, Table } from '../../page/parts.js';
@@ -100,7 +100,7 @@ const ArticleLine: FC<Words & { shown: ArticleShown }> = ({ say, href, language,
       {languages.length > 1 && (
         <p class="meta">
           {say('newspaper.languages')}{' '}
-          {languages.map((one, place) => (
+          {inOrder(languages, language).map((one, place) => (
             <>
               {place > 0 && ' · '}
               {one.number === article.number ? (
@@ -118,6 +118,14 @@ const ArticleLine: FC<Words & { shown: ArticleShown }> = ({ say, href, language,
     </div>
   );
 };
+
+/** The original first, then by the names of the languages in the reader's. */
+const inOrder = (languages: ArticleHead[], language: Language) =>
+  [...languages].sort(
+    (one, other) =>
+      Number(other.is_original) - Number(one.is_original) ||
+      orderIn(language).compare(languageName(language, one.language), languageName(language, other.language)),
+  );
 
 /** What happened to those whom an article names since its day, from the register. */
 const SinceThen: FC<Omit<Words, 'language'> & { shown: ArticleShown }> = ({ say, href, shown }) => (

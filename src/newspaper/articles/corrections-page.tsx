@@ -29,8 +29,7 @@ export const CorrectionsPage: FC<Props> = ({ say, href, corrections, page, hasNe
               {article.headline}
             </a>
           </span>
-          <br />
-          <span {...writtenIn(article.language)}>{text}</span>
+          <div {...writtenIn(article.language)}>{text}</div>
         </li>
       ))}
     </ul>

@@ -97,10 +97,9 @@ const Articles: FC<Words & { articles: FoundArticle[] }> = ({ say, href, languag
               <time datetime={article.day}>{dateInWords(article.day, say)}</time>
               {article.language !== language && ` · ${languageName(language, article.language)}`}
             </span>
-            <br />
-            <span {...writtenIn(article.language)}>
+            <div {...writtenIn(article.language)}>
               <Marked runs={text} />
-            </span>
+            </div>
           </li>
         ))}
       </ul>
@@ -117,10 +116,9 @@ const Texts: FC<Words & { texts: FoundText[] }> = ({ say, href, texts }) =>
             <a href={href(`/resolutions/${slug}`)} {...writtenIn(title_language)}>
               <Marked runs={title} />
             </a>
-            <br />
-            <span {...writtenIn(language)}>
+            <div {...writtenIn(language)}>
               <Marked runs={text} />
-            </span>
+            </div>
           </li>
         ))}
       </ul>

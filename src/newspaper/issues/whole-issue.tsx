@@ -10,7 +10,7 @@ import { articlesWhole, correctionsOf, type PublicArticle, picturesOut } from '.
 import { textOf } from '../text/markdown.js';
 import { type PagePicture, PageText } from '../text/page-text.js';
 import type { Text } from '../text/tree.js';
-import { issueName } from './issue-page.js';
+import { IssueName } from './issue-page.js';
 import { contentsOut, type PublicIssue } from './issue-public.js';
 
 /** An article inside its issue, with all that is read there. */
@@ -67,7 +67,7 @@ interface Props {
 export const WholeIssuePage: FC<Props> = ({ say, href, whole: { issue, sections } }) => (
   <div class="text articles">
     <h1>
-      <Foreign lang={issue.title === null ? undefined : issue.language}>{issueName(say, issue)}</Foreign>
+      <IssueName {...{ say, issue }} />
     </h1>
     <p class="meta">
       <time datetime={issue.day}>{dateInWords(issue.day, say)}</time> ·{' '}
@@ -75,20 +75,22 @@ export const WholeIssuePage: FC<Props> = ({ say, href, whole: { issue, sections 
     </p>
     <nav aria-label={say('newspaper.issue.contents')}>
       {sections.map(({ name, lines }) => (
-        <>
-          <h2 {...writtenIn(issue.language)}>{name}</h2>
+        <section {...writtenIn(issue.language)}>
+          <h2>{name}</h2>
           <ol class="plain">
             {lines.map((line) =>
               'article' in line ? (
-                <li {...writtenIn(line.article.language)}>
-                  <a href={`#article-${line.article.number}`}>{line.article.headline}</a>
+                <li>
+                  <a href={`#article-${line.article.number}`} {...writtenIn(line.article.language)}>
+                    {line.article.headline}
+                  </a>
                 </li>
               ) : (
-                <li {...writtenIn(issue.language)}>{line.title}</li>
+                <li>{line.title}</li>
               ),
             )}
           </ol>
-        </>
+        </section>
       ))}
     </nav>
     {sections.map(({ lines }) =>

@@ -25,8 +25,8 @@ export interface Sheet {
   title: string;
   /** Where that is not the language of the mail. */
   title_language?: string;
-  /** The day in words; null where the title says it. */
-  day: string | null;
+  /** What the mail itself says behind it; null: nothing. */
+  behind: string | null;
   /** Where it stands on the site; null where there is no such page. */
   link: string | null;
   groups: { name: string | null; language: string; pieces: Piece[] }[];
@@ -78,13 +78,14 @@ async function issueSheet(db: PublicDb, id: string, means: SheetMeans): Promise<
   );
   const articles = await inLanguageOf(db, heads, say.language);
   const pieces = new Pieces(means);
-  const name = issueName(say, issue);
+  const number = say('newspaper.issue_number', { number: String(issue.number) });
+  const day = dateInWords(issue.day, say);
   return {
     language: say.language,
-    subject: `${publisher}: ${name}`,
-    title: name,
-    ...(issue.title === null ? {} : { title_language: issue.language }),
-    day: dateInWords(issue.day, say),
+    subject: `${publisher}: ${issueName(say, issue)}`,
+    ...(issue.title === null
+      ? { title: number, behind: `· ${day}` }
+      : { title: issue.title, title_language: issue.language, behind: `(${number}) · ${day}` }),
     link: means.publicUrl + inLanguage(say.language, `/issues/${issue.number}`),
     groups: sections.map((section) => ({
       name: section.name,
@@ -109,7 +110,7 @@ async function articleSheet(db: PublicDb, id: string, means: SheetMeans): Promis
     language: say.language,
     subject: `${publisher}: ${article.headline}`,
     title: publisher,
-    day: null,
+    behind: null,
     link: null,
     groups: [{ name: null, language: say.language, pieces: [piece] }],
   };
@@ -135,7 +136,7 @@ async function monthSheet(db: PublicDb, month: string, means: SheetMeans): Promi
     language: say.language,
     subject: `${publisher}: ${name}`,
     title: name,
-    day: null,
+    behind: null,
     link: null,
     groups: [
       {

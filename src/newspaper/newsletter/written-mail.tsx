@@ -20,9 +20,9 @@ const longest_subject = 300;
 
 /** Writes a sheet as plain text and as light HTML: no pictures, no style, nothing loaded, no link of a reader's own. */
 export function written(sheet: Sheet, say: Say): Written {
-  const { language, title, day, link, groups } = sheet;
+  const { language, title, behind, link, groups } = sheet;
   const text = [
-    day === null ? title : `${title} · ${day}`,
+    behind === null ? title : `${title} ${behind}`,
     ...(link ? [link] : []),
     ...groups.flatMap(({ name, pieces }) => [
       ...(name ? [name.toUpperCase()] : []),
@@ -58,12 +58,12 @@ const Body: FC<{ sheet: Sheet; say: Say }> = ({ sheet, say }) => (
   </>
 );
 
-const Title: FC<Sheet> = ({ title, title_language, day, link }) => {
+const Title: FC<Sheet> = ({ title, title_language, behind, link }) => {
   const name = title_language ? <span {...writtenIn(title_language)}>{title}</span> : title;
   return (
     <>
       {link ? <a href={link}>{name}</a> : name}
-      {day !== null && ` · ${day}`}
+      {behind !== null && ` ${behind}`}
     </>
   );
 };
