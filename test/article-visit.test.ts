@@ -7,6 +7,7 @@ import { settlePerson } from '../src/newspaper/articles/named-person.js';
 import { publishArticle } from '../src/newspaper/articles/publishing.js';
 import { violationsOn } from './axe.js';
 import { phone, visitor } from './browser.js';
+import { personBySlug } from './letter-ground.js';
 import { inventedArticle, printPaper } from './paper-ground.js';
 import { openStage, type Stage } from './stage.js';
 import { turnedPaper } from './turned-paper.js';
@@ -40,11 +41,7 @@ before(async () => {
     day: '2016-03-30',
     slug: 'long',
   });
-  const { id: person } = await db
-    .selectFrom('people')
-    .select('id')
-    .where('slug', '=', 'vladimir-kozlov')
-    .executeTakeFirstOrThrow();
+  const person = await personBySlug(database, 'vladimir-kozlov');
   await settlePerson(db, actor, id, person, 'confirmed');
   await setBoxes(db, actor, id, [{ kind: 'letter', subject: null }]);
   await publishArticle(db, actor, id, 1);

@@ -5,6 +5,7 @@ import { settlePerson } from '../src/newspaper/articles/named-person.js';
 import { publishArticle } from '../src/newspaper/articles/publishing.js';
 import { beginIssue, saveIssue } from '../src/newspaper/issues/issue.js';
 import { publishIssue } from '../src/newspaper/issues/issue-publishing.js';
+import { personBySlug } from './letter-ground.js';
 import { inventedArticle } from './paper-ground.js';
 
 /** An invented text that is written from right to left, with words among it that are not. */
@@ -30,11 +31,7 @@ export async function turnedPaper(db: Db, actor: Actor): Promise<{ id: string; n
     day: '2016-04-06',
     slug: 'turned',
   });
-  const { id: person } = await db
-    .selectFrom('people')
-    .select('id')
-    .where('slug', '=', 'aron-atabek')
-    .executeTakeFirstOrThrow();
+  const person = await personBySlug({ app: db }, 'aron-atabek');
   await settlePerson(db, actor, article.id, person, 'confirmed');
   const head = { number: 897, day: '2016-04-06', title: 'العدد المخترع', language: 'ar' };
   const issue = await beginIssue(db, actor, head);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type TestDatabase, testActor, testDatabase } from '../../test/database.js';
-import { paperSite, printPaper } from '../../test/paper-ground.js';
+import { openedOn, paperSite, printPaper } from '../../test/paper-ground.js';
 import { xmlBlocks } from '../../test/read-xml.js';
 import { turned_headline, turnedPaper, wronglyTurned } from '../../test/turned-paper.js';
 import { Messages } from '../kernel/language.js';
@@ -26,11 +26,7 @@ before(async () => {
 });
 after(() => database.drop());
 
-async function get(address: string): Promise<string> {
-  const answer = await site.request(address);
-  assert.equal(answer.status, 200, address);
-  return answer.text();
-}
+const get = (address: string) => openedOn(site, address);
 
 test('the languages from right to left are those whose letters are', () => {
   const letters = Array.from({ length: 26 }, (_, place) => String.fromCharCode(97 + place));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { type TestDatabase, testActor, testDatabase } from '../../test/database.js';
+import { personBySlug } from '../../test/letter-ground.js';
 import { inventedArticle, type Paper, paperSite, printPaper } from '../../test/paper-ground.js';
 import { styleSheet } from '../page/style.js';
 import { tellPerson } from '../register/telling/telling.js';
@@ -32,14 +33,7 @@ async function page(address: string): Promise<string> {
   assert.equal(status, 200, address);
   return text;
 }
-async function personOf(slug: string): Promise<string> {
-  const found = await db()
-    .selectFrom('people')
-    .select('id')
-    .where('slug', '=', slug)
-    .executeTakeFirstOrThrow();
-  return found.id;
-}
+const personOf = (slug: string) => personBySlug(database, slug);
 /** Follows an address to where it leads; fails when it does not end soon. */
 async function followed(address: string): Promise<string> {
   let here = address;

@@ -8,10 +8,7 @@ export interface Told {
   changed_at: Date | null;
 }
 
-/**
- * Pages that are there whatever the campaign has: what a visitor reads, and where somebody who wants to help comes in;
- * nothing behind a code or a private link.
- */
+/** Pages that are there whatever the campaign has: what a visitor reads or can begin with, and nothing behind a private link. */
 export const standing_pages = [
   '/',
   '/people',
