@@ -76,6 +76,17 @@ test('templates carry no inline style, script or handler, which the security pol
   );
 });
 
+test('in the newspaper words of another language say their direction of writing together with it', () => {
+  // What isolates itself (`bdi`, `Foreign`) finds its own; `writtenIn` gives both.
+  const half = /<(?!bdi\b)[a-z][a-z\d]*\s(?:[^<>]|=>)*?\blang=\{/g;
+  assert.deepEqual(
+    templates
+      .filter(({ path }) => path.startsWith('src/newspaper/'))
+      .flatMap((file) => found(file, half, codeOf(file.text))),
+    [],
+  );
+});
+
 test('templates never set text without escaping it', () => {
   assert.deepEqual(
     // A constant of ours may be put out raw, as the document's type; nothing else.

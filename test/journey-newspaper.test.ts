@@ -8,7 +8,7 @@ import { greyPicture } from './paper-ground.js';
 import { openStage, type Stage } from './stage.js';
 
 // An editor plans issue 896, writes for it, ties it to the cause and lets it out at the minute; a reader on a phone
-// comes by a short link. Nobody has scripts.
+// comes by a short link, and others have it by mail. Nobody has scripts.
 
 let stage: Stage;
 let desk: Page;
@@ -45,7 +45,7 @@ test('an article is begun, previewed, saved and saved again, and its history sho
   await follow(desk, 'main button[type="submit"]');
   number = new URL(desk.url()).pathname.split('/').at(-1) ?? '';
   const body =
-    'The case of Vladimir Kozlov goes on.[^1]\n\n## Next\n\nLetters help.\n\n[^1]: As we wrote in issue 895.';
+    'The case of Vladimir Kozlov goes on.[^1]\n\n> Nobody has forgotten him.\n\n## Next\n\nLetters help.\n\n[^1]: As we wrote in issue 895.';
   await write({ standfirst: 'An invented standfirst.', byline: 'Mira', body }, 'preview');
   assert.match(await text(desk, '.preview'), /The case of Vladimir Kozlov goes on\.1/);
   assert.equal(await desk.inputValue('#body'), body, 'what was typed stays in the form');
@@ -113,6 +113,8 @@ test('a reader comes by a short link, reads, and is led to the person, the resol
   const own = new URL(outside.url()).pathname;
   assert.equal(own, `/articles/${number}/05-04-2016/kozlovs-appeal-what-happens-next`);
   assert.match(await text(outside, 'article'), /Mira.*The case of Vladimir Kozlov goes on/s);
+  assert.match(await text(outside, 'article blockquote'), /Nobody has forgotten him/);
+  assert.match(await text(outside, '.notes'), /As we wrote in issue 895/);
   const box = await outside.locator('img[alt="A grey field"]').boundingBox();
   assert.ok(box && box.width > 200, 'the picture is there');
   assert.match(await text(outside, 'figcaption'), /Seen from outside · Invented Photographer/);
@@ -144,6 +146,97 @@ test('it is renamed twice and corrected: every address leads to it, and the corr
   assert.match(await text(outside), /heard on the fifth/);
   await outside.goto(stage.at('/issues/896'));
   assert.match(await text(outside), /corrected once/);
+});
+
+/** Somebody asks for the newsletter. */
+async function ask(email: string, often: string, start = ''): Promise<void> {
+  await outside.goto(stage.at(`${start}/newsletter`));
+  await outside.fill('#email', email);
+  await outside.check(`input[name="often"][value="${often}"]`);
+  clock.move(minute_ms);
+  await follow(outside, 'main form button');
+}
+
+/** Who reads the newsletter, as the desk counts them. */
+async function readersAtDesk(): Promise<string[]> {
+  await desk.goto(stage.at('/desk/newspaper/newsletter'));
+  return desk
+    .locator('main table')
+    .first()
+    .locator('tbody tr')
+    .evaluateAll((rows) =>
+      rows.map((row) => {
+        const [often, language, count] = [...row.children].map((cell) => cell.textContent);
+        return `${often}: ${language} ${count}`;
+      }),
+    );
+}
+
+const linkIn = (words = '') => words.match(/http:\S+\/newsletter\/[\w-]{43}/)?.[0] ?? '';
+
+test('readers ask for the newsletter in their language, and are readers when they have pressed the button', async () => {
+  await ask('english@one.example', 'issue');
+  await ask('russian@two.example', 'issue', '/ru');
+  await ask('monthly@three.example', 'month');
+  await ask('unconfirmed@four.example', 'issue');
+  await stage.instance.round();
+  for (const email of ['english@one.example', 'russian@two.example', 'monthly@three.example']) {
+    await outside.goto(linkIn((await stage.mail.mailTo(email)).text));
+    await follow(outside, 'form[action$="/keep"] button');
+    assert.match(await text(outside, '.flash'), /./);
+  }
+  assert.deepEqual(await readersAtDesk(), [
+    'Each issue: English 1',
+    'Each issue: Russian 1',
+    'Once a month, what appeared: English 1',
+  ]);
+  assert.match(await text(desk), /1 address has not confirmed/);
+});
+
+test('the desk looks at the issue as a mail and releases it; each reader has it once, in words and in HTML', async () => {
+  clock.move(minute_ms);
+  await desk.goto(stage.at('/desk/newspaper/newsletter'));
+  await desk.selectOption('#kind', 'issue');
+  await desk.fill('#subject', '896');
+  await follow(desk, 'main form button');
+  assert.match(await text(desk), /The case of Vladimir Kozlov goes on/);
+  stage.mail.arrived.length = 0;
+  await stage.instance.round();
+  assert.equal(stage.mail.arrived.length, 0, 'nothing leaves before somebody releases it');
+  await follow(desk, 'form[action$="/release"] button');
+  await stage.instance.round();
+  await stage.instance.round();
+  assert.deepEqual(stage.mail.arrived.flatMap(({ to }) => to).sort(), [
+    'english@one.example',
+    'russian@two.example',
+  ]);
+  const { text: words = '', html, subject } = await stage.mail.mailTo('english@one.example');
+  assert.match(subject ?? '', /896/);
+  for (const written of [words, html || '']) {
+    assert.match(written, /Kozlov’s appeal.*The case of Vladimir Kozlov goes on.*Nobody has forgotten him/s);
+    assert.match(written, /As we wrote in issue 895/);
+    assert.ok(written.includes(`${stage.instance.url}/a/${number}`));
+  }
+  assert.doesNotMatch(html || '', /<(img|link|script|style|iframe)|\bsrc=/);
+  for (const [, address] of (html || '').matchAll(/href="([^"#][^"]*)"/g))
+    assert.ok(address?.startsWith(`${stage.instance.url}/`), address);
+  const russian = await stage.mail.mailTo('russian@two.example');
+  assert.match(russian.html || '', /^<!doctype html><html lang="ru" dir="ltr">.*Kozlov’s appeal.*Вы получ/s);
+});
+
+test('the button of a reader’s mail program ends the subscription, and opening the link does not', async () => {
+  const { headers } = await stage.mail.mailTo('english@one.example');
+  const list = headers.get('list') as unknown as { unsubscribe: { url: string } };
+  const { url } = list.unsubscribe;
+  assert.ok(url.startsWith(`${stage.instance.url}/newsletter/`));
+  assert.equal((await outside.goto(url))?.status(), 200);
+  const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
+  assert.equal((await fetch(url, { method: 'POST', body })).status, 200);
+  assert.equal((await outside.goto(url))?.status(), 404);
+  assert.deepEqual(await readersAtDesk(), [
+    'Each issue: Russian 1',
+    'Once a month, what appeared: English 1',
+  ]);
 });
 
 test('where scripts run, what is typed is saved by itself and goes out no earlier for it', async () => {

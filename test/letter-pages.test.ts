@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { asLongAsPeople, follow } from './adoption-visit.js';
 import { violationsOn } from './axe.js';
@@ -8,6 +8,7 @@ import { phone, visitor } from './browser.js';
 import { type LettersOnTheirWay, lettersOnTheirWay } from './letters-on-their-way.js';
 import { openStage, type Stage } from './stage.js';
 import { words } from './told.js';
+import { type Weighing, weighing } from './weighing.js';
 
 // Every page of a writer's way, most of them behind a code or a private link where no walk along links comes: whether
 // everybody can use it, in every language, in the dark and turned around, and how heavy it is on a slow line.
@@ -18,10 +19,7 @@ const most_requests = 3;
 let stage: Stage;
 let way: LettersOnTheirWay;
 let page: Page;
-/** What the page that is open asked for and what it cost on the wire; and what is still under way. */
-let asked: string[] = [];
-let bytes = 0;
-const underWay = new Set<string>();
+let wire: Weighing;
 const wrong: string[] = [];
 
 before(async () => {
@@ -32,17 +30,7 @@ before(async () => {
   // Our pages have no script of their own: scripts are allowed here only for axe.
   const context = await visitor(browser, { viewport: phone, javaScriptEnabled: true });
   page = await context.newPage();
-  const wire: CDPSession = await context.newCDPSession(page);
-  await wire.send('Network.enable');
-  await wire.send('Network.setCacheDisabled', { cacheDisabled: true });
-  wire.on('Network.requestWillBeSent', ({ request, requestId }) => {
-    if (request.url.startsWith('data:')) return;
-    asked.push(request.url);
-    underWay.add(requestId);
-  });
-  wire.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    if (underWay.delete(requestId)) bytes += encodedDataLength;
-  });
+  wire = await weighing(page);
 });
 after(() => stage?.close());
 
@@ -51,13 +39,8 @@ const found = () => [...new Set(wrong.splice(0))];
 
 /** Does something that leads to a page, and weighs what travelled for it. */
 async function weighed(name: string, lead: () => Promise<unknown>): Promise<void> {
-  asked = [];
-  bytes = 0;
-  await lead();
-  await page.waitForLoadState('load');
-  // The word that a request has ended can be a moment behind the page.
-  for (let turns = 0; underWay.size > 0 && turns < 100; turns += 1) await page.waitForTimeout(10);
-  if (underWay.size > 0) wrong.push(`${name} never ends`);
+  const { asked, bytes, ended } = await wire.during(lead);
+  if (!ended) wrong.push(`${name} never ends`);
   if (asked.length > most_requests) wrong.push(`${name} asks for ${asked.join(', ')}`);
   if (asked.some((url) => !url.startsWith(`${stage.instance.url}/`))) wrong.push(`${name} asks others`);
   if (bytes < 1000 || bytes > heaviest_bytes) wrong.push(`${name} weighs ${bytes} bytes`);

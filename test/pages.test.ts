@@ -46,6 +46,20 @@ const bothWidths = `(() => {
   return [there, back];
 })()`;
 
+/** The kinds of the newspaper, each opened in all languages, in Kazakh turned around. */
+const newspaper = [
+  '/articles/22485/30-03-2016/an-invented-headline',
+  '/issues',
+  '/issues/895',
+  '/issues/895/whole',
+  '/corrections',
+  '/search?q=Kozlov',
+  '/feeds',
+  '/newsletter',
+  '/join',
+  '/donate',
+];
+
 /** Looks at the page that is open: axe in light and dark, and its width in both directions of writing. */
 async function look(at: Page = page, isPhone = true): Promise<void> {
   wrong.push(...(await violationsOn(at)));
@@ -169,6 +183,17 @@ test('every kind of public page can be used by everybody, in light and dark, on 
   ];
   for (const path of paths) {
     await page.goto(stage.at(path));
+    await look();
+  }
+  assert.deepEqual(found(), []);
+});
+
+test('so can every page of the newspaper in Russian, and in Kazakh turned around as for a language from right to left', async () => {
+  for (const path of newspaper) {
+    await page.goto(stage.at(`/ru${path}`));
+    await look();
+    await page.goto(stage.at(`/kk${path}`));
+    await page.evaluate("document.documentElement.dir = 'rtl'");
     await look();
   }
   assert.deepEqual(found(), []);

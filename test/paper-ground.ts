@@ -136,6 +136,13 @@ export async function printPaper(db: Db, actor: Actor, more = ''): Promise<Paper
   return { issue: 895, article, translation };
 }
 
+/** What is sent from an address of a site; fails when nothing is there. */
+export async function openedOn(site: Hono<VisitorEnv>, address: string): Promise<string> {
+  const answer = await site.request(address);
+  if (answer.status !== 200) throw new Error(`${address} answered ${answer.status}`);
+  return answer.text();
+}
+
 /** What the newspaper's pages at the desk are opened with. */
 export function paperDeskMeans(clock: Clock): Parameters<typeof newspaperDesk>[0] {
   return {

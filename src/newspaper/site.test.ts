@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { type TestDatabase, testActor, testDatabase } from '../../test/database.js';
+import { personBySlug } from '../../test/letter-ground.js';
 import { inventedArticle, type Paper, paperSite, printPaper } from '../../test/paper-ground.js';
 import { styleSheet } from '../page/style.js';
 import { tellPerson } from '../register/telling/telling.js';
@@ -32,6 +33,7 @@ async function page(address: string): Promise<string> {
   assert.equal(status, 200, address);
   return text;
 }
+const personOf = (slug: string) => personBySlug(database, slug);
 /** Follows an address to where it leads; fails when it does not end soon. */
 async function followed(address: string): Promise<string> {
   let here = address;
@@ -46,7 +48,7 @@ async function followed(address: string): Promise<string> {
 
 test('an article shows what it says, who it names, what a reader can do and what was corrected', async () => {
   const text = await page(path);
-  assert.match(text, /<article lang="en"><h1>An invented headline<\/h1>/);
+  assert.match(text, /<article lang="en" dir="ltr"><h1>An invented headline<\/h1>/);
   assert.match(
     text,
     /<time datetime="2016-03-30">30 March 2016<\/time> · International · <a href="\/issues\/895">/,
@@ -56,7 +58,7 @@ test('an article shows what it says, who it names, what a reader can do and what
   assert.match(text, /Pass the resolution/);
   assert.match(text, /0 organisations have passed it/);
   assert.match(text, /0 letters reported posted/);
-  assert.match(text, /<dd lang="en">It was 3, not 4\.<\/dd>/);
+  assert.match(text, /<dd lang="en" dir="ltr">It was 3, not 4\.<\/dd>/);
   assert.match(text, /hreflang="ru">Russian<\/a>/);
   assert.match(text, /<b>English<\/b> \(the original\)/);
   assert.match(
@@ -84,14 +86,10 @@ test('what happened since then comes from the register, on the day of reading', 
 test('a person and an article are tied both ways, until the register tells of the person no more', async () => {
   assert.match(
     await page('/people/vladimir-kozlov'),
-    new RegExp(`<a href="${path}" lang="en">An invented headline`),
+    new RegExp(`<a href="${path}" lang="en" dir="ltr">An invented headline`),
   );
   assert.match(await page('/ru/people/vladimir-kozlov'), /told-of/);
-  const { id } = await db()
-    .selectFrom('people')
-    .select('id')
-    .where('slug', '=', 'max-bokayev')
-    .executeTakeFirstOrThrow();
+  const id = await personOf('max-bokayev');
   const other = await inventedArticle(db(), actor, { body: 'Words.', headline: 'Named and no more' });
   await settlePerson(db(), actor, other.id, id, 'confirmed');
   await publishArticle(db(), actor, other.id, 1);
@@ -99,6 +97,25 @@ test('a person and an article are tied both ways, until the register tells of th
   assert.match(await page(short), /\/people\/max-bokayev/);
   await tellPerson(db(), actor, id, 'desk', 'asked for it');
   assert.doesNotMatch(await page(short), /bokayev/i);
+});
+
+test('those whom an article names stand in the order of the reader’s alphabet', async () => {
+  const { id, number } = await inventedArticle(db(), actor, {
+    body: 'Words.',
+    headline: 'Two people',
+    day: '2016-03-30',
+  });
+  for (const slug of ['yermek-narymbayev', 'seytkazy-matayev'])
+    await settlePerson(db(), actor, id, await personOf(slug), 'confirmed');
+  await publishArticle(db(), actor, id, 1);
+  const order = async (language: string) =>
+    [
+      ...(await page(await followed(`${language}/a/${number}`))).matchAll(
+        /<td><a href="[^"]*\/people\/(\w+)-/g,
+      ),
+    ].map(([, name]) => name);
+  assert.deepEqual(await order(''), ['seytkazy', 'yermek']);
+  assert.deepEqual(await order('/ru'), ['yermek', 'seytkazy']);
 });
 
 test('only who is surely named is proposed, in any spelling, and what an editor settled stays', async () => {
@@ -193,11 +210,14 @@ test('an article that was withdrawn says so, one that never was is missing, and 
 test('an issue is printed as contents, with the one before and the one after, and as one page', async () => {
   const text = await page('/issues/895');
   assert.match(text, /<h1>(<bdi>)?Issue 895/);
-  assert.match(text, /<h2 lang="en">International<\/h2>.*<h2 lang="en">Letters<\/h2>.*A title alone/s);
+  assert.match(
+    text,
+    /<section lang="en" dir="ltr"><h2>International<\/h2>.*<h2>Letters<\/h2>.*A title alone/s,
+  );
   assert.match(text, /<a rel="prev" href="\/issues\/894">/);
   assert.match(text, /corrected once/);
   const whole = await page('/issues/895/whole');
-  assert.match(whole, /<article id="article-22485" lang="en">/);
+  assert.match(whole, /<article id="article-22485" lang="en" dir="ltr">/);
   assert.match(whole, /id="article-22485-note-1"/);
   assert.match(whole, /Выдуманный текст/);
   // No two things on it have one name.
@@ -229,12 +249,7 @@ test('an article of 4,500 characters travels with its style in at most 25 kB, in
   assert.ok(body.length >= 4500);
   const { id, number } = await inventedArticle(db(), actor, { body, headline: 'A long one', language: 'ru' });
   for (const slug of ['vladimir-kozlov', 'vadim-kuramshin', 'aron-atabek']) {
-    const { id: person } = await db()
-      .selectFrom('people')
-      .select('id')
-      .where('slug', '=', slug)
-      .executeTakeFirstOrThrow();
-    await settlePerson(db(), actor, id, person, 'confirmed');
+    await settlePerson(db(), actor, id, await personOf(slug), 'confirmed');
   }
   await publishArticle(db(), actor, id, 1);
   for (const language of ['', '/ru', '/kk']) {
@@ -242,8 +257,9 @@ test('an article of 4,500 characters travels with its style in at most 25 kB, in
     // Headers of both answers aside, which take about 1.5 kB.
     const bytes = gzipSync(text).length + gzipSync(styleSheet.body).length;
     assert.ok(bytes <= 23_000, `${language}: ${bytes}`);
-    // The page and its style: nothing else is asked for.
-    assert.equal([...text.matchAll(/<(?:link rel="stylesheet"|img|script|iframe)/g)].length, 1);
+    // The page and its style: nothing else is asked for. What programs read stands in the page itself.
+    const asked = text.replace(/<script type="application\/ld\+json">.*?<\/script>/s, '');
+    assert.equal([...asked.matchAll(/<(?:link rel="stylesheet"|img|script|iframe)/g)].length, 1);
   }
 });
 
@@ -261,7 +277,7 @@ test('a picture is given out while its article is, and no other', async () => {
 test('the corrections stand in a public list, and its JSON says the same', async () => {
   assert.match(
     await page('/corrections'),
-    new RegExp(`<a href="${path}" lang="en">An invented headline</a>`),
+    new RegExp(`<a href="${path}" lang="en" dir="ltr">An invented headline</a>`),
   );
   const { corrections } = JSON.parse(await page('/corrections.json'));
   assert.deepEqual(corrections[0].article, { number: 22485, headline: 'An invented headline', url: path });

@@ -1,5 +1,6 @@
 import { raw } from 'hono/html';
 import type { Child, FC } from 'hono/jsx';
+import { directionOf } from './direction.js';
 import { styleSheet } from './style.js';
 
 export interface Link {
@@ -29,14 +30,11 @@ interface ShellProps {
   children: Child;
 }
 
-/** Scripts that are written from right to left, by language. */
-const rightToLeft = new Set(['ar', 'fa', 'he', 'ug', 'ur']);
-
 /** The frame of every page: masthead, navigation, the text, the footer. No script, one style sheet. */
 export const Shell: FC<ShellProps> = (props) => (
   <>
     {raw('<!doctype html>')}
-    <html lang={props.lang} dir={rightToLeft.has(props.lang) ? 'rtl' : 'ltr'}>
+    <html lang={props.lang} dir={directionOf(props.lang)}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
-import { type Language, languageName, type Say } from '../../kernel/language.js';
+import { type Language, languageName, orderIn, type Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
+import { writtenIn } from '../../page/direction.js';
 import { Foreign, Table } from '../../page/parts.js';
 import { standingInWords } from '../../register/person-words.js';
 import { type PagePicture, PageText } from '../text/page-text.js';
@@ -53,7 +54,7 @@ export const ArticlePage: FC<Words & { shown: ArticleShown }> = ({ say, href, la
   const { article, text, pictures, boxes } = shown;
   return (
     <div class="lead">
-      <article lang={article.language}>
+      <article {...writtenIn(article.language)}>
         <h1>{article.headline}</h1>
         {article.standfirst && <p class="standfirst">{article.standfirst}</p>}
         <ArticleLine {...{ say, href, language, shown }} />
@@ -78,7 +79,7 @@ export const ArticlePage: FC<Words & { shown: ArticleShown }> = ({ say, href, la
 const ArticleLine: FC<Words & { shown: ArticleShown }> = ({ say, href, language, shown }) => {
   const { article, issues, languages, section } = shown;
   return (
-    <div lang={language}>
+    <div {...writtenIn(language)}>
       <p class="meta">
         {article.byline && (
           <>
@@ -99,7 +100,7 @@ const ArticleLine: FC<Words & { shown: ArticleShown }> = ({ say, href, language,
       {languages.length > 1 && (
         <p class="meta">
           {say('newspaper.languages')}{' '}
-          {languages.map((one, place) => (
+          {inOrder(languages, language).map((one, place) => (
             <>
               {place > 0 && ' · '}
               {one.number === article.number ? (
@@ -118,6 +119,14 @@ const ArticleLine: FC<Words & { shown: ArticleShown }> = ({ say, href, language,
   );
 };
 
+/** The original first, then by the names of the languages in the reader's. */
+const inOrder = (languages: ArticleHead[], language: Language) =>
+  [...languages].sort(
+    (one, other) =>
+      Number(other.is_original) - Number(one.is_original) ||
+      orderIn(language).compare(languageName(language, one.language), languageName(language, other.language)),
+  );
+
 /** What happened to those whom an article names since its day, from the register. */
 const SinceThen: FC<Omit<Words, 'language'> & { shown: ArticleShown }> = ({ say, href, shown }) => (
   <section class="side" id="since-then">
@@ -134,7 +143,7 @@ const SinceThen: FC<Omit<Words, 'language'> & { shown: ArticleShown }> = ({ say,
       {shown.named.map(({ slug, form, lang, before, now }) => (
         <tr>
           <td>
-            <a href={href(`/people/${slug}`)} lang={lang ?? undefined}>
+            <a href={href(`/people/${slug}`)} {...writtenIn(lang)}>
               {form}
             </a>
           </td>
@@ -153,7 +162,7 @@ const NamedList: FC<Omit<Words, 'language'> & { named: NamedNow[] }> = ({ say, h
       <ul class="plain">
         {named.map(({ slug, form, lang, now }) => (
           <li>
-            <a href={href(`/people/${slug}`)} lang={lang ?? undefined}>
+            <a href={href(`/people/${slug}`)} {...writtenIn(lang)}>
               {form}
             </a>
             <br />
@@ -173,7 +182,7 @@ interface CorrectionsProps {
 
 const Corrections: FC<CorrectionsProps> = ({ say, corrections, lang, language }) =>
   corrections.length === 0 ? null : (
-    <section class="text" id="corrections" lang={language}>
+    <section class="text" id="corrections" {...writtenIn(language)}>
       <h2>{say('newspaper.corrections.title')}</h2>
       <dl>
         {corrections.map(({ day, text }) => (
@@ -181,7 +190,7 @@ const Corrections: FC<CorrectionsProps> = ({ say, corrections, lang, language })
             <dt>
               <time datetime={day}>{dateInWords(day, say)}</time>
             </dt>
-            <dd lang={lang}>{text}</dd>
+            <dd {...writtenIn(lang)}>{text}</dd>
           </>
         ))}
       </dl>

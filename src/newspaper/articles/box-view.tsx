@@ -4,6 +4,7 @@ import type { PublicDb } from '../../kernel/database.js';
 import type { Language, Say } from '../../kernel/language.js';
 import { type LetterCounts, letterCountsOf } from '../../letters/answers/letter-counts.js';
 import { isReachable } from '../../letters/offers/readers.js';
+import { writtenIn } from '../../page/direction.js';
 import { namesOf } from '../../register/people.js';
 import { nameIn } from '../../register/person.js';
 import { type Support, supportFor } from '../../resolutions/count.js';
@@ -88,7 +89,7 @@ export const Boxes: FC<Words & { boxes: LiveBox[] }> = ({ say, href, boxes }) =>
           <>
             <h2>{say('newspaper.box.resolution')}</h2>
             <p>
-              <a href={href(`/resolutions/${box.slug}`)} lang={box.language}>
+              <a href={href(`/resolutions/${box.slug}`)} {...writtenIn(box.language)}>
                 {box.title}
               </a>
             </p>

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
+import { writtenIn } from '../../page/direction.js';
 import { Pager } from '../../page/parts.js';
 import { articlePath } from './address.js';
 import type { CorrectionOut } from './article-public.js';
@@ -24,12 +25,11 @@ export const CorrectionsPage: FC<Props> = ({ say, href, corrections, page, hasNe
         <li>
           <span class="meta">
             <time datetime={day}>{dateInWords(day, say)}</time> ·{' '}
-            <a href={href(articlePath(article))} lang={article.language}>
+            <a href={href(articlePath(article))} {...writtenIn(article.language)}>
               {article.headline}
             </a>
           </span>
-          <br />
-          <span lang={article.language}>{text}</span>
+          <div {...writtenIn(article.language)}>{text}</div>
         </li>
       ))}
     </ul>

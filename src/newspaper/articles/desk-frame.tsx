@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Child, FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { Missing } from '../../kernel/refusals.js';
+import { writtenIn } from '../../page/direction.js';
 import { Moment } from '../../page/moment.js';
 import type { DeskEnv } from '../../page/web.js';
 import type { ArticleState } from '../tables.js';
@@ -34,7 +35,7 @@ export const ArticleFrame: FC<{ say: Say; article: Article; here: ArticleWay; ch
   const { say, article, here, children } = props;
   return (
     <>
-      <h1 lang={article.language}>{article.headline}</h1>
+      <h1 {...writtenIn(article.language)}>{article.headline}</h1>
       <p class="meta">
         {article.number} · <StateOf {...{ say }} article={article} />
       </p>

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
+import { writtenIn } from '../../page/direction.js';
 import { type Written, written_fields } from './article.js';
 import { piecesOf } from './written-difference.js';
 
@@ -14,7 +15,7 @@ export const TextDifference: FC<{ say: Say; from: string; to: string; lang?: str
         piece.kind === 'same' ? (
           <p class="small">{say('newspaper.desk.history.same', { count: piece.paragraphs })}</p>
         ) : (
-          <p class="letter" lang={lang}>
+          <p class="letter" {...writtenIn(lang)}>
             {piece.runs.map(({ kind, text }) =>
               kind === 'same' ? text : kind === 'dropped' ? <del>{text}</del> : <ins>{text}</ins>,
             )}

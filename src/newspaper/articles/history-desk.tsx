@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
+import { writtenIn } from '../../page/direction.js';
 import { Moment } from '../../page/moment.js';
 import { Foreign, Table } from '../../page/parts.js';
 import type { DeskEnv } from '../../page/web.js';
@@ -73,7 +74,7 @@ const HistoryPage: FC<Props> = ({ say, article, versions, from, to, old, now }) 
             <td>
               <Foreign>{name ?? saved_by}</Foreign>
             </td>
-            <td lang={article.language}>{headline}</td>
+            <td {...writtenIn(article.language)}>{headline}</td>
           </tr>
         ))}
       </Table>

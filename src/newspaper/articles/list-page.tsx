@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { languageName, type Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
+import { writtenIn } from '../../page/direction.js';
 import { type Filled, Hidden, Problems, Select, Submit, TextField } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';
 import { Foreign, Pager, Table } from '../../page/parts.js';
@@ -73,7 +74,7 @@ export const ArticlesPage: FC<ListProps> = ({ say, articles, hasNext, page, aske
             <tr>
               <td>{String(article.number)}</td>
               <td>
-                <a href={deskPath(article.number)} lang={article.language}>
+                <a href={deskPath(article.number)} {...writtenIn(article.language)}>
                   {article.headline}
                 </a>
               </td>

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
+import { writtenIn } from '../../page/direction.js';
 import { type Filled, Hidden, Problems, Select, Submit, TextArea, TextField } from '../../page/form.js';
 import { Flash } from '../../page/parts.js';
 import { articlePath, shortPath } from './address.js';
@@ -132,7 +133,7 @@ const Correcting: FC<Props> = ({ say, csrf, article, corrections, form }) => (
         {corrections.map(({ day, text }) => (
           <>
             <dt>{dateInWords(day, say)}</dt>
-            <dd lang={article.language}>{text}</dd>
+            <dd {...writtenIn(article.language)}>{text}</dd>
           </>
         ))}
       </dl>

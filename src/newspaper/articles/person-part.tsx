@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
+import { writtenIn } from '../../page/direction.js';
 import { articlePath } from './address.js';
 import type { ArticleHead } from './article-public.js';
 
@@ -18,7 +19,7 @@ export const ToldOf: FC<{
       <ul class="plain">
         {articles.map((article) => (
           <li>
-            <a href={href(articlePath(article))} lang={article.language}>
+            <a href={href(articlePath(article))} {...writtenIn(article.language)}>
               {article.headline}
             </a>
             <br />

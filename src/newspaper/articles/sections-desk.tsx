@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import { languageName, languages, type Say } from '../../kernel/language.js';
 import type { Problem, Read } from '../../kernel/refusals.js';
+import { writtenIn } from '../../page/direction.js';
 import { type Filled, Hidden, Problems, Submit, TextField } from '../../page/form.js';
 import { Table } from '../../page/parts.js';
 import { typedIn } from '../../page/typed.js';
@@ -72,7 +73,7 @@ const SectionsPage: FC<{ say: Say; csrf: string; sections: Section[]; form: Fill
             <tr>
               <td>{slug}</td>
               {languages.map((one) => (
-                <td lang={one}>{names[one] ?? ''}</td>
+                <td {...writtenIn(one)}>{names[one] ?? ''}</td>
               ))}
             </tr>
           ))}

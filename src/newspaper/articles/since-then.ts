@@ -1,6 +1,6 @@
 import type { PublicDb } from '../../kernel/database.js';
 import { nightsBetween } from '../../kernel/day.js';
-import type { Language } from '../../kernel/language.js';
+import { type Language, orderIn } from '../../kernel/language.js';
 import { type Standing, standingsOn } from '../../register/course/standing-on.js';
 import { namesOf } from '../../register/people.js';
 import { nameIn } from '../../register/person.js';
@@ -16,8 +16,10 @@ export interface NamedNow {
 
 /** So long after its day an article says what it was like then and what it is like now, even where nothing changed. */
 const old_days = 30;
+/** Where somebody without a rank stands. */
+const last = Number.MAX_SAFE_INTEGER;
 
-/** The people whom an article names, as far as an editor has confirmed and the register tells, in its order. */
+/** The people whom an article names, as far as an editor has confirmed and the register tells: in its order, then by alphabet. */
 export async function namedNow(
   db: PublicDb,
   article: { id: string; day: string },
@@ -27,10 +29,9 @@ export async function namedNow(
   const people = await db
     .selectFrom('article_people as w')
     .innerJoin('people as p', 'p.id', 'w.person_id')
-    .select(['p.id', 'p.slug', 'p.name'])
+    .select(['p.id', 'p.slug', 'p.name', 'p.rank'])
     .where('w.article_id', '=', article.id)
     .orderBy('p.rank')
-    .orderBy('p.name')
     .execute();
   const ids = people.map(({ id }) => id);
   if (ids.length === 0) return [];
@@ -39,11 +40,15 @@ export async function namedNow(
     standingsOn(db, ids, article.day),
     standingsOn(db, ids, today),
   ]);
-  return people.flatMap(({ id, slug, name }) => {
+  const named = people.flatMap(({ id, slug, name, rank }) => {
     const [before, after] = [then.get(id)?.standing, now.get(id)?.standing];
     if (!before || !after) return [];
-    return [{ slug, ...nameIn(names.get(id) ?? [], language, name), before, now: after }];
+    return [{ slug, ...nameIn(names.get(id) ?? [], language, name), rank, before, now: after }];
   });
+  const { compare } = orderIn(language);
+  return named
+    .sort((one, other) => (one.rank ?? last) - (other.rank ?? last) || compare(one.form, other.form))
+    .map(({ rank, ...one }) => one);
 }
 
 /** Whether a reader of an article of this day has to be told what happened since. */

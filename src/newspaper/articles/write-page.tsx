@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { languageName, type Say } from '../../kernel/language.js';
+import { writtenIn } from '../../page/direction.js';
 import { type Filled, Hidden, Problems, Submit, TextArea, TextField } from '../../page/form.js';
 import { Flash, Foreign } from '../../page/parts.js';
 import { longest_text } from '../text/markdown.js';
@@ -109,7 +110,7 @@ export const Preview: FC<Pick<Props, 'say'> & { preview: NonNullable<Props['prev
   preview: { written, text, pictures },
   lang,
 }) => (
-  <article lang={lang}>
+  <article {...writtenIn(lang)}>
     <h2>{written.headline}</h2>
     {written.standfirst && <p class="standfirst">{written.standfirst}</p>}
     {written.byline && <p class="meta">{written.byline}</p>}
@@ -137,7 +138,7 @@ const CollisionView: FC<{ say: Say; collision: Collision; lang: string }> = ({ s
       <WrittenDifference {...{ say, lang }} from={stored} to={mine} />
       <details>
         <summary>{say('newspaper.desk.collision.whole')}</summary>
-        <p class="letter" lang={lang}>
+        <p class="letter" {...writtenIn(lang)}>
           {stored.body}
         </p>
       </details>

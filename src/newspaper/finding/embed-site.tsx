@@ -4,6 +4,7 @@ import { today } from '../../kernel/clock.js';
 import { inLanguage, languages } from '../../kernel/language.js';
 import { Missing } from '../../kernel/refusals.js';
 import { dateInWords } from '../../page/date.js';
+import { writtenIn } from '../../page/direction.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { countsOn, freshTurns } from '../../register/course/everybody.js';
 import { supportFor } from '../../resolutions/count.js';
@@ -91,10 +92,10 @@ const Quotation: FC<{ c: Ctx; counted: Counted; url: string }> = ({ c, counted, 
   const { say, language, publisher, clock } = c.var;
   const day = today(clock);
   return (
-    <blockquote cite={url} lang={language}>
+    <blockquote cite={url} {...writtenIn(language)}>
       <p>{counted.sentence}</p>
       <p>
-        <a href={url} lang={counted.title_language}>
+        <a href={url} {...writtenIn(counted.title_language)}>
           {counted.title}
         </a>
       </p>

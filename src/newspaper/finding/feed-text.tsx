@@ -1,4 +1,5 @@
 import { longDay } from '../../kernel/language.js';
+import { writtenIn } from '../../page/direction.js';
 import { type PagePicture, PageText } from '../text/page-text.js';
 import type { Block, Inline, Text } from '../text/tree.js';
 
@@ -17,7 +18,7 @@ export interface FeedText {
 
 /**
  * A text as HTML that stands alone: every address in it is whole, and the names of its footnotes are its own in a reader
- * that shows several articles on one page. Corrections stand below it.
+ * that shows several articles on one page; it says its language and direction itself. Corrections stand below it.
  */
 export function feedHtml({
   text,
@@ -32,7 +33,7 @@ export function feedHtml({
     href.startsWith('/') ? publicUrl + href : href.startsWith('#') ? url + href : href,
   );
   const written = (
-    <>
+    <div {...writtenIn(language)}>
       <PageText text={whole} pictures={pictures} name={`a${number}-`} words={{ notes: '*', back: '↩' }} />
       {corrections.map(({ day, text: said }) => (
         <p>
@@ -43,7 +44,7 @@ export function feedHtml({
           {said}
         </p>
       ))}
-    </>
+    </div>
   );
   return String(written);
 }

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { languageName, languages } from '../../kernel/language.js';
+import { languageName, languages, orderIn } from '../../kernel/language.js';
 import { Missing } from '../../kernel/refusals.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { namesOf } from '../../register/people.js';
@@ -47,7 +47,9 @@ export function feedsSite(): Hono<VisitorEnv> {
         {...{ say, href }}
         feeds={[
           { name: say('newspaper.finding.feeds.whole'), path: '' },
-          ...own.map((code) => ({ name: languageName(language, code), path: `/languages/${code}` })),
+          ...own
+            .map((code) => ({ name: languageName(language, code), path: `/languages/${code}` }))
+            .sort((one, other) => orderIn(language).compare(one.name, other.name)),
           ...sections.map((one) => ({ name: sectionName(one, language), path: `/sections/${one.slug}` })),
         ]}
       />,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { parseFeed } from 'htmlparser2';
 import { type TestDatabase, testActor, testDatabase } from '../../../test/database.js';
-import { inventedArticle, paperSite, printPaper } from '../../../test/paper-ground.js';
+import { inventedArticle, openedOn, paperSite, printPaper } from '../../../test/paper-ground.js';
 import { xmlBlocks } from '../../../test/read-xml.js';
 import { placeArticle } from '../articles/article-keeping.js';
 import { publishArticle, withdrawArticle } from '../articles/publishing.js';
@@ -21,11 +21,7 @@ before(async () => {
 });
 after(() => database.drop());
 
-async function get(address: string): Promise<string> {
-  const answer = await site.request(address);
-  assert.equal(answer.status, 200, address);
-  return answer.text();
-}
+const get = (address: string) => openedOn(site, address);
 
 interface JsonItem {
   id: string;

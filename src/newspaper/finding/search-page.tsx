@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { type Language, languageName, type Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
+import { writtenIn } from '../../page/direction.js';
 import { type Filled, Submit, TextField } from '../../page/form.js';
 import { articlePath } from '../articles/address.js';
 import type { Found, FoundArticle, FoundPerson, FoundText } from './found.js';
@@ -61,7 +62,7 @@ const People: FC<Words & { people: FoundPerson[] }> = ({ say, href, people }) =>
       <ul class="plain">
         {people.map(({ slug, form, lang, written }) => (
           <li>
-            <a href={href(`/people/${slug}`)} lang={lang ?? undefined}>
+            <a href={href(`/people/${slug}`)} {...writtenIn(lang)}>
               {written === form ? <mark>{form}</mark> : form}
             </a>
             {written !== form && (
@@ -88,7 +89,7 @@ const Articles: FC<Words & { articles: FoundArticle[] }> = ({ say, href, languag
       <ul class="plain">
         {articles.map(({ article, headline, text }) => (
           <li>
-            <a href={href(articlePath(article))} lang={article.language}>
+            <a href={href(articlePath(article))} {...writtenIn(article.language)}>
               <Marked runs={headline} />
             </a>
             <br />
@@ -96,10 +97,9 @@ const Articles: FC<Words & { articles: FoundArticle[] }> = ({ say, href, languag
               <time datetime={article.day}>{dateInWords(article.day, say)}</time>
               {article.language !== language && ` · ${languageName(language, article.language)}`}
             </span>
-            <br />
-            <span lang={article.language} dir="auto">
+            <div {...writtenIn(article.language)}>
               <Marked runs={text} />
-            </span>
+            </div>
           </li>
         ))}
       </ul>
@@ -113,13 +113,12 @@ const Texts: FC<Words & { texts: FoundText[] }> = ({ say, href, texts }) =>
       <ul class="plain">
         {texts.map(({ slug, title, title_language, language, text }) => (
           <li>
-            <a href={href(`/resolutions/${slug}`)} lang={title_language}>
+            <a href={href(`/resolutions/${slug}`)} {...writtenIn(title_language)}>
               <Marked runs={title} />
             </a>
-            <br />
-            <span lang={language} dir="auto">
+            <div {...writtenIn(language)}>
               <Marked runs={text} />
-            </span>
+            </div>
           </li>
         ))}
       </ul>

@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import sharp from 'sharp';
 import { type TestDatabase, testActor, testDatabase } from '../../../test/database.js';
 import { ajv, closed } from '../../../test/json-promise.js';
-import { paperSite, printPaper } from '../../../test/paper-ground.js';
+import { openedOn, paperSite, printPaper } from '../../../test/paper-ground.js';
 import { xmlBlocks } from '../../../test/read-xml.js';
 import { filesOf } from '../../../test/source-tree.js';
 import { readConfig } from '../../kernel/config.js';
@@ -29,11 +29,7 @@ before(async () => {
 });
 after(() => database.drop());
 
-async function get(address: string): Promise<string> {
-  const answer = await site.request(address);
-  assert.equal(answer.status, 200, address);
-  return answer.text();
-}
+const get = (address: string) => openedOn(site, address);
 
 /** What schema.org knows of the types that we write (schema.org/version/latest): their properties, and what each holds. */
 const vocabulary: Record<string, Record<string, string | string[]>> = {
@@ -274,7 +270,7 @@ test('a count can be shown elsewhere: a sentence and a link, without a script', 
   assert.deepEqual([told.type, told.width, told.height], ['rich', 300, 160]);
   assert.match(
     told.html,
-    /^<blockquote cite="[^"]*" lang="en"><p>0 organisations have passed this resolution\.<\/p>/,
+    /^<blockquote cite="[^"]*" lang="en" dir="ltr"><p>0 organisations have passed this resolution\.<\/p>/,
   );
   assert.doesNotMatch(told.html, /<(script|img|iframe)/);
   const front = (await (await asked(`url=${encodeURIComponent(`${home}/ru`)}`, '/ru')).json()) as {

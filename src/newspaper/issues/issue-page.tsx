@@ -1,7 +1,8 @@
 import type { FC } from 'hono/jsx';
 import { type Language, languageName, type Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
-import { Foreign, Pager } from '../../page/parts.js';
+import { writtenIn } from '../../page/direction.js';
+import { Pager } from '../../page/parts.js';
 import { articlePath } from '../articles/address.js';
 import type { ArticleHead } from '../articles/article-public.js';
 import type { IssueLine, PublicIssue, SectionOut } from './issue-public.js';
@@ -17,6 +18,17 @@ export function issueName(say: Say, { number, title }: Pick<PublicIssue, 'number
   const name = say('newspaper.issue_number', { number: String(number) });
   return title === null ? name : `${title} (${name})`;
 }
+
+/** The same on a page: the title in its own language, the number in the reader's. */
+export const IssueName: FC<{
+  say: Say;
+  issue: Pick<PublicIssue, 'number' | 'title' | 'language'>;
+}> = ({ say, issue: { number, title, language } }) => (
+  <>
+    {title !== null && <span {...writtenIn(language)}>{title}</span>}
+    {title === null ? issueName(say, { number, title }) : ` (${issueName(say, { number, title: null })})`}
+  </>
+);
 
 interface ListProps extends Words {
   years: { year: number; issues: number }[];
@@ -48,9 +60,7 @@ export const IssuesPage: FC<ListProps> = ({ say, href, years, year, issues }) =>
       {issues.map((issue) => (
         <li>
           <a href={href(`/issues/${issue.number}`)}>
-            <Foreign lang={issue.title === null ? undefined : issue.language}>
-              {issueName(say, issue)}
-            </Foreign>
+            <IssueName {...{ say, issue }} />
           </a>
           <br />
           <span class="meta">
@@ -60,7 +70,7 @@ export const IssuesPage: FC<ListProps> = ({ say, href, years, year, issues }) =>
           {issue.front && (
             <>
               <br />
-              <span lang={issue.front.language}>{issue.front.headline}</span>
+              <span {...writtenIn(issue.front.language)}>{issue.front.headline}</span>
             </>
           )}
         </li>
@@ -89,7 +99,7 @@ export const IssuePage: FC<IssueProps> = (props) => {
   return (
     <div>
       <h1>
-        <Foreign lang={issue.title === null ? undefined : issue.language}>{issueName(say, issue)}</Foreign>
+        <IssueName {...{ say, issue }} />
       </h1>
       <p class="meta">
         <time datetime={issue.day}>{dateInWords(issue.day, say)}</time>
@@ -103,25 +113,27 @@ export const IssuePage: FC<IssueProps> = (props) => {
       {front && 'article' in front && <FrontArticle {...{ href, article: front.article }} />}
       <div class="columns">
         {sections.map(({ name, lines: own }) => (
-          <section>
-            <h2 lang={issue.language}>{name}</h2>
+          <section {...writtenIn(issue.language)}>
+            <h2>{name}</h2>
             <ol class="plain">
               {own.map((line) => (
                 <li>
                   {'article' in line ? (
                     <>
-                      <a href={href(articlePath(line.article))} lang={line.article.language}>
+                      <a href={href(articlePath(line.article))} {...writtenIn(line.article.language)}>
                         {line.article.headline}
                       </a>
                       {line.article.language !== issue.language && (
                         <>
                           {' '}
-                          <span class="meta">({languageName(language, line.article.language)})</span>
+                          <span class="meta" {...writtenIn(language)}>
+                            ({languageName(language, line.article.language)})
+                          </span>
                         </>
                       )}
                     </>
                   ) : (
-                    <span lang={issue.language}>{line.title}</span>
+                    line.title
                   )}
                 </li>
               ))}
@@ -145,7 +157,7 @@ export const IssuePage: FC<IssueProps> = (props) => {
 };
 
 const FrontArticle: FC<{ href: Words['href']; article: ArticleHead }> = ({ href, article }) => (
-  <section class="side text" lang={article.language}>
+  <section class="side text" {...writtenIn(article.language)}>
     <h2 class="front">
       <a href={href(articlePath(article))}>{article.headline}</a>
     </h2>

@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { PublicDb } from '../../kernel/database.js';
 import type { Language, Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
+import { writtenIn } from '../../page/direction.js';
 import { Foreign } from '../../page/parts.js';
 import { articlePath } from '../articles/address.js';
 import { noteWords, pagePictures, picturePath } from '../articles/article-page.js';
@@ -9,7 +10,7 @@ import { articlesWhole, correctionsOf, type PublicArticle, picturesOut } from '.
 import { textOf } from '../text/markdown.js';
 import { type PagePicture, PageText } from '../text/page-text.js';
 import type { Text } from '../text/tree.js';
-import { issueName } from './issue-page.js';
+import { IssueName } from './issue-page.js';
 import { contentsOut, type PublicIssue } from './issue-public.js';
 
 /** An article inside its issue, with all that is read there. */
@@ -66,7 +67,7 @@ interface Props {
 export const WholeIssuePage: FC<Props> = ({ say, href, whole: { issue, sections } }) => (
   <div class="text articles">
     <h1>
-      <Foreign lang={issue.title === null ? undefined : issue.language}>{issueName(say, issue)}</Foreign>
+      <IssueName {...{ say, issue }} />
     </h1>
     <p class="meta">
       <time datetime={issue.day}>{dateInWords(issue.day, say)}</time> ·{' '}
@@ -74,20 +75,22 @@ export const WholeIssuePage: FC<Props> = ({ say, href, whole: { issue, sections 
     </p>
     <nav aria-label={say('newspaper.issue.contents')}>
       {sections.map(({ name, lines }) => (
-        <>
-          <h2 lang={issue.language}>{name}</h2>
+        <section {...writtenIn(issue.language)}>
+          <h2>{name}</h2>
           <ol class="plain">
             {lines.map((line) =>
               'article' in line ? (
-                <li lang={line.article.language}>
-                  <a href={`#article-${line.article.number}`}>{line.article.headline}</a>
+                <li>
+                  <a href={`#article-${line.article.number}`} {...writtenIn(line.article.language)}>
+                    {line.article.headline}
+                  </a>
                 </li>
               ) : (
-                <li lang={issue.language}>{line.title}</li>
+                <li>{line.title}</li>
               ),
             )}
           </ol>
-        </>
+        </section>
       ))}
     </nav>
     {sections.map(({ lines }) =>
@@ -100,7 +103,7 @@ const ArticleBelow: FC<Pick<Props, 'say' | 'href'> & { line: ArticleInIssue }> =
   const { article, text, pictures, corrections } = line;
   const name = `article-${article.number}`;
   return (
-    <article id={name} lang={article.language}>
+    <article id={name} {...writtenIn(article.language)}>
       <h2>
         <a href={href(articlePath(article))}>{article.headline}</a>
       </h2>
@@ -113,7 +116,9 @@ const ArticleBelow: FC<Pick<Props, 'say' | 'href'> & { line: ArticleInIssue }> =
       <PageText text={text} pictures={pictures} name={`${name}-`} deeper={1} words={noteWords(say)} />
       {corrections.map((one) => (
         <p class="small">
-          <b lang={say.language}>{say('newspaper.corrections.on', { day: dateInWords(one.day, say) })}</b>{' '}
+          <b {...writtenIn(say.language)}>
+            {say('newspaper.corrections.on', { day: dateInWords(one.day, say) })}
+          </b>{' '}
           {one.text}
         </p>
       ))}

@@ -1,6 +1,7 @@
 import type { Child, FC } from 'hono/jsx';
 import { type Language, languageName, type Say } from '../../kernel/language.js';
 import { reasonIn } from '../../mailroom/outbox-view.js';
+import { writtenIn } from '../../page/direction.js';
 import { type Filled, Hidden, Problems, Submit } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';
 import { Flash, Foreign, Table } from '../../page/parts.js';
@@ -152,7 +153,7 @@ const Previews: FC<Props> = ({ say, sending, previews }) => (
   <section class="text">
     <h2>{say('newspaper.newsletter.desk.words')}</h2>
     {previews.map(({ language, subject, text }) => (
-      <article lang={language}>
+      <article {...writtenIn(language)}>
         <h3>{subject}</h3>
         <p lang="en">
           <a href={`${sendingPath(sending.id)}/${language}`}>

@@ -23,6 +23,10 @@ export interface Sheet {
   language: Language;
   subject: string;
   title: string;
+  /** Where that is not the language of the mail. */
+  title_language?: string;
+  /** What the mail itself says behind it; null: nothing. */
+  behind: string | null;
   /** Where it stands on the site; null where there is no such page. */
   link: string | null;
   groups: { name: string | null; language: string; pieces: Piece[] }[];
@@ -74,11 +78,14 @@ async function issueSheet(db: PublicDb, id: string, means: SheetMeans): Promise<
   );
   const articles = await inLanguageOf(db, heads, say.language);
   const pieces = new Pieces(means);
-  const name = issueName(say, issue);
+  const number = say('newspaper.issue_number', { number: String(issue.number) });
+  const day = dateInWords(issue.day, say);
   return {
     language: say.language,
-    subject: `${publisher}: ${name}`,
-    title: `${name} · ${dateInWords(issue.day, say)}`,
+    subject: `${publisher}: ${issueName(say, issue)}`,
+    ...(issue.title === null
+      ? { title: number, behind: `· ${day}` }
+      : { title: issue.title, title_language: issue.language, behind: `(${number}) · ${day}` }),
     link: means.publicUrl + inLanguage(say.language, `/issues/${issue.number}`),
     groups: sections.map((section) => ({
       name: section.name,
@@ -103,6 +110,7 @@ async function articleSheet(db: PublicDb, id: string, means: SheetMeans): Promis
     language: say.language,
     subject: `${publisher}: ${article.headline}`,
     title: publisher,
+    behind: null,
     link: null,
     groups: [{ name: null, language: say.language, pieces: [piece] }],
   };
@@ -128,6 +136,7 @@ async function monthSheet(db: PublicDb, month: string, means: SheetMeans): Promi
     language: say.language,
     subject: `${publisher}: ${name}`,
     title: name,
+    behind: null,
     link: null,
     groups: [
       {

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { Language, Say } from '../../kernel/language.js';
+import { directionOf, writtenIn } from '../../page/direction.js';
 import { Foreign } from '../../page/parts.js';
 import { noteWords } from '../articles/article-page.js';
 import { PageText } from '../text/page-text.js';
@@ -19,9 +20,9 @@ const longest_subject = 300;
 
 /** Writes a sheet as plain text and as light HTML: no pictures, no style, nothing loaded, no link of a reader's own. */
 export function written(sheet: Sheet, say: Say): Written {
-  const { language, title, link, groups } = sheet;
+  const { language, title, behind, link, groups } = sheet;
   const text = [
-    title,
+    behind === null ? title : `${title} ${behind}`,
     ...(link ? [link] : []),
     ...groups.flatMap(({ name, pieces }) => [
       ...(name ? [name.toUpperCase()] : []),
@@ -41,12 +42,14 @@ function plainPiece({ headline, standfirst, byline, link, text }: Piece): string
   return lines.filter((one) => one !== null && one !== '').join('\n\n');
 }
 
-const Body: FC<{ sheet: Sheet; say: Say }> = ({ sheet: { title, link, groups }, say }) => (
+const Body: FC<{ sheet: Sheet; say: Say }> = ({ sheet, say }) => (
   <>
-    <h1>{link ? <a href={link}>{title}</a> : title}</h1>
-    {groups.map(({ name, language, pieces }, place) => (
+    <h1>
+      <Title {...sheet} />
+    </h1>
+    {sheet.groups.map(({ name, language, pieces }, place) => (
       <>
-        {name && <h2 lang={language}>{name}</h2>}
+        {name && <h2 {...writtenIn(language)}>{name}</h2>}
         {pieces.map((piece, number) => (
           <HtmlPiece {...{ piece, say }} name={`${place + 1}-${number + 1}-`} />
         ))}
@@ -55,10 +58,20 @@ const Body: FC<{ sheet: Sheet; say: Say }> = ({ sheet: { title, link, groups }, 
   </>
 );
 
+const Title: FC<Sheet> = ({ title, title_language, behind, link }) => {
+  const name = title_language ? <span {...writtenIn(title_language)}>{title}</span> : title;
+  return (
+    <>
+      {link ? <a href={link}>{name}</a> : name}
+      {behind !== null && ` ${behind}`}
+    </>
+  );
+};
+
 const HtmlPiece: FC<{ piece: Piece; say: Say; name: string }> = ({ piece, say, name }) => {
   const { language, headline, standfirst, byline, link, text } = piece;
   return (
-    <div lang={language}>
+    <div {...writtenIn(language)}>
       <h3>{link ? <a href={link}>{headline}</a> : headline}</h3>
       {standfirst && (
         <p>
@@ -94,7 +107,7 @@ export function mailFor(
   return {
     subject,
     text: `${text}\n\n-- \n${why}\n${end}: ${link}\n`,
-    html: `<!doctype html><html lang="${language}"><head><meta charset="utf-8"></head><body>${html}${foot}</body></html>`,
+    html: `<!doctype html><html lang="${language}" dir="${directionOf(language)}"><head><meta charset="utf-8"></head><body>${html}${foot}</body></html>`,
     unsubscribe: link,
   };
 }
