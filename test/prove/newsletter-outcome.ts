@@ -92,6 +92,8 @@ export async function readableIn(world: World): Promise<{ readable: number; rows
   }
 }
 
+export const isReadable = (text: string): boolean => text.toLowerCase().includes(mark);
+
 /** How many files of a folder hold an address. */
 export function filesReadable(data: string): number {
   const words = [mark, mark.toUpperCase()];

@@ -1,9 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { watchMemory } from '../../bench/process-memory.js';
-import { exampleNotice } from '../notices.js';
 import { printPaper } from '../paper-ground.js';
 import { typeWords } from './child-instance.js';
 import { type FickleServer, startFickle } from './fickle-server.js';
@@ -13,15 +10,10 @@ import { databasePid, endFolder, newFolder } from './left-behind.js';
 import { inWorld, staff_name } from './letters-ground.js';
 import { decideStuck } from './newsletter-decisions.js';
 import { NewsletterDesk, type Shown } from './newsletter-desk.js';
+import { judge } from './newsletter-judgement.js';
 import { endByLinks, endWhileOnTheWay } from './newsletter-leaving.js';
-import {
-  brokenJournal,
-  disagreements,
-  filesReadable,
-  readableIn,
-  whatArrived,
-} from './newsletter-outcome.js';
-import { isTwice, leavesEarly, ReadersBook, subscribeAll } from './newsletter-readers.js';
+import { readableIn } from './newsletter-outcome.js';
+import { leavesEarly, ReadersBook, subscribeAll } from './newsletter-readers.js';
 import { numbersFrom } from './numbers-from.js';
 
 export interface Size {
@@ -44,7 +36,6 @@ const whole: Size = {
 const limit_ms = 25 * 60_000;
 const most_memory_mb = 300;
 const issue = 895;
-const next_issue = 894;
 
 const settings = {
   ...{ PORT: '0', HABEAS_DEMONSTRATION: 'no', PUBLIC_URL: 'https://campaign.example' },
@@ -126,7 +117,10 @@ class Run {
       const took_s = ((this.mails.held.at(-1)?.at_ms ?? begun) - begun) / 1000;
       const decided = await decideStuck({ ...this.means(), until: this.until });
       memory.stop();
-      const judged = await this.judged(decided.give_up);
+      const judged = await judge(
+        { ...this.means(), server: this.server, env: this.env, ...this.size },
+        { given_up: decided.give_up, readable: this.readable },
+      );
       const { application_mb, database_mb } = memory.peaks;
       if (application_mb >= most_memory_mb) this.complaints.push(`the server held ${application_mb} MB`);
       const { takes, ...whims } = this.mails.said;
@@ -252,72 +246,5 @@ class Run {
     const { readable, rows } = await inWorld(this.data, true, readableIn);
     this.readable += readable;
     if (rows < this.size.readers / 2) this.complaints.push('the dump was empty, and a search proves nothing');
-  }
-
-  /** Everything against everything. */
-  private async judged(given_up: number): Promise<Record<string, number>> {
-    const { book, mails, left, size, complaints } = this;
-    const arrived = whatArrived(book, mails, left);
-    const doubles = book.all.filter((_, number) => number < size.readers && isTwice(number)).length;
-    const shown = await this.desk.look();
-    complaints.push(...disagreements(shown, mails.held, arrived.refused + given_up, doubles));
-    // Notices come back afterwards of some that had been taken.
-    const folder = join(this.data, 'notices');
-    mkdirSync(folder);
-    const back = mails.held.filter(({ to }) => book.of(to)?.whim === 'takes').slice(0, size.notices);
-    for (const [place, { message_id }] of back.entries())
-      writeFileSync(
-        join(folder, `${place}.eml`),
-        exampleNotice({ id: message_id, own: `n${place}@mx.example.net` }),
-      );
-    await typeWords(this.data, this.env, ['mail', 'read', folder]);
-    // Whoever left, and whose mailbox is not there, is nobody's reader: the next issue is for the others.
-    const gone = new Set([
-      ...[...left.in_time, ...left.too_late, ...back.map(({ to }) => to)],
-      ...book.all.filter(({ whim }) => whim === 'no_mailbox').map(({ email }) => email),
-    ]);
-    const readers = book.all.reduce(
-      (sum, { email, tokens }) => sum + (gone.has(email) ? 0 : tokens.length),
-      0,
-    );
-    const came_back = await this.untilForgotten(readers);
-    await this.server.stop();
-    const at_last = await inWorld(this.data, true, async (world) => ({
-      journal_broken: await brokenJournal(world),
-      readable: this.readable + (await readableIn(world)).readable,
-    }));
-    const never = {
-      ...at_last,
-      files_readable: filesReadable(this.data),
-      said_readable: /quillreader/i.test(this.server.said) ? 1 : 0,
-    };
-    const { mailboxes, arrived: arrived_at, refused, ...wrong } = arrived;
-    for (const [name, count] of Object.entries({ ...wrong, ...never }))
-      if (count > 0) complaints.push(`${name}: ${count}`);
-    return {
-      mailboxes,
-      arrived: arrived_at,
-      refused,
-      ...wrong,
-      same_address: doubles,
-      came_back,
-      next_time: readers,
-      ...never,
-    };
-  }
-
-  /** Waits until the clerk has ended what came back, and looks to whom the next issue would go. */
-  private async untilForgotten(readers: number): Promise<number> {
-    const { came_back } = await this.desk.look();
-    if (came_back !== this.size.notices) this.complaints.push(`the desk counts ${came_back} as come back`);
-    await this.desk.prepare(next_issue);
-    let waiting = -1;
-    for (let step = 0; step < 700 && waiting !== readers; step += 1) {
-      ({ waiting } = await this.desk.look());
-      await wait(100);
-    }
-    if (waiting !== readers) this.complaints.push(`the next issue is for ${waiting} and not for ${readers}`);
-    await this.desk.press('drop');
-    return came_back;
   }
 }
