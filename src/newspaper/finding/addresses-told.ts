@@ -8,7 +8,7 @@ export interface Told {
   changed_at: Date | null;
 }
 
-/** Pages that are there whatever the campaign has: what a visitor reads, no form and nothing behind a private link. */
+/** Pages that are there whatever the campaign has: what a visitor reads or can begin with, and nothing behind a private link. */
 export const standing_pages = [
   '/',
   '/people',
@@ -27,6 +27,9 @@ export const standing_pages = [
   '/corrections',
   '/feeds',
   '/search',
+  '/newsletter',
+  '/join',
+  '/donate',
   '/safety',
 ] as const;
 
