@@ -64,7 +64,7 @@ const proofs: Proof[] = [
     name: 'newsletter',
     promise:
       'an issue reaches 10,000 readers once each, and nobody who ended it, whatever is killed or refused',
-    limit_minutes: 30,
+    limit_minutes: 45,
     run: newsletter,
   },
   {
