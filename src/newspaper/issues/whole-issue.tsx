@@ -1,6 +1,6 @@
-import type { FC } from 'hono/jsx';
+import type { Child, FC } from 'hono/jsx';
 import type { PublicDb } from '../../kernel/database.js';
-import type { Language, Say } from '../../kernel/language.js';
+import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
 import { Foreign } from '../../page/parts.js';
 import { articlePath } from '../articles/address.js';
@@ -12,11 +12,15 @@ import type { Text } from '../text/tree.js';
 import { issueName } from './issue-page.js';
 import { contentsOut, type PublicIssue } from './issue-public.js';
 
+export type IssuePicture = PagePicture & { id: string };
+
 /** An article inside its issue, with all that is read there. */
 export interface ArticleInIssue {
   article: PublicArticle;
+  is_front: boolean;
   text: Text;
-  pictures: ReadonlyMap<number, PagePicture>;
+  /** By their place; the id of each is new with its bytes. */
+  pictures: ReadonlyMap<number, IssuePicture>;
   corrections: { day: string; text: string }[];
 }
 
@@ -38,33 +42,50 @@ export async function wholeIssue(db: PublicDb, issue: PublicIssue): Promise<Whol
     Promise.all(ids.map(async (id) => [id, await correctionsOf(db, id)] as const)),
   ]);
   const corrected = new Map(corrections);
-  const whole = (id: string): ArticleInIssue[] => {
+  const whole = (id: string, is_front: boolean): ArticleInIssue[] => {
     const article = articles.get(id);
     if (!article) return [];
     const own = pagePictures(pictures.get(id) ?? [], (place) => picturePath(article.number, place));
-    return [{ article, text: textOf(article.body), pictures: own, corrections: corrected.get(id) ?? [] }];
+    const text = textOf(article.body);
+    return [{ article, is_front, text, pictures: own, corrections: corrected.get(id) ?? [] }];
   };
   return {
     issue,
     sections: sections.map(({ name, lines }) => ({
       name,
       lines: lines.flatMap<ArticleInIssue | { title: string }>((line) =>
-        'article' in line ? whole(line.article.id) : [line],
+        'article' in line ? whole(line.article.id, line.is_front) : [line],
       ),
     })),
   };
 }
 
-interface Props {
+interface Words {
   say: Say;
   href: (path: string) => string;
-  language: Language;
+}
+
+interface Props extends Words {
   whole: WholeIssue;
+  /** Ways to take the issue along. */
+  ways: Child;
 }
 
 /** `/issues/<number>/whole`: the whole issue, to read, to print and to save. */
-export const WholeIssuePage: FC<Props> = ({ say, href, whole: { issue, sections } }) => (
+export const WholeIssuePage: FC<Props> = ({ say, href, whole: { issue, sections }, ways }) => (
   <div class="text articles">
+    <IssueHeadline {...{ say, href, issue }} />
+    {ways}
+    <IssueContents {...{ say, issue, sections }} />
+    {sections.map(({ lines }) =>
+      lines.map((line) => 'article' in line && <ArticleBelow {...{ say, href, line }} />),
+    )}
+  </div>
+);
+
+/** Name, day and the way to the contents. */
+export const IssueHeadline: FC<Words & { issue: PublicIssue }> = ({ say, href, issue }) => (
+  <>
     <h1>
       <Foreign lang={issue.title === null ? undefined : issue.language}>{issueName(say, issue)}</Foreign>
     </h1>
@@ -72,31 +93,36 @@ export const WholeIssuePage: FC<Props> = ({ say, href, whole: { issue, sections 
       <time datetime={issue.day}>{dateInWords(issue.day, say)}</time> ·{' '}
       <a href={href(`/issues/${issue.number}`)}>{say('newspaper.issue.contents')}</a>
     </p>
-    <nav aria-label={say('newspaper.issue.contents')}>
-      {sections.map(({ name, lines }) => (
-        <>
-          <h2 lang={issue.language}>{name}</h2>
-          <ol class="plain">
-            {lines.map((line) =>
-              'article' in line ? (
-                <li lang={line.article.language}>
-                  <a href={`#article-${line.article.number}`}>{line.article.headline}</a>
-                </li>
-              ) : (
-                <li lang={issue.language}>{line.title}</li>
-              ),
-            )}
-          </ol>
-        </>
-      ))}
-    </nav>
-    {sections.map(({ lines }) =>
-      lines.map((line) => 'article' in line && <ArticleBelow {...{ say, href, line }} />),
-    )}
-  </div>
+  </>
 );
 
-const ArticleBelow: FC<Pick<Props, 'say' | 'href'> & { line: ArticleInIssue }> = ({ say, href, line }) => {
+/** The contents of articles that stand below on the same page. */
+export const IssueContents: FC<{ say: Say } & WholeIssue> = ({ say, issue, sections }) => (
+  <nav aria-label={say('newspaper.issue.contents')}>
+    {sections.map(({ name, lines }) => (
+      <>
+        <h2 lang={issue.language}>{name}</h2>
+        <ol class="plain">
+          {lines.map((line) =>
+            'article' in line ? (
+              <li lang={line.article.language}>
+                <a href={`#article-${line.article.number}`}>{line.article.headline}</a>
+              </li>
+            ) : (
+              <li lang={issue.language}>{line.title}</li>
+            ),
+          )}
+        </ol>
+      </>
+    ))}
+  </nav>
+);
+
+/** An article among others on one page; `children` stand at its end. */
+export const ArticleBelow: FC<Words & { line: Omit<ArticleInIssue, 'is_front'>; children?: Child }> = (
+  props,
+) => {
+  const { say, href, line, children } = props;
   const { article, text, pictures, corrections } = line;
   const name = `article-${article.number}`;
   return (
@@ -117,6 +143,7 @@ const ArticleBelow: FC<Pick<Props, 'say' | 'href'> & { line: ArticleInIssue }> =
           {one.text}
         </p>
       ))}
+      {children}
     </article>
   );
 };
