@@ -22,8 +22,8 @@ import { beginIssue, saveIssue } from '../src/newspaper/issues/issue.js';
 import { publishIssue } from '../src/newspaper/issues/issue-publishing.js';
 import { newspaperSite } from '../src/newspaper/site.js';
 import type { VisitorEnv } from '../src/page/web.js';
-import { openPress } from '../src/print/press.js';
 import { PicturePress } from '../src/print/picture-press.js';
+import { openPress } from '../src/print/press.js';
 import { model_slug } from '../src/resolutions/examples.js';
 import { siteDoor } from '../src/site/door.js';
 import { frontPage } from '../src/site/front.js';
@@ -159,6 +159,12 @@ export function paperSite(visitors: PublicDb, clock: Clock, press = openPress())
     messages: new Messages(beside(import.meta.url, '../src')),
     log: { info: quiet, warn: quiet, error: fail as never, debug: quiet },
     publisher,
-    rooms: [oldShortAddressesSite(), frontPage(), personPages(), newspaperSite({ press, clock }), oldAddressesSite()],
+    rooms: [
+      oldShortAddressesSite(),
+      frontPage(),
+      personPages(),
+      newspaperSite({ press, clock }),
+      oldAddressesSite(),
+    ],
   });
 }

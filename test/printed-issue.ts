@@ -69,7 +69,8 @@ const planned: Planned[] = [
     section: 'International',
     headline: 'Invented council asked again, and still no answer about the three',
     language: 'en',
-    standfirst: 'Eleven branches have passed the text. What is in it, who translated it, and what comes next.',
+    standfirst:
+      'Eleven branches have passed the text. What is in it, who translated it, and what comes next.',
     body: [
       ...paragraphs('en', 2),
       `Whoever wants to read ${link} finds it there.[^1] It was printed in [another paper](https://other.example/) too.`,
@@ -101,18 +102,17 @@ const planned: Planned[] = [
     headline: 'Ойдан шығарылған кеңес тағы үндемеді',
     language: 'kk',
     standfirst: 'Мәтінді он бір бөлімше қабылдады: онда не жазылған және әрі қарай не болады.',
-    body: [
-      ...paragraphs('kk', 3),
-      '![Әділдік сұраған адамдар](picture:1)',
-      ...paragraphs('kk', 3, 3),
-    ],
+    body: [...paragraphs('kk', 3), '![Әділдік сұраған адамдар](picture:1)', ...paragraphs('kk', 3, 3)],
     pictures: [[900, 1100]],
   },
   {
     section: 'Branches',
     headline: 'Northbridge: two lines of our own',
     language: 'en',
-    body: [...paragraphs('en', 2, 4), '| branch | for | against |\n|---|---|---|\n| Northbridge | 24 | 1 |\n| Valley | 12 | 0 |'],
+    body: [
+      ...paragraphs('en', 2, 4),
+      '| branch | for | against |\n|---|---|---|\n| Northbridge | 24 | 1 |\n| Valley | 12 | 0 |',
+    ],
   },
   { section: 'Branches', headline: 'Valley passes the text', language: 'en', body: paragraphs('en', 1, 1) },
   {
@@ -127,7 +127,11 @@ const planned: Planned[] = [
     headline: 'An evening of letters',
     language: 'en',
     standfirst: 'How a group that had never written a line filled forty sheets.',
-    body: [...paragraphs('en', 3, 3), '- bring a pen\n- bring a stamp\n- bring somebody who has written before', ...paragraphs('en', 2, 2)],
+    body: [
+      ...paragraphs('en', 3, 3),
+      '- bring a pen\n- bring a stamp\n- bring somebody who has written before',
+      ...paragraphs('en', 2, 2),
+    ],
   },
   { section: 'Letters', headline: 'Хат кешінде', language: 'kk', body: paragraphs('kk', 2, 1) },
   {
@@ -144,7 +148,12 @@ const planned: Planned[] = [
     body: [...paragraphs('ru', 4, 2), '![Старая фотография](picture:1)', ...paragraphs('ru', 2)],
     pictures: [[1000, 750]],
   },
-  { section: 'History', headline: 'A short correction of an old story', language: 'en', body: paragraphs('en', 1, 2) },
+  {
+    section: 'History',
+    headline: 'A short correction of an old story',
+    language: 'en',
+    body: paragraphs('en', 1, 2),
+  },
   {
     section: 'History',
     headline: 'Ескі суреттің тарихы',
@@ -160,7 +169,12 @@ export async function printedIssue(db: Db, actor: Actor, number: number): Promis
   for (const { section, headline, language, standfirst, body, pictures, front } of planned) {
     const article = await inventedArticle(db, actor, {
       ...{ headline, language, standfirst: standfirst ?? null, body: body.join('\n\n') },
-      byline: language === 'en' ? 'Invented Reporter' : language === 'ru' ? 'Выдуманный корреспондент' : 'Ойдан шығарылған тілші',
+      byline:
+        language === 'en'
+          ? 'Invented Reporter'
+          : language === 'ru'
+            ? 'Выдуманный корреспондент'
+            : 'Ойдан шығарылған тілші',
       day: '2016-03-30',
     });
     for (const [across, down] of pictures ?? [])
@@ -171,7 +185,10 @@ export async function printedIssue(db: Db, actor: Actor, number: number): Promis
       });
     await publishArticle(db, actor, article.id, 1);
     numbers.push(article.number);
-    sections.set(section, [...(sections.get(section) ?? []), { article_id: article.id, is_front: front ?? false }]);
+    sections.set(section, [
+      ...(sections.get(section) ?? []),
+      { article_id: article.id, is_front: front ?? false },
+    ]);
   }
   sections.get('History')?.push({ title: 'A title alone, whose text was never ours' });
   const head = { number, day: '2016-03-30', title: null, language: 'en' };
