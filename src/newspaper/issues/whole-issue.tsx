@@ -74,7 +74,10 @@ interface Props extends Words {
 /** `/issues/<number>/whole`: the whole issue, to read, to print and to save. */
 export const WholeIssuePage: FC<Props> = ({ say, href, whole: { issue, sections }, ways }) => (
   <div class="text articles">
-    <IssueHeadline {...{ say, href, issue }} />
+    <IssueHeadline {...{ say, issue }} />
+    <p class="meta">
+      <a href={href(`/issues/${issue.number}`)}>{say('newspaper.issue.contents')}</a>
+    </p>
     {ways}
     <IssueContents {...{ say, issue, sections }} />
     {sections.map(({ lines }) =>
@@ -83,15 +86,14 @@ export const WholeIssuePage: FC<Props> = ({ say, href, whole: { issue, sections 
   </div>
 );
 
-/** Name, day and the way to the contents. */
-export const IssueHeadline: FC<Words & { issue: PublicIssue }> = ({ say, href, issue }) => (
+/** Name and day. */
+export const IssueHeadline: FC<{ say: Say; issue: PublicIssue }> = ({ say, issue }) => (
   <>
     <h1>
       <Foreign lang={issue.title === null ? undefined : issue.language}>{issueName(say, issue)}</Foreign>
     </h1>
     <p class="meta">
-      <time datetime={issue.day}>{dateInWords(issue.day, say)}</time> ·{' '}
-      <a href={href(`/issues/${issue.number}`)}>{say('newspaper.issue.contents')}</a>
+      <time datetime={issue.day}>{dateInWords(issue.day, say)}</time>
     </p>
   </>
 );

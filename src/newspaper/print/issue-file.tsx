@@ -95,14 +95,18 @@ const Frame: FC<FrameProps> = ({ carried: { issue, sections }, whole, say, langu
             <span>{publisher.tagline}</span>
           </header>
           <main class="text articles">
-            <IssueHeadline {...{ say, href: whole, issue }} />
+            <IssueHeadline {...{ say, issue }} />
             <IssueContents {...{ say, issue, sections }} />
             {raw('<!--articles-->')}
           </main>
           <footer>
-            {say('newspaper.print.on_the_web', { address: whole(`/issues/${issue.number}`) })}
+            <a href={whole(`/issues/${issue.number}`)}>
+              {say('newspaper.print.on_the_web', { address: whole(`/issues/${issue.number}`) })}
+            </a>
             <br />
-            {say('newspaper.print.corrections', { address: whole('/corrections') })}
+            <a href={whole('/corrections')}>
+              {say('newspaper.print.corrections', { address: whole('/corrections') })}
+            </a>
           </footer>
         </div>
       </body>

@@ -37,8 +37,8 @@ export class IssuePress {
   }
 
   /**
-   * The issue as PDF; `pictures` brings the JPEGs that its articles name. An article that cannot be set stands in it
-   * with its headline, and with a line on where it is read. Throws as `PaperShelf`, and `PrintFailed` (`size`, `pages`)
+   * The issue as PDF; `pictures` brings the JPEGs that its articles name. Of an article that cannot be set stands in it
+   * what can be, and a line on where it is read. Throws as `PaperShelf`, and `PrintFailed` (`size`, `pages`)
    * when it is too large.
    */
   async print(issue: IssueSheet, say: Say, pictures: () => Promise<Pictures>): Promise<PrintedPaper> {
@@ -60,12 +60,24 @@ export class IssuePress {
     let found = false;
     for (const article of issue.parts.flatMap((part) => part.articles)) {
       if (this.instead.has(keyOf(article)) || (await this.canBeSet(issue, article, pictures))) continue;
-      const named = unset(article, say);
-      const nameless = { ...named, headline: String(article.number) };
-      this.remember(article, (await this.canBeSet(issue, named, pictures)) ? named : nameless);
+      this.remember(article, await this.less(issue, article, say, pictures));
       found = true;
     }
     return found;
+  }
+
+  /** As much of an article as can be set: its words, else its headline, else its number. */
+  private async less(
+    issue: IssueSheet,
+    article: ArticleSheet,
+    say: Say,
+    pictures: Pictures,
+  ): Promise<ArticleSheet> {
+    const words = { ...article, pictures: {}, note: say('newspaper.print.no_pictures') };
+    if (await this.canBeSet(issue, words, pictures)) return words;
+    const named = unset(article, say);
+    if (await this.canBeSet(issue, named, pictures)) return named;
+    return { ...named, headline: String(article.number) };
   }
 
   private async canBeSet(issue: IssueSheet, article: ArticleSheet, pictures: Pictures): Promise<boolean> {

@@ -193,7 +193,7 @@ test('whatever an article says, the issue is set: nothing runs as code, runs off
       headline: 'Narrow',
       body: `| a | b | c | d |\n|---|---|---|---|\n| ${'Verylongwordinacell | '.repeat(4)}`,
     },
-    { headline: 'A picture that is none', body: 'Words.\n\n![](picture:1)' },
+    { headline: 'A picture that is none', body: 'Its words.\n\n![](picture:1)' },
     { headline: 'The last one', body: 'It stands whole.' },
   ]);
   // Bytes that no press of pictures would have made, as a disk may leave them.
@@ -211,8 +211,8 @@ test('whatever an article says, the issue is set: nothing runs as code, runs off
   assert.match(text, /An emoji \ufffd and a turn/);
   assert.match(text, /Before \ufffdgnihtyna\ufffd after \ufffd\./);
   assert.match(text, /4 characters of this article are not in our type/);
-  assert.match(text, /This article cannot be set in our type\. It is read here:/);
-  assert.match(text, /A picture that is none .*This article cannot be set/);
+  assert.match(text, /This article could not be set on paper\. It is read here:/);
+  assert.match(text, /A picture that is none .*Its words\. A picture of this article could not be printed\./);
   assert.match(text, /depth 17/);
   assert.match(text, /column: cell-with-a-long-word/);
   assert.match(text, /The last one .*It stands whole\./);

@@ -5,17 +5,17 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { openBrowser } from '../../../bench/installed-browser.js';
-import { desktop, phone, visitor } from '../../../test/browser.js';
-import { type TestDatabase, testActor, testDatabase } from '../../../test/database.js';
-import { paperSite, printPaper } from '../../../test/paper-ground.js';
-import { printedIssue } from '../../../test/printed-issue.js';
-import { readConfig } from '../../kernel/config.js';
-import { Messages } from '../../kernel/language.js';
-import { beside } from '../../kernel/root.js';
-import { issueOut } from '../issues/issue-public.js';
-import { carriedIssue } from './carried-issue.js';
-import { issueFile } from './issue-file.js';
+import { openBrowser } from '../bench/installed-browser.js';
+import { readConfig } from '../src/kernel/config.js';
+import { Messages } from '../src/kernel/language.js';
+import { beside } from '../src/kernel/root.js';
+import { issueOut } from '../src/newspaper/issues/issue-public.js';
+import { carriedIssue } from '../src/newspaper/print/carried-issue.js';
+import { issueFile } from '../src/newspaper/print/issue-file.js';
+import { desktop, phone, visitor } from './browser.js';
+import { type TestDatabase, testActor, testDatabase } from './database.js';
+import { paperSite, printPaper } from './paper-ground.js';
+import { printedIssue } from './printed-issue.js';
 
 let database: TestDatabase;
 let site: ReturnType<typeof paperSite>;
@@ -100,7 +100,7 @@ test('links of the file lead to the site or to a place in it, and nothing in it 
 
 test('pictures for which there is no room are told, with where they stand', async () => {
   const db = database.visitors;
-  const say = new Messages(beside(import.meta.url, '../..')).in('en');
+  const say = new Messages(beside(import.meta.url, '../src')).in('en');
   const config = readConfig({ HABEAS_DATA: 'data', PUBLIC_URL: 'https://paper.example' });
   const means = { db, say, language: 'en' as const, clock: actor.clock, config };
   const { bytes } = await db
