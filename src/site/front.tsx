@@ -90,26 +90,30 @@ export function frontPage(): Hono<VisitorEnv> {
     const props = { say, href, front: await gather(db, clock, language, offers) };
     const description = [publisher.tagline, say('site.front.who')].filter(Boolean).join('. ');
     return c.render(
-      // In the order of a narrow page: what a reader can do comes before the lists.
-      <div class="lead news">
-        <div>
-          <Headline {...props} />
-          <Numbers {...props} />
+      // In the order of a narrow page: what a reader can do comes before figures and lists.
+      <>
+        <div class="lead news">
+          <div>
+            <Headline {...props} />
+          </div>
+          <div class="beside-all">
+            <Acts {...props} />
+            <LatestAdoptions {...props} />
+          </div>
+          <div>
+            <Numbers {...props} />
+            {props.front.defended.length > 0 && <Defended {...props} />}
+            <p>
+              <a href={href('/people')}>{say('site.front.everybody', { count: props.front.people })}</a>
+            </p>
+            <LatestSteps {...props} />
+          </div>
         </div>
-        <div class="beside-all">
-          <Acts {...props} />
+        <div class="beside">
           <Parliament {...props} />
           <Ways {...{ say, href }} />
         </div>
-        <div>
-          {props.front.defended.length > 0 && <Defended {...props} />}
-          <p>
-            <a href={href('/people')}>{say('site.front.everybody', { count: props.front.people })}</a>
-          </p>
-          <LatestSteps {...props} />
-          <LatestAdoptions {...props} />
-        </div>
-      </div>,
+      </>,
       {
         title: publisher.name,
         description,

@@ -41,7 +41,7 @@ function beginning(text: string): string {
 /** Who passed something last, as far as they may be named. */
 export const LatestAdoptions: FC<Props> = ({ say, href, front }) =>
   front.adoptions.length === 0 ? null : (
-    <section>
+    <section class="side">
       <h2>{say('site.front.roll')}</h2>
       <ul class="plain">
         {front.adoptions.map((one) => (
@@ -49,11 +49,17 @@ export const LatestAdoptions: FC<Props> = ({ say, href, front }) =>
             <a href={href(`/resolutions/${one.text_slug}/adoptions/${one.organisation_slug}`)}>
               <Foreign>{one.organisation}</Foreign>
             </a>
-            {one.members !== null && `, ${say('site.front.members', { count: one.members })}`}
             <br />
             <span class="meta">
-              <time datetime={one.met_on}>{dateInWords(one.met_on, say)}</time> ·{' '}
-              <span lang={one.title_language}>{one.title}</span>
+              <time datetime={one.met_on}>{dateInWords(one.met_on, say)}</time>
+              {one.members !== null && ` · ${say('site.front.members', { count: one.members })}`}
+              {/* What is asked for now stands above already. */}
+              {one.text_slug !== front.model?.line.slug && (
+                <>
+                  {' · '}
+                  <span lang={one.title_language}>{one.title}</span>
+                </>
+              )}
             </span>
           </li>
         ))}
