@@ -17,7 +17,7 @@ const place = '<!--articles-->';
  * by its own policy, and its links lead to the site. Of the pictures only those of one article are in memory at once.
  */
 export async function* issueFile(carried: CarriedIssue, means: Means): AsyncGenerator<string> {
-  const { db, say, config, href } = means;
+  const { db, say, language, config, href } = means;
   const whole = (path: string) => config.publicUrl + href(path);
   const frame = String(<Frame {...{ carried, whole, ...means }} />);
   const at = frame.indexOf(place);
@@ -28,7 +28,7 @@ export async function* issueFile(carried: CarriedIssue, means: Means): AsyncGene
       const pictures = await insidePictures(db, line);
       yield String(
         <ArticleBelow {...{ say, href: whole, line: { ...line, pictures } }}>
-          <BoxLines {...line} />
+          <BoxLines {...{ language, boxes: line.boxes }} />
         </ArticleBelow>,
       );
     }
@@ -54,10 +54,10 @@ async function insidePictures(
   );
 }
 
-const BoxLines: FC<Pick<CarriedArticle, 'boxes'>> = ({ boxes }) => (
+const BoxLines: FC<Pick<CarriedArticle, 'boxes'> & { language: Language }> = ({ boxes, language }) => (
   <>
     {boxes.map(({ words, url }) => (
-      <p class="small">
+      <p class="small" lang={language}>
         <a href={url}>{words}</a>
       </p>
     ))}
