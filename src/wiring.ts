@@ -162,7 +162,7 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
       }),
       offersSite(offers),
       safetyPage(),
-      newspaperSite(),
+      newspaperSite({ press, clock }),
       newsletterSite({ ...forms, acts: newsletterActs(app, world.actor('visitor'), book) }),
       joiningSite({ ...forms, acts: joiningActs(app, world.actor('visitor')) }),
       // Behind everything else: addresses that nobody here answers.

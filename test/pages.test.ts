@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
+import { offerHelp } from '../src/newspaper/joining/joiner.js';
 import { wire } from '../src/wiring.js';
 import { makeSureOfAddresses } from './address-visit.js';
 import {
@@ -129,6 +130,36 @@ test('the form, its problems, the difference, the mail’s link and its thanks c
   await look();
   await page.goto(`${link}x`);
   await look();
+  assert.deepEqual(found(), []);
+});
+
+test('what is sent to readers and what somebody offers can be worked with by everybody', async () => {
+  const { world } = stage.instance;
+  const offer = { contact: 'invented@reader.example', name: null, place: null, note: 'Words of '.repeat(40) };
+  await offerHelp(world.database.app, world.actor('visitor'), {
+    ...{ ...offer, offers: ['translating'], spoken: 'en' },
+  });
+  const press = async (path: string, button: string, fields: Record<string, string> = {}) => {
+    await inside.goto(stage.at(path));
+    for (const [name, value] of Object.entries(fields)) await inside.fill(`[name="${name}"]`, value);
+    await follow(inside, button);
+    await look(inside, false);
+  };
+  const own = (action: string) => `main form[action*="${action}"] button`;
+  const newsletter = '/desk/newspaper/newsletter';
+  await press(newsletter, own('/newsletter'), { subject: 'nothing' });
+  await press(newsletter, own('/newsletter'), { subject: '895' });
+  assert.match(inside.url(), /\/sendings\//);
+  // The mail itself, as its reader has it.
+  const sending = new URL(inside.url()).pathname;
+  for (const language of ['en', 'ru']) {
+    await inside.goto(stage.at(`${sending}/${language}`));
+    await look(inside, false);
+  }
+  await press(`${newsletter}/address-book`, own('/address-book'), { book: 'no address', consents_from: 'short' });
+  await press('/desk/newspaper/joining', own('/open'));
+  assert.match(await inside.content(), /invented@reader\.example/);
+  await press('/desk/newspaper/giving', own('/giving'), { details: 'Account 12345', name_en: 'A bank' });
   assert.deepEqual(found(), []);
 });
 

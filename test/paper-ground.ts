@@ -23,6 +23,7 @@ import { publishIssue } from '../src/newspaper/issues/issue-publishing.js';
 import { newspaperSite } from '../src/newspaper/site.js';
 import type { VisitorEnv } from '../src/page/web.js';
 import { PicturePress } from '../src/print/picture-press.js';
+import { openPress } from '../src/print/press.js';
 import { model_slug } from '../src/resolutions/examples.js';
 import { siteDoor } from '../src/site/door.js';
 import { frontPage } from '../src/site/front.js';
@@ -153,7 +154,7 @@ export function paperDeskMeans(clock: Clock): Parameters<typeof newspaperDesk>[0
 }
 
 /** The visitors' door with the newspaper and the pages of people behind it, on a test's database. */
-export function paperSite(visitors: PublicDb, clock: Clock): Hono<VisitorEnv> {
+export function paperSite(visitors: PublicDb, clock: Clock, press = openPress()): Hono<VisitorEnv> {
   const fail = (problem: object, text: string) => {
     throw new Error(text, { cause: problem });
   };
@@ -165,6 +166,12 @@ export function paperSite(visitors: PublicDb, clock: Clock): Hono<VisitorEnv> {
     messages: new Messages(beside(import.meta.url, '../src')),
     log: { info: quiet, warn: quiet, error: fail as never, debug: quiet },
     publisher,
-    rooms: [oldShortAddressesSite(), frontPage(), personPages(), newspaperSite(), oldAddressesSite()],
+    rooms: [
+      oldShortAddressesSite(),
+      frontPage(),
+      personPages(),
+      newspaperSite({ press, clock }),
+      oldAddressesSite(),
+    ],
   });
 }

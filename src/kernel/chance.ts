@@ -7,7 +7,7 @@ export interface Chance {
 
 export const systemChance: Chance = { bytes: (count) => randomBytes(count) };
 
-/** Repeatable bytes from a seed: for tests and demonstrations only, never for secrets. */
+/** Repeatable bytes from a seed: for tests, demonstrations and draws that anybody may repeat, never for secrets. */
 export function seededChance(seed: string): Chance {
   let step = 0;
   return {

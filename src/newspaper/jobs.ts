@@ -6,7 +6,7 @@ import { seekPeople } from './archive/piece-keeping.js';
 import { publishDue } from './articles/publishing.js';
 import { publishIssuesDue } from './issues/issue-publishing.js';
 import { forgetJoiners, kept_days as joiner_days, kept_after_answer_days } from './joining/joiner.js';
-import { endSendings } from './newsletter/release.js';
+import { endSendings, endUnwanted } from './newsletter/release.js';
 import {
   confirm_imported_days,
   confirm_within_hours,
@@ -24,6 +24,12 @@ export function newspaperJobs(
     { name: 'publish issues', every_ms: 5 * second_ms, run: () => publishIssuesDue(db, actor) },
     { name: 'publish articles', every_ms: 5 * second_ms, run: () => publishDue(db, actor) },
     { name: 'look for people in imported articles', every_ms: minute_ms, run: () => seekPeople(db, actor) },
+    // Far more often than a mail that did not leave is tried again.
+    {
+      name: 'take back newsletters that nobody is to get',
+      every_ms: 10 * second_ms,
+      run: () => endUnwanted(db, actor),
+    },
     { name: 'end newsletters that everybody has', every_ms: minute_ms, run: () => endSendings(db, actor) },
     { name: 'end subscriptions that came back', every_ms: minute_ms, run: () => endBounced(db, actor) },
   ];

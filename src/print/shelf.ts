@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Clock, minute_ms } from '../kernel/clock.js';
 import { Refused } from '../kernel/refusals.js';
-import { type Press, type PrintedPaper, PrintFailed, type Sheet } from './press.js';
+import { type Pictures, type Press, type PrintedPaper, PrintFailed, type Sheet } from './press.js';
 
 /**
  * What printing on request may cost: papers kept in memory (number and bytes), prints that wait at once,
@@ -35,8 +35,14 @@ export class PaperShelf {
     private readonly words: ShelfWords,
   ) {}
 
-  /** The paper as PDF. Throws `Refused` (429 or 503) beyond the limits or when the press cannot print now. */
-  async print(data: object): Promise<PrintedPaper> {
+  /**
+   * The paper as PDF. `pictures` are asked for only when it has to be printed, so their names, which the data say, must
+   * be new with every change of their bytes. Throws `Refused` (429 or 503) beyond the limits or when the press cannot print now.
+   */
+  async print(
+    data: object,
+    pictures: () => Promise<Pictures> = async () => new Map(),
+  ): Promise<PrintedPaper> {
     const key = createHash('sha256').update(JSON.stringify(data)).digest('base64');
     const kept = this.kept.get(key);
     if (kept) {
@@ -47,7 +53,7 @@ export class PaperShelf {
     const running = this.running.get(key);
     if (running) return running;
     this.admit();
-    const print = this.printed(key, data);
+    const print = this.printed(key, data, pictures);
     this.running.set(key, print);
     try {
       return await print;
@@ -65,9 +71,9 @@ export class PaperShelf {
     this.started.push(now);
   }
 
-  private async printed(key: string, data: object): Promise<PrintedPaper> {
+  private async printed(key: string, data: object, pictures: () => Promise<Pictures>): Promise<PrintedPaper> {
     try {
-      const paper = await this.press.print(this.sheet, data);
+      const paper = await this.press.print(this.sheet, data, await pictures());
       this.keep(key, paper);
       return paper;
     } catch (error) {

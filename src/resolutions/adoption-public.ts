@@ -25,6 +25,30 @@ export async function adoptionsOf(
     .execute();
 }
 
+/** What a list of news tells of an adoption. */
+export type LatestAdoption = Pick<
+  PublicAdoption,
+  'organisation' | 'organisation_slug' | 'members' | 'met_on'
+> & { text_slug: string; title: string; title_language: string };
+
+/** The adoptions on the roll of whatever text, the latest meeting first, each with the title as it was passed. */
+export async function latestAdoptions(db: PublicDb, limit: number): Promise<LatestAdoption[]> {
+  return db
+    .selectFrom('adoptions as a')
+    .innerJoin('texts as t', 't.id', 'a.text_id')
+    .innerJoin('version_languages as l', (join) =>
+      join.onRef('l.version_id', '=', 'a.version_id').onRef('l.language', '=', 'a.language'),
+    )
+    .select(['a.organisation', 'a.organisation_slug', 'a.members', 'a.met_on', 't.slug as text_slug'])
+    .select(['l.title', 'l.language as title_language'])
+    .where('a.withdrawn_on', 'is', null)
+    .orderBy('a.met_on', 'desc')
+    .orderBy('a.verified_on', 'desc')
+    .orderBy('a.organisation')
+    .limit(limit)
+    .execute();
+}
+
 const slugs = /^[a-z0-9-]{1,100}$/;
 
 /** The adoption of one text by one named organisation. Throws `Missing`. */

@@ -74,6 +74,16 @@ export async function currentVersion(db: Db | PublicDb, slug: string, language: 
   return oneVersion(db, sql`t.slug = ${slug}`, language);
 }
 
+/** The day whose state of things the newest published version of a model describes (YYYY-MM-DD). Throws `Missing`. */
+export async function currentDay(db: Db | PublicDb, textId: string): Promise<string> {
+  const { rows } = await sql<{ as_of: string }>`
+    select v.as_of from published.versions v where v.text_id = ${textId} order by v.number desc limit 1`.execute(
+    db,
+  );
+  if (!rows[0]) throw new Missing('resolution');
+  return rows[0].as_of;
+}
+
 /** A published version by its number, however old. Throws `Missing`. */
 export async function versionNumbered(
   db: Db | PublicDb,

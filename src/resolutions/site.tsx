@@ -83,7 +83,7 @@ export function resolutionsSite(means: ResolutionsMeans): Hono<VisitorEnv> {
     const { db, language } = c.var;
     const text = await textBySlug(db, c.req.param('slug'), language);
     if (text.kind === 'model') {
-      return modelPage(c, means, await currentVersion(db, text.slug, language), []);
+      return modelPage(c, means, await currentVersion(db, text.slug, language), [], true);
     }
     return c.render(<TextPage {...words(c)} text={text} />, {
       title: text.title,
@@ -106,6 +106,8 @@ async function modelPage(
   means: ResolutionsMeans,
   version: Version,
   problems: Problem[],
+  // An older version, or a form with something wrong, has no counts of its own.
+  is_embeddable = false,
 ): Promise<Response> {
   const facts = await factsOf(c, means, version);
   const form = { say: c.var.say, values: packValues(c.req.query(), version.language), problems };
@@ -119,7 +121,7 @@ async function modelPage(
       section: 'resolutions',
       json: `/resolutions/${version.slug}.json`,
       is_same_for_all: true,
-      is_embeddable: true,
+      is_embeddable,
     },
   );
 }

@@ -125,12 +125,14 @@ export async function questions(
     for (const day of ['2012-01-23', '2016-03-30', '1999-12-31', 'no-day']) {
       for (const end of ['', '.json']) get(`/people/${slug}${end}?on=${day}`);
     }
+    for (const feed of ['rss.xml', 'atom.xml', 'feed.json']) get(`/people/${slug}/${feed}`);
   }
   for (const path of deskPaths) {
     for (const id of all('adoption').slice(0, 2)) get(path.replace(/:\w+(\{[^}]*\})?/g, id));
   }
   for (const part of parts) get(`/resolutions/${model_slug}${part}`);
   for (const slug of [model_slug, ...all('text')]) wanted.push({ path: shortAddress(slug), leads: true });
+  for (const path of drawn_and_listed) get(path);
   for (const path of ['/a/22485', '/articles/22485', '/articles/22485/', '/issue/895/22485'])
     wanted.push({ path, leads: true });
   for (const language of ['en', 'ru']) {
@@ -153,6 +155,14 @@ const searched = [
   '/organisations.json',
   '/organisations.csv',
   '/contradictions.json',
+];
+/** What only programs ask for. */
+const drawn_and_listed = [
+  '/sitemap.xml',
+  '/sitemap-1.xml',
+  '/card.png',
+  '/issues/895.png',
+  '/articles/pictures/22485.png',
 ];
 const parts = ['', '.json', '/adopt', '/adoptions.json', '/adoptions.csv', '/pack.pdf?organisation=Example'];
 

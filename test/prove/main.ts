@@ -7,6 +7,7 @@ import { guessing } from './guessing.js';
 import { intakeKill } from './intake-kill.js';
 import { leaveNothing, within } from './left-behind.js';
 import { lettersKill } from './letters-kill.js';
+import { newsletter } from './newsletter.js';
 import { retention } from './retention.js';
 import { smtpChaos } from './smtp-chaos.js';
 
@@ -43,7 +44,7 @@ const proofs: Proof[] = [
     name: 'batch-resume',
     promise:
       'a batch of 1,000 prints once each, in little memory, while visitors are served, whatever is killed',
-    limit_minutes: 30,
+    limit_minutes: 15,
     run: batchResume,
   },
   {
@@ -58,6 +59,13 @@ const proofs: Proof[] = [
       'no acknowledged letter is lost, none is stored half, and none lies readable, whatever is killed or full',
     limit_minutes: 45,
     run: lettersKill,
+  },
+  {
+    name: 'newsletter',
+    promise:
+      'an issue reaches 10,000 readers once each, and nobody who ended it, whatever is killed or refused',
+    limit_minutes: 45,
+    run: newsletter,
   },
   {
     name: 'flood',

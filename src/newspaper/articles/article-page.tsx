@@ -42,7 +42,7 @@ export const picturePath = (number: number, place: number) => `/articles/picture
 export function pagePictures(
   pictures: ArticlePicture[],
   src: (place: number) => string,
-): ReadonlyMap<number, PagePicture> {
+): ReadonlyMap<number, PagePicture & { id: string }> {
   return new Map(pictures.map(({ place, ...rest }) => [place, { src: src(place), ...rest }]));
 }
 

@@ -39,9 +39,9 @@ export function cardsSite(): Hono<VisitorEnv> {
   });
 
   app.get('/card.png', async (c) => {
-    const { db, say, publisher } = c.var;
+    const { db, say, language, publisher } = c.var;
     const { name, tagline } = publisher;
-    const latest = await latestIssue(db);
+    const latest = await latestIssue(db, language);
     const foot = latest ? `${issueName(say, latest.issue)} · ${dateInWords(latest.issue.day, say)}` : '';
     return answer(c, { name, headline: tagline || name, foot });
   });

@@ -1,7 +1,8 @@
 import { longDay } from '../../kernel/language.js';
 import { writtenIn } from '../../page/direction.js';
+import { textElsewhere, wholeAddress } from '../text/elsewhere.js';
 import { type PagePicture, PageText } from '../text/page-text.js';
-import type { Block, Inline, Text } from '../text/tree.js';
+import type { Text } from '../text/tree.js';
 
 /** A text on its way into a feed. */
 export interface FeedText {
@@ -29,9 +30,7 @@ export function feedHtml({
   number,
   language,
 }: FeedText): string {
-  const whole = wholeAddresses(text, (href) =>
-    href.startsWith('/') ? publicUrl + href : href.startsWith('#') ? url + href : href,
-  );
+  const whole = textElsewhere(text, { address: (href) => wholeAddress(href, publicUrl, url) });
   const written = (
     <div {...writtenIn(language)}>
       <PageText text={whole} pictures={pictures} name={`a${number}-`} words={{ notes: '*', back: '↩' }} />
@@ -47,30 +46,4 @@ export function feedHtml({
     </div>
   );
   return String(written);
-}
-
-function wholeAddresses(text: Text, whole: (href: string) => string): Text {
-  const inline = (inside: Inline[]): Inline[] =>
-    inside.map((one) => {
-      if (one.kind === 'link') return { ...one, href: whole(one.href), inside: inline(one.inside) };
-      return one.kind === 'emphasis' || one.kind === 'strong' ? { ...one, inside: inline(one.inside) } : one;
-    });
-  const block = (one: Block): Block => {
-    switch (one.kind) {
-      case 'paragraph':
-      case 'heading':
-        return { ...one, inside: inline(one.inside) };
-      case 'quote':
-        return { ...one, inside: one.inside.map(block) };
-      case 'list':
-        return { ...one, items: one.items.map((item) => item.map(block)) };
-      case 'table':
-        return { ...one, head: one.head.map(inline), rows: one.rows.map((row) => row.map(inline)) };
-      case 'picture':
-        return { ...one, caption: inline(one.caption) };
-      default:
-        return one;
-    }
-  };
-  return { blocks: text.blocks.map(block), notes: text.notes.map((note) => note.map(block)) };
 }

@@ -1,4 +1,4 @@
-import type { FC } from 'hono/jsx';
+import type { Child, FC } from 'hono/jsx';
 import { type Language, languageName, type Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
 import { writtenIn } from '../../page/direction.js';
@@ -88,11 +88,13 @@ interface IssueProps extends Words {
   sections: SectionOut[];
   neighbours: { previous: number | null; next: number | null };
   corrections: number;
+  /** Ways to take the issue along. */
+  ways: Child;
 }
 
 /** `/issues/<number>`: the contents as they are printed, the front article first. */
 export const IssuePage: FC<IssueProps> = (props) => {
-  const { say, href, issue, sections, neighbours, corrections, language } = props;
+  const { say, href, issue, sections, neighbours, corrections, language, ways } = props;
   const lines = sections.flatMap((section) => section.lines);
   const front = lines.find((line) => 'article' in line && line.is_front);
   const texts = lines.filter((line) => 'article' in line).length;
@@ -142,11 +144,14 @@ export const IssuePage: FC<IssueProps> = (props) => {
         ))}
       </div>
       {texts > 0 && (
-        <p class="acts">
-          <a class="act second" href={href(`/issues/${issue.number}/whole`)}>
-            {say('newspaper.issue.whole')}
-          </a>
-        </p>
+        <>
+          <p class="acts">
+            <a class="act second" href={href(`/issues/${issue.number}/whole`)}>
+              {say('newspaper.issue.whole')}
+            </a>
+          </p>
+          {ways}
+        </>
       )}
       {texts < lines.length && (
         <p class="small">{say('newspaper.issue.titles_only', { count: lines.length - texts })}</p>

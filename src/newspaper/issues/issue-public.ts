@@ -98,28 +98,31 @@ export async function issuesOfYear(db: PublicDb, year: number): Promise<IssueLin
   }));
 }
 
-/** The issue that came out last, with its front article; null while there is none. For the front page of the site. */
+/** What the front page tells of the front article. */
+export type FrontArticle = Pick<
+  ArticleHead,
+  'number' | 'language' | 'slug' | 'day' | 'section' | 'headline' | 'standfirst' | 'byline'
+>;
+
+/**
+ * The issue that came out last with its front article, in the reader's language where it is out in it; null while there
+ * is none. For the front page of the site: one question.
+ */
 export async function latestIssue(
   db: PublicDb,
-): Promise<{ issue: PublicIssue; front: ArticleHead | null } | null> {
-  const issue = await db
-    .selectFrom('issues')
-    .select(['id', 'number', 'day', 'title', 'language'])
-    .orderBy('day', 'desc')
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (!issue) return null;
-  const line = await db
-    .selectFrom('issue_contents')
-    .select('article_id')
-    .where('issue_id', '=', issue.id)
-    .where('is_front', '=', true)
-    .executeTakeFirst();
-  const front = line?.article_id
-    ? (await articleHeads(db, [line.article_id])).get(line.article_id)
-    : undefined;
-  return { issue, front: front ?? null };
+  language: string,
+): Promise<{ issue: PublicIssue; front: FrontArticle | null } | null> {
+  const { rows } = await sql<{ issue: PublicIssue; front: FrontArticle | null }>`
+    select jsonb_build_object('id', i.id, 'number', i.number, 'day', i.day, 'title', i.title, 'language', i.language)
+      as issue, to_jsonb(a) as front
+    from (select * from issues order by day desc, number desc limit 1) i
+      left join issue_contents l on l.issue_id = i.id and l.is_front
+      left join articles o on o.id = l.article_id
+      left join lateral (
+        select t.number, t.language, t.slug, t.day, t.section, t.headline, t.standfirst, t.byline from articles t
+        where t.original_id = o.original_id
+        order by t.language = ${language} desc, t.id = o.id desc limit 1) a on true`.execute(db);
+  return rows[0] ?? null;
 }
 
 /** How many corrections the articles of an issue have: an issue with some says so. */

@@ -6,6 +6,7 @@ import { number_pattern } from '../articles/address.js';
 import { headTold } from '../articles/article-json.js';
 import { FeedLinks, OpenGraph } from '../finding/head.js';
 import { issueLinkedData } from '../finding/linked-data.js';
+import { picturesWeigh, TakeAlong } from '../print/take-along.js';
 import { IssuePage, IssuesPage, issueName } from './issue-page.js';
 import {
   contentsOut,
@@ -74,12 +75,15 @@ export function issuesSite(): Hono<VisitorEnv> {
   app.get(`/issues/${number}`, async (c) => {
     const { db, say, href, language } = c.var;
     const issue = await issueOut(db, Number(c.req.param('number')));
-    const [sections, neighbours, corrections] = await Promise.all([
+    const [sections, neighbours, corrections, picture_bytes] = await Promise.all([
       contentsOut(db, issue.id),
       neighboursOf(db, issue),
       correctionsIn(db, issue.id),
+      picturesWeigh(db, issue.id),
     ]);
-    return c.render(<IssuePage {...{ say, href, language, issue, sections, neighbours, corrections }} />, {
+    const ways = <TakeAlong {...{ say, href, number: issue.number, picture_bytes }} />;
+    const shown = { issue, sections, neighbours, corrections, ways };
+    return c.render(<IssuePage {...{ say, href, language }} {...shown} />, {
       title: issueName(say, issue),
       section,
       is_same_for_all: true,
@@ -89,9 +93,11 @@ export function issuesSite(): Hono<VisitorEnv> {
   });
 
   app.get(`/issues/${number}/whole`, async (c) => {
-    const { db, say, href, language } = c.var;
-    const whole = await wholeIssue(db, await issueOut(db, Number(c.req.param('number'))));
-    return c.render(<WholeIssuePage {...{ say, href, language, whole }} />, {
+    const { db, say, href } = c.var;
+    const issue = await issueOut(db, Number(c.req.param('number')));
+    const [whole, picture_bytes] = await Promise.all([wholeIssue(db, issue), picturesWeigh(db, issue.id)]);
+    const ways = <TakeAlong {...{ say, href, number: issue.number, picture_bytes }} />;
+    return c.render(<WholeIssuePage {...{ say, href, whole, ways }} />, {
       title: issueName(say, whole.issue),
       section,
       is_same_for_all: true,

@@ -1,6 +1,6 @@
-import type { FC } from 'hono/jsx';
+import type { Child, FC } from 'hono/jsx';
 import type { PublicDb } from '../../kernel/database.js';
-import type { Language, Say } from '../../kernel/language.js';
+import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
 import { writtenIn } from '../../page/direction.js';
 import { Foreign } from '../../page/parts.js';
@@ -13,11 +13,15 @@ import type { Text } from '../text/tree.js';
 import { IssueName } from './issue-page.js';
 import { contentsOut, type PublicIssue } from './issue-public.js';
 
+export type IssuePicture = PagePicture & { id: string };
+
 /** An article inside its issue, with all that is read there. */
 export interface ArticleInIssue {
   article: PublicArticle;
+  is_front: boolean;
   text: Text;
-  pictures: ReadonlyMap<number, PagePicture>;
+  /** By their place; the id of each is new with its bytes. */
+  pictures: ReadonlyMap<number, IssuePicture>;
   corrections: { day: string; text: string }[];
 }
 
@@ -39,67 +43,91 @@ export async function wholeIssue(db: PublicDb, issue: PublicIssue): Promise<Whol
     Promise.all(ids.map(async (id) => [id, await correctionsOf(db, id)] as const)),
   ]);
   const corrected = new Map(corrections);
-  const whole = (id: string): ArticleInIssue[] => {
+  const whole = (id: string, is_front: boolean): ArticleInIssue[] => {
     const article = articles.get(id);
     if (!article) return [];
     const own = pagePictures(pictures.get(id) ?? [], (place) => picturePath(article.number, place));
-    return [{ article, text: textOf(article.body), pictures: own, corrections: corrected.get(id) ?? [] }];
+    const text = textOf(article.body);
+    return [{ article, is_front, text, pictures: own, corrections: corrected.get(id) ?? [] }];
   };
   return {
     issue,
     sections: sections.map(({ name, lines }) => ({
       name,
       lines: lines.flatMap<ArticleInIssue | { title: string }>((line) =>
-        'article' in line ? whole(line.article.id) : [line],
+        'article' in line ? whole(line.article.id, line.is_front) : [line],
       ),
     })),
   };
 }
 
-interface Props {
+interface Words {
   say: Say;
   href: (path: string) => string;
-  language: Language;
+}
+
+interface Props extends Words {
   whole: WholeIssue;
+  /** Ways to take the issue along. */
+  ways: Child;
 }
 
 /** `/issues/<number>/whole`: the whole issue, to read, to print and to save. */
-export const WholeIssuePage: FC<Props> = ({ say, href, whole: { issue, sections } }) => (
+export const WholeIssuePage: FC<Props> = ({ say, href, whole: { issue, sections }, ways }) => (
   <div class="text articles">
-    <h1>
-      <IssueName {...{ say, issue }} />
-    </h1>
+    <IssueHeadline {...{ say, issue }} />
     <p class="meta">
-      <time datetime={issue.day}>{dateInWords(issue.day, say)}</time> ·{' '}
       <a href={href(`/issues/${issue.number}`)}>{say('newspaper.issue.contents')}</a>
     </p>
-    <nav aria-label={say('newspaper.issue.contents')}>
-      {sections.map(({ name, lines }) => (
-        <section {...writtenIn(issue.language)}>
-          <h2>{name}</h2>
-          <ol class="plain">
-            {lines.map((line) =>
-              'article' in line ? (
-                <li>
-                  <a href={`#article-${line.article.number}`} {...writtenIn(line.article.language)}>
-                    {line.article.headline}
-                  </a>
-                </li>
-              ) : (
-                <li>{line.title}</li>
-              ),
-            )}
-          </ol>
-        </section>
-      ))}
-    </nav>
+    {ways}
+    <IssueContents {...{ say, issue, sections }} />
     {sections.map(({ lines }) =>
       lines.map((line) => 'article' in line && <ArticleBelow {...{ say, href, line }} />),
     )}
   </div>
 );
 
-const ArticleBelow: FC<Pick<Props, 'say' | 'href'> & { line: ArticleInIssue }> = ({ say, href, line }) => {
+/** Name and day. */
+export const IssueHeadline: FC<{ say: Say; issue: PublicIssue }> = ({ say, issue }) => (
+  <>
+    <h1>
+      <IssueName {...{ say, issue }} />
+    </h1>
+    <p class="meta">
+      <time datetime={issue.day}>{dateInWords(issue.day, say)}</time>
+    </p>
+  </>
+);
+
+/** The contents of articles that stand below on the same page. */
+export const IssueContents: FC<{ say: Say } & WholeIssue> = ({ say, issue, sections }) => (
+  <nav aria-label={say('newspaper.issue.contents')}>
+    {sections.map(({ name, lines }) => (
+      <section {...writtenIn(issue.language)}>
+        <h2>{name}</h2>
+        <ol class="plain">
+          {lines.map((line) =>
+            'article' in line ? (
+              <li>
+                <a href={`#article-${line.article.number}`} {...writtenIn(line.article.language)}>
+                  {line.article.headline}
+                </a>
+              </li>
+            ) : (
+              <li>{line.title}</li>
+            ),
+          )}
+        </ol>
+      </section>
+    ))}
+  </nav>
+);
+
+/** An article among others on one page; `children` stand at its end. */
+export const ArticleBelow: FC<Words & { line: Omit<ArticleInIssue, 'is_front'>; children?: Child }> = (
+  props,
+) => {
+  const { say, href, line, children } = props;
   const { article, text, pictures, corrections } = line;
   const name = `article-${article.number}`;
   return (
@@ -122,6 +150,7 @@ const ArticleBelow: FC<Pick<Props, 'say' | 'href'> & { line: ArticleInIssue }> =
           {one.text}
         </p>
       ))}
+      {children}
     </article>
   );
 };

@@ -12,14 +12,15 @@ import {
   subscribed,
 } from '../../../test/newsletter-ground.js';
 import { newId } from '../../kernel/chance.js';
-import { second_ms } from '../../kernel/clock.js';
+import { hour_ms, second_ms } from '../../kernel/clock.js';
 import { Refused } from '../../kernel/refusals.js';
 import { deliverNext, sweepClaimed } from '../../mailroom/delivery.js';
+import { decideMail } from '../../mailroom/mail-decision.js';
 import { claim } from '../../mailroom/outgoing/claim.js';
 import type { Carrier } from '../../post/carrier.js';
-import { NotSent } from '../../post/not-sent.js';
+import { NotSent, Uncertain } from '../../post/not-sent.js';
 import { readSmtpUrl, smtpCarrier } from '../../post/smtp.js';
-import { endSendings, releaseBatch } from './release.js';
+import { endSendings, endUnwanted, releaseBatch } from './release.js';
 import { newslettersDue, prepareSending, sendingById, stepSending } from './sending.js';
 import { endBounced } from './subscription.js';
 
@@ -46,6 +47,14 @@ async function prepared(kind: 'issue' | 'article' | 'month', subject: string): P
   return prepareSending(db(), g.actor, { kind, subject }, { ...words(), publisher: 'Example Campaign' });
 }
 const release = (id: string, size = 500) => releaseBatch(db(), g.actor, g.keys, id, { ...words(), size });
+const stuck = (mail_state: 'uncertain' | 'failed' | 'dropped') =>
+  db()
+    .selectFrom('mails')
+    .select(['id', 'reason', 'content_sealed'])
+    .where('purpose', '=', 'newsletter')
+    .where('state', '=', mail_state)
+    .orderBy('reason')
+    .execute();
 /** Lets the confirmation mails leave, and forgets whoever read before. */
 async function alone() {
   await deliverAll(g, smtp());
@@ -108,7 +117,7 @@ test('an issue is prepared and looked at in each language at the desk, and goes 
 test('an article and a month say what is out, in the reader’s language where there is such a version', async () => {
   await alone();
   await subscribed(g, 'article@reader.example', 'article', 'ru');
-  await subscribed(g, 'monthly@reader.example', 'month', 'kk');
+  await subscribed(g, 'each-month@reader.example', 'month', 'kk');
   await deliverAll(g, smtp());
   // By the number of the translation it is the same article.
   const article = await prepared('article', String(g.paper.translation.number));
@@ -123,7 +132,7 @@ test('an article and a month say what is out, in the reader’s language where t
   const header = (key: string) => own?.headerLines.find((one) => one.key === key)?.line.replace(/\s+/g, ' ');
   assert.match(header('list-unsubscribe') ?? '', /<https:\/\/campaign\.example\/ru\/newsletter\/[\w-]{43}>/);
   assert.equal(header('list-unsubscribe-post'), 'List-Unsubscribe-Post: List-Unsubscribe=One-Click');
-  const monthly = arrived('monthly@reader.example').at(-1)?.mail;
+  const monthly = arrived('each-month@reader.example').at(-1)?.mail;
   assert.match(monthly?.text ?? '', /An invented headline[\s\S]*An invented standfirst/);
   assert.doesNotMatch(monthly?.text ?? '', /An invented beginning/);
 });
@@ -159,6 +168,10 @@ test('over a crash in the middle of a batch nothing is lost and nothing is sent 
   assert.equal(server.arrived.length, 10);
   await g.mira.get(`/desk/newspaper/newsletter/sendings/${id}`);
   assert.match(g.mira.page, /What did not arrive[\s\S]*we were interrupted/);
+  // The server's book says that they had not left: somebody sends them again, and everybody has it.
+  for (const one of await stuck('uncertain')) await decideMail(db(), g.actor, one.id, 'send_again');
+  await deliverAll(g, smtp());
+  assert.ok(emails.every((email) => arrived(email).length === 1));
 });
 
 test('a pause takes back what has not left, and afterwards everybody gets it once', async () => {
@@ -191,6 +204,69 @@ test('a pause takes back what has not left, and afterwards everybody gets it onc
   assert.equal((await state(id)).state, 'done');
 });
 
+test('what was in hand when somebody ended it, or paused, is not tried again', async () => {
+  await alone();
+  const links = new Map<string, string>();
+  for (const name of ['ends', 'waits', 'refused', 'unsure', 'reads'])
+    links.set(`${name}@hand.example`, await subscribed(g, `${name}@hand.example`, 'article'));
+  await deliverAll(g, smtp());
+  server.arrived.length = 0;
+  await db().deleteFrom('newsletter_sendings').execute();
+  const id = await prepared('article', '22485');
+  assert.deepEqual(await release(id), { mails: 5, left: 0 });
+  const later = new NotSent('temporary', 'smtp_451', 'domain');
+  const fickle: Carrier = {
+    kind: 'smtp',
+    send: async ({ to }) => {
+      if (to.startsWith('reads')) return { receipt: '250' };
+      if (to.startsWith('refused')) throw new NotSent('permanent', 'smtp_550');
+      if (to.startsWith('unsure')) throw new Uncertain('timeout');
+      // While the server has it, its reader presses the button.
+      if (to.startsWith('ends')) await press(g, `${links.get(to)}/remove`);
+      throw later;
+    },
+  };
+  await deliverAll(g, fickle);
+  for (const name of ['refused', 'unsure']) await press(g, `${links.get(`${name}@hand.example`)}/remove`);
+  // One was refused and is settled with its words gone; of the other one somebody can say what became of it.
+  assert.deepEqual(await stuck('failed'), []);
+  assert.deepEqual(
+    (await stuck('dropped')).map((one) => one.content_sealed),
+    [null],
+  );
+  const [unsure] = await stuck('uncertain');
+  await assert.rejects(decideMail(db(), g.actor, unsure?.id ?? '', 'send_again'), {
+    code: 'mailroom.mail.words_gone',
+  });
+  await decideMail(db(), g.actor, unsure?.id ?? '', 'was_sent');
+  assert.equal((await outbox(g, 'newsletter')).length, 2);
+  assert.equal(await endUnwanted(db(), g.actor), 1);
+  assert.deepEqual(
+    (await outbox(g, 'newsletter')).map(({ to }) => to),
+    ['waits@hand.example'],
+  );
+  // A pause comes while the server has the last one, which says "later".
+  g.desk.clock.move(hour_ms);
+  await deliverAll(g, {
+    kind: 'smtp',
+    send: async () => {
+      await stepSending(db(), g.actor, id, 'pause');
+      throw later;
+    },
+  });
+  assert.equal((await outbox(g, 'newsletter')).length, 1);
+  assert.equal(await endUnwanted(db(), g.actor), 1);
+  assert.deepEqual(await outbox(g, 'newsletter'), []);
+  await stepSending(db(), g.actor, id, 'go_on');
+  assert.deepEqual(await release(id), { mails: 1, left: 0 });
+  await deliverAll(g, smtp());
+  assert.deepEqual(
+    server.arrived.map(({ to }) => to),
+    [['waits@hand.example']],
+  );
+  assert.equal(await endUnwanted(db(), g.actor), 0);
+});
+
 test('an address that subscribed twice has one mail, and a mailbox that is not there ends its subscription', async () => {
   await alone();
   await subscribed(g, 'twice@bounce.example', 'article');
@@ -215,6 +291,11 @@ test('an address that subscribed twice has one mail, and a mailbox that is not t
   assert.equal(await endBounced(db(), g.actor), 1);
   assert.equal(await endBounced(db(), g.actor), 0);
   assert.equal((await readers()).length, 3);
+  // Nobody has to decide of it: it is not sent again.
+  assert.deepEqual(
+    (await stuck('failed')).map(({ reason }) => reason),
+    ['smtp_552'],
+  );
   // A notice comes back afterwards: no such mailbox.
   const { mail_id } = await db()
     .selectFrom('newsletter_mails as n')

@@ -8,6 +8,7 @@ import { inLanguage, type Language, type Messages } from '../../kernel/language.
 import { Refused } from '../../kernel/refusals.js';
 import { seal } from '../../kernel/vault.js';
 import { queueMail } from '../../mailroom/outbox.js';
+import { endMails } from '../../mailroom/outgoing/take-back.js';
 import type { KeyRing } from '../../page/web.js';
 import { recipientOf } from '../../staff/compartment.js';
 import { isForSending, sendingById, wordsOf } from './sending.js';
@@ -201,6 +202,30 @@ export async function endSendings(db: Db, actor: Actor): Promise<number> {
       returning x.id`.execute(tx);
     for (const { id } of rows)
       await record(tx, actor, { what: 'newsletter.done', subject: `newsletter_sending:${id}` });
+    return rows.length;
+  });
+}
+
+/**
+ * Ends what was in hand when its sending was paused or its reader was gone, and did not leave then: nothing of it is
+ * tried again. Returns how many.
+ */
+export async function endUnwanted(db: Db, actor: Actor): Promise<number> {
+  return transact(db, async (tx) => {
+    const { rows } = await sql<{ id: string }>`
+      select m.id from mails m join newsletter_mails n on n.mail_id = m.id
+        join newsletter_sendings x on x.id = n.sending_id
+      where m.state = 'due' and (x.state = 'paused'
+        or not exists (select from newsletter_subscriptions s where s.id = n.subscription_id))
+      union all
+      select m.id from mails m join newsletter_mails n on n.mail_id = m.id
+      where m.state in ('uncertain', 'failed') and m.content_sealed is not null
+        and not exists (select from newsletter_subscriptions s where s.id = n.subscription_id)`.execute(tx);
+    await endMails(
+      tx,
+      actor,
+      rows.map(({ id }) => id),
+    );
     return rows.length;
   });
 }

@@ -10,7 +10,7 @@ import type { Language } from '../../kernel/language.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { seal } from '../../kernel/vault.js';
 import { queueMail } from '../../mailroom/outbox.js';
-import { takeBackMails } from '../../mailroom/outgoing/take-back.js';
+import { endMails } from '../../mailroom/outgoing/take-back.js';
 import { recipientOf } from '../../staff/compartment.js';
 import type { Often } from './tables.js';
 
@@ -146,7 +146,7 @@ export async function removeSubscription(db: Db, actor: Actor, token: string): P
   });
 }
 
-/** Ends a subscription in an open act: what left stays counted, what waits goes. */
+/** Ends a subscription in an open act: what left stays counted, and nothing of it leaves any more. */
 export async function endSubscription(tx: Db, actor: Actor, id: string, what: string): Promise<void> {
   // First the row: a release that has it in hand is over then, and its mail is seen.
   await tx.deleteFrom('newsletter_subscriptions').where('id', '=', id).execute();
@@ -156,8 +156,9 @@ export async function endSubscription(tx: Db, actor: Actor, id: string, what: st
     .where('subscription_id', '=', id)
     .where('mail_id', 'is not', null)
     .execute();
-  await takeBackMails(
+  await endMails(
     tx,
+    actor,
     mails.flatMap(({ mail_id }) => mail_id ?? []),
   );
   await record(tx, actor, { what, subject: `newsletter_subscription:${id}` });

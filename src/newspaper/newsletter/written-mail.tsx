@@ -96,6 +96,12 @@ export function mailFor(
 ): { subject: string; text: string; html: string; unsubscribe: string } {
   const why = say('newspaper.newsletter.mail.why');
   const end = say('newspaper.newsletter.mail.end');
+  const head = String(
+    <head>
+      <meta charset="utf-8" />
+      <title>{subject}</title>
+    </head>,
+  );
   const foot = String(
     <>
       <hr />
@@ -107,7 +113,7 @@ export function mailFor(
   return {
     subject,
     text: `${text}\n\n-- \n${why}\n${end}: ${link}\n`,
-    html: `<!doctype html><html lang="${language}" dir="${directionOf(language)}"><head><meta charset="utf-8"></head><body>${html}${foot}</body></html>`,
+    html: `<!doctype html><html lang="${language}" dir="${directionOf(language)}">${head}<body>${html}${foot}</body></html>`,
     unsubscribe: link,
   };
 }

@@ -106,7 +106,14 @@ const Picture: FC<{ block: Extract<Block, { kind: 'picture' }>; means: Means }> 
   return (
     <figure>
       {/* Its size is known before it comes: no line of the text moves. */}
-      <img src={src} width={across} height={down} alt={alt} loading="lazy" decoding="async" />
+      <img
+        src={src}
+        width={across}
+        height={down}
+        alt={alt}
+        loading={src.startsWith('data:') ? undefined : 'lazy'}
+        decoding="async"
+      />
       <figcaption>
         {words(block.caption, means)}
         {block.caption.length > 0 && ' · '}
