@@ -156,7 +156,10 @@ test('what is sent to readers and what somebody offers can be worked with by eve
     await inside.goto(stage.at(`${sending}/${language}`));
     await look(inside, false);
   }
-  await press(`${newsletter}/address-book`, own('/address-book'), { book: 'no address', consents_from: 'short' });
+  await press(`${newsletter}/address-book`, own('/address-book'), {
+    book: 'no address',
+    consents_from: 'short',
+  });
   await press('/desk/newspaper/joining', own('/open'));
   assert.match(await inside.content(), /invented@reader\.example/);
   await press('/desk/newspaper/giving', own('/giving'), { details: 'Account 12345', name_en: 'A bank' });
