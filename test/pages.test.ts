@@ -4,7 +4,17 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { offerHelp } from '../src/newspaper/joining/joiner.js';
 import { wire } from '../src/wiring.js';
 import { makeSureOfAddresses } from './address-visit.js';
-import { branch, comeIn, fillIn, follow, handIn, linkTo, model, verifyOpen } from './adoption-visit.js';
+import {
+  asLongAsPeople,
+  branch,
+  comeIn,
+  fillIn,
+  follow,
+  handIn,
+  linkTo,
+  model,
+  verifyOpen,
+} from './adoption-visit.js';
 import { violationsOn } from './axe.js';
 import { desktop, phone, visitor } from './browser.js';
 import { crawl } from './crawl.js';
@@ -212,6 +222,7 @@ test('every kind of public page can be used by everybody, in light and dark, on 
   const paths = [
     ...pages,
     '/nothing-here',
+    '/search?q=Kozlov',
     `${model}/pack.pdf?organisation=`,
     ...languages.flatMap((language) => main.map((path) => language + path.replace(/^\/$/, ''))),
   ];
@@ -230,6 +241,45 @@ test('so can every page of the newspaper in Russian, and in Kazakh turned around
     await page.evaluate("document.documentElement.dir = 'rtl'");
     await look();
   }
+  assert.deepEqual(found(), []);
+});
+
+/** Sends the form of a page empty, which a browser does not do by itself, and looks at its problems. */
+async function lookAtProblems(path: string): Promise<void> {
+  await page.goto(stage.at(path));
+  await page.evaluate("document.querySelector('main form').noValidate = true");
+  await follow(page, 'main form button');
+  assert.ok((await page.locator('.wrong').count()) > 0, path);
+  await look();
+}
+
+test('so can the ways of who wants the newsletter or offers help, with their problems and behind their private links', async () => {
+  await lookAtProblems('/ru/newsletter');
+  await page.fill('#email', 'reader@newsletter.example');
+  await asLongAsPeople(page);
+  await follow(page, 'main form button');
+  await look();
+  await stage.instance.round();
+  const { text = '' } = await stage.mail.mailTo('reader@newsletter.example');
+  const link = text.match(/http:\S+\/newsletter\/\S+/)?.[0] ?? '';
+  await page.goto(link);
+  await look();
+  for (const button of ['keep', 'remove']) {
+    await follow(page, `form[action$="/${button}"] button`);
+    await look();
+  }
+  assert.equal((await page.goto(link))?.status(), 404);
+  await look();
+  await lookAtProblems('/kk/join');
+  await page.check('#offers');
+  await page.fill('#contact', 'helper@join.example');
+  await asLongAsPeople(page);
+  await follow(page, 'main form button');
+  await look();
+  await follow(page, '.letter a');
+  await look();
+  await follow(page, 'form[action$="/erase"] button');
+  await look();
   assert.deepEqual(found(), []);
 });
 

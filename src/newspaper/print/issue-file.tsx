@@ -1,6 +1,7 @@
 import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
 import type { Language } from '../../kernel/language.js';
+import { writtenIn } from '../../page/direction.js';
 import { styleElement } from '../../page/style.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { issueName } from '../issues/issue-page.js';
@@ -76,7 +77,7 @@ const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 const Frame: FC<FrameProps> = ({ carried: { issue, sections }, whole, say, language, publisher }) => (
   <>
     {raw('<!doctype html>')}
-    <html lang={language}>
+    <html {...writtenIn(language)}>
       <head>
         <meta charset="utf-8" />
         <meta http-equiv="Content-Security-Policy" content={policy} />
