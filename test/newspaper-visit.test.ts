@@ -10,6 +10,7 @@ import { wrongOn } from './axe.js';
 import { phone, visitor } from './browser.js';
 import { personBySlug } from './letter-ground.js';
 import { inventedArticle, printPaper } from './paper-ground.js';
+import { firstPerson } from './prove/intake.js';
 import { openStage, type Stage } from './stage.js';
 import { turnedPaper } from './turned-paper.js';
 import { weighing } from './weighing.js';
@@ -34,6 +35,8 @@ before(async () => {
   browser = own;
   const { database } = stage.instance.world;
   const [db, actor] = [database.app, stage.instance.world.actor('operator')];
+  // Before somebody has opened the desk nothing of anybody is taken in.
+  await firstPerson(stage.instance.world, 'Invented Volunteer');
   const paper = await printPaper(db, actor);
   const { id, number } = await inventedArticle(db, actor, {
     headline: 'Долгая выдуманная статья',

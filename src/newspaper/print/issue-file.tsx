@@ -58,7 +58,7 @@ async function insidePictures(
 const BoxLines: FC<Pick<CarriedArticle, 'boxes'> & { language: Language }> = ({ boxes, language }) => (
   <>
     {boxes.map(({ words, url }) => (
-      <p class="small" lang={language}>
+      <p class="small" {...writtenIn(language)}>
         <a href={url}>{words}</a>
       </p>
     ))}
