@@ -89,7 +89,7 @@ test('before there is anything the front page says who we are, and asks for noth
 
 test('while no issue has come out, what is asked now stands first', async () => {
   const page = await front();
-  assert.equal(headline(page), `<h1 lang="en">${model_title}</h1>`);
+  assert.equal(headline(page), `<h1 lang="en" dir="ltr">${model_title}</h1>`);
   assert.match(page, new RegExp(`<p class="standfirst">${who}`));
   assert.match(page, new RegExp(`<a class="act" href="/resolutions/${model_slug}">`));
   assert.doesNotMatch(page, /Write to one person|lately|\/issues\//);
@@ -100,12 +100,15 @@ test('the front page shows the current issue’s front article and where to pass
   paper = await printPaper(database.app, actor);
   const address = articlePath({ number: 22485, day: '2016-03-30', slug: 'an-invented-headline' });
   const page = await front();
-  assert.equal(headline(page), `<h1 lang="en"><a href="${address}">An invented headline</a></h1>`);
+  assert.equal(headline(page), `<h1 lang="en" dir="ltr"><a href="${address}">An invented headline</a></h1>`);
   assert.match(page, new RegExp(`<p class="who">${who}.*<h1`));
-  assert.match(page, /<p class="standfirst" lang="en">An invented standfirst\.<\/p>/);
+  assert.match(page, /<p class="standfirst" lang="en" dir="ltr">An invented standfirst\.<\/p>/);
   assert.match(page, /<time datetime="2016-03-30">30 March 2016<\/time> · <a href="\/issues\/895">/);
   const pass = page.slice(page.indexOf('Pass the resolution'));
-  assert.match(pass, new RegExp(`<a href="/resolutions/${model_slug}" lang="en">${model_title}</a>`));
+  assert.match(
+    pass,
+    new RegExp(`<a href="/resolutions/${model_slug}" lang="en" dir="ltr">${model_title}</a>`),
+  );
   assert.match(pass, new RegExp(`<a href="/resolutions/${model_slug}/adopt">`));
   const [, ...below] = [...page.matchAll(/<h([1-6])/g)].map(([, level]) => level);
   assert.ok(below.length > 0 && below.every((level) => level === '2'), 'one headline, and parts below it');
@@ -113,9 +116,12 @@ test('the front page shows the current issue’s front article and where to pass
 
 test('a front article stands in the reader’s language where it is out in it', async () => {
   const russian = await front('/ru');
-  assert.match(headline(russian), /^<h1 lang="ru"><a href="\/ru\/articles\/22486\/[^"]+">Выдуманный/);
+  assert.match(
+    headline(russian),
+    /^<h1 lang="ru" dir="ltr"><a href="\/ru\/articles\/22486\/[^"]+">Выдуманный/,
+  );
   assert.match(russian, /Мы заступаемся за тех/);
-  assert.match(headline(await front('/kk')), /^<h1 lang="en"><a href="\/kk\/articles\/22485\//);
+  assert.match(headline(await front('/kk')), /^<h1 lang="en" dir="ltr"><a href="\/kk\/articles\/22485\//);
 });
 
 test('everybody is offered the same person to write to, whoever they are, and nobody is reserved', async () => {
@@ -212,7 +218,7 @@ test('an article that is withdrawn, and a model that is, leave the front page on
   await withdrawArticle(database.app, actor, paper.article.id, 'An invented mistake.');
   const page = await front();
   assert.doesNotMatch(page, /An invented (headline|standfirst)/);
-  assert.equal(headline(page), `<h1 lang="en">${model_title}</h1>`);
+  assert.equal(headline(page), `<h1 lang="en" dir="ltr">${model_title}</h1>`);
   assert.match(page, /<a href="\/issues\/895">/, 'the issue is still there');
   const { id } = await database.app
     .selectFrom('texts')

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { mailInWords } from '../../letters/offers/offer-page.js';
 import { dateInWords } from '../../page/date.js';
+import { writtenIn } from '../../page/direction.js';
 import { Foreign } from '../../page/parts.js';
 import { standingInWords } from '../../register/person-words.js';
 import type { Props } from './headline.js';
@@ -22,7 +23,7 @@ const Pass: FC<Props> = ({ say, href, front }) => {
       {/* Where there is no front article it is the title of the page. */}
       {front.issue?.front && (
         <p>
-          <a href={href(`/resolutions/${model.slug}`)} lang={model.title_language}>
+          <a href={href(`/resolutions/${model.slug}`)} {...writtenIn(model.title_language)}>
             {model.title}
           </a>
         </p>

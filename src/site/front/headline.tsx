@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import { articlePath } from '../../newspaper/articles/address.js';
 import { issueName } from '../../newspaper/issues/issue-page.js';
 import { dateInWords } from '../../page/date.js';
+import { writtenIn } from '../../page/direction.js';
 import { Foreign } from '../../page/parts.js';
 import type { VisitorEnv } from '../../page/web.js';
 import type { Front } from './front.js';
@@ -23,7 +24,9 @@ export const Headline: FC<Props> = ({ say, href, front }) => {
   if (!article) {
     return (
       <>
-        <h1 lang={model?.line.title_language}>{model?.line.title ?? say('site.front.title')}</h1>
+        <h1 {...(model ? writtenIn(model.line.title_language) : {})}>
+          {model?.line.title ?? say('site.front.title')}
+        </h1>
         <p class="standfirst">{say('site.front.who')}</p>
         {issue && (
           <p class="meta">
@@ -36,11 +39,11 @@ export const Headline: FC<Props> = ({ say, href, front }) => {
   return (
     <>
       <p class="who">{say('site.front.who')}</p>
-      <h1 lang={article.language}>
+      <h1 {...writtenIn(article.language)}>
         <a href={href(articlePath(article))}>{article.headline}</a>
       </h1>
       {article.standfirst && (
-        <p class="standfirst" lang={article.language}>
+        <p class="standfirst" {...writtenIn(article.language)}>
           {article.standfirst}
         </p>
       )}

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { dateInWords } from '../../page/date.js';
+import { writtenIn } from '../../page/direction.js';
 import { FactDate } from '../../page/fact-date.js';
 import { Foreign } from '../../page/parts.js';
 import { stepWord } from '../../register/course/step-type.js';
@@ -24,7 +25,7 @@ export const LatestSteps: FC<Props> = ({ say, href, front }) =>
               </a>
               {': '}
               <b class="small">{stepWord(say, type)}.</b>{' '}
-              <span lang={english(say)}>{beginning(summary)}</span>
+              <Foreign lang={english(say)}>{beginning(summary)}</Foreign>
             </p>
           </li>
         ))}
@@ -57,7 +58,7 @@ export const LatestAdoptions: FC<Props> = ({ say, href, front }) =>
               {one.text_slug !== front.model?.line.slug && (
                 <>
                   {' · '}
-                  <span lang={one.title_language}>{one.title}</span>
+                  <span {...writtenIn(one.title_language)}>{one.title}</span>
                 </>
               )}
             </span>
