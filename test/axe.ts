@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { phone } from './browser.js';
 
 /** WCAG 2.2, levels A and AA, and what axe holds for good practice. */
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -16,6 +17,31 @@ export async function violationsOn(page: Page): Promise<string[]> {
   const dark = await run(page, { type: 'rule', values: ['color-contrast'] });
   await page.emulateMedia({ colorScheme: 'light' });
   return [...light, ...dark.map((line) => `in the dark: ${line}`)];
+}
+
+/** How wide a page is as it is written, and turned around. In the browser's own words. */
+const bothWidths = `(() => {
+  const page = document.documentElement;
+  const width = () => document.scrollingElement.scrollWidth;
+  const there = width();
+  page.dir = 'rtl';
+  const back = width();
+  page.removeAttribute('dir');
+  return [there, back];
+})()`;
+
+/** What hinders somebody on the page that is open: what axe finds, and what a phone is too narrow for in either direction. */
+export async function wrongOn(page: Page): Promise<string[]> {
+  const wrong = await violationsOn(page);
+  const usual = page.viewportSize() ?? phone;
+  if (usual.width !== phone.width) await page.setViewportSize(phone);
+  const widths = await page.evaluate<number[]>(bothWidths);
+  if (usual.width !== phone.width) await page.setViewportSize(usual);
+  const { pathname } = new URL(page.url());
+  return [
+    ...wrong,
+    ...widths.filter((one) => one > phone.width).map((one) => `${pathname} is ${one} px wide`),
+  ];
 }
 
 async function run(page: Page, runOnly: { type: 'tag' | 'rule'; values: string[] }): Promise<string[]> {

@@ -76,12 +76,12 @@ test('templates carry no inline style, script or handler, which the security pol
   );
 });
 
-test('in the newspaper words of another language say their direction of writing together with it', () => {
+test('in the newspaper and on the front page words of another language say their direction of writing together with it', () => {
   // What isolates itself (`bdi`, `Foreign`) finds its own; `writtenIn` gives both.
   const half = /<(?!bdi\b)[a-z][a-z\d]*\s(?:[^<>]|=>)*?\blang=\{/g;
   assert.deepEqual(
     templates
-      .filter(({ path }) => path.startsWith('src/newspaper/'))
+      .filter(({ path }) => /^src\/(newspaper|site)\//.test(path))
       .flatMap((file) => found(file, half, codeOf(file.text))),
     [],
   );

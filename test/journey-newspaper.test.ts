@@ -141,9 +141,9 @@ test('it is renamed twice and corrected: every address leads to it, and the corr
   await desk.fill('#correction', 'The appeal was heard on the fifth, not on the fourth.');
   await follow(desk, 'form[action$="/correct"] button');
   await outside.goto(stage.at(`/ru/a/${number}`));
-  assert.match(await text(outside, '#corrections'), /Исправления.*heard on the fifth/s);
+  assert.match(await text(outside, '#corrections'), /Исправления.*5 апреля 2016.*heard on the fifth/s);
   await outside.goto(stage.at('/corrections'));
-  assert.match(await text(outside), /heard on the fifth/);
+  assert.match(await text(outside), /5 April 2016.*heard on the fifth/s);
   await outside.goto(stage.at('/issues/896'));
   assert.match(await text(outside), /corrected once/);
 });

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { asLongAsPeople, follow } from './adoption-visit.js';
-import { violationsOn } from './axe.js';
+import { wrongOn } from './axe.js';
 import { phone, visitor } from './browser.js';
 import { type LettersOnTheirWay, lettersOnTheirWay } from './letters-on-their-way.js';
 import { openStage, type Stage } from './stage.js';
@@ -46,15 +46,9 @@ async function weighed(name: string, lead: () => Promise<unknown>): Promise<void
   if (bytes < 1000 || bytes > heaviest_bytes) wrong.push(`${name} weighs ${bytes} bytes`);
 }
 
-/** Looks at the page that is open: axe in light and dark, and its width in both directions of writing. */
+/** Looks at the page that is open. */
 async function look(): Promise<void> {
-  wrong.push(...(await violationsOn(page)));
-  const turn = (direction: string) =>
-    page.evaluate<number>(
-      `document.documentElement.dir = '${direction}'; document.scrollingElement.scrollWidth`,
-    );
-  for (const direction of ['rtl', 'ltr'])
-    if ((await turn(direction)) > phone.width) wrong.push(`${page.url()} is too wide: ${direction}`);
+  wrong.push(...(await wrongOn(page)));
 }
 
 async function open(path: string): Promise<void> {

@@ -92,7 +92,7 @@ test('links of the file lead to the site or to a place in it, and nothing in it 
     'href="http://localhost/write"',
     'It was 3, not 4.',
     'A title alone',
-    '<article id="article-22486" lang="ru">',
+    '<article id="article-22486" lang="ru" dir="ltr">',
     'id="article-22485-note-1"',
   ])
     assert.ok(html.includes(said), said);

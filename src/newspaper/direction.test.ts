@@ -41,9 +41,11 @@ test('the languages from right to left are those whose letters are', () => {
 test('an Arabic article is Arabic and turned wherever its words stand, and the page around it is not', async () => {
   for (const language of ['', '/ru', '/kk'])
     for (const address of [
+      '/',
       path(),
       '/issues/897',
       '/issues/897/whole',
+      '/issues/897/issue.html',
       '/issues?year=2016',
       '/corrections',
       `/search?q=${encodeURIComponent('مخترعة')}`,

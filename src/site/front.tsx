@@ -4,6 +4,7 @@ import { number } from '../kernel/language.js';
 import { OfferForAll } from '../letters/offers/offer-for-all.js';
 import { FeedLinks, OpenGraph } from '../newspaper/finding/head.js';
 import { dateInWords } from '../page/date.js';
+import { writtenIn } from '../page/direction.js';
 import { BigNumber, BigNumbers, Table } from '../page/parts.js';
 import type { VisitorEnv } from '../page/web.js';
 import { daysAsFigure, standingInWords } from '../register/person-words.js';
@@ -55,7 +56,7 @@ const Defended: FC<Props> = ({ say, href, front }) => {
       {front.defended.map((person) => (
         <tr>
           <td>
-            <a href={href(`/people/${person.slug}`)} lang={person.lang ?? undefined}>
+            <a href={href(`/people/${person.slug}`)} {...writtenIn(person.lang)}>
               {person.form}
             </a>
           </td>

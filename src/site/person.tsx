@@ -11,6 +11,7 @@ import { campaignOrNone } from '../mailroom/campaign.js';
 import { headTold } from '../newspaper/articles/article-json.js';
 import { articlesNaming } from '../newspaper/articles/article-public.js';
 import { ToldOf } from '../newspaper/articles/person-part.js';
+import { writtenIn } from '../page/direction.js';
 import type { VisitorEnv } from '../page/web.js';
 import { askedDay } from '../register/asked-day.js';
 import { Course } from '../register/course/course-view.js';
@@ -45,7 +46,7 @@ const Asked: FC<{ say: Say; href: Href; asked: AskedBy[] }> = ({ say, href, aske
               <ul>
                 {text.asks.map((ask) => (
                   <li>
-                    <span lang={ask.language}>{ask.wording}</span>{' '}
+                    <span {...writtenIn(ask.language)}>{ask.wording}</span>{' '}
                     {ask.relation && <span class="tag">{relationWord(say, ask.relation)}</span>}
                   </li>
                 ))}

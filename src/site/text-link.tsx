@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Say } from '../kernel/language.js';
 import { dateInWords } from '../page/date.js';
+import { writtenIn } from '../page/direction.js';
 import type { TextLine } from '../resolutions/text.js';
 
 interface Props {
@@ -12,7 +13,7 @@ interface Props {
 /** A text in a list of the site's own pages: its title, and below it who said it and when. */
 export const TextLink: FC<Props> = ({ say, href, text }) => (
   <>
-    <a href={href(`/resolutions/${text.slug}`)} lang={text.title_language}>
+    <a href={href(`/resolutions/${text.slug}`)} {...writtenIn(text.title_language)}>
       {text.title}
     </a>
     <br />

@@ -113,7 +113,7 @@ export function mailFor(
   return {
     subject,
     text: `${text}\n\n-- \n${why}\n${end}: ${link}\n`,
-    html: `<!doctype html><html lang="${language}" dir="${directionOf(language)}">${head}<body>${html}${foot}</body></html>`,
+    html: `<!doctype html><html lang="${language}" dir="${directionOf(language)}">${head}<body><main>${html}${foot}</main></body></html>`,
     unsubscribe: link,
   };
 }

@@ -1,6 +1,7 @@
 import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
 import type { Language } from '../../kernel/language.js';
+import { writtenIn } from '../../page/direction.js';
 import { styleElement } from '../../page/style.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { issueName } from '../issues/issue-page.js';
@@ -17,7 +18,7 @@ const place = '<!--articles-->';
  * by its own policy, and its links lead to the site. Of the pictures only those of one article are in memory at once.
  */
 export async function* issueFile(carried: CarriedIssue, means: Means): AsyncGenerator<string> {
-  const { db, say, config, href } = means;
+  const { db, say, language, config, href } = means;
   const whole = (path: string) => config.publicUrl + href(path);
   const frame = String(<Frame {...{ carried, whole, ...means }} />);
   const at = frame.indexOf(place);
@@ -28,7 +29,7 @@ export async function* issueFile(carried: CarriedIssue, means: Means): AsyncGene
       const pictures = await insidePictures(db, line);
       yield String(
         <ArticleBelow {...{ say, href: whole, line: { ...line, pictures } }}>
-          <BoxLines {...line} />
+          <BoxLines {...{ language, boxes: line.boxes }} />
         </ArticleBelow>,
       );
     }
@@ -54,10 +55,10 @@ async function insidePictures(
   );
 }
 
-const BoxLines: FC<Pick<CarriedArticle, 'boxes'>> = ({ boxes }) => (
+const BoxLines: FC<Pick<CarriedArticle, 'boxes'> & { language: Language }> = ({ boxes, language }) => (
   <>
     {boxes.map(({ words, url }) => (
-      <p class="small">
+      <p class="small" lang={language}>
         <a href={url}>{words}</a>
       </p>
     ))}
@@ -76,7 +77,7 @@ const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 const Frame: FC<FrameProps> = ({ carried: { issue, sections }, whole, say, language, publisher }) => (
   <>
     {raw('<!doctype html>')}
-    <html lang={language}>
+    <html {...writtenIn(language)}>
       <head>
         <meta charset="utf-8" />
         <meta http-equiv="Content-Security-Policy" content={policy} />

@@ -24,9 +24,7 @@ export const Headline: FC<Props> = ({ say, href, front }) => {
   if (!article) {
     return (
       <>
-        <h1 {...(model ? writtenIn(model.line.title_language) : {})}>
-          {model?.line.title ?? say('site.front.title')}
-        </h1>
+        <h1 {...writtenIn(model?.line.title_language)}>{model?.line.title ?? say('site.front.title')}</h1>
         <p class="standfirst">{say('site.front.who')}</p>
         {issue && (
           <p class="meta">

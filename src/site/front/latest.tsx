@@ -25,7 +25,7 @@ export const LatestSteps: FC<Props> = ({ say, href, front }) =>
               </a>
               {': '}
               <b class="small">{stepWord(say, type)}.</b>{' '}
-              <Foreign lang={english(say)}>{beginning(summary)}</Foreign>
+              <span {...writtenIn(english(say))}>{beginning(summary)}</span>
             </p>
           </li>
         ))}
