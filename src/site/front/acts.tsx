@@ -47,6 +47,9 @@ const Write: FC<Props> = ({ say, href, front }) => {
   const { letter } = front;
   if (!letter) return null;
   const { reader, form, lang, now } = letter;
+  const why = [standingInWords(say, now), mailInWords(say, reader.lately)];
+  if (reader.occasion && reader.occasion_on)
+    why.push(say(`letters.offers.${reader.occasion}`, { day: dateInWords(reader.occasion_on, say) }));
   return (
     <section class="side">
       <h2>{say('site.front.write')}</h2>
@@ -54,10 +57,13 @@ const Write: FC<Props> = ({ say, href, front }) => {
         <a href={href(`/people/${reader.slug}`)}>
           <Foreign lang={lang ?? undefined}>{form}</Foreign>
         </a>
-        {`, ${standingInWords(say, now)}. ${mailInWords(say, reader.lately)}.`}
-        {reader.occasion &&
-          reader.occasion_on &&
-          ` ${say(`letters.offers.${reader.occasion}`, { day: dateInWords(reader.occasion_on, say) })}.`}
+        {/* A line each: a date may end with a full stop of its own. */}
+        {why.map((words) => (
+          <>
+            <br />
+            <span class="small">{words}</span>
+          </>
+        ))}
       </p>
       <p>
         <a class="act second" href={href(`/people/${reader.slug}/write`)}>
