@@ -160,7 +160,8 @@ class Run {
       .sort((one, other) => one.order - other.order);
     return kinds.map(({ kind }, place) => ({
       kind,
-      at: ((place + 0.2 + this.chance() * 0.6) / kinds.length) * readers * 0.95,
+      // The last batch is released when most have theirs.
+      at: ((place + 0.2 + this.chance() * 0.6) / kinds.length) * readers * 0.85,
     }));
   }
 
