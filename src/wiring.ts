@@ -45,7 +45,6 @@ import { clientOf } from './page/client.js';
 import { FormGate } from './page/form-gate.js';
 import type { VisitorEnv } from './page/web.js';
 import { PicturePress } from './print/picture-press.js';
-import { standingOn } from './register/course/standing-on.js';
 import { custodyDue } from './register/custody/held-beyond.js';
 import { registerDesk } from './register/desk.js';
 import { detentionsSite } from './register/detentions/site.js';
@@ -138,7 +137,6 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
       resolutionsSite({
         shelf: new PackShelf(press, clock),
         messages,
-        standing: standingOn,
         adopted: { panel: adoptionPanel, told: adoptionsTold },
       }),
       demandsSite(),

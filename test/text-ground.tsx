@@ -6,7 +6,6 @@ import { open } from '../src/kernel/vault.js';
 import type { SealedMail } from '../src/mailroom/outbox.js';
 import type { DeskEnv, VisitorEnv } from '../src/page/web.js';
 import type { Press } from '../src/print/press.js';
-import { standingOn } from '../src/register/course/standing-on.js';
 import { adoptActs } from '../src/resolutions/adopt-acts.js';
 import { AdoptGate } from '../src/resolutions/adopt-gate.js';
 import { adoptSite } from '../src/resolutions/adopt-site.js';
@@ -67,7 +66,7 @@ export async function textGround(press: Press): Promise<TextGround> {
   site.route('/', demandsSite());
   const shelf = new PackShelf(press, clock, { ...pack_limits, new_per_minute: 1000 });
   const adopted = { panel: async () => null, told: async () => ({}) };
-  site.route('/', resolutionsSite({ shelf, messages, standing: standingOn, adopted }));
+  site.route('/', resolutionsSite({ shelf, messages, adopted }));
   const failed = (error: unknown) =>
     error instanceof Missing
       ? { text: 'missing', status: 404 as const }

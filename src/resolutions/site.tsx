@@ -4,11 +4,12 @@ import { today } from '../kernel/clock.js';
 import type { PublicDb } from '../kernel/database.js';
 import type { Messages } from '../kernel/language.js';
 import type { Problem } from '../kernel/refusals.js';
-import { addressOf } from '../mailroom/addresses/address.js';
+import { officesReached } from '../mailroom/addresses/address.js';
 import type { VisitorEnv } from '../page/web.js';
+import { standingOn, standingsOn } from '../register/course/standing-on.js';
 import { answeredDemands } from './demand.js';
 import { currentVersion, recipientsOf, type Version, versionNumbered, versionsOf } from './model.js';
-import { type ModelFacts, ModelPage, type Standing, standingSentence } from './model-page.js';
+import { type ModelFacts, ModelPage, standingSentence } from './model-page.js';
 import { TellMe } from './notices/tell-me.js';
 import type { PackShelf } from './pack/pack.js';
 import { packValues } from './pack/pack-form.js';
@@ -22,8 +23,6 @@ import { TextList, TextPage } from './text-page.js';
 export interface ResolutionsMeans {
   shelf: PackShelf;
   messages: Messages;
-  /** How a person stands on a day: the register's answer. */
-  standing: (db: PublicDb, personId: string, day: string) => Promise<Standing>;
   /** What the adoptions tell of a text: for its page, and for its JSON. */
   adopted: {
     panel: (c: Context<VisitorEnv>, text: { id: string; slug: string }) => Promise<Child>;
@@ -58,7 +57,7 @@ export function resolutionsSite(means: ResolutionsMeans): Hono<VisitorEnv> {
       shelf: means.shelf,
       messages: means.messages,
       since: async (db, { id, name }, day, language) => {
-        const standing = await means.standing(db, id, day);
+        const standing = await standingOn(db, id, day);
         return standing.state === 'held' ? '' : standingSentence(means.messages.in(language), name, standing);
       },
       page: (c, version, problems) => modelPage(c, means, version, problems),
@@ -69,7 +68,7 @@ export function resolutionsSite(means: ResolutionsMeans): Hono<VisitorEnv> {
     const { db, language } = c.var;
     const text = await textBySlug(db, c.req.param('file').slice(0, -'.json'.length), language);
     if (text.kind !== 'model') return c.json(textTold(text));
-    const facts = await factsOf(c, means, await currentVersion(db, text.slug, language));
+    const facts = await factsOf(c, await currentVersion(db, text.slug, language));
     return c.json({ ...modelTold(facts), adoptions: await means.adopted.told(db, text.id) });
   });
 
@@ -109,7 +108,7 @@ async function modelPage(
   // An older version, or a form with something wrong, has no counts of its own.
   is_embeddable = false,
 ): Promise<Response> {
-  const facts = await factsOf(c, means, version);
+  const facts = await factsOf(c, version);
   const form = { say: c.var.say, values: packValues(c.req.query(), version.language), problems };
   if (problems.length > 0) c.status(422);
   return c.render(
@@ -126,39 +125,46 @@ async function modelPage(
   );
 }
 
-async function factsOf(c: Ctx, means: ResolutionsMeans, version: Version): Promise<ModelFacts> {
+async function factsOf(c: Ctx, version: Version): Promise<ModelFacts> {
   const { db, language } = c.var;
-  const text = await textBySlug(db, version.slug, language);
-  const addressees = await officesOf(db, version.id, language);
   const day = today(c.var.clock);
-  const reached = await Promise.all(addressees.map(({ id }) => hasAddress(db, id, day)));
-  const { copies } = await recipientsOf(db, version.id);
-  const versions = await versionsOf(db, version.text_id);
-  const standings: ModelFacts['standings'] = [];
-  for (const { id, slug, name } of text.people) {
-    if (!id || !slug) continue;
-    standings.push({ slug, name, standing: await means.standing(db, id, today(c.var.clock)) });
-  }
+  const [text, addressees, { copies }, versions, demands] = await Promise.all([
+    textBySlug(db, version.slug, language),
+    officesOf(db, version.id, language),
+    recipientsOf(db, version.id),
+    versionsOf(db, version.text_id),
+    answeredDemands(db, version.id),
+  ]);
+  const people = text.people.flatMap(({ id, slug, name }) => (id && slug ? [{ id, slug, name }] : []));
+  // Without an address that we know and have verified an office's paper is not made.
+  const [reached, standings] = await Promise.all([
+    officesReached(
+      db,
+      addressees.map(({ id }) => id),
+      day,
+    ),
+    standingsOn(
+      db,
+      people.map(({ id }) => id),
+      day,
+    ),
+  ]);
   return {
     text,
     version,
     versions,
-    demands: await answeredDemands(db, version.id),
-    addressees: addressees.map(({ code, name, channel }, place) => ({
+    demands,
+    addressees: addressees.map(({ id, code, name, channel }) => ({
       ...{ code, name, channel },
-      has_address: reached[place] ?? false,
+      has_address: reached.has(id),
     })),
     copies: copies.flatMap(({ person_id, lawyers }) => {
-      const person = text.people.find((one) => one.id === person_id);
-      return person?.slug ? [{ id: person_id, slug: person.slug, name: person.name, lawyers }] : [];
+      const person = people.find(({ id }) => id === person_id);
+      return person ? [{ id: person_id, slug: person.slug, name: person.name, lawyers }] : [];
     }),
-    standings,
+    standings: people.flatMap(({ id, slug, name }) => {
+      const standing = standings.get(id)?.standing;
+      return standing ? [{ slug, name, standing }] : [];
+    }),
   };
-}
-
-/** Whether we know a verified address of an office, by whichever way: without one its paper is not made. */
-async function hasAddress(db: PublicDb, office: string, day: string): Promise<boolean> {
-  const holder = { kind: 'office', id: office } as const;
-  const ways = await Promise.all([addressOf(db, holder, day, 'post'), addressOf(db, holder, day, 'email')]);
-  return ways.some((address) => address !== null);
 }

@@ -12,7 +12,6 @@ import { Missing, Refused } from '../kernel/refusals.js';
 import { beside } from '../kernel/root.js';
 import type { VisitorEnv } from '../page/web.js';
 import { openPress, type Press } from '../print/press.js';
-import { standingOn } from '../register/course/standing-on.js';
 import { demandsSite } from './demands/site.js';
 import { exampleTexts, model_slug } from './examples.js';
 import { currentVersion } from './model.js';
@@ -56,7 +55,6 @@ before(async () => {
     resolutionsSite({
       shelf: new PackShelf(press, clock, { ...pack_limits, new_per_minute: 1000 }),
       messages,
-      standing: standingOn,
       adopted: { panel: async () => <p>So far nobody.</p>, told: async () => ({ organisations: 0 }) },
     }),
   );

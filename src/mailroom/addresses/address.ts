@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Db, PublicDb } from '../../kernel/database.js';
+import { among, type Db, type PublicDb } from '../../kernel/database.js';
 import { nightsBetween } from '../../kernel/day.js';
 import { readEdtf } from '../../kernel/edtf.js';
 import type { AddressKind, Channel } from '../tables.js';
@@ -67,6 +67,24 @@ export async function addressOf(
     return addressAt(db, holder.id, stayOn(await staysOf(db, holder.id), day), day, channel);
   }
   return validOn(await addressesWhere(db, sql`a.office_id = ${holder.id}`, day, channel), day);
+}
+
+/** Which of these offices can be written to on `day` (YYYY-MM-DD), by post or by mail: see `addressOf`. */
+export async function officesReached(
+  db: Db | PublicDb,
+  offices: string[],
+  day: string,
+): Promise<Set<string>> {
+  const rows = await (db as PublicDb)
+    .selectFrom('addresses')
+    .select(['id', 'office_id', 'valid_from', 'valid_to', 'published_on'])
+    .where('office_id', '=', among(offices))
+    .where('channel', 'in', ['post', 'email'])
+    .where('verified', '=', true)
+    .execute();
+  return new Set(
+    rows.flatMap((address) => (address.office_id && validOn([address], day) ? [address.office_id] : [])),
+  );
 }
 
 /** The same of a person whose stay on that day is known already. */

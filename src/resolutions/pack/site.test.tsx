@@ -13,7 +13,6 @@ import { beside } from '../../kernel/root.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { label_sheets, labelAt, labelSheet, paper_mm } from '../../print/label-sheets.js';
 import { openPress, type Press } from '../../print/press.js';
-import { standingOn } from '../../register/course/standing-on.js';
 import { exampleModel, exampleTexts, model_slug } from '../examples.js';
 import { importModel } from '../model-import.js';
 import { resolutionsSite } from '../site.js';
@@ -74,7 +73,6 @@ before(async () => {
     resolutionsSite({
       shelf: new PackShelf(press, clock, { ...pack_limits, new_per_minute: 1000 }),
       messages,
-      standing: standingOn,
       adopted: { panel: async () => null, told: async () => ({}) },
     }),
   );
