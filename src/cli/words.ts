@@ -4,6 +4,7 @@ import { noteVerified } from '../kernel/backup/verified.js';
 import type { Config } from '../kernel/config.js';
 import { describeSettings, readConfig } from '../kernel/config.js';
 import { checkChain } from '../kernel/journal.js';
+import { giveRights } from '../kernel/migrations.js';
 import { placeOf } from '../kernel/postgres-place.js';
 import { backup, restore, verifyBackup } from './backup.js';
 import { doctor } from './doctor.js';
@@ -44,6 +45,7 @@ export const words: Word[] = [
     meaning: 'bring the database up to date',
     run: (_operands, terminal) =>
       inWorld(terminal, async ({ ground }) => {
+        await giveRights(ground.ownerUrl);
         for (const name of ground.installed) terminal.out(`installed ${name}`);
         terminal.out(
           ground.installed.length === 0 ? 'The database is up to date.' : 'The database is now up to date.',

@@ -9,6 +9,7 @@ import { type TestDatabase, testActor, testDatabase } from '../../test/database.
 import { run } from '../../test/server.js';
 import { transact } from './database.js';
 import { checkChain, entriesAfter, record } from './journal.js';
+import { giveRights, prepareDatabase } from './migrations.js';
 import { ensureLogins, RolesNeeded } from './roles.js';
 
 let db: TestDatabase;
@@ -54,6 +55,21 @@ test('the visitors cannot read a private table', async () => {
     sql`create table public.mine (id int)`.execute(db.visitors),
     /permission denied|read-only/,
   );
+});
+
+test('rights that somebody gave by hand go with the next start, and by hand beside a running server', async () => {
+  const reading = () => sql`select * from public.journal`.execute(db.visitors);
+  const logins = process.env.TEST_LOGINS ?? '';
+  for (const mend of [() => prepareDatabase(db.ownerUrl, logins, null), () => giveRights(db.ownerUrl)]) {
+    await run(db.ownerUrl, 'grant usage on schema public to habeas_visitor');
+    await run(db.ownerUrl, 'grant select on journal to habeas_visitor');
+    await reading();
+    // A command beside the server does not make it plan all its statements anew.
+    await prepareDatabase(db.ownerUrl, logins, null, true);
+    await reading();
+    await mend();
+    await assert.rejects(reading(), /permission denied/);
+  }
 });
 
 test('an account that may not create roles is told what its administrator has to run', async () => {

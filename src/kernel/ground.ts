@@ -43,7 +43,7 @@ export async function openGround(config: Config, alone: boolean): Promise<Ground
         ? { app: config.databaseAppUrl, visitors: config.databaseVisitorsUrl }
         : null;
     const logins = join(config.data, 'keys', 'database-logins.json');
-    const { urls, installed } = await prepareDatabase(ownerUrl, logins, byHand);
+    const { urls, installed } = await prepareDatabase(ownerUrl, logins, byHand, leave === null);
     const database = openDatabase(urls);
     return {
       database,

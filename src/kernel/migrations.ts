@@ -55,11 +55,13 @@ export function missingMigrations(installed: { name: string; sha256: string }[])
  * Brings the database at `ownerUrl` up to date: group roles, migrations (each in a transaction),
  * rights. Returns the names of what was installed now. Two starts at once wait for each other.
  * `until` is the history of another database: then it is brought as far as that one was, and no further,
- * without rights.
+ * without rights. Rights are given anew each time, so that what was changed by hand does not last; but beside a running
+ * server (`isBeside`) only when something was installed, because with every grant all its statements are planned anew.
  */
 export async function migrate(
   owner: pg.Client,
   until?: { name: string; sha256: string }[],
+  isBeside = false,
 ): Promise<string[]> {
   await owner.query('select pg_advisory_lock(71833400)');
   try {
@@ -77,10 +79,7 @@ export async function migrate(
     }
     await owner.query(without_samples);
     // The rights speak of today's tables; the start that brings the rest gives them.
-    if (!until)
-      await inTransaction(owner, async () => {
-        await owner.query(readFileSync(join(root, 'db/rights.sql'), 'utf8'));
-      });
+    if (!until && (missing.length > 0 || !isBeside)) await rightsBy(owner);
     return missing.map(({ name }) => name);
   } finally {
     await owner.query('select pg_advisory_unlock(71833400)');
@@ -102,6 +101,13 @@ const without_samples = `do $$
     end loop;
   end $$`;
 
+/** Who may read and write what, as db/rights.sql says, whatever was changed by hand. */
+async function rightsBy(owner: pg.Client): Promise<void> {
+  await inTransaction(owner, async () => {
+    await owner.query(readFileSync(join(root, 'db/rights.sql'), 'utf8'));
+  });
+}
+
 async function inTransaction(owner: pg.Client, work: () => Promise<void>): Promise<void> {
   await owner.query('begin');
   try {
@@ -115,30 +121,36 @@ async function inTransaction(owner: pg.Client, work: () => Promise<void>): Promi
 
 /**
  * Everything that a start needs of a database: migrations, rights, logins. `byHand` are the
- * accounts that an operator made where the server's account may not create roles.
+ * accounts that an operator made where the server's account may not create roles; `isBeside` as for `migrate`.
  */
 export async function prepareDatabase(
   ownerUrl: string,
   loginsFile: string,
   byHand: DatabaseUrls | null,
+  isBeside = false,
 ): Promise<{ urls: DatabaseUrls; installed: string[] }> {
-  const owner = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
-  await owner.connect();
-  try {
-    const installed = await migrate(owner);
+  return asOwner(ownerUrl, async (owner) => {
+    const installed = await migrate(owner, undefined, isBeside);
     const urls = byHand ?? (await ensureLogins(owner, ownerUrl, loginsFile));
     return { urls, installed };
-  } finally {
-    await owner.end();
-  }
+  });
+}
+
+/** Gives all rights anew, beside a running server too. */
+export async function giveRights(ownerUrl: string): Promise<void> {
+  await asOwner(ownerUrl, rightsBy);
 }
 
 /** Lets the server learn how much is in the tables: after an import its plans would rest on empty ones. */
 export async function analyse(ownerUrl: string): Promise<void> {
+  await asOwner(ownerUrl, (owner) => owner.query('analyze'));
+}
+
+async function asOwner<T>(ownerUrl: string, work: (owner: pg.Client) => Promise<T>): Promise<T> {
   const owner = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
   await owner.connect();
   try {
-    await owner.query('analyze');
+    return await work(owner);
   } finally {
     await owner.end();
   }
