@@ -10,7 +10,7 @@ import { printNextChunk } from './chunk-print.js';
 const turn_ms = 4 * second_ms;
 
 /** After each step: what was written makes every kept page anew, and those who read them go first. */
-const breath_ms = 250;
+const breath_ms = 400;
 
 /** What the clerk does for batches; `run` returns how many papers were handled. */
 export function batchJobs(means: MailroomMeans) {
