@@ -1,7 +1,7 @@
 import { inLanguage, languages } from '../kernel/language.js';
 
 /** How many pages are made before a server lets anybody in, in each language. */
-const most_pages = 8;
+const most_pages = 9;
 
 /**
  * Makes the front page and one of each kind that it leads to, before the first visitor comes: the program and each
@@ -16,7 +16,9 @@ export async function makeFirstPages(ask: (path: string) => Response | Promise<R
     const kind = `${word} ${deeper.length}`;
     if (!languages.some((one) => one === word) && !kinds.has(kind)) kinds.set(kind, path);
   }
-  const others = [...kinds.values()].slice(0, most_pages - 1);
+  // A page of somebody or something asks for more than the list that leads to it.
+  const depth = (path: string) => path.split('/').length;
+  const others = [...kinds.values()].sort((one, other) => depth(other) - depth(one)).slice(0, most_pages - 1);
   // All at once: each takes a connection that nobody has used yet. In each language: what runs again runs faster.
   const asked = languages.flatMap((one) => ['/', ...others].map((path) => inLanguage(one, path))).slice(1);
   await Promise.all(asked.map(async (path) => (await ask(path)).text()));
