@@ -22,6 +22,15 @@ const seen = ['bin/build.mjs', 'package-lock.json', ...sources.sort()].map((file
   return `${file} ${mtimeMs} ${size}`;
 });
 
+/** How TypeScript becomes JavaScript, in files of their own and in the one file. Maps hold no sources: those lie beside the build. */
+const language = {
+  format: 'esm',
+  target: 'node20',
+  jsx: 'automatic',
+  jsxImportSource: 'hono/jsx',
+  sourcesContent: false,
+};
+
 /** What the last build saw; a missing or broken stamp simply means that we build. */
 function lastSeen() {
   try {
@@ -52,13 +61,8 @@ if (lastSeen() !== JSON.stringify(seen)) {
       const to = join(target, file.replace(/\.tsx?$/, '.js'));
       const { code, map } = await transform(text.toString('utf8'), {
         loader: file.endsWith('x') ? 'tsx' : 'ts',
-        format: 'esm',
-        target: 'node20',
-        jsx: 'automatic',
-        jsxImportSource: 'hono/jsx',
+        ...language,
         sourcemap: 'external',
-        // The program holds every map in memory; the sources lie beside it.
-        sourcesContent: false,
         sourcefile: relative(dirname(to), join(root, file)),
       });
       put(`${to}.map`, map, wanted);
@@ -82,13 +86,9 @@ async function program(build) {
     bundle: true,
     write: false,
     external: outside,
-    format: 'esm',
     platform: 'node',
-    target: 'node20',
-    jsx: 'automatic',
-    jsxImportSource: 'hono/jsx',
+    ...language,
     sourcemap: 'linked',
-    sourcesContent: false,
     plugins: [{ name: 'places', setup: keepPlaces }],
   });
   return outputFiles;

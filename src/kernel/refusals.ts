@@ -25,6 +25,16 @@ export class Missing extends Error {
   }
 }
 
+/** What was asked for, or null where it is `Missing`: for who has a page of their own for that. */
+export async function found<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Missing) return null;
+    throw error;
+  }
+}
+
 /** One thing that is wrong with what somebody typed: the field, and the message to show there. */
 export interface Problem {
   field: string;

@@ -24,3 +24,11 @@ export async function bodyOf(c: Context): Promise<Record<string, unknown>> {
     throw error;
   }
 }
+
+/**
+ * Whether a mail program presses the button for its owner, at the address that stands in List-Unsubscribe (RFC 8058): it
+ * sends these two words and nothing else. Who opens that address gets a page.
+ */
+export async function isOneClick(c: Context): Promise<boolean> {
+  return (await typedIn(c, 'List-Unsubscribe'))['List-Unsubscribe'] === 'One-Click';
+}

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { isId } from '../kernel/chance.js';
 import { today } from '../kernel/clock.js';
-import { Missing, type Problem, Refused } from '../kernel/refusals.js';
+import { found, type Problem, Refused } from '../kernel/refusals.js';
 import { typedIn } from '../page/typed.js';
 import type { VisitorEnv } from '../page/web.js';
 import type { AdoptActs } from './adopt-acts.js';
@@ -176,15 +176,6 @@ async function carriedVersion(c: Context<VisitorEnv>, slug: string, form: Typed)
   if (!isId(form.version ?? '') || form.version === current.id) return current;
   const older = await found(versionById(c.var.db, form.version as string, language));
   return older?.slug === slug ? older : current;
-}
-
-async function found<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof Missing) return null;
-    throw error;
-  }
 }
 
 function carriedOf(means: AdoptMeans, version: Version, draft: string, stamp: string | undefined): Carried {

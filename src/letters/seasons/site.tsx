@@ -2,9 +2,9 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { isId } from '../../kernel/chance.js';
 import { today } from '../../kernel/clock.js';
-import { Missing, type Problem, Refused } from '../../kernel/refusals.js';
+import { found, Missing, type Problem, Refused } from '../../kernel/refusals.js';
 import type { FormGate } from '../../page/form-gate.js';
-import { bodyOf, typedIn } from '../../page/typed.js';
+import { bodyOf, isOneClick, typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { readMailAddress } from '../../post/mail-address.js';
 import { namesOf } from '../../register/people.js';
@@ -148,12 +148,7 @@ export function seasonsSite({ acts, gate, clientOf }: Means): Hono<VisitorEnv> {
 
   app.post(`${own}/remove`, small, remove);
 
-  // A mail program presses the button for its owner at the address in List-Unsubscribe (RFC 8058), which shows a
-  // page to who opens it: it sends these two words and nothing else.
-  app.post(own, small, async (c) => {
-    const typed = await typedIn(c, 'List-Unsubscribe');
-    return typed['List-Unsubscribe'] === 'One-Click' ? remove(c) : gone(c);
-  });
+  app.post(own, small, async (c) => ((await isOneClick(c)) ? remove(c) : gone(c)));
 
   return app;
 }
@@ -205,15 +200,6 @@ async function namedIn(c: Ctx, people: Birthday[]): Promise<Map<string, Named>> 
   return new Map(
     people.map(({ id, slug, name }) => [id, { id, slug, ...nameIn(names.get(id) ?? [], language, name) }]),
   );
-}
-
-async function found<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof Missing) return null;
-    throw error;
-  }
 }
 
 function onItsWay(c: Ctx) {

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { today } from '../../kernel/clock.js';
-import { Missing, type Problem, Refused } from '../../kernel/refusals.js';
+import { found, Missing, type Problem, Refused } from '../../kernel/refusals.js';
 import { readDispatchCode, spelled } from '../../mailroom/dispatch-code.js';
 import { formToken, isFormBehind } from '../../page/form-token.js';
 import { bodyOf, typedIn } from '../../page/typed.js';
@@ -168,15 +168,6 @@ const sentTo: Wrong = (_, code, values) => {
 };
 
 const here = (c: Ctx) => c.var.href(`/letters/mine/${c.req.param('token') ?? ''}`);
-
-async function found<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof Missing) return null;
-    throw error;
-  }
-}
 
 /** A button behind the link was pressed: does it and leads back, or says why not. */
 async function pressed(c: Ctx, { acts }: WritingMeans, act: (token: string) => Promise<string>) {

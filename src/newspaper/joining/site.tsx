@@ -1,13 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { Missing, type Problem, Refused } from '../../kernel/refusals.js';
+import { found, type Problem, Refused } from '../../kernel/refusals.js';
 import { bodyOf, typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
 import type { FormMeans } from '../newsletter/site.js';
 import { DonatePage } from './donate-page.js';
 import { givingWays } from './giving-way.js';
 import { JoinPage, NoOffer, OwnOfferPage, Thanks, ThanksAlone } from './join-page.js';
-import type { OwnOffer } from './joiner.js';
 import type { JoiningActs } from './joining-acts.js';
 import { readOffer } from './offer-reader.js';
 
@@ -110,15 +109,6 @@ export function joiningSite({ acts, gate, clientOf }: FormMeans & { acts: Joinin
 
 async function tickedIn(c: Ctx): Promise<string[]> {
   return [(await bodyOf(c)).offers].flat().filter((one): one is string => typeof one === 'string');
-}
-
-async function found<T extends OwnOffer | true>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof Missing) return null;
-    throw error;
-  }
 }
 
 function none(c: Ctx, which: 'erased' | 'gone') {

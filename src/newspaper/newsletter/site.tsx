@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { Missing, type Problem, Refused } from '../../kernel/refusals.js';
+import { found, type Problem, Refused } from '../../kernel/refusals.js';
 import type { FormGate } from '../../page/form-gate.js';
-import { typedIn } from '../../page/typed.js';
+import { isOneClick, typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { readMailAddress } from '../../post/mail-address.js';
 import { readChoice } from './choice-fields.js';
@@ -111,12 +111,7 @@ export function newsletterSite({
 
   app.post(`${own}/remove`, small, remove);
 
-  // A mail program presses the button for its owner at the address in List-Unsubscribe (RFC 8058), which shows a
-  // page to who opens it: it sends these two words and nothing else.
-  app.post(own, small, async (c) => {
-    const typed = await typedIn(c, 'List-Unsubscribe');
-    return typed['List-Unsubscribe'] === 'One-Click' ? remove(c) : gone(c);
-  });
+  app.post(own, small, async (c) => ((await isOneClick(c)) ? remove(c) : gone(c)));
 
   return app;
 }
@@ -143,15 +138,6 @@ function linked(c: Ctx, subscribed: Subscribed, done: string | null, problems: P
     />,
     { title: say('newspaper.newsletter.link.title'), section },
   );
-}
-
-async function found<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof Missing) return null;
-    throw error;
-  }
 }
 
 function onItsWay(c: Ctx) {

@@ -4,7 +4,7 @@ import { isId } from '../../kernel/chance.js';
 import { today } from '../../kernel/clock.js';
 import type { Db } from '../../kernel/database.js';
 import type { Say } from '../../kernel/language.js';
-import { Missing } from '../../kernel/refusals.js';
+import { found } from '../../kernel/refusals.js';
 import { Foreign } from '../../page/parts.js';
 import type { DeskEnv } from '../../page/web.js';
 import { Course } from '../course/course-view.js';
@@ -52,14 +52,7 @@ export async function previewOf(
       const { isStruck } = await standOf(tx, { kind: 'fact', id: factId });
       if (!isStruck) await put(tx, { kind: 'fact', id: factId }, 'public', basis);
     },
-    async (tx) => {
-      try {
-        return await personOf(await asVisitor(tx), person.slug, day);
-      } catch (error) {
-        if (error instanceof Missing) return null;
-        throw error;
-      }
-    },
+    async (tx) => found(personOf(await asVisitor(tx), person.slug, day)),
   );
 }
 

@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { isId } from '../../kernel/chance.js';
-import { Missing, type Problem, Refused } from '../../kernel/refusals.js';
-import { typedIn } from '../../page/typed.js';
+import { found, type Problem, Refused } from '../../kernel/refusals.js';
+import { isOneClick, typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { readMailAddress } from '../../post/mail-address.js';
 import type { AdoptGate } from '../adopt-gate.js';
@@ -92,12 +92,9 @@ export function noticeSite({ acts, gate, clientOf }: Means): Hono<VisitorEnv> {
 
   app.post('/notices/:token/remove', bodyLimit({ maxSize: largest_form_bytes }), remove);
 
-  // A mail program presses the button for its owner at the address in List-Unsubscribe (RFC 8058), which shows a
-  // page to who opens it: it sends these two words and nothing else.
-  app.post('/notices/:token', bodyLimit({ maxSize: largest_form_bytes }), async (c) => {
-    const typed = await typedIn(c, 'List-Unsubscribe');
-    return typed['List-Unsubscribe'] === 'One-Click' ? remove(c) : gone(c);
-  });
+  app.post('/notices/:token', bodyLimit({ maxSize: largest_form_bytes }), async (c) =>
+    (await isOneClick(c)) ? remove(c) : gone(c),
+  );
 
   return app;
 }
@@ -157,13 +154,4 @@ function gone(c: Ctx) {
   const { say, href } = c.var;
   c.status(404);
   return c.render(<LinkGone {...{ say, href }} />, { title: say('resolutions.adopt.link_title') });
-}
-
-async function found<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof Missing) return null;
-    throw error;
-  }
 }
