@@ -41,10 +41,10 @@ export async function serveUntilStopped(
       await importDemonstration(world);
     }
     await prepare(world);
-    const { app, jobs } = application(world);
-    await makeFirstPages((path) => app.request(path));
-    const server = await serve(app, config);
-    const clerk = startClerk(jobs, world.log);
+    const served = application(world);
+    await makeFirstPages((path) => served.app.request(path));
+    const server = await serve(served, config);
+    const clerk = startClerk(served.jobs, world.log);
     out(`Visitors:  ${server.url}/`);
     const link = await firstLinkOf(world, server.url);
     out(

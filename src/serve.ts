@@ -1,9 +1,11 @@
-import { serve as listen, type ServerType } from '@hono/node-server';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Job } from './clerk/clerk.js';
+import { Doorkeeper } from './doorkeeper.js';
 import type { Config } from './kernel/config.js';
 import { isDatabaseUnable } from './kernel/database.js';
 import { languages } from './kernel/language.js';
@@ -24,6 +26,8 @@ const longest_form_bytes = 1024 * 1024;
 
 export interface Served {
   app: Hono;
+  /** Who stands before it where it is asked over the network. */
+  doorkeeper: Doorkeeper;
   /** What the clerk has to do meanwhile. */
   jobs: Job[];
 }
@@ -31,7 +35,7 @@ export interface Served {
 /** The whole web application of a world: headers, style, health, the visitors' door and the desk's. */
 export function application(world: World): Served {
   const { config, log } = world;
-  const { site, desk, jobs } = wire(world);
+  const { site, desk, jobs, known } = wire(world);
   const app = new Hono();
 
   app.use(compress());
@@ -103,14 +107,16 @@ export function application(world: World): Served {
   app.onError((error, c) => {
     log.error({ err: error }, 'an answer failed');
     if (isDatabaseUnable(error)) {
-      // Without the database there is no page: it is said in every language.
-      const sentences = languages.map((one) => world.messages.in(one)('site.failure.unable'));
-      return c.text(`503\n\n${sentences.join('\n\n')}\n`, 503, { 'Retry-After': '60' });
+      return c.text(sentences('unable'), 503, { 'Retry-After': '60' });
     }
     return c.text('500: this is our mistake, and it is in our log', 500);
   });
 
-  return { app, jobs };
+  /** Where there is no page, it is said in every language. */
+  const sentences = (what: 'unable' | 'busy') =>
+    ['503', ...languages.map((one) => world.messages.in(one)(`site.failure.${what}`)), ''].join('\n\n');
+  const doorkeeper = new Doorkeeper(getRequestListener(app.fetch), known, sentences('busy'), log);
+  return { app, doorkeeper, jobs };
 }
 
 export interface Server {
@@ -118,19 +124,19 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/** Whoever does not say within 20 s what they want, or send a whole form within two minutes, is dropped. */
+const patience = { headersTimeout: 20_000, requestTimeout: 120_000, connectionsCheckingInterval: 2_000 };
+const limits = { maxHeaderSize: 16 * 1024, maxHeadersCount: 60, most_connections: 10_000 };
+
 /** Listens on the configured address; resolves when it answers. Throws when the port is taken. */
-export async function serve(app: Hono, config: Config): Promise<Server> {
-  const server: ServerType = await new Promise((done, fail) => {
-    const started = listen({ fetch: app.fetch, hostname: config.host, port: config.port }, () =>
-      done(started),
-    );
-    started.once('error', fail);
-    if ('headersTimeout' in started) {
-      // Slow clients are dropped: headers within 20 s, a whole form within two minutes.
-      started.headersTimeout = 20_000;
-      started.requestTimeout = 120_000;
-      started.maxHeadersCount = 60;
-    }
+export async function serve({ doorkeeper }: Served, config: Config): Promise<Server> {
+  const server = createServer({ ...patience, maxHeaderSize: limits.maxHeaderSize });
+  server.maxHeadersCount = limits.maxHeadersCount;
+  server.maxConnections = limits.most_connections;
+  doorkeeper.standBefore(server);
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail);
+    server.listen(config.port, config.host, done);
   });
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
@@ -140,7 +146,7 @@ export async function serve(app: Hono, config: Config): Promise<Server> {
     close: () =>
       new Promise((done) => {
         server.close(() => done());
-        if ('closeAllConnections' in server) server.closeAllConnections();
+        server.closeAllConnections();
       }),
   };
 }

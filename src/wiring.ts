@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { Job } from './clerk/clerk.js';
 import { deskDoor } from './desk/door.js';
+import { KnownSessions } from './desk/known-sessions.js';
 import { identitiesOf, jobsOf } from './jobs.js';
 import { roomOnDisk } from './kernel/free-room.js';
 import { letterNoticesDue } from './letters/answers/letter-notice.js';
@@ -94,27 +95,30 @@ export interface Wired {
   site: Hono<VisitorEnv>;
   desk: Hono;
   jobs: Job[];
+  known: KnownSessions;
 }
 
 /** Opens every room to the doors that lead to it. The one place that knows all of them. */
 export function wire(world: World): Wired {
   // One for all forms: an address gets one confirmation mail a day, whatever it confirms.
   const book = new MailBook(world.clock, world.chance);
+  const known = new KnownSessions();
   return {
     site: wireSite(world, book),
-    desk: wireDesk(world, book),
+    desk: wireDesk(world, book, known),
     jobs: jobsOf(world, book),
+    known,
   };
 }
 
 function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
   const { clock, chance, config, messages, log, press } = world;
-  const { visitors, app } = world.database;
+  const { visitors, acts } = world.database;
   const gate = new AdoptGate(clock, chance, undefined, book);
   const identities = identitiesOf(world);
   const writing = writingMeans(world, book);
   const forms = { gate: new FormGate(clock, chance), clientOf };
-  const offers = { acts: offerActs(app, world.actor('visitor')), clock, chance, clientOf };
+  const offers = { acts: offerActs(acts, world.actor('visitor')), clock, chance, clientOf };
   return siteDoor({
     visitors,
     clock,
@@ -141,12 +145,12 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
       }),
       demandsSite(),
       // Visitors change things through these acts only; their pages hold no other handle than their own.
-      adoptSite({ acts: adoptActs(app, world.actor('visitor'), gate, identities), gate, clientOf }),
-      followSite({ acts: followActs(app, world.actor('officer')), gate, clientOf }),
-      noticeSite({ acts: subscriptionActs(app, world.actor('visitor'), gate), gate, clientOf }),
+      adoptSite({ acts: adoptActs(acts, world.actor('visitor'), gate, identities), gate, clientOf }),
+      followSite({ acts: followActs(acts, world.actor('officer')), gate, clientOf }),
+      noticeSite({ acts: subscriptionActs(acts, world.actor('visitor'), gate), gate, clientOf }),
       adoptionSite({ shelf: adoptionShelf(press, clock) }),
       rollSite(),
-      answersSite({ acts: ownAnswerActs(app, world.actor('writer')) }),
+      answersSite({ acts: ownAnswerActs(acts, world.actor('writer')) }),
       toldAnswersSite(),
       supportersSite({ panel: organisationPanel, told: organisationTold }),
       writingSite(writing),
@@ -154,15 +158,15 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
       // The evening and the calendar first: their addresses would be taken for a reservation's code.
       eveningSite({ ...offers, press, messages }),
       seasonsSite({
-        acts: reminderActs(app, world.actor('visitor'), book),
+        acts: reminderActs(acts, world.actor('visitor'), book),
         gate: writing.gate,
         clientOf,
       }),
       offersSite(offers),
       safetyPage(),
       newspaperSite({ press, clock }),
-      newsletterSite({ ...forms, acts: newsletterActs(app, world.actor('visitor'), book) }),
-      joiningSite({ ...forms, acts: joiningActs(app, world.actor('visitor')) }),
+      newsletterSite({ ...forms, acts: newsletterActs(acts, world.actor('visitor'), book) }),
+      joiningSite({ ...forms, acts: joiningActs(acts, world.actor('visitor')) }),
       // Behind everything else: addresses that nobody here answers.
       oldAddressesSite(),
     ],
@@ -174,7 +178,7 @@ function writingMeans(world: World, book: MailBook): WritingMeans {
   const gate = new LetterGate(clock, chance, book);
   const limit = new WaitingLimit(clock, roomOnDisk(config.data, config.diskReserveBytes));
   return {
-    acts: writingActs(world.database.app, world.actor('writer'), gate, limit),
+    acts: writingActs(world.database.acts, world.actor('writer'), gate, limit),
     gate,
     press: new PicturePress(),
     shelf: new PictureShelf(clock),
@@ -187,7 +191,7 @@ function writingMeans(world: World, book: MailBook): WritingMeans {
   };
 }
 
-function wireDesk(world: World, book: MailBook): Hono {
+function wireDesk(world: World, book: MailBook, known: KnownSessions): Hono {
   const { clock, chance, config, messages, log, press } = world;
   const desk = deskDoor({
     db: world.database.app,
@@ -197,6 +201,7 @@ function wireDesk(world: World, book: MailBook): Hono {
     messages,
     log,
     publisher,
+    known,
     rooms: [
       recordDesk({ sayIn: (language) => messages.in(language) }),
       adoptionDesk({ sayIn: (language) => messages.in(language) }),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { deskDoor } from '../src/desk/door.js';
+import { KnownSessions } from '../src/desk/known-sessions.js';
 import type { DeskMeans, DoorEnv } from '../src/desk/means.js';
 import type { Actor } from '../src/kernel/actor.js';
 import { systemChance } from '../src/kernel/chance.js';
@@ -39,6 +40,7 @@ export function deskOn(db: Db, now = '2016-04-07T19:30:00Z'): Desk {
         messages,
         log: { info: keep, warn: keep, error: keep, debug: keep },
         publisher: async () => ({ name: 'A Campaign', tagline: 'invented for tests' }),
+        known: new KnownSessions(),
         rooms: [],
         due: [],
         ...more,

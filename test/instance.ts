@@ -53,9 +53,9 @@ export async function startInstance(
   );
   if (options.clock) await importDemonstration(world);
   await prepare(world);
-  const { app, jobs } = application(world);
-  const server = await serve(app, config);
-  const clerk = startClerk(jobs, world.log);
+  const served = application(world);
+  const server = await serve(served, config);
+  const clerk = startClerk(served.jobs, world.log);
   // Links in mails lead to the address that was really taken.
   config.publicUrl = server.url;
   return {

@@ -50,7 +50,7 @@ export function ownFormsOnly(means: DeskMeans): MiddlewareHandler {
  * typed through the sign-in. A form of an older session is shown with the token of this one, to be sent again.
  */
 export function guard(means: DeskMeans): MiddlewareHandler<DoorEnv> {
-  const { db, clock, chance, config } = means;
+  const { db, clock, chance, config, known } = means;
   return async (c, next) => {
     const token = sessionCookie(c, config);
     const session = token ? await sessionOf(db, clock, token) : null;
@@ -66,6 +66,7 @@ export function guard(means: DeskMeans): MiddlewareHandler<DoorEnv> {
       const next = url.pathname === '/desk' ? '' : `?next=${encodeURIComponent(url.pathname + url.search)}`;
       return c.redirect(`/desk/sign-in${next}`, 303);
     }
+    if (token) known.note(token);
     const actor = { who: `staff:${session.staff.id}`, clock, chance };
     const holder = new HeldKeys(db, actor, session.staff.id, session.identity);
     c.set('session', session);

@@ -8,6 +8,7 @@ import type { Log } from '../kernel/log.js';
 import type { DeskEnv, Due, Publisher } from '../page/web.js';
 import type { HeldKeys } from '../staff/compartment.js';
 import type { Session } from '../staff/session.js';
+import type { KnownSessions } from './known-sessions.js';
 
 /** Asks a room what is due now. Each line of it stands on the desk's first page. */
 export type DueQuestion = (db: Db, clock: Clock) => Promise<Due[]>;
@@ -21,6 +22,8 @@ export interface DeskMeans {
   messages: Messages;
   log: Log;
   publisher: (db: Db) => Promise<Publisher>;
+  /** Sessions that were let in: they keep their places when visitors crowd in. */
+  known: KnownSessions;
   /** The rooms' pages for staff, with full paths below /desk. */
   rooms: Hono<DeskEnv>[];
   due: DueQuestion[];

@@ -48,6 +48,8 @@ export type Json<T> = ColumnType<T, string, string>;
 
 export interface Database {
   app: Db;
+  /** The application's role again, for what visitors do: a flood of their forms leaves `app` its own connections. */
+  acts: Db;
   visitors: PublicDb;
   close(): Promise<void>;
 }
@@ -67,10 +69,10 @@ const types: pg.CustomTypesConfig = {
 };
 
 /**
- * At most this many connections each; the desk and the visitors never take each other's. Each connection of the
+ * At most this many connections each; the desk, what visitors do and what they read never take each other's. Each connection of the
  * visitors' plans every statement once more and keeps the plan, so there are no more than processors can use.
  */
-const connections = { app: 10, visitors: Math.min(8, Math.max(2, availableParallelism())) };
+const connections = { app: 10, acts: 4, visitors: Math.min(8, Math.max(2, availableParallelism())) };
 
 /** So many statements a connection keeps planned; whatever comes after them is planned each time. */
 const most_kept = 400;
@@ -133,11 +135,14 @@ function openPool(url: string, max: number, options: string, onIdleError: (error
  * can read schema `published` and nothing else.
  */
 export function openDatabase(urls: DatabaseUrls, onIdleError: (error: Error) => void = () => {}): Database {
-  const app = new Kysely<Tables>({
-    dialect: new PostgresDialect({
-      pool: openPool(urls.app, connections.app, '-c statement_timeout=30000', onIdleError),
-    }),
-  });
+  const openApp = (max: number) =>
+    new Kysely<Tables>({
+      dialect: new PostgresDialect({
+        pool: openPool(urls.app, max, '-c statement_timeout=30000', onIdleError),
+      }),
+    });
+  const app = openApp(connections.app);
+  const acts = openApp(connections.acts);
   const visitors = new Kysely<Published>({
     dialect: new PostgresDialect({
       pool: openPool(
@@ -150,9 +155,10 @@ export function openDatabase(urls: DatabaseUrls, onIdleError: (error: Error) => 
   });
   return {
     app,
+    acts,
     visitors,
     close: async () => {
-      await Promise.all([app.destroy(), visitors.destroy()]);
+      await Promise.all([app.destroy(), acts.destroy(), visitors.destroy()]);
     },
   };
 }

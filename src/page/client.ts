@@ -30,6 +30,11 @@ function networkOf(address: string): string {
 export function clientOf(c: Context): string {
   const read = connection.safeParse(c.env);
   const address = read.success ? read.data.incoming.socket.remoteAddress : '';
+  return clientAt(address, c.req.header('x-forwarded-for'));
+}
+
+/** The same of a connection's address and the header X-Forwarded-For. */
+export function clientAt(address: string, forwarded: string | undefined): string {
   if (!ownMachine.test(address)) return networkOf(address);
-  return networkOf(c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '');
+  return networkOf(forwarded?.split(',').at(-1)?.trim() ?? '');
 }
