@@ -71,6 +71,8 @@ function failure(c: Context<ThresholdEnv>, status: Status, refusal?: Refused): R
   const kind = status === 404 ? 'missing' : refusal ? 'refused' : 'ours';
   const title = say(`desk.failure.${kind}_title`);
   c.status(status);
+  // Whoever is told to come later is told when (RFC 9110, 10.2.3); some say it more exactly themselves.
+  if ((status === 503 || status === 429) && !c.res.headers.has('Retry-After')) c.header('Retry-After', '10');
   return c.render(
     <div class="text">
       <h1>{title}</h1>

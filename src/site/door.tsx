@@ -85,6 +85,8 @@ function failure(c: Context<VisitorEnv>, status: Status, refusal?: Refused): Res
     ? say(refusal.code, refusal.values)
     : say(`site.failure.${status === 404 ? 'missing' : 'ours'}`);
   c.status(status);
+  // Whoever is told to come later is told when (RFC 9110, 10.2.3); some say it more exactly themselves.
+  if ((status === 503 || status === 429) && !c.res.headers.has('Retry-After')) c.header('Retry-After', '10');
   if (c.req.path.endsWith('.json')) return c.json({ error: sentence });
   const title = say(
     status === 404

@@ -8,6 +8,7 @@ import { intakeKill } from './intake-kill.js';
 import { leaveNothing, within } from './left-behind.js';
 import { lettersKill } from './letters-kill.js';
 import { newsletter } from './newsletter.js';
+import { overload } from './overload.js';
 import { retention } from './retention.js';
 import { smtpChaos } from './smtp-chaos.js';
 
@@ -66,6 +67,13 @@ const proofs: Proof[] = [
       'an issue reaches 10,000 readers once each, and nobody who ended it, whatever is killed or refused',
     limit_minutes: 45,
     run: newsletter,
+  },
+  {
+    name: 'overload',
+    promise:
+      'asked for ten times what it can serve, it goes on serving, the desk answers, and slow connections harm nobody',
+    limit_minutes: 10,
+    run: () => overload(),
   },
   {
     name: 'flood',
