@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { noteVerified } from '../kernel/backup/verified.js';
 import type { Config } from '../kernel/config.js';
 import { describeSettings, readConfig } from '../kernel/config.js';
-import { checkChain } from '../kernel/journal.js';
 import { giveRights } from '../kernel/migrations.js';
 import { placeOf } from '../kernel/postgres-place.js';
 import { backup, restore, verifyBackup } from './backup.js';
@@ -14,6 +13,7 @@ import { importFacts, importModelFile, importSenderFile } from './import-facts.j
 import { mailKeys, readMails } from './mail.js';
 import { paperWords } from './paper-words.js';
 import { inWorld, type OpenWorld, type Terminal, type Word, wrongUse } from './terminal.js';
+import { verifyJournal } from './verify-journal.js';
 
 /** Behind a word that takes a name stand so many words at most. */
 const most_words = 12;
@@ -153,15 +153,21 @@ export const words: Word[] = [
   },
   {
     name: 'journal verify',
-    takes: '',
-    meaning: 'recompute the journal’s chain and say whether it is whole',
-    run: (_operands, terminal) =>
-      inWorld(terminal, async ({ database }) => {
-        const { entries, broken_at } = await checkChain(database.app);
-        if (broken_at === null) terminal.out(`The journal is whole: ${entries} entries.`);
-        else terminal.err(`The journal was changed at entry ${broken_at} of ${entries}.`);
-        return broken_at === null ? 0 : 1;
-      }),
+    takes: '[NUMBER SUM]',
+    meaning:
+      'recompute the journal’s chain; with an entry’s number and sum, say whether it is still that one',
+    run: (operands, terminal) => {
+      const [number, hash] = operands;
+      const isRight =
+        operands.length === 0 || (/^[1-9]\d{0,14}$/.test(number ?? '') && /^[0-9a-f]{64}$/i.test(hash ?? ''));
+      if (!isRight || operands.length > 2)
+        return wrongUse(
+          terminal,
+          'journal verify takes nothing, or the number of an entry and its sum of 64 digits',
+        );
+      const entry = number && hash ? { seq: Number(number), hash } : null;
+      return inWorld(terminal, ({ database }) => verifyJournal(database.app, terminal, entry));
+    },
   },
   {
     name: 'mail keys',

@@ -20,6 +20,8 @@ export interface Config {
   /** Most mails a minute, in all and to one domain. */
   mailPerMinute: number;
   mailPerDomainMinute: number;
+  /** Mail addresses of people outside who get the journal's head once a week. */
+  journalTo: string[];
   /** The address that readers use, without a slash at the end. */
   publicUrl: string;
   onionLocation: string | null;
@@ -86,6 +88,11 @@ export const settings: Setting[] = [
   { name: 'DKIM_SELECTOR', standard: 'habeas', meaning: 'name of that key in the domain’s DNS' },
   { name: 'MAIL_PER_MINUTE', standard: '60', meaning: 'most mails that leave in a minute' },
   { name: 'MAIL_PER_DOMAIN_MINUTE', standard: '20', meaning: 'most of them to mailboxes of one domain' },
+  {
+    name: 'JOURNAL_TO',
+    standard: '',
+    meaning: 'up to 5 mail addresses that get the journal’s head each week',
+  },
   { name: 'PUBLIC_URL', standard: 'http://HOST:PORT', meaning: 'address that stands in mails and on paper' },
   { name: 'ONION_LOCATION', standard: '', meaning: 'onion address of the same site, told to Tor Browser' },
   { name: 'HABEAS_DEMONSTRATION', standard: 'yes', meaning: 'load the demonstration into an empty database' },
@@ -95,6 +102,8 @@ export const settings: Setting[] = [
   { name: 'DISK_RESERVE_MB', standard: '200', meaning: 'free room below which no letters are taken' },
   { name: 'LOG_LEVEL', standard: 'info', meaning: 'silent, error, warn, info or debug' },
 ];
+
+const mailbox = /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/;
 
 /**
  * Reads the settings from an environment. Throws `BrokenSettings` with one sentence per broken
@@ -139,8 +148,16 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     wrong.push('HOST is not an address to listen on. Set it like HOST=127.0.0.1, or unset it.');
   }
   const mailFrom = text('MAIL_FROM');
-  if (!/^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/.test(mailFrom)) {
+  if (!mailbox.test(mailFrom)) {
     wrong.push('MAIL_FROM is not a mail address. Set it like MAIL_FROM=desk@example.org.');
+  }
+  const journalTo = text('JOURNAL_TO')
+    .split(/[,\s]+/)
+    .filter((address) => address !== '');
+  if (journalTo.length > 5 || journalTo.some((address) => !mailbox.test(address))) {
+    wrong.push(
+      'JOURNAL_TO is not a list of at most 5 mail addresses. Set it like JOURNAL_TO=a@example.org,b@example.net.',
+    );
   }
   const dkimSelector = text('DKIM_SELECTOR');
   if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(dkimSelector)) {
@@ -211,6 +228,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     dkimSelector,
     mailPerMinute,
     mailPerDomainMinute,
+    journalTo,
     publicUrl: (publicUrl ?? '').replace(/\/+$/, ''),
     onionLocation,
     demonstration: demonstration === 'yes',

@@ -52,7 +52,7 @@ export async function entriesAfter(db: Db, seq: number, limit: number): Promise<
     .execute();
 }
 
-/** The latest entries, newest first, for the desk. */
+/** The latest entries, newest first. */
 export async function latestEntries(db: Db, limit: number): Promise<JournalLine[]> {
   return db
     .selectFrom('journal')
@@ -60,6 +60,31 @@ export async function latestEntries(db: Db, limit: number): Promise<JournalLine[
     .orderBy('seq', 'desc')
     .limit(limit)
     .execute();
+}
+
+/** The last entry of the journal: its hash covers everything before it. */
+export interface JournalHead {
+  seq: number;
+  /** SHA-256, 64 digits of hexadecimal. */
+  hash: string;
+  at: Date;
+}
+
+/** The journal's head; null as long as nothing was done. */
+export async function journalHead(db: Db): Promise<JournalHead | null> {
+  const last = await db
+    .selectFrom('journal')
+    .select(['seq', 'hash', 'at'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last ? { ...last, hash: last.hash.toString('hex') } : null;
+}
+
+/** Whether an entry is the one that somebody outside wrote down. */
+export async function isEntry(db: Db, { seq, hash }: Pick<JournalHead, 'seq' | 'hash'>): Promise<boolean> {
+  const there = await db.selectFrom('journal').select('hash').where('seq', '=', seq).executeTakeFirst();
+  return there?.hash.toString('hex') === hash.toLowerCase();
 }
 
 /**

@@ -11,6 +11,7 @@ import { batchJobs } from './batches/jobs.js';
 import { publisher } from './campaign.js';
 import { deliverNext, sweepClaimed } from './delivery.js';
 import { dispatchMail } from './dispatch-mail.js';
+import { mailJournalHead } from './journal-head.js';
 import { keyFolder, operationalIdentities, renewOperationalKey } from './operational-key.js';
 import { giveUpWaiting } from './outgoing/give-up.js';
 import { Pace, type Rates } from './outgoing/pace.js';
@@ -21,7 +22,7 @@ export interface MailroomMeans {
   actor: Actor;
   press: Press;
   messages: Messages;
-  config: Pick<Config, 'data' | 'mailFrom'> & Rates;
+  config: Pick<Config, 'data' | 'mailFrom' | 'journalTo'> & Rates;
   carrier: Carrier;
 }
 
@@ -59,6 +60,11 @@ export function mailroomJobs(means: MailroomMeans): {
     // Before mail is delivered: what was stopped must not leave.
     { name: 'stopPapers', every_ms: 10 * second_ms, run: () => stopPapers(db, actor) },
     { name: 'giveUpWaiting', every_ms: hour_ms, run: () => giveUpWaiting(db, actor) },
+    {
+      name: 'mailJournalHead',
+      every_ms: hour_ms,
+      run: () => mailJournalHead(db, actor, means.messages.in('en'), config.journalTo),
+    },
     { name: 'deliverMail', every_ms: 2 * second_ms, run: () => deliverMail(means, pace) },
     ...batchJobs(means),
   ];
