@@ -31,8 +31,6 @@ const most_fetching = 500;
 const longest_fetching_ms = 600_000;
 /** A form that comes more slowly than this may be cut when others have no place. */
 const slow_form_ms = 5_000;
-/** Longest address of a page; ours stay far below. */
-const longest_address = 4096;
 
 const retry_after_seconds = 5;
 const told_every_ms = 60_000;
@@ -93,10 +91,6 @@ export class Doorkeeper {
       this.fetching.delete(socket);
       if (!socket.destroyed) this.quiet.add(socket);
     });
-    if ((request.url?.length ?? 0) > longest_address) {
-      response.writeHead(414, bare).end('414: this address is too long\n');
-      return;
-    }
     const name = lineOf(request, this.known);
     const client = clientAt(socket.remoteAddress ?? '', forwardedOf(request));
     if (name === 'forms') this.watchArrival(request);
