@@ -70,7 +70,7 @@ export function application(world: World): Served {
     if (config.onionLocation)
       c.header('Onion-Location', config.onionLocation.replace(/\/$/, '') + c.req.path);
   });
-  const onError = (c: Context) => c.text('413: this form is too long', 413);
+  const onError = (c: Context) => c.text('413: this form is too long', 413, { 'Cache-Control': 'no-store' });
   const form = bodyLimit({ maxSize: longest_form_bytes, onError });
   const upload = bodyLimit({ maxSize: largest_snapshot_bytes + longest_form_bytes, onError });
   const scan = bodyLimit({ maxSize: largest_scan_bytes + longest_form_bytes, onError });

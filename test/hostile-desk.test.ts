@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { script_path } from '../src/newspaper/articles/desk-frame.js';
 import { wire } from '../src/wiring.js';
 import { branch, linkTo } from './adoption-visit.js';
+import { faultsIn } from './cautions.js';
 import { ask, FormSender, type Reply } from './form-sender.js';
 import { type Instance, startInstance } from './instance.js';
 import { type MailServer, startMailServer } from './mail-server.js';
@@ -33,11 +34,22 @@ after(async () => {
   await mail?.close();
 });
 
-const visit = (path: string) => ask(instance.url, path, { headers: { cookie } });
+/** What the desk's answers lacked, of all that were seen. */
+const careless = new Set<string>();
+let answers = 0;
 
-function send(path: string, body: string): Promise<Reply> {
+function seen(what: string, reply: Reply): Reply {
+  answers += 1;
+  for (const fault of faultsIn(what, reply.headers, 'desk')) careless.add(fault);
+  return reply;
+}
+
+const visit = async (path: string) => seen(path, await ask(instance.url, path, { headers: { cookie } }));
+
+async function send(path: string, body: string): Promise<Reply> {
   const type = { 'content-type': 'application/x-www-form-urlencoded', origin: instance.url };
-  return ask(instance.url, path, { method: 'POST', headers: { ...type, cookie }, body });
+  const reply = await ask(instance.url, path, { method: 'POST', headers: { ...type, cookie }, body });
+  return path.startsWith('/desk') ? seen(`POST ${path} (${reply.status})`, reply) : reply;
 }
 
 interface Form {
@@ -143,4 +155,9 @@ test('no form of the desk breaks on what is sent through it, or takes what comes
   assert.ok(tried.size > first && first >= 10, [...tried].join('\n'));
   assert.deepEqual(await tryWithdrawing(), []);
   assert.equal((await visit('/desk')).status, 200);
+});
+
+test('every answer of the desk carries the cautions and may be kept by nobody', () => {
+  assert.ok(answers > 500, String(answers));
+  assert.deepEqual([...careless], []);
 });

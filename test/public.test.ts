@@ -6,6 +6,7 @@ import type { CDPSession } from 'playwright-core';
 import { model_slug } from '../src/resolutions/examples.js';
 import { shortAddress } from '../src/resolutions/pack/short-address.js';
 import { model } from './adoption-visit.js';
+import { faultsIn } from './cautions.js';
 import { type Answer, crawl, front_pages } from './crawl.js';
 import { addresses, ajv, closed, faults, plainPath } from './json-promise.js';
 import { passAndAnswer } from './public-ground.js';
@@ -107,30 +108,9 @@ test('a browser asks nobody else, at most three times, and keeps no cookie of a 
   assert.deepEqual(await page.context().cookies(), []);
 });
 
-/** What stands on every answer, whatever it says. */
-const cautions: Record<string, RegExp> = {
-  'content-security-policy':
-    /^(?=.*default-src 'none')(?=.*frame-ancestors 'none')(?=.*form-action 'self')(?!.*unsafe)/,
-  'referrer-policy': /^no-referrer$/,
-  'x-content-type-options': /^nosniff$/,
-  'x-frame-options': /^(DENY|SAMEORIGIN)$/,
-  'cross-origin-opener-policy': /^same-origin$/,
-  'cross-origin-resource-policy': /^same-origin$/,
-};
-
-/** What an answer's headers lack, or say too much; `what` is what was asked for. */
-function faultsIn(what: string, headers: Wire['headers']): string[] {
-  const wrong = Object.entries(cautions)
-    .filter(([name, right]) => !right.test(String(headers[name] ?? '')))
-    .map(([name]) => `${what}: ${name}: ${headers[name]}`);
-  if (headers['x-powered-by'] || headers.server) wrong.push(`${what} tells what it runs on`);
-  if (headers['set-cookie'] !== undefined) wrong.push(`${what} sets a cookie`);
-  return wrong;
-}
-
 async function lacking(path: string, status: number, method = 'GET', headers = {}): Promise<string[]> {
   const answer = await ask(path, method, headers);
-  const wrong = faultsIn(`${method} ${path} (${answer.status})`, answer.headers);
+  const wrong = faultsIn(`${method} ${path} (${answer.status})`, answer.headers, 'visitor');
   if (answer.status !== status) wrong.push(`${method} ${path}: ${answer.status} instead of ${status}`);
   return wrong;
 }
@@ -160,7 +140,9 @@ test('every link leads somewhere', () => {
 
 test('every answer carries the cautions, and none sets a cookie for somebody who only reads', async () => {
   assert.ok(answers.length > 500);
-  const wrong = answers.flatMap(({ path, headers }) => faultsIn(path, Object.fromEntries(headers)));
+  const wrong = answers.flatMap(({ path, headers }) =>
+    faultsIn(path, Object.fromEntries(headers), 'visitor'),
+  );
   wrong.push(...(await lacking('/nothing-here', 404)));
   wrong.push(...(await lacking('/nothing-here.json', 404)));
   wrong.push(...(await lacking('/desk/sign-in', 200)));

@@ -19,7 +19,6 @@ import { welcomePages } from './welcome.js';
 export function deskDoor(means: DeskMeans): Hono<DoorEnv> {
   const threshold = new Hono<ThresholdEnv>();
   threshold.use('/desk/*', async (c, next) => {
-    c.header('Cache-Control', 'no-store');
     c.set('say', means.messages.in('en'));
     c.set('db', means.db);
     c.set('clock', means.clock);
@@ -29,6 +28,8 @@ export function deskDoor(means: DeskMeans): Hono<DoorEnv> {
     // PostgreSQL knows no text with NUL in it: nothing can lie there.
     if (new URL(c.req.url).pathname.includes('%00')) throw new Missing('page');
     await next();
+    // Whatever a room answered, files too.
+    c.res.headers.set('Cache-Control', 'no-store');
   });
   threshold.use('/desk/*', ownFormsOnly(means));
   threshold.route('/', signInPages(means));
