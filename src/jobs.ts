@@ -29,7 +29,8 @@ function mailroomOf(world: World): MailroomMeans {
 }
 
 /** What opens mail that waits, as it stands in the data folder at that moment. */
-export const identitiesOf = (world: World) => () => operationalIdentities(keyFolder(world.config.data));
+export const identitiesOf = (world: Pick<World, 'config'>) => () =>
+  operationalIdentities(keyFolder(world.config.data));
 
 /** Everything that the clerk does, of every room. */
 export function jobsOf(world: World, book: MailBook): Job[] {

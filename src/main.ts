@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { sentenceOf } from './cli/sentence.js';
 import { runWords } from './cli/words.js';
 import { BrokenSettings } from './kernel/config.js';
+import { mirrorSite } from './mirror-site.js';
 import { serveUntilStopped } from './serve-until-stopped.js';
 import { firstLinkOf } from './wiring.js';
 import { openWorld } from './world.js';
@@ -45,6 +46,7 @@ async function main(): Promise<number> {
         return { ...world, firstLink: () => firstLinkOf(world) };
       },
       serve: (config) => serveUntilStopped(config, out, err),
+      mirror: (config, asked) => mirrorSite(config, asked, { out, err }),
     });
   } catch (error) {
     const sentence = sentenceOf(error);

@@ -11,6 +11,7 @@ import { isDatabaseUnable } from './kernel/database.js';
 import { languages } from './kernel/language.js';
 import { isAnswerUpload } from './letters/answers/scan-file.js';
 import { isPictureUpload, largest_picture_bytes } from './letters/writing/picture-reader.js';
+import { MailBook } from './mailroom/outgoing/mail-book.js';
 import { isScanUpload, largest_scan_bytes } from './mailroom/replies/reply-scan.js';
 import { isArticleForm, isWritePage } from './newspaper/articles/desk.js';
 import { isBookUpload } from './newspaper/newsletter/address-book.js';
@@ -18,7 +19,7 @@ import { styleSheet } from './page/style.js';
 import { isCsvUpload, largest_csv_bytes } from './register/files/csv-upload.js';
 import { isSnapshotUpload, largest_snapshot_bytes } from './register/sources/snapshot.js';
 import { isScanUpload as isMinuteUpload } from './resolutions/adoptions/minute-file.js';
-import { wire } from './wiring.js';
+import { type SiteWorld, wire, wireSite } from './wiring.js';
 import type { World } from './world.js';
 
 /** Longest form that anybody may send, in bytes. Forms have tighter limits of their own, with a sentence. */
@@ -91,15 +92,7 @@ export function application(world: World): Served {
     await world.database.visitors.selectFrom('publisher').select('name').execute();
     return c.json({ ok: true });
   });
-  app.get(styleSheet.path, (c) =>
-    c.body(styleSheet.body, 200, {
-      'Content-Type': 'text/css; charset=utf-8',
-      'Cache-Control': 'public, max-age=31536000, immutable',
-    }),
-  );
-  app.get('/robots.txt', (c) =>
-    c.text(`User-agent: *\nDisallow: /desk\n\nSitemap: ${config.publicUrl}/sitemap.xml\n`),
-  );
+  addFiles(app, config);
   app.all('/desk', (c) => desk.fetch(c.req.raw, c.env));
   app.all('/desk/*', (c) => desk.fetch(c.req.raw, c.env));
   // The visitors' door strips the language from the path itself, so it gets the request whole.
@@ -117,6 +110,31 @@ export function application(world: World): Served {
     ['503', ...languages.map((one) => world.messages.in(one)(`site.failure.${what}`)), ''].join('\n\n');
   const doorkeeper = new Doorkeeper(getRequestListener(app.fetch), known, sentences('busy'), log);
   return { app, doorkeeper, jobs };
+}
+
+/** The files of the site that no room makes. */
+function addFiles(app: Hono, config: Config): void {
+  app.get(styleSheet.path, (c) =>
+    c.body(styleSheet.body, 200, {
+      'Content-Type': 'text/css; charset=utf-8',
+      'Cache-Control': 'public, max-age=31536000, immutable',
+    }),
+  );
+  app.get('/robots.txt', (c) =>
+    c.text(`User-agent: *\nDisallow: /desk\n\nSitemap: ${config.publicUrl}/sitemap.xml\n`),
+  );
+}
+
+/**
+ * What visitors may read, without what only a network needs: for a mirror, which asks each address once and has nothing
+ * of a page kept for others.
+ */
+export function publicApplication(world: SiteWorld): Hono {
+  const site = wireSite(world, new MailBook(world.clock, world.chance), false);
+  const app = new Hono();
+  addFiles(app, world.config);
+  app.all('*', (c) => site.fetch(c.req.raw, c.env));
+  return app;
 }
 
 export interface Server {

@@ -104,14 +104,18 @@ export function wire(world: World): Wired {
   const book = new MailBook(world.clock, world.chance);
   const known = new KnownSessions();
   return {
-    site: wireSite(world, book),
+    site: wireSite(world, book, true),
     desk: wireDesk(world, book, known),
     jobs: jobsOf(world, book),
     known,
   };
 }
 
-function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
+/** What the visitors' door stands on. */
+export type SiteWorld = Omit<World, 'ground' | 'close'>;
+
+/** The visitors' door with its rooms; `keeps_pages` for visitors who ask for the same pages again and again. */
+export function wireSite(world: SiteWorld, book: MailBook, keeps_pages: boolean): Hono<VisitorEnv> {
   const { clock, chance, config, messages, log, press } = world;
   const { visitors, acts } = world.database;
   const gate = new AdoptGate(clock, chance, undefined, book);
@@ -126,6 +130,7 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
     messages,
     log,
     publisher,
+    keeps_pages,
     rooms: [
       oldShortAddressesSite(),
       frontPage(),
@@ -173,7 +178,7 @@ function wireSite(world: World, book: MailBook): Hono<VisitorEnv> {
   });
 }
 
-function writingMeans(world: World, book: MailBook): WritingMeans {
+function writingMeans(world: SiteWorld, book: MailBook): WritingMeans {
   const { clock, chance, config, messages } = world;
   const gate = new LetterGate(clock, chance, book);
   const limit = new WaitingLimit(clock, roomOnDisk(config.data, config.diskReserveBytes));

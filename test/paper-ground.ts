@@ -166,6 +166,7 @@ export function paperSite(visitors: PublicDb, clock: Clock, press = openPress())
     messages: new Messages(beside(import.meta.url, '../src')),
     log: { info: quiet, warn: quiet, error: fail as never, debug: quiet },
     publisher,
+    keeps_pages: true,
     rooms: [
       oldShortAddressesSite(),
       frontPage(),

@@ -64,6 +64,7 @@ async function typed(env: Record<string, string>, answer: string, ...words: stri
       close: async () => {},
     }),
     serve: async () => 0,
+    mirror: async () => 0,
   }).catch((error: unknown) => {
     said.err += sentenceOf(error) ?? `no sentence for ${error}`;
     return 1;

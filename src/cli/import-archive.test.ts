@@ -44,6 +44,7 @@ async function typed(...words: string[]): Promise<{ code: number; out: string; e
       close: async () => {},
     }),
     serve: async () => 0,
+    mirror: async () => 0,
   });
   return { code, ...said };
 }

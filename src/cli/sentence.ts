@@ -9,6 +9,7 @@ import { RolesNeeded } from '../kernel/roles.js';
 import { beside } from '../kernel/root.js';
 import { AlreadyRunning, HalfRestored } from '../kernel/running.js';
 import { NotOpened } from '../kernel/vault.js';
+import { NoMirror } from './mirror/manifest.js';
 
 /** The sentence that an operator needs of an error that is nobody's bug; null for all others. */
 export function sentenceOf(error: unknown): string | null {
@@ -20,6 +21,7 @@ export function sentenceOf(error: unknown): string | null {
     BrokenHistory,
     RolesNeeded,
     NoBackup,
+    NoMirror,
   ];
   if (known.some((kind) => error instanceof kind)) return (error as Error).message;
   if (error instanceof BrokenArchive)

@@ -2,6 +2,7 @@ import type { Actor } from '../kernel/actor.js';
 import { type Config, readConfig } from '../kernel/config.js';
 import type { Database } from '../kernel/database.js';
 import type { Messages } from '../kernel/language.js';
+import type { AskedMirror } from './mirror/word.js';
 
 /** What the operator's door works with; main hands it in. */
 export interface Terminal {
@@ -14,6 +15,8 @@ export interface Terminal {
   open: (config: Config) => Promise<OpenWorld>;
   /** Serves until it is stopped; returns the exit code. */
   serve: (config: Config) => Promise<number>;
+  /** Writes the public site into a folder; returns the exit code. */
+  mirror: (config: Config, asked: AskedMirror) => Promise<number>;
 }
 
 export interface OpenWorld {

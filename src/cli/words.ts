@@ -11,6 +11,7 @@ import { findPeople, readName } from './find-people.js';
 import { csv_kinds, importCsvFile, readAsked } from './import-csv.js';
 import { importFacts, importModelFile, importSenderFile } from './import-facts.js';
 import { mailKeys, readMails } from './mail.js';
+import { dayOfNow, readAsked as readMirrorAsked, verifyMirror } from './mirror/word.js';
 import { paperWords } from './paper-words.js';
 import { inWorld, type OpenWorld, type Terminal, type Word, wrongUse } from './terminal.js';
 import { verifyJournal } from './verify-journal.js';
@@ -167,6 +168,22 @@ export const words: Word[] = [
         );
       const entry = number && hash ? { seq: Number(number), hash } : null;
       return inWorld(terminal, ({ database }) => verifyJournal(database.app, terminal, entry));
+    },
+  },
+  {
+    name: 'mirror verify',
+    takes: 'DIR [--key KEY]',
+    meaning: 'check a mirror by its signed manifest: every file, and that there is no other',
+    run: (operands, terminal) => verifyMirror(terminal.env, operands, terminal),
+  },
+  {
+    name: 'mirror',
+    takes: 'DIR [--on DAY]',
+    meaning: 'write the whole public site into a folder, as files that work anywhere',
+    run: (operands, terminal) => {
+      const asked = readMirrorAsked(operands, dayOfNow());
+      if (typeof asked === 'string') return wrongUse(terminal, asked);
+      return terminal.mirror(readConfig(terminal.env), asked);
     },
   },
   {

@@ -130,11 +130,36 @@ function openPool(url: string, max: number, options: string, onIdleError: (error
   return pool;
 }
 
+/** Connections of the application's role. */
+export function appPool(
+  url: string,
+  max: number,
+  timeout_ms: number,
+  onIdleError: (error: Error) => void,
+): pg.Pool {
+  return openPool(url, max, `-c statement_timeout=${timeout_ms}`, onIdleError);
+}
+
+/** A visitor's question that takes longer is given up. */
+const longest_answer_ms = 8000;
+
+/** Connections of the visitors' role: it reads schema `published` and nothing else. */
+export function visitorsPool(
+  url: string,
+  max: number,
+  timeout_ms: number,
+  onIdleError: (error: Error) => void,
+): pg.Pool {
+  const options = `-c statement_timeout=${timeout_ms} -c search_path=published -c default_transaction_read_only=on`;
+  return openPool(url, max, `${options} ${planned_once}`, onIdleError);
+}
+
 /**
  * Opens both handles: the application's, and the visitors', which is *connected* as a role that
  * can read schema `published` and nothing else.
  */
 export function openDatabase(urls: DatabaseUrls, onIdleError: (error: Error) => void = () => {}): Database {
+<<<<<<< HEAD
   const openApp = (max: number) =>
     new Kysely<Tables>({
       dialect: new PostgresDialect({
@@ -143,14 +168,14 @@ export function openDatabase(urls: DatabaseUrls, onIdleError: (error: Error) => 
     });
   const app = openApp(connections.app);
   const acts = openApp(connections.acts);
+=======
+  const app = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: appPool(urls.app, connections.app, 30_000, onIdleError) }),
+  });
+>>>>>>> b84d10a (habeas mirror writes the whole public site as signed static files, and mirror verify checks them)
   const visitors = new Kysely<Published>({
     dialect: new PostgresDialect({
-      pool: openPool(
-        urls.visitors,
-        connections.visitors,
-        `-c statement_timeout=8000 -c search_path=published -c default_transaction_read_only=on ${planned_once}`,
-        onIdleError,
-      ),
+      pool: visitorsPool(urls.visitors, connections.visitors, longest_answer_ms, onIdleError),
     }),
   });
   return {

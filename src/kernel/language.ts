@@ -128,3 +128,9 @@ export const orderIn = onceEach((language: string) => new Intl.Collator(language
 export function inLanguage(language: Language, path: string): string {
   return language === languages[0] ? path : `/${language}${path === '/' ? '' : path}`;
 }
+
+/** The language that an address asks for, and the address without it: `/ru/people` is `/people` in Russian. */
+export function languageOf(path: string): { language: Language; rest: string } {
+  const [, first, rest] = path.match(/^\/(ru|kk)(\/.*|$)/) ?? [];
+  return first ? { language: first as Language, rest: rest || '/' } : { language: languages[0], rest: path };
+}

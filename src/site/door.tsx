@@ -2,12 +2,12 @@ import { type Context, Hono } from 'hono';
 import { type Clock, today } from '../kernel/clock.js';
 import type { Config } from '../kernel/config.js';
 import { isDatabaseUnable, type PublicDb } from '../kernel/database.js';
-import { inLanguage, type Language, type Messages } from '../kernel/language.js';
+import { inLanguage, type Language, languageOf, type Messages } from '../kernel/language.js';
 import type { Log } from '../kernel/log.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import type { Publisher, VisitorEnv } from '../page/web.js';
 import { KeptPages, keptAnswer } from './kept-pages.js';
-import { Layout, languageOf } from './layout.js';
+import { Layout } from './layout.js';
 
 /** What the visitors' door needs. There is no other database handle here than the visitors' own. */
 export interface SiteMeans {
@@ -18,6 +18,8 @@ export interface SiteMeans {
   log: Log;
   publisher: (db: PublicDb, language: Language) => Promise<Publisher>;
   rooms: Hono<VisitorEnv>[];
+  /** Pages that are the same for all are kept in memory until anything is written. */
+  keeps_pages: boolean;
 }
 
 /** The visitors' door: every public page, in every language, and the answers when something fails. */
@@ -30,7 +32,7 @@ export function siteDoor(means: SiteMeans): Hono<VisitorEnv> {
   const pages = new KeptPages(means.visitors, means.clock);
   app.use(async (c, next) => {
     const { pathname, search } = new URL(c.req.url);
-    if (c.req.method !== 'GET' || search !== '') return next();
+    if (!means.keeps_pages || c.req.method !== 'GET' || search !== '') return next();
     const page = await pages.page(`${today(means.clock)} ${pathname}`, async () => {
       await next();
       if (c.res.status !== 200 || !c.var.is_same_for_all) return null;

@@ -1,16 +1,10 @@
 import type { Context } from 'hono';
 import type { Child, FC } from 'hono/jsx';
-import { inLanguage, type Language, languages } from '../kernel/language.js';
+import { inLanguage, type Language, languageOf, languages } from '../kernel/language.js';
 import { type Link, Shell } from '../page/shell.js';
 import type { PageFacts, VisitorEnv } from '../page/web.js';
 
 const own: Record<Language, string> = { en: 'English', ru: 'Русский', kk: 'Қазақша' };
-
-/** The language that an address asks for, and the address without it: `/ru/people` is `/people` in Russian. */
-export function languageOf(path: string): { language: Language; rest: string } {
-  const [, first, rest] = path.match(/^\/(ru|kk)(\/.*|$)/) ?? [];
-  return first ? { language: first as Language, rest: rest || '/' } : { language: 'en', rest: path };
-}
 
 /** The visitors' layout around a page. */
 export const Layout: FC<{ c: Context<VisitorEnv>; facts: PageFacts; children: Child }> = ({

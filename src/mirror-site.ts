@@ -1,0 +1,26 @@
+import { type AskedMirror, mirror } from './cli/mirror/word.js';
+import type { Terminal } from './cli/terminal.js';
+import type { Config } from './kernel/config.js';
+import { startMaker } from './mirror-maker.js';
+import { openWorld } from './world.js';
+
+/** Writes the public site into a folder, beside a running server or without one, until it is done or stopped by Ctrl-C. */
+export async function mirrorSite(
+  config: Config,
+  asked: AskedMirror,
+  terminal: Pick<Terminal, 'out' | 'err'>,
+): Promise<number> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const world = await openWorld({ ...config, logLevel: 'warn' }, false);
+  try {
+    const { ground, messages } = world;
+    return await mirror(
+      { config, urls: ground.urls, messages, maker: startMaker, stop: stop.signal },
+      asked,
+      terminal,
+    );
+  } finally {
+    await world.close();
+  }
+}
