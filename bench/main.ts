@@ -4,6 +4,7 @@ import { benchArchive } from './archive.js';
 import { benchCsv } from './csv.js';
 import { benchIntake } from './intake.js';
 import { benchLetters } from './letters.js';
+import { benchMirror } from './mirror.js';
 import { benchNames } from './names.js';
 import { benchPaper } from './paper.js';
 import { benchSize } from './size.js';
@@ -13,6 +14,7 @@ bin/bench size [--people N] [--seed WORD]
 bin/bench csv [--rows N] [--seed WORD]
 bin/bench archive [--posts N] [--body CHARACTERS]
 bin/bench paper
+bin/bench mirror [--pages N] [--seed WORD]
 bin/bench letters [--letters N]
 bin/bench intake [--writers N] [--seconds N]`;
 
@@ -30,6 +32,7 @@ async function main(): Promise<number> {
       posts: { type: 'string', default: '5000' },
       body: { type: 'string', default: '4000' },
       rows: { type: 'string', default: '100000' },
+      pages: { type: 'string', default: '100000' },
       writers: { type: 'string', default: '8' },
       seconds: { type: 'string', default: '20' },
       seed: { type: 'string', default: 'habeas' },
@@ -55,6 +58,10 @@ async function main(): Promise<number> {
     /^[1-9]\d{0,5}$/.test(values.body)
   ) {
     print(await benchArchive({ posts: Number(values.posts), body: Number(values.body) }));
+    return 0;
+  }
+  if (positionals[0] === 'mirror' && /^[1-9]\d{0,6}$/.test(values.pages)) {
+    print(await benchMirror({ pages: Number(values.pages), seed }));
     return 0;
   }
   if (positionals[0] === 'paper') {

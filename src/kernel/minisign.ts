@@ -8,7 +8,7 @@ import {
   verify,
 } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 // Signatures as minisign writes them (jedisct1.github.io/minisign, “Minisign signature format”): Ed25519 (RFC 8032) over
@@ -45,8 +45,9 @@ export class BrokenSignature extends Error {
   }
 }
 
-/** Where the key that signs copies of the site lies in a data folder. */
-export const mirrorKeyFile = (data: string): string => join(data, 'keys', 'mirror.pem');
+/** Where the key that signs copies of the site lies in a data folder; beside it its public half, as minisign keeps it. */
+const mirrorKeyFile = (data: string): string => join(data, 'keys', 'mirror.pem');
+const publicFile = (data: string): string => join(data, 'keys', 'mirror.pub');
 
 const raw = (key: KeyObject): Buffer =>
   createPublicKey(key).export({ type: 'spki', format: 'der' }).subarray(der_head.length);
@@ -66,8 +67,9 @@ function publicOf(key: KeyObject): PublicKey {
 export const keyNumber = ({ id }: PublicKey): string =>
   Buffer.from(id).reverse().toString('hex').toUpperCase();
 
-/** The signing key in a file; made, readable for this user only, when there is none. Two at once get the same one. */
-export async function keptSigningKey(file: string): Promise<SigningKey> {
+/** The key of a data folder; made, readable for this user only, when there is none. Two at once get the same one. */
+export async function keptSigningKey(data: string): Promise<SigningKey> {
+  const file = mirrorKeyFile(data);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   try {
     const handle = await open(file, 'wx', 0o600);
@@ -81,19 +83,18 @@ export async function keptSigningKey(file: string): Promise<SigningKey> {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
-  return signingKey(await readFile(file));
+  const key = createPrivateKey(await readFile(file));
+  if (key.asymmetricKeyType !== 'ed25519') throw new BrokenSignature(`the key in ${file} is no Ed25519 key`);
+  const known = publicOf(key);
+  const text = `untrusted comment: minisign public key ${keyNumber(known)}\n${known.text}\n`;
+  if (!existsSync(publicFile(data))) await writeFile(publicFile(data), text);
+  return { public: known, private: key };
 }
 
-/** The public half of the signing key in a file; null while there is none. */
-export function publicKeyAt(file: string): PublicKey | null {
-  return existsSync(file) ? signingKey(readFileSync(file)).public : null;
-}
-
-function signingKey(pem: Buffer): SigningKey {
-  const key = createPrivateKey(pem);
-  if (key.asymmetricKeyType !== 'ed25519')
-    throw new BrokenSignature('the key in this file is no Ed25519 key');
-  return { public: publicOf(key), private: key };
+/** The public half of the key of a data folder; null while there is none. */
+export function publicKeyIn(data: string): PublicKey | null {
+  const file = publicFile(data);
+  return existsSync(file) ? readPublicKey(readFileSync(file, 'utf8')) : null;
 }
 
 /** Reads a public key: its line `RW…`, or a whole file of minisign. Throws `BrokenSignature`. */

@@ -93,8 +93,8 @@ class RememberingDialect extends PostgresDialect {
 }
 
 /** Answers that are remembered, and rows in them all together; what was asked for longest ago goes first. */
-const most_answers = 3000;
-const most_rows = 30_000;
+const most_answers = 800;
+const most_rows = 6000;
 /** A longer answer belongs to one page only. */
 const most_rows_each = 500;
 

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { publicKeyIn } from '../kernel/minisign.js';
 import type { VisitorEnv } from '../page/web.js';
 
 const questions = ['visit', 'adopt', 'mail', 'staff', 'seizure', 'correction'] as const;
@@ -6,7 +7,8 @@ const questions = ['visit', 'adopt', 'mail', 'staff', 'seizure', 'correction'] a
 /** `/safety`: how this site protects those who use it, in words that a visitor understands. */
 export function safetyPage(): Hono<VisitorEnv> {
   return new Hono<VisitorEnv>().get('/safety', (c) => {
-    const { say } = c.var;
+    const { say, config } = c.var;
+    const key = publicKeyIn(config.data);
     return c.render(
       <div class="text">
         <h1>{say('site.safety.title')}</h1>
@@ -17,6 +19,20 @@ export function safetyPage(): Hono<VisitorEnv> {
             <p>{say(`site.safety.${question}`)}</p>
           </section>
         ))}
+        <section id="mirror">
+          <h2>{say('site.safety.mirror_title')}</h2>
+          <p>{say(key ? 'site.safety.mirror' : 'site.safety.mirror_none')}</p>
+          {key && (
+            <>
+              <p>
+                <code>{key.text}</code>
+              </p>
+              <p>
+                {say('site.safety.mirror_check')} <code>minisign -Vm MIRROR.txt -P {key.text}</code>
+              </p>
+            </>
+          )}
+        </section>
       </div>,
       { title: say('site.safety.title') },
     );

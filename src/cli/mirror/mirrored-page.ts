@@ -94,14 +94,18 @@ export function mirroredPage(html: string, address: string, facts: MirrorFacts):
       } else if (name === 'head') put(to, to, '<meta name="referrer" content="no-referrer"/>');
       else if (name === 'meta') picture(attributes, address, facts, links);
       else {
-        const before = JSON.stringify(attributes);
+        let isChanged = false;
+        const change = (attribute: string, value: string) => {
+          isChanged ||= attributes[attribute] !== value;
+          attributes[attribute] = value;
+        };
         for (const attribute of leading[name] ?? []) {
           const value = attributes[attribute];
           if (value === undefined || isForPrograms(name, attributes)) continue;
-          attributes[attribute] = attribute === 'srcset' ? links.inSet(value) : links.written(value);
+          change(attribute, attribute === 'srcset' ? links.inSet(value) : links.written(value));
         }
-        if (attributes.style?.includes('url(')) attributes.style = links.inStyle(attributes.style);
-        if (JSON.stringify(attributes) !== before) put(from, to, tag(name, attributes, html[to - 2] === '/'));
+        if (attributes.style?.includes('url(')) change('style', links.inStyle(attributes.style));
+        if (isChanged) put(from, to, tag(name, attributes, html[to - 2] === '/'));
       }
     },
     onclosetag(name) {
@@ -187,7 +191,7 @@ function foot(facts: MirrorFacts, say: Say, links: Links): string {
   };
   const safety = links.written(`${say.language === 'en' ? '' : `/${say.language}`}/safety`);
   const filled = { site: places(facts, '/'), check: link(`${safety}#mirror`, say('cli.mirror.check')) };
-  return `<p class="mirror">${withLinks(say, 'cli.mirror.foot', values, filled)}</p>`;
+  return `<p class="small">${withLinks(say, 'cli.mirror.foot', values, filled)}</p>`;
 }
 
 /** A page that leads on to where something stands now: for browsers at once, for everybody else by a link. */

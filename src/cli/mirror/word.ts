@@ -9,9 +9,8 @@ import { type Messages, number } from '../../kernel/language.js';
 import {
   BrokenSignature,
   keptSigningKey,
-  mirrorKeyFile,
   type PublicKey,
-  publicKeyAt,
+  publicKeyIn,
   readPublicKey,
 } from '../../kernel/minisign.js';
 import { holdMoment, openMoment } from '../../kernel/moment.js';
@@ -79,7 +78,7 @@ export async function mirror(
 ): Promise<number> {
   const began = performance.now();
   const seconds = () => Math.round((performance.now() - began) / 1000);
-  const key = await keptSigningKey(mirrorKeyFile(config.data));
+  const key = await keptSigningKey(config.data);
   const place = MirrorFolder.open(folder, config.data, key);
   const held = await holdMoment(urls);
   try {
@@ -176,7 +175,7 @@ export async function verifyMirror(
 
 /** The key that was typed, as a line or as a file of minisign; else this campaign's own; null when there is none. */
 async function keyOf(typed: string | null, env: Terminal['env']): Promise<PublicKey | null> {
-  if (typed === null) return publicKeyAt(mirrorKeyFile(readConfig(env).data));
+  if (typed === null) return publicKeyIn(readConfig(env).data);
   try {
     return readPublicKey(existsSync(typed) ? await readFile(typed, 'utf8') : typed);
   } catch (error) {
