@@ -41,9 +41,12 @@ export function startMaker(order: MirrorOrder): Maker {
         waiting.set(asked, { done, fail });
         worker.postMessage({ number: asked, wanted });
       }),
-    close: async () => {
-      worker.postMessage('close');
-      if (!ended) await new Promise((done) => worker.once('exit', done));
+    close: async (how) => {
+      if (ended) return;
+      const over = new Promise((done) => worker.once('exit', done));
+      if (how === 'done') worker.postMessage('close');
+      else await worker.terminate();
+      await over;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type AskedMirror, mirror } from './cli/mirror/word.js';
+import { type AskedMirror, mirror, usual_makers } from './cli/mirror/word.js';
 import type { Terminal } from './cli/terminal.js';
 import type { Config } from './kernel/config.js';
 import { startMaker } from './mirror-maker.js';
@@ -16,7 +16,7 @@ export async function mirrorSite(
   try {
     const { ground, messages } = world;
     return await mirror(
-      { config, urls: ground.urls, messages, maker: startMaker, stop: stop.signal },
+      { config, urls: ground.urls, messages, maker: startMaker, makers: usual_makers, stop: stop.signal },
       asked,
       terminal,
     );

@@ -8,7 +8,7 @@ import {
   verify,
 } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 // Signatures as minisign writes them (jedisct1.github.io/minisign, “Minisign signature format”): Ed25519 (RFC 8032) over
@@ -71,17 +71,25 @@ export const keyNumber = ({ id }: PublicKey): string =>
 export async function keptSigningKey(data: string): Promise<SigningKey> {
   const file = mirrorKeyFile(data);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  try {
-    const handle = await open(file, 'wx', 0o600);
+  if (!existsSync(file)) {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    // Under another name until it is whole: whoever comes meanwhile must not read half of it.
+    const draft = `${file}.${publicOf(privateKey).id.toString('hex')}`;
+    const handle = await open(draft, 'wx', 0o600);
     try {
-      const { privateKey } = generateKeyPairSync('ed25519');
       await handle.writeFile(privateKey.export({ type: 'pkcs8', format: 'pem' }));
       await handle.sync();
     } finally {
       await handle.close();
     }
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    try {
+      await link(draft, file);
+    } catch (error) {
+      // Somebody else was first: theirs is the key.
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    } finally {
+      await rm(draft);
+    }
   }
   const key = createPrivateKey(await readFile(file));
   if (key.asymmetricKeyType !== 'ed25519') throw new BrokenSignature(`the key in ${file} is no Ed25519 key`);

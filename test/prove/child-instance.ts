@@ -53,6 +53,26 @@ export async function typeWords(
   return said;
 }
 
+/** Types words of the operators' command and sends it a signal after this many milliseconds, wherever it then is. */
+export async function cutShort(
+  data: string,
+  env: Record<string, string>,
+  words: string[],
+  after_ms: number,
+  signal: 'SIGKILL' | 'SIGINT',
+): Promise<{ code: number | null; said: string }> {
+  const child = spawnProgram(data, env, ['habeas.js', ...words]);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (piece: Buffer) => {
+      said += piece.toString('utf8');
+    });
+  const timer = setTimeout(() => child.kill(signal), after_ms);
+  const code = await new Promise<number | null>((done) => child.once('exit', (end) => done(end)));
+  clearTimeout(timer);
+  return { code, said };
+}
+
 function endOf(child: ChildProcess): Promise<void> {
   return new Promise((done) => child.once('exit', () => done()));
 }

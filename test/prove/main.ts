@@ -7,6 +7,7 @@ import { guessing } from './guessing.js';
 import { intakeKill } from './intake-kill.js';
 import { leaveNothing, within } from './left-behind.js';
 import { lettersKill } from './letters-kill.js';
+import { mirrorProof } from './mirror.js';
 import { newsletter } from './newsletter.js';
 import { overload } from './overload.js';
 import { retention } from './retention.js';
@@ -94,6 +95,13 @@ const proofs: Proof[] = [
       'by the rule of the offer the least-written third gets a quarter of all letters, whoever is famous',
     limit_minutes: 5,
     run: fairness,
+  },
+  {
+    name: 'mirror',
+    promise:
+      'two mirrors of the same data are byte for byte the same, lead nowhere astray, hold nothing private, and show every change',
+    limit_minutes: 20,
+    run: () => mirrorProof(),
   },
   {
     name: 'guessing',

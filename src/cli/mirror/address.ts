@@ -143,9 +143,13 @@ export function linkTo(file: string, from: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
 }
 
+/** Files of everything: one after another, or they would all wait for the few that are made at once. */
+const of_everything = /^\/(export\/|sitemap|[a-z]+\.(csv|ics|jsonl|zip)$)/;
+
 /** What is made together: a page in all languages, its pages, and the same record in other forms. */
 export function groupOf(address: string): string {
-  const { pathname } = new URL(address, nowhere);
-  const [, room = '', one = ''] = languageOf(pathname).rest.split('/');
+  const path = languageOf(new URL(address, nowhere).pathname).rest;
+  if (of_everything.test(path)) return 'files';
+  const [, room = '', one = ''] = path.split('/');
   return `${room}/${one.replace(/\.[a-z]+$/, '')}`;
 }

@@ -17,7 +17,8 @@ export interface Made extends Staged {
 /** Makes files of addresses: in a thread of its own, with an application of its own. */
 export interface Maker {
   make(wanted: Wanted): Promise<Made>;
-  close(): Promise<void>;
+  /** Ends it: in good order, or, when nobody wants what it has in hand, at once. */
+  close(how: 'done' | 'at once'): Promise<void>;
 }
 
 /** How often, and how long, a maker waits for a file that is being made for others. */

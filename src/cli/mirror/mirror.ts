@@ -68,7 +68,7 @@ export async function gather(
   let failure: unknown = null;
   let wake: (() => void)[] = [];
   const make = async (maker: Maker, wanted: Wanted) => {
-    stop.throwIfAborted();
+    if (failure !== null) throw failure;
     took(await maker.make(wanted));
   };
   /** Makes some of what waits in a group, and what that leads to in the same group while its answers are remembered. */
@@ -76,7 +76,7 @@ export async function gather(
     const some = wanted.splice(0, most_together);
     if (wanted.length === 0) waiting.delete(group);
     for (const one of some) await make(maker, one);
-    for (let more = waiting.get(group); more && failure === null; more = waiting.get(group)) {
+    for (let more = waiting.get(group); more; more = waiting.get(group)) {
       const one = more.shift();
       if (more.length === 0) waiting.delete(group);
       if (one) await make(maker, one);
@@ -95,14 +95,22 @@ export async function gather(
         await makeGroup(maker, ...next);
       } catch (error) {
         // The others end what they have in hand; the first fault is the one to tell.
-        failure ??= error ?? new Error('stopped');
+        failure ??= error;
       }
       busy -= 1;
       for (const done of wake) done();
       wake = [];
     }
   };
-  await Promise.all(makers.flatMap((maker) => Array.from({ length: at_once }, () => lane(maker))));
+  const all = Promise.all(makers.flatMap((maker) => Array.from({ length: at_once }, () => lane(maker))));
+  // Whoever stops it does not wait for what is in hand.
+  const stopped = new Promise<void>((done) => {
+    stop.addEventListener('abort', () => {
+      failure ??= stop.reason;
+      done();
+    });
+  });
+  await Promise.race([all, stopped]);
   if (failure !== null) throw failure;
   refuseTwins(files);
   return { files, changed };

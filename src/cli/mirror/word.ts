@@ -46,12 +46,14 @@ export interface MirrorMeans {
   messages: Messages;
   /** Starts somebody who makes files of the site's pages. */
   maker: (order: MirrorOrder) => Maker;
+  /** How many of them. */
+  makers: number;
   /** Aborted when somebody wants it to stop. */
   stop: AbortSignal;
 }
 
 /** More makers than this win nothing: the database is one. */
-const most_makers = 2;
+export const usual_makers = Math.min(2, availableParallelism());
 const progress_ms = 2000;
 
 /** What stands behind the word, or the sentence that says what is wrong with it. */
@@ -72,7 +74,7 @@ export function readAsked(operands: string[], day: string): AskedMirror | string
 
 /** `habeas mirror DIR`: writes the public site as it is now into a folder. */
 export async function mirror(
-  { config, urls, messages, maker, stop }: MirrorMeans,
+  { config, urls, messages, maker, makers, stop }: MirrorMeans,
   { folder, on }: AskedMirror,
   terminal: Pick<Terminal, 'out' | 'err'>,
 ): Promise<number> {
@@ -81,18 +83,18 @@ export async function mirror(
   const key = await keptSigningKey(config.data);
   const place = MirrorFolder.open(folder, config.data, key);
   const held = await holdMoment(urls);
+  let isDone = false;
   try {
     const moment = openMoment(urls, held.name, 2);
     try {
       const packs = await packsOf(moment.visitors);
       const facts = { publicUrl: config.publicUrl, onion: config.onionLocation, head: held.head, on, packs };
       const order = { config, urls, moment: held.name, facts, folder };
-      const makers = Array.from({ length: Math.min(most_makers, availableParallelism()) }, () =>
-        maker(order),
-      );
+      const started = Array.from({ length: makers }, () => maker(order));
       try {
         const first = firstAddresses(moment.visitors, packs, config.publicUrl);
-        const { files, changed } = await gather(makers, first, progress(terminal, seconds), stop);
+        const { files, changed } = await gather(started, first, progress(terminal, seconds), stop);
+        isDone = true;
         place.refuseOthers(files);
         const removed = await place.become(files, changed, {
           ...facts,
@@ -107,7 +109,7 @@ export async function mirror(
         terminal.out(`Signed by the key ${key.public.text}`);
         return 0;
       } finally {
-        await Promise.all(makers.map((maker) => maker.close()));
+        await Promise.all(started.map((one) => one.close(isDone ? 'done' : 'at once')));
       }
     } finally {
       await moment.close();

@@ -1,0 +1,103 @@
+import { rmSync } from 'node:fs';
+import pg from 'pg';
+import { mirror } from '../../src/cli/mirror/word.js';
+import { day_ms } from '../../src/kernel/clock.js';
+import { startMaker } from '../../src/mirror-maker.js';
+import { type Instance, startInstance } from '../instance.js';
+import { inventedPrisoner } from '../prisoner.js';
+import { passAndAnswer } from '../public-ground.js';
+import { readCatalogue } from './catalogue.js';
+import { hideRecords } from './hidden-record.js';
+import { groundOf, hide } from './hidden-rows.js';
+import { newFolder } from './left-behind.js';
+import { Planter } from './planting.js';
+import { newToken } from './token.js';
+
+/** Where the living site of the proof is said to be: nobody may be asked there. */
+export const living = 'https://campaign.example';
+export const onion = 'http://invented2fvhs7zlt5ykzyvyyzmoxofc7aadgcijcxyxbxfyvswigfyd.onion';
+/** A day before every row of the proof, so that each run counts days up to the same one. */
+export const counted = new Date(Date.now() - day_ms).toISOString().slice(0, 10);
+/** Somebody who will be withdrawn, and words that stand nowhere else. */
+export const withdrawn_slug = 'adilet-ulgiuly';
+export const withdrawn_words = ['Ulgiuly', 'Улгиулы', withdrawn_slug];
+
+export interface MirrorGround {
+  instance: Instance;
+  owner: pg.Client;
+  /** What a folder is filled with by the product itself, in this process. */
+  write(folder: string, makers?: number): Promise<{ code: number; out: string; err: string }>;
+  /** What the operators' command needs to work on this ground from a process of its own. */
+  environment: Record<string, string>;
+  folder(): string;
+  close(): Promise<void>;
+}
+
+/** A campaign with every kind of public page, somebody who can be withdrawn, and canaries in what is private. */
+export async function mirrorGround(hidden: number): Promise<MirrorGround> {
+  const instance = await startInstance({});
+  await passAndAnswer(instance);
+  const { world } = instance;
+  const owner = new pg.Client({ connectionString: instance.ownerUrl });
+  await owner.connect();
+  await inventedPrisoner(world.database.app, world.actor('operator'), withdrawn_slug);
+  await plant(owner, hidden);
+  const config = { ...world.config, publicUrl: living, onionLocation: onion };
+  const { urls } = world.ground;
+  const folders: string[] = [];
+  return {
+    instance,
+    owner,
+    write: async (folder, makers = 2) => {
+      const stop = new AbortController().signal;
+      const said = { out: '', err: '' };
+      const terminal = {
+        out: (line: string) => {
+          said.out += `${line}\n`;
+        },
+        err: (line: string) => {
+          said.err += `${line}\n`;
+        },
+      };
+      const means = { config, urls, messages: world.messages, maker: startMaker, makers, stop };
+      return { code: await mirror(means, { folder, on: counted }, terminal), ...said };
+    },
+    environment: {
+      HABEAS_DATA: instance.data,
+      DATABASE_URL: instance.ownerUrl,
+      DATABASE_APP_URL: urls.app,
+      DATABASE_VISITORS_URL: urls.visitors,
+      PUBLIC_URL: living,
+      ONION_LOCATION: onion,
+      HABEAS_DEMONSTRATION: 'no',
+    },
+    folder: () => {
+      const one = newFolder();
+      folders.push(one);
+      return one;
+    },
+    close: async () => {
+      await owner.end();
+      await instance.close();
+      for (const one of folders) rmSync(one, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Puts canaries into everything that can hide, and one that must be found: a search that finds nothing proves nothing. */
+async function plant(owner: pg.Client, hidden: number): Promise<void> {
+  const planter = new Planter(owner, await readCatalogue(owner));
+  await owner.query('begin');
+  // Canaries make no sense, so neither references nor triggers may look at them.
+  await owner.query('set local session_replication_role = replica');
+  const ground = await groundOf(owner);
+  for (let number = 0; number < hidden; number += 1) {
+    await hide(planter, ground, number);
+    await hideRecords(planter, owner, number);
+  }
+  await owner.query('update sources set title = title || $1 where id = $2', [
+    ` ${newToken('open')}`,
+    ground.source,
+  ]);
+  await owner.query('commit');
+}
