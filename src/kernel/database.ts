@@ -116,14 +116,28 @@ class KeepingClient extends pg.Client {
 const planned_once =
   '-c plan_cache_mode=force_generic_plan -c join_collapse_limit=12 -c from_collapse_limit=12 -c geqo_threshold=14';
 
-function openPool(url: string, max: number, options: string, onIdleError: (error: Error) => void): pg.Pool {
+/** How a pool of connections works. */
+export interface PoolPace {
+  max: number;
+  /** An answer that takes longer is given up. */
+  answer_ms: number;
+  /** Whoever waits longer for a free connection is told so. */
+  wait_ms: number;
+}
+
+function openPool(
+  url: string,
+  { max, answer_ms, wait_ms }: PoolPace,
+  options: string,
+  onIdleError: (error: Error) => void,
+): pg.Pool {
   const pool = new pg.Pool({
     Client: KeepingClient,
     connectionString: url,
     max,
-    options,
+    options: `-c statement_timeout=${answer_ms} ${options}`,
     types,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: wait_ms,
   });
   // Without a listener an idle connection that the server cuts would end the whole process.
   pool.on('error', onIdleError);
@@ -131,28 +145,17 @@ function openPool(url: string, max: number, options: string, onIdleError: (error
 }
 
 /** Connections of the application's role. */
-export function appPool(
-  url: string,
-  max: number,
-  timeout_ms: number,
-  onIdleError: (error: Error) => void,
-): pg.Pool {
-  return openPool(url, max, `-c statement_timeout=${timeout_ms}`, onIdleError);
+export function appPool(url: string, pace: PoolPace, onIdleError: (error: Error) => void): pg.Pool {
+  return openPool(url, pace, '', onIdleError);
 }
-
-/** A visitor's question that takes longer is given up. */
-const longest_answer_ms = 8000;
 
 /** Connections of the visitors' role: it reads schema `published` and nothing else. */
-export function visitorsPool(
-  url: string,
-  max: number,
-  timeout_ms: number,
-  onIdleError: (error: Error) => void,
-): pg.Pool {
-  const options = `-c statement_timeout=${timeout_ms} -c search_path=published -c default_transaction_read_only=on`;
-  return openPool(url, max, `${options} ${planned_once}`, onIdleError);
+export function visitorsPool(url: string, pace: PoolPace, onIdleError: (error: Error) => void): pg.Pool {
+  const reading = '-c search_path=published -c default_transaction_read_only=on';
+  return openPool(url, pace, `${reading} ${planned_once}`, onIdleError);
 }
+
+const wait_ms = 10_000;
 
 /**
  * Opens both handles: the application's, and the visitors', which is *connected* as a role that
@@ -170,12 +173,14 @@ export function openDatabase(urls: DatabaseUrls, onIdleError: (error: Error) => 
   const acts = openApp(connections.acts);
 =======
   const app = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: appPool(urls.app, connections.app, 30_000, onIdleError) }),
+    dialect: new PostgresDialect({
+      pool: appPool(urls.app, { max: connections.app, answer_ms: 30_000, wait_ms }, onIdleError),
+    }),
   });
 >>>>>>> b84d10a (habeas mirror writes the whole public site as signed static files, and mirror verify checks them)
   const visitors = new Kysely<Published>({
     dialect: new PostgresDialect({
-      pool: visitorsPool(urls.visitors, connections.visitors, longest_answer_ms, onIdleError),
+      pool: visitorsPool(urls.visitors, { max: connections.visitors, answer_ms: 8000, wait_ms }, onIdleError),
     }),
   });
   return {

@@ -52,8 +52,8 @@ export async function holdMoment(urls: DatabaseUrls): Promise<HeldMoment> {
   }
 }
 
-/** No page may wait longer for one answer. It is more than visitors get: nobody waits here. */
-const longest_answer_ms = 120_000;
+/** More patience than visitors have: nobody waits here, and a machine that is busy otherwise only makes it slower. */
+const patience_ms = 600_000;
 
 /**
  * Opens the database as it was at a held moment; nothing can be written by either handle. As nothing changes in it, the
@@ -72,11 +72,12 @@ export function openMoment(urls: DatabaseUrls, name: string, connections: number
         await say(`set transaction snapshot '${name}'`);
       },
     });
+  const pace = { answer_ms: patience_ms, wait_ms: patience_ms };
   const visitors = new Kysely<Published>({
-    dialect: at(visitorsPool(urls.visitors, connections, longest_answer_ms, () => {})),
+    dialect: at(visitorsPool(urls.visitors, { max: connections, ...pace }, () => {})),
   });
   // The forms' acts ask for a little with it, as whether copies of letters are kept.
-  const app = new Kysely<Tables>({ dialect: at(appPool(urls.app, 1, longest_answer_ms, () => {})) });
+  const app = new Kysely<Tables>({ dialect: at(appPool(urls.app, { max: 1, ...pace }, () => {})) });
   return {
     app,
     visitors,
