@@ -162,22 +162,14 @@ const wait_ms = 10_000;
  * can read schema `published` and nothing else.
  */
 export function openDatabase(urls: DatabaseUrls, onIdleError: (error: Error) => void = () => {}): Database {
-<<<<<<< HEAD
   const openApp = (max: number) =>
     new Kysely<Tables>({
       dialect: new PostgresDialect({
-        pool: openPool(urls.app, max, '-c statement_timeout=30000', onIdleError),
+        pool: appPool(urls.app, { max, answer_ms: 30_000, wait_ms }, onIdleError),
       }),
     });
   const app = openApp(connections.app);
   const acts = openApp(connections.acts);
-=======
-  const app = new Kysely<Tables>({
-    dialect: new PostgresDialect({
-      pool: appPool(urls.app, { max: connections.app, answer_ms: 30_000, wait_ms }, onIdleError),
-    }),
-  });
->>>>>>> b84d10a (habeas mirror writes the whole public site as signed static files, and mirror verify checks them)
   const visitors = new Kysely<Published>({
     dialect: new PostgresDialect({
       pool: visitorsPool(urls.visitors, { max: connections.visitors, answer_ms: 8000, wait_ms }, onIdleError),

@@ -20,8 +20,6 @@ import {
 export interface HeldMoment {
   /** By this name other connections see the same (PostgreSQL manual, 9.28.5, `pg_export_snapshot`). */
   name: string;
-  /** The journal's last entry then; null: nothing was ever done. */
-  head: { seq: number; hash: string; day: string } | null;
   /** From then on nobody can join it any more. */
   close(): Promise<void>;
 }
@@ -36,16 +34,7 @@ export async function holdMoment(urls: DatabaseUrls): Promise<HeldMoment> {
     await client.query('set idle_in_transaction_session_timeout = 0');
     await client.query('begin isolation level repeatable read read only');
     const { rows: names } = await client.query<{ name: string }>('select pg_export_snapshot() as name');
-    const { rows } = await client.query<{ seq: string; hash: string; day: string }>(
-      `select seq, encode(hash, 'hex') as hash, to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day
-       from journal order by journal.seq desc limit 1`,
-    );
-    const [last] = rows;
-    return {
-      name: names[0]?.name ?? '',
-      head: last ? { ...last, seq: Number(last.seq) } : null,
-      close: () => client.end(),
-    };
+    return { name: names[0]?.name ?? '', close: () => client.end() };
   } catch (error) {
     await client.end();
     throw error;
@@ -80,6 +69,7 @@ export function openMoment(urls: DatabaseUrls, name: string, connections: number
   const app = new Kysely<Tables>({ dialect: at(appPool(urls.app, { max: 1, ...pace }, () => {})) });
   return {
     app,
+    acts: app,
     visitors,
     close: async () => {
       await Promise.all([app.destroy(), visitors.destroy()]);

@@ -5,6 +5,7 @@ import { systemClock, today } from '../../kernel/clock.js';
 import type { Config } from '../../kernel/config.js';
 import { readConfig } from '../../kernel/config.js';
 import type { DatabaseUrls } from '../../kernel/database.js';
+import { journalHead } from '../../kernel/journal.js';
 import { type Messages, number } from '../../kernel/language.js';
 import {
   BrokenSignature,
@@ -88,7 +89,9 @@ export async function mirror(
     const moment = openMoment(urls, held.name, 2);
     try {
       const packs = await packsOf(moment.visitors);
-      const facts = { publicUrl: config.publicUrl, onion: config.onionLocation, head: held.head, on, packs };
+      const last = await journalHead(moment.app);
+      const head = last && { seq: last.seq, hash: last.hash, day: last.at.toISOString().slice(0, 10) };
+      const facts = { publicUrl: config.publicUrl, onion: config.onionLocation, head, on, packs };
       const order = { config, urls, moment: held.name, facts, folder };
       const started = Array.from({ length: makers }, () => maker(order));
       try {
