@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { root } from '../../src/kernel/root.js';
 import { killLeftDatabase, note } from './left-behind.js';
 
@@ -53,13 +54,12 @@ export async function typeWords(
   return said;
 }
 
-/** Types words of the operators' command and sends it a signal after this many milliseconds, wherever it then is. */
+/** Types words of the operators' command and sends it a signal so long after it has begun, wherever it then is. */
 export async function cutShort(
   data: string,
   env: Record<string, string>,
   words: string[],
-  after_ms: number,
-  signal: 'SIGKILL' | 'SIGINT',
+  signal: { name: 'SIGKILL' | 'SIGINT'; after_ms: number; hasBegun: () => boolean },
 ): Promise<{ code: number | null; said: string }> {
   const child = spawnProgram(data, env, ['habeas.js', ...words]);
   let said = '';
@@ -67,10 +67,18 @@ export async function cutShort(
     stream.on('data', (piece: Buffer) => {
       said += piece.toString('utf8');
     });
-  const timer = setTimeout(() => child.kill(signal), after_ms);
-  const code = await new Promise<number | null>((done) => child.once('exit', (end) => done(end)));
-  clearTimeout(timer);
-  return { code, said };
+  let code: number | null | undefined;
+  const ended = new Promise<void>((done) =>
+    child.once('exit', (end) => {
+      code = end;
+      done();
+    }),
+  );
+  while (code === undefined && !signal.hasBegun()) await wait(20);
+  await Promise.race([ended, wait(signal.after_ms)]);
+  child.kill(signal.name);
+  await ended;
+  return { code: code ?? null, said };
 }
 
 function endOf(child: ChildProcess): Promise<void> {

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import pg from 'pg';
 import { mirror } from '../../src/cli/mirror/word.js';
 import { day_ms } from '../../src/kernel/clock.js';
@@ -9,7 +8,7 @@ import { passAndAnswer } from '../public-ground.js';
 import { readCatalogue } from './catalogue.js';
 import { hideRecords } from './hidden-record.js';
 import { groundOf, hide } from './hidden-rows.js';
-import { newFolder } from './left-behind.js';
+import { endFolder, newFolder } from './left-behind.js';
 import { Planter } from './planting.js';
 import { newToken } from './token.js';
 
@@ -79,7 +78,7 @@ export async function mirrorGround(hidden: number): Promise<MirrorGround> {
     close: async () => {
       await owner.end();
       await instance.close();
-      for (const one of folders) rmSync(one, { recursive: true, force: true });
+      for (const one of folders) endFolder(one);
     },
   };
 }

@@ -7,6 +7,7 @@ import { publicKeyIn } from '../../src/kernel/minisign.js';
 import { readPdf } from '../read-pdf.js';
 import { startTestServer } from '../server.js';
 import { cutShort, typeWords } from './child-instance.js';
+import { smallDisk } from './full-disk.js';
 import {
   counted,
   living,
@@ -32,8 +33,8 @@ interface Outcome {
   complaints: string[];
 }
 
-/** After so many milliseconds the program is killed in the middle of its work. */
-const kills_ms = [1500, 3000, 4500, 6000];
+/** So many milliseconds after it has begun the program is killed in the middle of its work. */
+const kills_ms = [0, 1500, 3000, 5000];
 
 /**
  * Writes mirrors of a campaign with every kind of public page, and looks for what would break the promise: bytes that
@@ -86,7 +87,10 @@ class MirrorSearch {
     await this.search(first, files);
     await this.tamper(first);
     await this.withdraw(first);
-    if (this.size.is_whole) await this.cut(first);
+    if (this.size.is_whole) {
+      await this.cut(first);
+      await this.fill();
+    }
     return { kept: complaints.length === 0, counts, complaints };
   }
 
@@ -222,6 +226,22 @@ class MirrorSearch {
       this.complaints.push('a file that did not change was written anew');
   }
 
+  /** A disk that is full is told in a sentence, and nothing half is left on it. */
+  private async fill(): Promise<void> {
+    const folder = this.ground.folder();
+    if (!smallDisk(folder, 2)) {
+      this.complaints.push('no full disk could be made: only root may mount one');
+      return;
+    }
+    const said = await this.ground.write(folder).then(
+      () => 'nothing',
+      (error: Error) => error.message,
+    );
+    if (!said.includes('is full')) this.complaints.push(`on a full disk it said ${said}`);
+    if (filesIn(folder).length > 0) this.complaints.push('on a full disk it left something behind');
+    this.counts.disks_full = 1;
+  }
+
   /** Killed in the middle the folder stays what it was, says that a run was cut short, and the next run mends it. */
   private async cut(folder: string): Promise<void> {
     const whole = readFileSync(join(folder, manifest_name), 'utf8');
@@ -230,8 +250,15 @@ class MirrorSearch {
       [withdrawn_slug],
     );
     const words = ['mirror', folder, '--on', counted];
+    const { data } = this.ground.instance;
+    const hasBegun = () => existsSync(join(folder, staging_name));
+    const cut = (name: 'SIGKILL' | 'SIGINT', after_ms: number) => {
+      // What was cut short before is marked, too.
+      rmSync(join(folder, staging_name), { recursive: true, force: true });
+      return cutShort(data, this.ground.environment, words, { name, after_ms, hasBegun });
+    };
     for (const after_ms of kills_ms) {
-      await cutShort(this.ground.instance.data, this.ground.environment, words, after_ms, 'SIGKILL');
+      await cut('SIGKILL', after_ms);
       const isMarked = existsSync(join(folder, staging_name));
       const now = readFileSync(join(folder, manifest_name), 'utf8');
       const { code, said } = await this.verify(folder);
@@ -239,16 +266,12 @@ class MirrorSearch {
       this.counts.kills = (this.counts.kills ?? 0) + 1;
       this.counts.kills_in_the_middle = (this.counts.kills_in_the_middle ?? 0) + (isMarked ? 1 : 0);
     }
-    const { code, said } = await cutShort(
-      this.ground.instance.data,
-      this.ground.environment,
-      words,
-      3000,
-      'SIGINT',
-    );
+    const { code, said } = await cut('SIGINT', 1000);
     if (code !== 1 && code !== 0) this.complaints.push(`stopped by Ctrl-C it ended with ${code}: ${said}`);
+    this.counts.stopped = code === 1 ? 1 : 0;
     if (code === 1 && (!said.includes('Stopped.') || existsSync(join(folder, staging_name))))
       this.complaints.push(`stopped by Ctrl-C it left something behind: ${said}`);
+    if (this.counts.kills_in_the_middle === 0) this.complaints.push('no kill came in the middle');
     await this.write(folder);
     const mended = await this.verify(folder);
     if (mended.code !== 0) this.complaints.push(`the next run did not mend it: ${mended.said}`);
