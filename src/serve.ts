@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
+import { routeTable } from './access.js';
 import type { Job } from './clerk/clerk.js';
 import { Doorkeeper } from './doorkeeper.js';
 import type { Config } from './kernel/config.js';
@@ -33,9 +34,9 @@ export interface Served {
 }
 
 /** The whole web application of a world: headers, style, health, the visitors' door and the desk's. */
-export function application(world: World): Served {
+export function application(world: World, routes = routeTable()): Served {
   const { config, log } = world;
-  const { site, desk, jobs, known } = wire(world);
+  const { site, desk, jobs, known } = wire(world, routes);
   const app = new Hono();
 
   app.use(compress());
@@ -100,6 +101,11 @@ export function application(world: World): Served {
   app.get('/robots.txt', (c) =>
     c.text(`User-agent: *\nDisallow: /desk\n\nSitemap: ${config.publicUrl}/sitemap.xml\n`),
   );
+  // Only the two doors behind them are left: every route has its row here, and every row its route.
+  const answered = app.routes.filter(({ method }) => method !== 'ALL');
+  routes.mustKnow(answered);
+  routes.mustBeMounted([...answered, ...site.routes, ...desk.routes]);
+
   app.all('/desk', (c) => desk.fetch(c.req.raw, c.env));
   app.all('/desk/*', (c) => desk.fetch(c.req.raw, c.env));
   // The visitors' door strips the language from the path itself, so it gets the request whole.

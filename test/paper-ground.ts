@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import sharp from 'sharp';
+import { routeTable } from '../src/access.js';
 import type { Actor } from '../src/kernel/actor.js';
 import { systemChance } from '../src/kernel/chance.js';
 import type { Clock } from '../src/kernel/clock.js';
@@ -166,6 +167,7 @@ export function paperSite(visitors: PublicDb, clock: Clock, press = openPress())
     messages: new Messages(beside(import.meta.url, '../src')),
     log: { info: quiet, warn: quiet, error: fail as never, debug: quiet },
     publisher,
+    table: routeTable(),
     rooms: [
       oldShortAddressesSite(),
       frontPage(),

@@ -6,11 +6,13 @@ import { Missing, Refused } from '../kernel/refusals.js';
 import { type Filled, Hidden, Problems, Submit, TextArea } from '../page/form.js';
 import { Moment } from '../page/moment.js';
 import { Flash, Foreign, Table } from '../page/parts.js';
-import { typedIn } from '../page/typed.js';
+import { bodyOf, typedIn } from '../page/typed.js';
 import type { DeskEnv } from '../page/web.js';
 import { endGrant, type HeldKeys, knownCompartments } from './compartment.js';
 import { invite, welcomePath } from './link.js';
 import { disable, type Member, memberOf, readReason, staffList } from './member.js';
+import { giveRole, readRoles, roleIn, takeRole } from './role.js';
+import { RoleBoxes, RolesTable, roleWords } from './role-view.js';
 import type { Session } from './session.js';
 
 /** What the pages of this room have beside every desk page: the keys that can be granted, the session. */
@@ -27,18 +29,32 @@ function idIn(param: string): string {
 export function staffDesk(): Hono<StaffEnv> {
   const app = new Hono<StaffEnv>();
 
-  app.get('/desk/staff', async (c) => {
-    const { db, say, staff, csrf } = c.var;
+  const list = async (c: Context<StaffEnv>, problems: Filled['problems']) => {
+    const { db, say, staff, csrf, may } = c.var;
     const done = c.req.query('done') === 'disabled' ? say('staff.done.disabled') : null;
-    return c.render(<People {...{ say, csrf, done }} own={staff.id} members={await staffList(db)} />, {
-      title: say('staff.people.title'),
-      section: 'staff',
-    });
-  });
+    const form = { say, values: {}, problems };
+    return c.render(
+      <People
+        {...{ say, csrf, done, form }}
+        own={staff.id}
+        members={await staffList(db)}
+        mayInvite={may('staff')}
+      />,
+      { title: say('staff.people.title'), section: 'staff' },
+    );
+  };
+
+  app.get('/desk/staff', (c) => list(c, []));
 
   app.post('/desk/staff/invite', async (c) => {
     const { db, say, actor, staff, config } = c.var;
-    const token = await invite(db, actor, staff.id);
+    const ticked = [(await bodyOf(c)).role ?? []].flat().filter((one) => typeof one === 'string');
+    const roles = readRoles(ticked);
+    if (!roles.ok) {
+      c.status(422);
+      return list(c, roles.problems);
+    }
+    const token = await invite(db, actor, staff.id, roles.value);
     return c.render(<Invitation say={say} link={config.publicUrl + welcomePath(token)} />, {
       title: say('staff.invitation.title'),
       section: 'staff',
@@ -46,15 +62,22 @@ export function staffDesk(): Hono<StaffEnv> {
   });
 
   const show = async (c: Context<StaffEnv>, id: string, form: Filled) => {
-    const { db, say, staff, csrf, holder } = c.var;
+    const { db, say, staff, csrf, holder, may } = c.var;
     const member = await memberOf(db, id);
     const known = await knownCompartments(db);
     const own = new Set<string>();
     for (const compartment of known) if (await holder.holds(compartment)) own.add(compartment);
-    return c.render(<Person {...{ say, csrf, form, member, known, own }} isSelf={member.id === staff.id} />, {
-      title: member.name,
-      section: 'staff',
-    });
+    return c.render(
+      <Person
+        {...{ say, csrf, form, member, known, own }}
+        isSelf={member.id === staff.id}
+        mayChange={may('staff')}
+      />,
+      {
+        title: member.name,
+        section: 'staff',
+      },
+    );
   };
 
   app.get('/desk/staff/:id', (c) =>
@@ -74,6 +97,19 @@ export function staffDesk(): Hono<StaffEnv> {
     await endGrant(c.var.db, c.var.actor, c.var.staff.id, compartment, id);
     return c.redirect(`/desk/staff/${id}`, 303);
   });
+
+  for (const [word, change] of [
+    ['give-role', giveRole],
+    ['take-role', takeRole],
+  ] as const) {
+    app.post(`/desk/staff/:id/${word}`, async (c) => {
+      const { db, actor, staff } = c.var;
+      const id = idIn(c.req.param('id') ?? '');
+      const { role } = await typedIn(c, 'role');
+      await change(db, actor, staff.id, id, roleIn(role));
+      return c.redirect(`/desk/staff/${id}`, 303);
+    });
+  }
 
   app.post('/desk/staff/:id/disable', async (c) => {
     const { db, say, actor, staff } = c.var;
@@ -106,18 +142,25 @@ function compartmentName(say: Say, name: string): string {
   return say.has(`staff.compartments.${name}`) ? say(`staff.compartments.${name}`) : name;
 }
 
-const People: FC<{ say: Say; csrf: string; done: string | null; own: string; members: Member[] }> = (
-  props,
-) => {
-  const { say, csrf, done, own, members } = props;
+interface PeopleProps {
+  say: Say;
+  csrf: string;
+  form: Filled;
+  done: string | null;
+  own: string;
+  members: Member[];
+  mayInvite: boolean;
+}
+
+const People: FC<PeopleProps> = ({ say, csrf, form, done, own, members, mayInvite }) => {
   return (
     <>
       <h1>{say('staff.people.title')}</h1>
       {done && <Flash>{done}</Flash>}
       <Table
         caption={say('staff.people.caption')}
-        head={['name', 'since', 'holds', 'sessions'].map((column) => say(`staff.people.${column}`))}
-        numbers={[3]}
+        head={['name', 'roles', 'since', 'holds', 'sessions'].map((column) => say(`staff.people.${column}`))}
+        numbers={[4]}
       >
         {members.map((member) => (
           <tr>
@@ -128,6 +171,7 @@ const People: FC<{ say: Say; csrf: string; done: string | null; own: string; mem
               {member.id === own && <span class="tag">{say('staff.people.you')}</span>}{' '}
               {member.disabled && <span class="tag held">{say('staff.people.disabled')}</span>}
             </td>
+            <td>{roleWords(say, member.roles) || say('staff.people.nothing')}</td>
             <td>
               <Moment at={member.created_at} />
             </td>
@@ -136,14 +180,20 @@ const People: FC<{ say: Say; csrf: string; done: string | null; own: string; mem
           </tr>
         ))}
       </Table>
-      <h2>{say('staff.invitation.heading')}</h2>
-      <p class="text">{say('staff.invitation.about')}</p>
-      <form method="post" action="/desk/staff/invite">
-        <Hidden name="csrf" value={csrf} />
-        <p class="acts">
-          <Submit label={say('staff.invitation.act')} />
-        </p>
-      </form>
+      {mayInvite && (
+        <>
+          <h2>{say('staff.invitation.heading')}</h2>
+          <p class="text">{say('staff.invitation.about')}</p>
+          <Problems form={form} title={say('staff.invitation.not_made')} />
+          <form method="post" action="/desk/staff/invite">
+            <Hidden name="csrf" value={csrf} />
+            <RoleBoxes say={say} form={form} />
+            <p class="acts">
+              <Submit label={say('staff.invitation.act')} />
+            </p>
+          </form>
+        </>
+      )}
     </>
   );
 };
@@ -166,12 +216,14 @@ interface PersonProps {
   form: Filled;
   member: Member;
   isSelf: boolean;
+  /** Whether whoever looks at the page changes roles and ends work here. */
+  mayChange: boolean;
   /** All compartments, and those that whoever looks at the page holds. */
   known: string[];
   own: Set<string>;
 }
 
-const Person: FC<PersonProps> = ({ say, csrf, form, member, isSelf, known, own }) => (
+const Person: FC<PersonProps> = ({ say, csrf, form, member, isSelf, mayChange, known, own }) => (
   <>
     <h1>
       <Foreign>{member.name}</Foreign>
@@ -197,6 +249,8 @@ const Person: FC<PersonProps> = ({ say, csrf, form, member, isSelf, known, own }
       </div>
     ) : (
       <>
+        <h2>{say('staff.person.roles')}</h2>
+        <RolesTable {...{ say, csrf, member }} mayChange={mayChange && !isSelf} />
         <h2>{say('staff.person.keys')}</h2>
         <Table
           caption={say('staff.person.keys_caption')}
@@ -212,7 +266,7 @@ const Person: FC<PersonProps> = ({ say, csrf, form, member, isSelf, known, own }
             </tr>
           ))}
         </Table>
-        {!isSelf && (
+        {mayChange && !isSelf && (
           <>
             <h2>{say('staff.person.disable')}</h2>
             <p class="text">{say('staff.person.disable_about')}</p>
