@@ -4,6 +4,7 @@ import { routeTable } from '../src/access.js';
 import { deskDoor } from '../src/desk/door.js';
 import { KnownSessions } from '../src/desk/known-sessions.js';
 import type { DeskMeans, DoorEnv } from '../src/desk/means.js';
+import { type Route, RouteTable } from '../src/kernel/access.js';
 import type { Actor } from '../src/kernel/actor.js';
 import { systemChance } from '../src/kernel/chance.js';
 import { movableClock } from '../src/kernel/clock.js';
@@ -13,6 +14,11 @@ import { Messages } from '../src/kernel/language.js';
 import { root } from '../src/kernel/root.js';
 import { createFirstLink } from '../src/staff/link.js';
 import { type Role, roleNames } from '../src/staff/role.js';
+
+/** The table of routes, and rows of what a test mounts besides. */
+export function tableWith(...rows: Route[]): RouteTable {
+  return new RouteTable([...routeTable().rows.values(), ...rows]);
+}
 
 const messages = new Messages(join(root, 'build/src'));
 

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Hono } from 'hono';
 import { testDatabase } from '../../test/database.js';
-import { type Desk, DeskVisit, deskOn, firstIn, invited } from '../../test/desk-visit.js';
-import { routeTable } from '../access.js';
+import { type Desk, DeskVisit, deskOn, firstIn, invited, tableWith } from '../../test/desk-visit.js';
 import { get, post, RouteTable } from '../kernel/access.js';
 import { hour_ms, second_ms } from '../kernel/clock.js';
 import type { DeskEnv } from '../page/web.js';
@@ -27,7 +26,7 @@ before(async () => {
   desk = deskOn(database.app);
   app = desk.start({
     rooms: [room()],
-    table: new RouteTable([...routeTable().rows.values(), post('/desk/adoptions', 'adoptions')]),
+    table: tableWith(post('/desk/adoptions', 'adoptions')),
     due: [async () => [{ count: 7, code: 'desk.rooms.adoptions', href: '/desk/adoptions' }]],
   });
   mira = await firstIn(desk, database.app, app);
