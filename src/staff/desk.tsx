@@ -5,14 +5,15 @@ import type { Say } from '../kernel/language.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import { type Filled, Hidden, Problems, Submit, TextArea } from '../page/form.js';
 import { Moment } from '../page/moment.js';
-import { Flash, Foreign, Table } from '../page/parts.js';
+import { Foreign, Table } from '../page/parts.js';
 import { bodyOf, typedIn } from '../page/typed.js';
 import type { DeskEnv } from '../page/web.js';
 import { endGrant, type HeldKeys, knownCompartments } from './compartment.js';
 import { invite, welcomePath } from './link.js';
 import { disable, type Member, memberOf, readReason, staffList } from './member.js';
+import { compartmentName, Invitation, People } from './people-page.js';
 import { giveRole, readRoles, roleIn, takeRole } from './role.js';
-import { RoleBoxes, RolesTable, roleWords } from './role-view.js';
+import { RolesTable } from './role-view.js';
 import type { Session } from './session.js';
 
 /** What the pages of this room have beside every desk page: the keys that can be granted, the session. */
