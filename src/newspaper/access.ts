@@ -1,12 +1,13 @@
 import { before, every, fresh, get, only, post, type Route } from '../kernel/access.js';
 
-const publicArticle = only('article', 'published');
-const wording = every('wording');
+/** One that was out and is no more says so at its address. */
+const articleOnce = only('article', 'published', 'withdrawn');
+const articleOut = only('article', 'published');
 const publicIssue = only('issue', 'published');
 const section = only('section', 'public');
 const person = only('person', 'public');
 const language = every('language');
-const subscription = only('subscription', 'open');
+const subscription = only('newsletter subscription', 'open');
 const joiner = only('joiner', 'open');
 const article = every('article');
 const issue = every('issue');
@@ -16,15 +17,18 @@ const wayToGive = every('way to give');
 /** Who may come to visitors’ pages of the newspaper. */
 export const newspaperSiteRoutes: readonly Route[] = [
   before('/', 'visitor'),
-  get('/articles/pictures/:name{[1-9][0-9]{0,8}-[1-9][0-9]?\\.jpg}', 'visitor', { name: publicArticle }),
-  get('/articles/:number{[1-9][0-9]{0,8}}', 'visitor', { number: publicArticle }),
-  get('/articles/:number{[1-9][0-9]{0,8}}/', 'visitor', { number: publicArticle }),
-  get('/a/:number{[1-9][0-9]{0,8}}', 'visitor', { number: publicArticle }),
+  get('/articles/pictures/:name{[1-9][0-9]{0,8}-[1-9][0-9]?\\.jpg}', 'visitor', { name: articleOut }),
+  get('/articles/:number{[1-9][0-9]{0,8}}', 'visitor', { number: articleOnce }),
+  get('/articles/:number{[1-9][0-9]{0,8}}/', 'visitor', { number: articleOnce }),
+  get('/a/:number{[1-9][0-9]{0,8}}', 'visitor', { number: articleOnce }),
   get('/issue/:issue{[1-9][0-9]{0,8}}/:number{[1-9][0-9]{0,8}}', 'visitor', {
-    issue: wording,
-    number: publicArticle,
+    issue: every('issue number'),
+    number: articleOnce,
   }),
-  get('/articles/:number{[1-9][0-9]{0,8}}/:rest{.+}', 'visitor', { number: publicArticle, rest: wording }),
+  get('/articles/:number{[1-9][0-9]{0,8}}/:rest{.+}', 'visitor', {
+    number: articleOnce,
+    rest: every('wording'),
+  }),
   get('/corrections.json', 'visitor'),
   get('/corrections', 'visitor'),
   get('/issues.json', 'visitor'),
@@ -51,7 +55,7 @@ export const newspaperSiteRoutes: readonly Route[] = [
   get('/search', 'visitor'),
   get('/sitemap.xml', 'visitor'),
   get('/:file{sitemap-[1-9][0-9]{0,3}\\.xml}', 'visitor', { file: every('part') }),
-  get('/articles/pictures/:file{[1-9][0-9]{0,8}\\.png}', 'visitor', { file: publicArticle }),
+  get('/articles/pictures/:file{[1-9][0-9]{0,8}\\.png}', 'visitor', { file: articleOut }),
   get('/issues/:file{[1-9][0-9]{0,8}\\.png}', 'visitor', { file: publicIssue }),
   get('/card.png', 'visitor'),
   get('/oembed.json', 'visitor'),
@@ -68,7 +72,7 @@ export const newspaperSiteRoutes: readonly Route[] = [
   before('/join/*', 'visitor'),
   get('/join', 'visitor'),
   post('/join', 'visitor'),
-  get('/join/:file{[0-9a-z]+\\.json}', 'visitor', { file: only('campaign', 'public') }),
+  get('/join/:file{[0-9a-z]+\\.json}', 'visitor', { file: joiner }),
   get('/join/:token', 'visitor', { token: joiner }),
   post('/join/:token/erase', 'visitor', { token: joiner }),
   get('/donate', 'visitor'),

@@ -1,10 +1,10 @@
 import { before, every, fresh, get, only, post, type Route } from '../kernel/access.js';
 
 const publicText = only('text', 'published', 'withdrawn');
-const confirmation = only('confirmation', 'open');
+const confirmation = only('adoption confirmation', 'open');
 const officerLink = only('officer link', 'open');
 const subscription = only('subscription', 'open');
-const publicAdoption = only('adoption', 'verified');
+const publicAdoption = only('adoption', 'verified', 'withdrawn');
 const adoption = every('adoption');
 const notice = every('notice');
 const text = every('text');
@@ -16,7 +16,7 @@ const demand = every('demand');
 export const resolutionsSiteRoutes: readonly Route[] = [
   get('/resolutions.json', 'visitor'),
   get('/resolutions', 'visitor'),
-  get('/r/:code', 'visitor', { code: only('text', 'published') }),
+  get('/r/:code', 'visitor', { code: only('short code', 'published') }),
   get('/resolutions/:slug/pack.pdf', 'visitor', { slug: publicText }),
   get('/resolutions/:slug/motion.docx', 'visitor', { slug: publicText }),
   get('/resolutions/:slug/motion.odt', 'visitor', { slug: publicText }),

@@ -1,6 +1,6 @@
 import { every, get, only, post, type Route } from '../kernel/access.js';
 
-const publicOrganisation = only('organisation', 'public');
+const publicOrganisation = only('organisation', 'public', 'withdrawn');
 const organisation = every('organisation');
 
 /** Who may come to visitors’ pages of organisations. */

@@ -26,7 +26,7 @@ function absent(kind: string, pattern: string, isDesk: boolean): string {
   if (/\[1-9\]\[0-9\]\{0,5\}|\[0-9\]\{0,2\}/.test(pattern)) return '999';
   if (pattern.startsWith('letters-')) return 'letters-1.pdf';
   if (pattern.startsWith('sitemap')) return 'sitemap-9.xml';
-  if (/\[1-9\]\[0-9\]\?\\\.jpg$/.test(pattern)) return pattern.includes('-') ? '99999998-1.jpg' : '1.jpg';
+  if (/\[1-9\]\[0-9\]\?\\\.jpg$/.test(pattern)) return pattern.includes('}-') ? '99999998-1.jpg' : '1.jpg';
   if (pattern.startsWith('[1-9][0-9]?')) return '1';
   if (pattern.startsWith('[1-9][0-9]{0,8}')) return nothing.number + endingOf(pattern);
   if (pattern.startsWith('[a-z0-9-]')) return 'labels.pdf';
@@ -60,6 +60,7 @@ export function addressesOf(row: Route, things: Things): Address[] {
   const known = ({ kind }: Named) => things.get(isDesk ? `desk ${kind}` : kind) ?? things.get(kind);
   const value = (name: string, pattern: string, state?: string): string | undefined => {
     const found = known(row.of[name] as Named);
+    if (row.method === 'POST' && found?.has('open')) return undefined;
     const word = found?.get(state ?? found.keys().next().value ?? '');
     if (word === undefined) return undefined;
     return pattern.includes('-[1-9][0-9]?\\.jpg') ? `${word}-1.jpg` : word + endingOf(pattern);
@@ -78,6 +79,8 @@ export function addressesOf(row: Route, things: Things): Address[] {
     const states = [...(known(row.of[name] as Named)?.keys() ?? [])];
     if (addresses.length > 0 && states.length < 2) continue;
     addresses.push({ path: build(name, gone), state: `${kind} absent`, word: gone });
+    // Whoever sends a form by a private link uses it up: such forms are sent by a wrong link only.
+    if (row.method === 'POST' && states.includes('open')) continue;
     for (const state of states) {
       const word = value(name, pattern, state) as string;
       addresses.push({ path: build(name, word), state: `${kind} ${state}`.trim(), word });

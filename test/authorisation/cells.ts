@@ -57,9 +57,15 @@ export function allowedKinds({ who }: Expected, { roles }: Somebody): Kind[] {
   return ['refused'];
 }
 
+/** The kind of the answer to a cell. A refusal without a body says nothing of why: then the page's own answer does. */
+async function kindAsked(ground: Ground, cell: Cell): Promise<Answer> {
+  const answer = await ask(ground, cell);
+  return cell.method === 'HEAD' && answer.status === 403 ? ask(ground, { ...cell, method: 'GET' }) : answer;
+}
+
 /** What is wrong with the answer to a cell; null when it is as expected. */
 export async function wrongIn(ground: Ground, cell: Cell, expected: Expected): Promise<string | null> {
-  const { kind, status } = await ask(ground, cell);
+  const { kind, status } = await kindAsked(ground, cell);
   const allowed = allowedKinds(expected, cell.by);
   // Whoever signs out is led to the sign-in by the page itself.
   const isLeaving = cell.row.path === '/desk/sign-out' && cell.method === 'POST';
@@ -103,9 +109,11 @@ export async function visitorAnswers(
     const named = Object.values(row.of).find((one) => one.kind === what);
     if (!named || named.states === 'every' || state === 'absent' || state === undefined) continue;
     const isHidden = !named.states.includes(state);
+    // Of several things that an address names, those before the last have to fit it.
+    const isLast = what === Object.values(row.of).at(-1)?.kind;
     if (isHidden && rest !== absent.get(what))
       wrong.push(`${row.method} ${address.path} (${address.state}) does not look as if it were absent`);
-    if (!isHidden && rest === absent.get(what))
+    if (!isHidden && isLast && rest === absent.get(what))
       wrong.push(`${row.method} ${address.path} (${address.state}) is not shown, but its row says so`);
   }
   return { answers, wrong, asked: addresses.length };
@@ -113,6 +121,8 @@ export async function visitorAnswers(
 
 function splitState(state: string): [string, string | undefined] {
   const known =
-    /^(.*?) (absent|public|published|desk|sealed|draft|withdrawn|given up|verified|unnamed)$/.exec(state);
+    /^(.*?) (absent|public|published|desk|sealed|draft|withdrawn|given up|verified|unnamed|open)$/.exec(
+      state,
+    );
   return known ? [known[1] ?? '', known[2]] : [state, undefined];
 }

@@ -34,15 +34,20 @@ export function readExpected(): Map<string, Expected> {
   return expected;
 }
 
+/** How a route is called in the file: its method and path. The style's address changes with the style. */
+export function keyOf({ method, path }: Pick<Route, 'method' | 'path'>): string {
+  return routeKey(method, path.replace(/^\/style\.[0-9a-f]+\.css$/, '/style.css'));
+}
+
 /** The line of the file that says this of a route. */
-export function lineOf({ method, path }: Route, { who, fresh, answers }: Expected): string {
+export function lineOf(row: Route, { who, fresh, answers }: Expected): string {
   const more = fresh
     ? 'fresh'
     : Object.entries(answers)
         .map(([state, status]) => `${state} ${status}`.trim())
         .join(', ');
   const roles = typeof who === 'string' ? who : who.join(' ');
-  return [routeKey(method, path), roles, ...(more ? [more] : [])].join(' | ');
+  return [keyOf(row), roles, ...(more ? [more] : [])].join(' | ');
 }
 
 /** The lines of a route that are in one of two expectations and not in the other; for a complaint that can be copied. */

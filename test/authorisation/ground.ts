@@ -14,6 +14,7 @@ import { testDatabase } from '../database.js';
 import { copyOf } from '../database-copy.js';
 import { passAndAnswer } from '../public-ground.js';
 import { People } from './people.js';
+import { seedSecrets } from './secrets.js';
 import { seedStates, type Things, thingsOn } from './things.js';
 
 /** A whole campaign with something in every state, everybody who may ask, and the table that says what they get. */
@@ -57,11 +58,15 @@ export async function openGround(): Promise<Ground> {
   await owner.connect();
   const visit = await passAndAnswer({ world, url: server.url });
   await seedStates({ world, url: server.url }, visit, owner);
+  const secrets = await seedSecrets({ world, url: server.url });
   const people = await People.on(world);
   const say = world.messages.in('en');
   const sentences = {
     signed_out: say('desk.form.signed_out'),
-    refused: [say('desk.permit.not_yours', { roles: '' }).slice(0, 24), say('desk.permit.nobody')],
+    refused: [
+      say('desk.permit.not_yours', { roles: '|' }).split('|')[0] as string,
+      say('desk.permit.nobody'),
+    ],
   };
   return {
     app,
@@ -69,7 +74,7 @@ export async function openGround(): Promise<Ground> {
     table,
     owner,
     people,
-    things: await thingsOn(owner),
+    things: await thingsOn(owner, secrets),
     sentences,
     tables: async () => (await copyOf(ownerUrl)).tables,
     close: async () => {

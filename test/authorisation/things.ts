@@ -7,6 +7,7 @@ import { withdraw } from '../../src/resolutions/adoptions/withdrawal.js';
 import { model_slug } from '../../src/resolutions/examples.js';
 import { newModel } from '../../src/resolutions/models/draft-begun.js';
 import { withdrawModel } from '../../src/resolutions/models/draft-publishing.js';
+import { shortCode } from '../../src/resolutions/pack/short-address.js';
 import type { World } from '../../src/world.js';
 import type { DeskVisit } from '../desk-visit.js';
 import { inventedArticle } from '../paper-ground.js';
@@ -84,7 +85,7 @@ const desk_things: Record<string, string> = {
 };
 
 /** Everything that there is to ask for on a seeded ground. */
-export async function thingsOn(owner: pg.Client): Promise<Things> {
+export async function thingsOn(owner: pg.Client, secrets: Record<string, string>): Promise<Things> {
   const things: Things = new Map();
   const put = (kind: string, states: Record<string, string>) =>
     things.set(kind, new Map(Object.entries(states)));
@@ -103,7 +104,9 @@ export async function thingsOn(owner: pg.Client): Promise<Things> {
   put('section', { public: 'international' });
   put('snapshot', { public: sum(snapshots.public), desk: sum(snapshots.desk) });
   put('language', { '': 'ru' });
-  put('wording', { '': '22485' });
+  put('wording', { '': '30-03-2016/an-invented-headline' });
+  put('issue number', { '': '895' });
+  put('short code', { published: shortCode(model_slug), draft: shortCode('invented-draft') });
   const { rows } = await owner.query<{ slug: string; id: string; state: string }>(`
     select o.slug, a.id, case when w.adoption_id is not null then 'withdrawn' when a.may_name then 'verified'
       else 'unnamed' end as state
@@ -111,11 +114,15 @@ export async function thingsOn(owner: pg.Client): Promise<Things> {
       join organisations o on o.id = d.organisation_id
       left join adoption_withdrawals w on w.adoption_id = a.id
     order by a.handed_in_at desc`);
-  put('adoption', Object.fromEntries(rows.map(({ state, slug }) => [state, slug])));
-  put(
-    'organisation',
-    Object.fromEntries(rows.map(({ state, slug }) => [state === 'verified' ? 'public' : state, slug])),
-  );
+  const slugOf = (state: string) => rows.find((row) => row.state === state)?.slug ?? '';
+  const [verified, withdrawn, unnamed] = ['verified', 'withdrawn', 'unnamed'].map(slugOf) as [
+    string,
+    string,
+    string,
+  ];
+  put('adoption', { verified, withdrawn, unnamed });
+  put('organisation', { public: verified, withdrawn, unnamed });
+  for (const [kind, secret] of Object.entries(secrets)) put(kind, { open: secret });
   for (const [kind, question] of Object.entries(desk_things)) {
     const found = Object.values((await owner.query(question)).rows[0] ?? {})[0];
     if (found !== undefined) put(kind, { '': String(found) });
