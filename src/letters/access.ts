@@ -1,6 +1,8 @@
 import { before, every, fresh, get, only, post, type Route } from '../kernel/access.js';
 
 const writerLink = only('writer link', 'open');
+/** A writer's link where the letter has a picture. */
+const pictureLink = only('writer link with a picture', 'open');
 const publicAnswer = only('answer', 'told');
 const publicPerson = only('person', 'public');
 const picture = only('picture', 'own');
@@ -41,8 +43,8 @@ export const lettersSiteRoutes: readonly Route[] = [
   get('/letters/confirm/:secret', 'visitor', { secret: confirmation }),
   post('/letters/confirm/:secret', 'visitor', { secret: confirmation }),
   get('/letters/mine/:token', 'visitor', { token: writerLink }),
-  get('/letters/mine/:token/picture', 'visitor', { token: writerLink }),
-  get('/letters/mine/:token/picture/small', 'visitor', { token: writerLink }),
+  get('/letters/mine/:token/picture', 'visitor', { token: pictureLink }),
+  get('/letters/mine/:token/picture/small', 'visitor', { token: pictureLink }),
   post('/letters/mine/:token/withdraw', 'visitor', { token: writerLink }),
   post('/letters/mine/:token/delete', 'visitor', { token: writerLink }),
   post('/letters/mine/:token/keep', 'visitor', { token: writerLink }),

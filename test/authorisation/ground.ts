@@ -56,32 +56,29 @@ export async function openGround(): Promise<Ground> {
   config.publicUrl = server.url;
   const owner = new pg.Client({ connectionString: ownerUrl });
   await owner.connect();
-  const visit = await passAndAnswer({ world, url: server.url });
-  await seedStates({ world, url: server.url }, visit, owner);
-  const secrets = await seedSecrets({ world, url: server.url });
-  const people = await People.on(world);
+  const close = async () => {
+    await server.close();
+    await owner.end();
+    await world.close();
+    rmSync(data, { recursive: true, force: true });
+  };
+  try {
+    const visit = await passAndAnswer({ world, url: server.url });
+    await seedStates({ world, url: server.url }, visit, owner);
+    const secrets = await seedSecrets({ world, url: server.url });
+    const people = await People.on(world);
+    const things = await thingsOn(owner, secrets);
+    const tables = async () => (await copyOf(ownerUrl)).tables;
+    return { app, world, table, owner, people, things, sentences: sentencesOf(world), tables, close };
+  } catch (error) {
+    // Nobody else could end what is open here.
+    await close();
+    throw error;
+  }
+}
+
+function sentencesOf(world: World): Ground['sentences'] {
   const say = world.messages.in('en');
-  const sentences = {
-    signed_out: say('desk.form.signed_out'),
-    refused: [
-      say('desk.permit.not_yours', { roles: '|' }).split('|')[0] as string,
-      say('desk.permit.nobody'),
-    ],
-  };
-  return {
-    app,
-    world,
-    table,
-    owner,
-    people,
-    things: await thingsOn(owner, secrets),
-    sentences,
-    tables: async () => (await copyOf(ownerUrl)).tables,
-    close: async () => {
-      await server.close();
-      await owner.end();
-      await world.close();
-      rmSync(data, { recursive: true, force: true });
-    },
-  };
+  const notYours = say('desk.permit.not_yours', { roles: '|' }).split('|')[0] as string;
+  return { signed_out: say('desk.form.signed_out'), refused: [notYours, say('desk.permit.nobody')] };
 }

@@ -9,7 +9,7 @@ import { model_slug } from '../../src/resolutions/examples.js';
 import { currentVersion } from '../../src/resolutions/model.js';
 import { subscribe } from '../../src/resolutions/notices/subscription.js';
 import type { World } from '../../src/world.js';
-import { personBySlug, sendLetter } from '../letter-ground.js';
+import { personBySlug, reachablePrisoner, sendLetter } from '../letter-ground.js';
 import { handInForm } from '../prove/intake.js';
 
 /** A link of each kind that only whoever has it may open: kind → the word that stands in its address. */
@@ -42,7 +42,8 @@ export async function seedSecrets({
   const { token } = await handInForm(world, { organisation: 'Invented Confirmed Branch' });
   const thanks = await (await fetch(`${url}/adoptions/confirm/${token}`, { method: 'POST' })).text();
   secrets['officer link'] = thanks.match(/\/adoptions\/follow\/([\w-]{43})/)?.[1] ?? '';
-  secrets.reservation = await reserve(db, visitors, visitor, 'vladimir-kozlov');
+  const { slug } = await reachablePrisoner({ database, actor: world.actor('operator') }, 'invented-prisoner');
+  secrets.reservation = await reserve(db, visitors, visitor, slug);
   const on = addDays(today(clock), 5);
   secrets.evening = await arrangeEvening(db, visitors, visitor, { on, recipients: 1, language: null });
   const person_id = await personBySlug(database, 'vladimir-kozlov');
