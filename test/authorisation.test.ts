@@ -24,7 +24,7 @@ test('everybody comes to what their roles let them, to nothing else, and what is
 });
 
 test('a rule that somebody breaks is found out', async () => {
-  const some = sample(ruleMutations(ground), 40);
+  const some = sample(ruleMutations(ground, expected), 40);
   assert.equal(some.length, 40);
   assert.deepEqual(await judge(ground, expected, some), []);
 });

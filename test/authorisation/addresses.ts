@@ -77,7 +77,7 @@ export function addressesOf(row: Route, things: Things): Address[] {
     const { kind } = row.of[name] as Named;
     const gone = absent(kind, pattern, isDesk);
     const states = [...(known(row.of[name] as Named)?.keys() ?? [])];
-    if (addresses.length > 0 && states.length < 2) continue;
+    if (addresses.length > 0 && states.length < (isDesk ? 2 : 1)) continue;
     addresses.push({ path: build(name, gone), state: `${kind} absent`, word: gone });
     // Whoever sends a form by a private link uses it up: such forms are sent by a wrong link only.
     if (row.method === 'POST' && states.includes('open')) continue;

@@ -14,10 +14,13 @@ export interface RuleMutation {
 }
 
 /** Every way in which one rule can be another one: of a row, of a role, and of the guard itself. */
-export function ruleMutations(ground: Ground): RuleMutation[] {
+export function ruleMutations(ground: Ground, expected: Map<string, Expected>): RuleMutation[] {
   const rows = askedRows(ground);
   return [
-    ...rows.flatMap((row) => [...rowMutations(ground, row), ...stateMutations(ground, row)]),
+    ...rows.flatMap((row) => [
+      ...rowMutations(ground, row, expected.get(keyOf(row))),
+      ...stateMutations(ground, row),
+    ]),
     ...roleMutations(rows),
     ...guardMutations(ground, rows),
   ];
@@ -30,7 +33,7 @@ const replaced = (ground: Ground, row: Route, other: Route | null) => () => {
   return () => void ground.table.rows.set(key, row);
 };
 
-function rowMutations(ground: Ground, row: Route): RuleMutation[] {
+function rowMutations(ground: Ground, row: Route, stands?: Expected): RuleMutation[] {
   const key = keyOf(row);
   // The start of the program answers these before any door; no rule of the table stands in front of them.
   if (['GET /healthz', 'GET /style.css', 'GET /robots.txt'].includes(key)) return [];
@@ -40,9 +43,10 @@ function rowMutations(ground: Ground, row: Route): RuleMutation[] {
     touches: [row],
   });
   const dropped = { name: `${key}: no row`, breakIt: replaced(ground, row, null), touches: [row] };
-  // A page that a private link opens says to everybody else that it is not there, and so would one without a rule:
-  // its forms, which are sent by a wrong link only, are not told apart.
-  if (row.who === 'visitor') return isBehindLink(ground, row) ? [] : [to('any staff'), dropped];
+  // Where all that a visitor gets is that there is nothing, nobody could tell: forms behind a private link, which are sent
+  // by a wrong link only, and the parts of a map of the site that has none.
+  const isEmpty = Object.values(stands?.answers ?? {}).every((status) => status === 404);
+  if (row.who === 'visitor') return isEmpty ? [] : [to('any staff'), dropped];
   // What lies in front of the guard asks no rule of the table; the start of the program wants their rows all the same.
   if (row.who === 'threshold') return [];
   const own = row.who;
@@ -57,13 +61,6 @@ function rowMutations(ground: Ground, row: Route): RuleMutation[] {
       ? [{ name: `${key}: no longer fresh`, breakIt: replaced(ground, row, stale), touches: [row] }]
       : []),
   ];
-}
-
-/** Whether all that a visitor is answered there is that there is nothing. */
-function isBehindLink({ things }: Ground, { method, of }: Route): boolean {
-  const named = Object.values(of);
-  const isSecret = named.some(({ states }) => states.includes('open') || states.includes('own'));
-  return isSecret && (method === 'POST' || !named.every(({ kind }) => things.has(kind)));
 }
 
 /** Two permissions that the same roles have cannot be told apart by anybody who asks. */

@@ -25,6 +25,9 @@ function expressionAt(text: string, start: number): [number, number] {
 /** The parts of `((a) AND (b))`, each where it lies; the whole where nothing is joined by AND. */
 function partsOf(text: string, [start, end]: [number, number]): [number, number][] {
   if (text[start] !== '(') return [[start, end]];
+  // A bracket within a bracket holds nothing but it.
+  if (text[start + 1] === '(' && closing(text, start + 1) === end - 1)
+    return partsOf(text, [start + 1, end - 1]);
   const parts: [number, number][] = [];
   let from = start + 1;
   for (let at = from; at < end - 1; at += 1) {
@@ -51,7 +54,7 @@ export function loosened(definition: string, tables: Set<string>): Loosened[] {
     if (/FILTER \($/.test(definition.slice(0, index))) continue;
     for (const [from, to] of partsOf(definition, expressionAt(definition, index + word.length))) {
       const condition = definition.slice(from, to);
-      if (condition === 'true' || (word === 'ON ' && is_key.test(condition))) continue;
+      if (/^\(*true\)*$/.test(condition) || (word === 'ON ' && is_key.test(condition))) continue;
       const without = `${definition.slice(0, from)}(true)${definition.slice(to)}`;
       found.push({ what: `without ${condition.replace(/\s+/g, ' ').slice(0, 90)}`, definition: without });
     }

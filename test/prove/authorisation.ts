@@ -30,7 +30,7 @@ export async function authorisation() {
 async function prove(ground: Ground) {
   const expected = readExpected();
   const { counts, complaints } = await askEverything(ground, expected);
-  const rules = ruleMutations(ground);
+  const rules = ruleMutations(ground, expected);
   const missed = await judge(ground, expected, rules);
   const views = await judgeViews(ground);
   const mutations = rules.length + views.mutations;
