@@ -5,7 +5,7 @@ import { readExpected } from './authorisation/expectation.js';
 import { type Ground, openGround } from './authorisation/ground.js';
 import { judge, ruleMutations, sample } from './authorisation/rule-mutations.js';
 
-// A part of the proof `authorisation`: every page of the desk and every fifth of its forms, by everybody; visitors’ pages in
+// A part of the proof `authorisation`: every page of the desk and every ninth of its forms, by everybody; visitors’ pages in
 // every state of what they tell of; and a few rules that are broken on purpose.
 
 let ground: Ground;
@@ -17,14 +17,14 @@ before(async () => {
 after(() => ground?.close());
 
 test('everybody comes to what their roles let them, to nothing else, and what is hidden looks absent', async () => {
-  const size = { every_form: 5, all_states: false, files: false };
+  const size = { every_form: 9, all_states: false, heads: false, files: false };
   const { counts, complaints } = await askEverything(ground, expected, size);
   assert.deepEqual(complaints, []);
-  assert.ok(counts.cells > 2000 && counts.refused > 1000, JSON.stringify(counts));
+  assert.ok(counts.cells > 1500 && counts.refused > 700, JSON.stringify(counts));
 });
 
 test('a rule that somebody breaks is found out', async () => {
-  const some = sample(ruleMutations(ground, expected), 40);
-  assert.equal(some.length, 40);
+  const some = sample(ruleMutations(ground, expected), 60);
+  assert.equal(some.length, 60);
   assert.deepEqual(await judge(ground, expected, some), []);
 });

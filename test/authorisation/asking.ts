@@ -21,11 +21,13 @@ export interface Size {
   every_form: number;
   /** Whether things at the desk are asked for in all their states, or only such that there are not. */
   all_states: boolean;
+  /** Whether pages of the desk are also asked for without their body. */
+  heads: boolean;
   /** Whether pages that are printed or packed are asked for. */
   files: boolean;
 }
 
-export const whole: Size = { every_form: 1, all_states: true, files: true };
+export const whole: Size = { every_form: 1, all_states: true, heads: true, files: true };
 
 export interface Asked {
   counts: {
@@ -55,10 +57,12 @@ export async function askEverything(
     .filter(({ method }) => method === 'POST')
     .filter((_, place) => place % size.every_form === 0);
   const pages = desk.filter(({ method, path }) => method === 'GET' && (size.files || !is_file.test(path)));
-  const cells = [...pages, ...forms].flatMap((row) => {
-    const addresses = addressesOf(row, ground.things);
-    return deskCells(ground, row, size.all_states ? addresses : addresses.slice(0, 1));
-  });
+  const cells = [...pages, ...forms]
+    .flatMap((row) => {
+      const addresses = addressesOf(row, ground.things);
+      return deskCells(ground, row, size.all_states ? addresses : addresses.slice(0, 1));
+    })
+    .filter(({ method }) => size.heads || method !== 'HEAD');
   const visited = rows.filter((row) => isPublic(row) && (size.files || !is_file.test(row.path)));
   asking.compareRows(rows);
   const before = await ground.tables();

@@ -1,9 +1,40 @@
+import { model_slug } from '../../src/resolutions/examples.js';
+
 /** What the campaign lacks until now for every condition to have something behind it. */
 export const enriched: readonly string[] = [
-  `update dispatches set state = 'confirmed', left_on = '2016-04-01', word_on = '2016-04-20' where state = 'posted'`,
+  `update dispatches set state = 'confirmed', left_on = '2016-04-01', word_on = '2016-04-20' 
+    where state in ('posted', 'sent') or addressee_kind = 'office' and state = 'due'`,
   `insert into giving_ways (id, kind, names, details, made_by, made_at, agreed_by, agreed_at)
     values (gen_random_uuid(), 'bank', '{"en": "Invented"}', 'An invented account', 'staff:a', now(), 'staff:b', now())`,
   `update letter_reservations set state = 'reported', posted_on = write_on where evening_id is null`,
+  // Demands that answer one of a draft, and one that was struck out.
+  `update demands d set answers_id = a.id, relation = 'supports', relation_why = 'invented'
+    from texts t, (select min(b.id::text)::uuid as id from demands b join texts o on o.id = b.text_id
+      where o.kind = 'model' and not exists (select from versions v where v.text_id = o.id and v.published_at is not null)
+        and b.struck_at is null) a
+    where t.id = d.text_id and t.kind = 'parliament' and d.position = 1`,
+  `update demands d set answers_id = a.id, relation = 'supports', relation_why = 'invented'
+    from texts t, (select min(b.id::text)::uuid as id from demands b join texts o on o.id = b.text_id
+      where b.struck_at is not null and o.slug = '${model_slug}') a
+    where t.id = d.text_id and t.kind = 'parliament' and d.position = 2`,
+  `insert into article_boxes (article_id, place, kind, subject) select a.id, 5, 'letter', p.id
+    from articles a, people p where a.number = 22485 and p.slug = 'vladimir-kozlov'`,
+  `insert into article_boxes (article_id, place, kind, subject) select a.id, 4, 'letter', p.id
+    from articles a, people p where a.number = 22485 and p.slug = 'talgat-ayan'`,
+  `update course_events e set withdraws = (select w.id from course_events w
+    where w.person_id = e.person_id and w.id <> e.id order by w.id limit 1)`,
+  'delete from waiting_courses',
+  `insert into kept_turns (person_id, name, days, states)
+    select id, slug, '{}', '{}' from people where told = 'public' on conflict do nothing`,
+  `insert into detention_people (detention_id, person_id, event_id)
+    select d.id, e.person_id, min(e.id::text)::uuid from detentions d, course_events e join facts f on f.id = e.id
+    where f.told = 'public' group by 1, 2 on conflict do nothing`,
+  `insert into returns (id, dispatch_id, reason, came_on, event_id, entered_at, entered_by, struck_at)
+    select gen_random_uuid(), d.id, 'refused_by_prison', '2016-04-20', 1, now(), 'staff:a', null
+    from dispatches d join letters l on l.dispatch_id = d.id`,
+  `insert into text_note_sources (note_id, position, source_id)
+    select n.id, 9, (select id from sources where told = 'public' order by code limit 1)
+    from text_notes n on conflict do nothing`,
   `update rule_cards set source_id = (select id from sources where told = 'public' order by code limit 1)`,
 ];
 
@@ -31,6 +62,9 @@ export const hidings: readonly string[] = [
   `update giving_ways set ended_by = 'staff:a', ended_at = now()`,
   `update letter_reservations set state = 'lapsed', posted_on = null`,
   `update letters set state = 'withdrawn'`,
+  `update dispatches set state = 'returned'`,
+  `update returns set struck_at = now(); update dispatches set state = 'returned'`,
+  `update returns set reason = 'moved'; update dispatches set state = 'returned'`,
   `update dispatches set state = 'cancelled'`,
   `update consents set withdrawn_at = now() where organisation_id in (select part_of_id from organisations)`,
   'update adoptions set members = null',
