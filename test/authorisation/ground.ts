@@ -51,8 +51,8 @@ export async function openGround(): Promise<Ground> {
   const world = worldOn(config, { ...ground, close: () => database.drop() }, clock);
   await prepare(world);
   const table = routeTable();
-  const { app } = application(world, table);
-  const server = await serve(app, config);
+  const served = application(world, table);
+  const server = await serve(served, config);
   config.publicUrl = server.url;
   const owner = new pg.Client({ connectionString: ownerUrl });
   await owner.connect();
@@ -69,7 +69,17 @@ export async function openGround(): Promise<Ground> {
     const people = await People.on(world);
     const things = await thingsOn(owner, secrets);
     const tables = async () => (await copyOf(ownerUrl)).tables;
-    return { app, world, table, owner, people, things, sentences: sentencesOf(world), tables, close };
+    return {
+      app: served.app,
+      world,
+      table,
+      owner,
+      people,
+      things,
+      sentences: sentencesOf(world),
+      tables,
+      close,
+    };
   } catch (error) {
     // Nobody else could end what is open here.
     await close();

@@ -1,5 +1,10 @@
 import { model_slug } from '../../src/resolutions/examples.js';
 
+const joined = `insert into organisation_joins (id, joined_id, kept_id, why, joined_at, joined_by)
+  select gen_random_uuid(), b.id, u.id, 'invented', now(), 'staff:a' from organisations b, organisations u
+  where u.name = 'Invented Union of Readers' and b.id = (select organisation_id from adoption_decisions d
+    join adoptions a on a.id = d.adoption_id where a.may_name and d.organisation_id <> u.id and d.ended_at is null limit 1)`;
+
 /** What the campaign lacks until now for every condition to have something behind it. */
 export const enriched: readonly string[] = [
   `update dispatches set state = 'confirmed', left_on = '2016-04-01', word_on = '2016-04-20' 
@@ -35,6 +40,9 @@ export const enriched: readonly string[] = [
   `insert into text_note_sources (note_id, position, source_id)
     select n.id, 9, (select id from sources where told = 'public' order by code limit 1)
     from text_notes n on conflict do nothing`,
+  `update rule_cards set place_id = (select s.place_id from stays s join published.facts f on f.id = s.id
+      where s.place_id is not null limit 1)
+    where place_id = (select place_id from rule_cards limit 1)`,
   `update rule_cards set source_id = (select id from sources where told = 'public' order by code limit 1)`,
 ];
 
@@ -70,5 +78,17 @@ export const hidings: readonly string[] = [
   'update adoptions set members = null',
   'update organisations set members = null',
   'update organisation_supports set ended_at = now()',
-  `insert into waiting_courses (person_id) select id from people where told = 'public'`,
+  'insert into waiting_courses (person_id) select id from people',
+  `insert into waiting_courses (person_id) select id from people where slug = 'vladimir-kozlov'`,
+  `update sources set told = 'desk' where left(id::text, 1) >= '8'`,
+  `update facts set told = 'desk' where left(id::text, 1) >= '8'`,
+  `update adoptions set may_name = false where organisation = 'Invented Union of Readers'`,
+  `update articles set state = 'draft' where number = 22485`,
+  `update returns set dispatch_id = gen_random_uuid(); update dispatches set state = 'returned'`,
+  'update addresses set lines_version = lines_version + 1',
+  // Two organisations become one: that one, the other, or nobody may be named; and the joining is undone.
+  joined,
+  `${joined}; update consents set withdrawn_at = now() where organisation_id in (select joined_id from organisation_joins)`,
+  `${joined}; update consents set withdrawn_at = now() where organisation_id in (select kept_id from organisation_joins)`,
+  `${joined}; update organisation_joins set undone_at = now(), undone_by = 'staff:a', undone_why = 'invented'`,
 ];

@@ -6,6 +6,7 @@ import { Planter } from '../prove/planting.js';
 import { tokensIn } from '../prove/token.js';
 import type { Ground } from './ground.js';
 import { enriched, hidings } from './hidings.js';
+import { unnoticed } from './unnoticed.js';
 import { type Loosened, loosened } from './view-conditions.js';
 
 export interface ViewsJudged {
@@ -13,6 +14,8 @@ export interface ViewsJudged {
   mutations: number;
   /** Of these, what nobody noticed. */
   missed: string[];
+  /** Of those that change nothing (`unnoticed`), how many: they count as no mutation. */
+  alike: number;
   /** Left out without any effect on what the database takes: it refused the view, or needed too long for it. */
   impossible: number;
   /** What the views show that they must not, with all their conditions. */
@@ -28,7 +31,7 @@ const patience_ms = 3000;
  * behind the planted ones shows is looked at again where more of the campaign is hidden (`hidings`). Nothing of it is kept.
  */
 export async function judgeViews({ owner }: Ground, most = Number.POSITIVE_INFINITY): Promise<ViewsJudged> {
-  const judged: ViewsJudged = { mutations: 0, missed: [], impossible: 0, complaints: [] };
+  const judged: ViewsJudged = { mutations: 0, missed: [], alike: 0, impossible: 0, complaints: [] };
   const views = await viewsOf(owner);
   await owner.query('begin');
   try {
@@ -63,8 +66,13 @@ export async function judgeViews({ owner }: Ground, most = Number.POSITIVE_INFIN
       left = unnoticed;
       await owner.query('rollback to savepoint world');
     }
-    judged.mutations += left.length;
-    judged.missed = left.map(({ view, one }) => `${view.schema}.${view.name} ${one.what}`);
+    const named = left.map(({ view, one }) => `${view.schema}.${view.name} ${one.what}`);
+    judged.missed = named.filter((name) => !(name in unnoticed));
+    judged.mutations += judged.missed.length;
+    judged.alike = named.length - judged.missed.length;
+    // Of a part of all conditions nobody can say that one was noticed after all.
+    const stale = step > 1 ? [] : Object.keys(unnoticed).filter((name) => !named.includes(name));
+    judged.complaints.push(...stale.map((name) => `noticed after all, or gone: ${name}`));
     return judged;
   } finally {
     await owner.query('rollback');

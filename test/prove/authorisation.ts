@@ -41,7 +41,7 @@ async function prove(ground: Ground) {
   const broken = { mutations, rules_broken: rules.length, conditions_left_out: views.mutations, caught };
   return {
     kept: complaints.length === 0,
-    counts: { ...counts, ...broken, conditions_impossible: views.impossible },
+    counts: { ...counts, ...broken, conditions_impossible: views.impossible, conditions_alike: views.alike },
     complaints,
   };
 }
