@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
+import { routeTable } from './access.js';
 import type { Job } from './clerk/clerk.js';
 import { Doorkeeper } from './doorkeeper.js';
 import type { Config } from './kernel/config.js';
@@ -34,9 +35,9 @@ export interface Served {
 }
 
 /** The whole web application of a world: headers, style, health, the visitors' door and the desk's. */
-export function application(world: World): Served {
+export function application(world: World, routes = routeTable()): Served {
   const { config, log } = world;
-  const { site, desk, jobs, known } = wire(world);
+  const { site, desk, jobs, known } = wire(world, routes);
   const app = new Hono();
 
   app.use(compress());
@@ -93,6 +94,11 @@ export function application(world: World): Served {
     return c.json({ ok: true });
   });
   addFiles(app, config);
+  // Only the two doors behind them are left: every route has its row here, and every row its route.
+  const answered = app.routes.filter(({ method }) => method !== 'ALL');
+  routes.mustKnow(answered);
+  routes.mustBeMounted([...answered, ...site.routes, ...desk.routes]);
+
   app.all('/desk', (c) => desk.fetch(c.req.raw, c.env));
   app.all('/desk/*', (c) => desk.fetch(c.req.raw, c.env));
   // The visitors' door strips the language from the path itself, so it gets the request whole.
@@ -130,7 +136,7 @@ function addFiles(app: Hono, config: Config): void {
  * of a page kept for others.
  */
 export function publicApplication(world: SiteWorld): Hono {
-  const site = wireSite(world, new MailBook(world.clock, world.chance), false);
+  const site = wireSite(world, new MailBook(world.clock, world.chance), routeTable(), false);
   const app = new Hono();
   addFiles(app, world.config);
   app.all('*', (c) => site.fetch(c.req.raw, c.env));

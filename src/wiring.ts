@@ -1,8 +1,10 @@
 import type { Hono } from 'hono';
+import { routeTable } from './access.js';
 import type { Job } from './clerk/clerk.js';
 import { deskDoor } from './desk/door.js';
 import { KnownSessions } from './desk/known-sessions.js';
 import { identitiesOf, jobsOf } from './jobs.js';
+import type { RouteTable } from './kernel/access.js';
 import { roomOnDisk } from './kernel/free-room.js';
 import { letterNoticesDue } from './letters/answers/letter-notice.js';
 import { ownAnswerActs } from './letters/answers/own-answers.js';
@@ -99,13 +101,13 @@ export interface Wired {
 }
 
 /** Opens every room to the doors that lead to it. The one place that knows all of them. */
-export function wire(world: World): Wired {
+export function wire(world: World, table = routeTable()): Wired {
   // One for all forms: an address gets one confirmation mail a day, whatever it confirms.
   const book = new MailBook(world.clock, world.chance);
   const known = new KnownSessions();
   return {
-    site: wireSite(world, book, true),
-    desk: wireDesk(world, book, known),
+    site: wireSite(world, book, table, true),
+    desk: wireDesk(world, book, known, table),
     jobs: jobsOf(world, book),
     known,
   };
@@ -115,7 +117,12 @@ export function wire(world: World): Wired {
 export type SiteWorld = Omit<World, 'ground' | 'close'>;
 
 /** The visitors' door with its rooms; `keeps_pages` for visitors who ask for the same pages again and again. */
-export function wireSite(world: SiteWorld, book: MailBook, keeps_pages: boolean): Hono<VisitorEnv> {
+export function wireSite(
+  world: SiteWorld,
+  book: MailBook,
+  table: RouteTable,
+  keeps_pages: boolean,
+): Hono<VisitorEnv> {
   const { clock, chance, config, messages, log, press } = world;
   const { visitors, acts } = world.database;
   const gate = new AdoptGate(clock, chance, undefined, book);
@@ -130,6 +137,7 @@ export function wireSite(world: SiteWorld, book: MailBook, keeps_pages: boolean)
     messages,
     log,
     publisher,
+    table,
     keeps_pages,
     rooms: [
       oldShortAddressesSite(),
@@ -196,7 +204,7 @@ function writingMeans(world: SiteWorld, book: MailBook): WritingMeans {
   };
 }
 
-function wireDesk(world: World, book: MailBook, known: KnownSessions): Hono {
+function wireDesk(world: World, book: MailBook, known: KnownSessions, table: RouteTable): Hono {
   const { clock, chance, config, messages, log, press } = world;
   const desk = deskDoor({
     db: world.database.app,
@@ -207,6 +215,7 @@ function wireDesk(world: World, book: MailBook, known: KnownSessions): Hono {
     log,
     publisher,
     known,
+    table,
     rooms: [
       recordDesk({ sayIn: (language) => messages.in(language) }),
       adoptionDesk({ sayIn: (language) => messages.in(language) }),

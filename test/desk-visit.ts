@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { Hono } from 'hono';
+import { routeTable } from '../src/access.js';
 import { deskDoor } from '../src/desk/door.js';
 import { KnownSessions } from '../src/desk/known-sessions.js';
 import type { DeskMeans, DoorEnv } from '../src/desk/means.js';
+import { type Route, RouteTable } from '../src/kernel/access.js';
 import type { Actor } from '../src/kernel/actor.js';
 import { systemChance } from '../src/kernel/chance.js';
 import { movableClock } from '../src/kernel/clock.js';
@@ -11,6 +13,12 @@ import type { Db } from '../src/kernel/database.js';
 import { Messages } from '../src/kernel/language.js';
 import { root } from '../src/kernel/root.js';
 import { createFirstLink } from '../src/staff/link.js';
+import { type Role, roleNames } from '../src/staff/role.js';
+
+/** The table of routes, and rows of what a test mounts besides. */
+export function tableWith(...rows: Route[]): RouteTable {
+  return new RouteTable([...routeTable().rows.values(), ...rows]);
+}
 
 const messages = new Messages(join(root, 'build/src'));
 
@@ -42,6 +50,7 @@ export function deskOn(db: Db, now = '2016-04-07T19:30:00Z'): Desk {
         publisher: async () => ({ name: 'A Campaign', tagline: 'invented for tests' }),
         known: new KnownSessions(),
         rooms: [],
+        table: routeTable(),
         due: [],
         ...more,
       }),
@@ -63,8 +72,13 @@ export class DeskVisit {
   }
 
   /** Sends a form with the token of the last page; `with` overrides headers, `csrf` the token. */
-  async post(path: string, form: Record<string, string> = {}, headers: Record<string, string> = {}) {
-    const body = new URLSearchParams({ ...(this.csrf ? { csrf: this.csrf } : {}), ...form });
+  async post(
+    path: string,
+    form: Record<string, string> | [string, string][] = {},
+    headers: Record<string, string> = {},
+  ) {
+    const body = new URLSearchParams(form);
+    if (this.csrf && !body.has('csrf')) body.set('csrf', this.csrf);
     const init = { method: 'POST', body, headers: { ...this.headers(), ...headers } };
     return this.take(await this.app.request(path, init));
   }
@@ -120,11 +134,24 @@ export async function firstIn(desk: Desk, db: Db, app: Hono<DoorEnv>, name = 'Mi
   return { visit, token, ...secrets };
 }
 
-/** A further person comes in through an invitation of somebody who is signed in. */
-export async function invited(app: Hono<DoorEnv>, by: DeskVisit, name: string) {
-  await by.post('/desk/staff/invite');
+/** A further person comes in through an invitation of somebody who is signed in; without `roles` with every role. */
+export async function invited(
+  app: Pick<Hono<DoorEnv>, 'request'>,
+  by: DeskVisit,
+  name: string,
+  roles: readonly Role[] = roleNames,
+) {
+  await invite(by, roles);
   const token = by.text('invitation').split('/').at(-1) ?? '';
   const visit = new DeskVisit(app);
   const secrets = await comeIn(visit, token, name);
   return { visit, token, ...secrets };
+}
+
+/** Makes an invitation, whose link then stands on the page of this browser. */
+export async function invite(by: DeskVisit, roles: readonly Role[] = roleNames): Promise<void> {
+  await by.post(
+    '/desk/staff/invite',
+    roles.map((role): [string, string] => ['role', role]),
+  );
 }

@@ -81,6 +81,7 @@ after(() => stage?.close());
 /** Somebody else comes in by Mira's invitation, in a browser of their own. */
 async function second(): Promise<Page> {
   await mira.goto(at('/desk/staff'));
+  for (const box of await mira.locator('input[name="role"]').all()) await box.check();
   await follow(mira, 'form[action="/desk/staff/invite"] button');
   const link = ((await mira.textContent('#invitation')) ?? '').trim();
   const browser = mira.context().browser();

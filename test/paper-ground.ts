@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import sharp from 'sharp';
+import { routeTable } from '../src/access.js';
 import type { Actor } from '../src/kernel/actor.js';
 import { systemChance } from '../src/kernel/chance.js';
 import type { Clock } from '../src/kernel/clock.js';
@@ -167,6 +168,7 @@ export function paperSite(visitors: PublicDb, clock: Clock, press = openPress())
     log: { info: quiet, warn: quiet, error: fail as never, debug: quiet },
     publisher,
     keeps_pages: true,
+    table: routeTable(),
     rooms: [
       oldShortAddressesSite(),
       frontPage(),

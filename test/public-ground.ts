@@ -11,9 +11,9 @@ const by_consent = { decided_by: 'consent', votes_for: '', votes_against: '', ab
 
 /**
  * What the demonstration lacks for every kind of public page: two texts that were passed, an office's answer, a passage of a
- * prisoner's, and the newspaper.
+ * prisoner's, and the newspaper. Gives back the browser of whoever did it.
  */
-export async function passAndAnswer(instance: Instance): Promise<void> {
+export async function passAndAnswer(instance: Pick<Instance, 'url' | 'world'>): Promise<DeskVisit> {
   const { passphrase } = await firstPerson(instance.world, 'Invented Volunteer');
   const visit = visitAt(instance.url);
   await visit.post('/desk/sign-in', { name: 'Invented Volunteer', passphrase });
@@ -26,24 +26,26 @@ export async function passAndAnswer(instance: Instance): Promise<void> {
   await answered(instance, visit);
   await wroteBack(instance, visit);
   await printPaper(instance.world.database.app, instance.world.actor('operator'));
+  return visit;
 }
 
-/** An adoption on its whole way to the public: handed in, confirmed, verified at the desk. */
-async function passed(
-  { url, world }: Instance,
+/** An adoption on its whole way to the public: handed in, confirmed, verified at the desk. Gives its id. */
+export async function passed(
+  { url, world }: Pick<Instance, 'url' | 'world'>,
   visit: DeskVisit,
   typed: Parameters<typeof handInForm>[1],
   edit?: (text: string) => string,
-): Promise<void> {
+): Promise<string> {
   const { id, token } = await handInForm(world, typed, edit);
   await fetch(`${url}/adoptions/confirm/${token}`, { method: 'POST' });
   await visit.get('/desk');
   await visit.post(`/desk/adoptions/${id}/verify`, {});
   assert.equal(visit.status, 303);
+  return id;
 }
 
 /** An office answers, and everybody may read it. */
-async function answered({ world }: Instance, visit: DeskVisit): Promise<void> {
+async function answered({ world }: Pick<Instance, 'world'>, visit: DeskVisit): Promise<void> {
   const { id } = await world.database.app
     .selectFrom('offices')
     .select('id')
@@ -60,7 +62,7 @@ async function answered({ world }: Instance, visit: DeskVisit): Promise<void> {
 }
 
 /** A prisoner has written back, and a passage of it may be read by everybody. */
-async function wroteBack({ world }: Instance, visit: DeskVisit): Promise<void> {
+async function wroteBack({ world }: Pick<Instance, 'world'>, visit: DeskVisit): Promise<void> {
   const { database } = world;
   const [db, actor] = [database.app, world.actor('operator')];
   const person = await personBySlug(database, 'vladimir-kozlov');

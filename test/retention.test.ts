@@ -23,7 +23,7 @@ import { queueMail } from '../src/mailroom/outbox.js';
 import { beginPause } from '../src/mailroom/outgoing/pause.js';
 import { retention } from '../src/retention.js';
 import { sessionOf } from '../src/staff/session.js';
-import { invited } from './desk-visit.js';
+import { invite, invited } from './desk-visit.js';
 import { type LetterGround, letterGround, reachablePrisoner } from './letter-ground.js';
 
 let g: LetterGround;
@@ -95,7 +95,7 @@ test('sessions, links, and the code of an evening end with their time', async ()
   // Before the second person comes, who would have to agree to the address.
   await reachablePrisoner(g, 'evening-ulgiuly');
   const { visit } = await invited(g.app, g.visit, 'Nadia');
-  await g.visit.post('/desk/staff/invite');
+  await invite(g.visit);
   const code = await arrangeEvening(db(), g.database.visitors, g.actor, {
     on: '2016-05-01',
     recipients: 1,

@@ -19,7 +19,7 @@ const text = 'Arrested on the square.\r\nTaken to <b>cell</b> "4" & held.';
 /** A room with one form that gives back what arrived. */
 function room(): Hono<DeskEnv> {
   const pages = new Hono<DeskEnv>();
-  pages.post('/desk/people/somebody/facts', async (c) => {
+  pages.post('/desk/people/:slug/facts', async (c) => {
     const typed = await typedIn(c, 'summary', 'csrf');
     return c.json({ summary: typed.summary, choice: (await c.req.parseBody({ all: true })).choice ?? null });
   });

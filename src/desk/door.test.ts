@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Hono } from 'hono';
 import { testDatabase } from '../../test/database.js';
-import { type Desk, DeskVisit, deskOn, firstIn } from '../../test/desk-visit.js';
+import { type Desk, DeskVisit, deskOn, firstIn, invited, tableWith } from '../../test/desk-visit.js';
+import { get, post, RouteTable } from '../kernel/access.js';
 import { hour_ms, second_ms } from '../kernel/clock.js';
 import type { DeskEnv } from '../page/web.js';
 import type { DoorEnv } from './means.js';
@@ -25,6 +26,7 @@ before(async () => {
   desk = deskOn(database.app);
   app = desk.start({
     rooms: [room()],
+    table: tableWith(post('/desk/adoptions', 'adoptions')),
     due: [async () => [{ count: 7, code: 'desk.rooms.adoptions', href: '/desk/adoptions' }]],
   });
   mira = await firstIn(desk, database.app, app);
@@ -120,6 +122,29 @@ test('a room with a page outside the desk stops the start', () => {
   assert.throws(() => desk.start({ rooms: [stray] }), /lies outside/);
 });
 
+test('a page without a row in the table of routes stops the start, and so does a row without a page', () => {
+  const stray = new Hono<DeskEnv>();
+  stray.get('/desk/adoptions/unheard-of', (c) => c.text('x'));
+  assert.throws(() => desk.start({ rooms: [stray] }), /no row: GET \/desk\/adoptions\/unheard-of/);
+  const table = new RouteTable([get('/desk/nowhere', 'any staff')]);
+  assert.throws(() => table.mustBeMounted(stray.routes), /no route: GET \/desk\/nowhere/);
+  const twice = get('/desk/nowhere', 'visitor');
+  assert.throws(() => new RouteTable([twice, get('/desk/nowhere', 'staff')]), /two rows/);
+  assert.throws(() => new RouteTable([get('/desk/people/:slug', 'cases')]), /name its parameters/);
+});
+
+test('whoever lacks the role is told whose work it is, before the page runs', async () => {
+  const { visit } = await invited(app, mira.visit, 'Letters only', ['letters']);
+  await visit.get('/desk/adoptions');
+  assert.equal(visit.status, 403);
+  assert.match(visit.page, /This is the work of: list keeper\./);
+  await visit.post('/desk/adoptions', { choice: 'a' });
+  assert.equal(visit.status, 403);
+  await visit.get('/desk');
+  assert.equal(visit.status, 200);
+  assert.doesNotMatch(visit.page, /<b>7<\/b>|href="\/desk\/(adoptions|staff|journal|people|mailroom)"/);
+});
+
 test('Today says what is due in the rooms, and how to sign out', async () => {
   await mira.visit.get('/desk');
   assert.equal(mira.visit.status, 200);
@@ -193,7 +218,7 @@ test('the journal shows who did what, and only kinds of acts that there are', as
   const { visit } = mira;
   await visit.get('/desk/journal?what=staff.entered');
   assert.match(visit.page, /<bdi>Mira<\/bdi>/);
-  assert.equal(visit.page.match(/<td class="n">/g)?.length, 1);
+  assert.equal(visit.page.match(/<td class="n">/g)?.length, 2, 'Mira and whom she invited');
   await visit.get(`/desk/journal?what=${encodeURIComponent("'; drop table journal\0<b>")}`);
   assert.equal(visit.status, 200);
   assert.match(visit.page, /staff\.first_link_made/);

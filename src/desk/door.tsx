@@ -1,20 +1,23 @@
 import { type Context, type Env, Hono } from 'hono';
 import { isDatabaseUnable } from '../kernel/database.js';
 import { Missing, Refused } from '../kernel/refusals.js';
+import { mountPermitted } from '../page/permitted.js';
 import { staffDesk } from '../staff/desk.js';
 import { accountPages } from './account.js';
 import { guard, ownFormsOnly } from './guard.js';
 import { journalPages } from './journal.js';
 import { Layout } from './layout.js';
 import type { DeskMeans, DoorEnv, ThresholdEnv } from './means.js';
+import { permit } from './permit.js';
 import { signInPages, signOut } from './sign-in.js';
 import { todayPages } from './today.js';
 import { welcomePages } from './welcome.js';
 
 /**
  * The staff's door: everything below /desk. In front of the guard lie only the ways in (sign-in,
- * one-time links, recovery); every room is mounted behind it. Throws at the start when a room brings a
- * page that lies outside /desk, because the guard would not stand before it.
+ * one-time links, recovery); every room is mounted behind it, and in front of each page its row in the table of routes
+ * says who may come. Throws at the start when a room brings a page that lies outside /desk, because the guard would
+ * not stand before it, or one without a row.
  */
 export function deskDoor(means: DeskMeans): Hono<DoorEnv> {
   const threshold = new Hono<ThresholdEnv>();
@@ -37,11 +40,12 @@ export function deskDoor(means: DeskMeans): Hono<DoorEnv> {
 
   const app = new Hono<DoorEnv>();
   app.route('/', threshold);
-  app.use('/desk/*', guard(means));
+  means.table.mustKnow(threshold.routes);
+  app.use('/desk/*', guard(means, app));
   const mount = <E extends Env>(room: Hono<E>) => {
     const outside = room.routes.find(({ path }) => !/^\/desk(\/|$)/.test(path));
     if (outside) throw new Error(`a page of the desk lies outside it: ${outside.path}`);
-    app.route('/', room);
+    mountPermitted(app, room as unknown as Hono<DoorEnv>, means.table, permit);
   };
   mount(todayPages(means));
   mount(journalPages());

@@ -1,12 +1,14 @@
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import type { Config } from '../kernel/config.js';
 import { Refused } from '../kernel/refusals.js';
 import { typedIn } from '../page/typed.js';
 import { HeldKeys } from '../staff/compartment.js';
+import { permissionsOf, rolesOf } from '../staff/role.js';
 import { isFormOf, sessionOf } from '../staff/session.js';
 import { carriedAsText, carriedBy } from './carried.js';
 import { sessionCookie, setSessionCookie } from './cookie.js';
 import type { DeskMeans, DoorEnv } from './means.js';
+import { mayOpen } from './permit.js';
 import { showCarried, showSignIn } from './sign-in.js';
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -48,9 +50,10 @@ export function ownFormsOnly(means: DeskMeans): MiddlewareHandler {
  * puts the person, their keys and the form's token in place, and lets a form in only with that token.
  * Without a session a page leads to sign-in; a form is not taken, and the page that says so carries what was
  * typed through the sign-in. A form of an older session is shown with the token of this one, to be sent again.
+ * Whether this person may come to the page that was asked for, `permit` says in front of each.
  */
-export function guard(means: DeskMeans): MiddlewareHandler<DoorEnv> {
-  const { db, clock, chance, config, known } = means;
+export function guard(means: DeskMeans, app: Hono<DoorEnv>): MiddlewareHandler<DoorEnv> {
+  const { db, clock, chance, config, known, table } = means;
   return async (c, next) => {
     const token = sessionCookie(c, config);
     const session = token ? await sessionOf(db, clock, token) : null;
@@ -75,6 +78,11 @@ export function guard(means: DeskMeans): MiddlewareHandler<DoorEnv> {
     c.set('actor', actor);
     c.set('staff', session.staff);
     c.set('csrf', session.csrf);
+    const roles = await rolesOf(db, session.staff.id);
+    const permissions = permissionsOf(roles);
+    c.set('roles', roles);
+    c.set('may', (permission) => permissions.has(permission));
+    c.set('mayOpen', mayOpen(app, table, roles));
     if (!reading.has(c.req.method) && !isFormOf(session, (await typedIn(c, 'csrf')).csrf)) {
       const carried = isFromHere(c, config) ? await carriedBy(c) : null;
       if (!carried) throw new Refused('desk.form.no_token', {}, 403);

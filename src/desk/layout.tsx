@@ -26,13 +26,15 @@ const sections = {
 /** The desk's layout around a page: dense, and before anybody is signed in without its rooms. */
 export const Layout: FC<{ c: Context<ThresholdEnv>; facts: PageFacts; children: Child }> = (props) => {
   const { c, facts, children } = props;
-  const { say, publisher, staff, csrf } = c.var;
+  const { say, publisher, staff, csrf, mayOpen } = c.var;
   const rooms: Link[] = staff
-    ? Object.entries(sections).map(([section, href]) => ({
-        href,
-        label: say(`desk.rooms.${section}`),
-        current: facts.section === section,
-      }))
+    ? Object.entries(sections)
+        .filter(([, href]) => mayOpen?.(href))
+        .map(([section, href]) => ({
+          href,
+          label: say(`desk.rooms.${section}`),
+          current: facts.section === section,
+        }))
     : [{ href: '/', label: say('desk.rooms.site') }];
   return (
     <Shell

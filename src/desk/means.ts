@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import type { RouteTable } from '../kernel/access.js';
 import type { Chance } from '../kernel/chance.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Config } from '../kernel/config.js';
@@ -7,6 +8,7 @@ import type { Messages, Say } from '../kernel/language.js';
 import type { Log } from '../kernel/log.js';
 import type { DeskEnv, Due, Publisher } from '../page/web.js';
 import type { HeldKeys } from '../staff/compartment.js';
+import type { Role } from '../staff/role.js';
 import type { Session } from '../staff/session.js';
 import type { KnownSessions } from './known-sessions.js';
 
@@ -26,12 +28,21 @@ export interface DeskMeans {
   known: KnownSessions;
   /** The rooms' pages for staff, with full paths below /desk. */
   rooms: Hono<DeskEnv>[];
+  /** Who may come to each page: a page that has no row in it stops the start. */
+  table: RouteTable;
   due: DueQuestion[];
 }
 
 /** What a page of the door itself has: what every room has, and the keys and the session of the person. */
 export interface DoorEnv {
-  Variables: DeskEnv['Variables'] & { holder: HeldKeys; session: Session; publisher: Publisher };
+  Variables: DeskEnv['Variables'] & {
+    holder: HeldKeys;
+    session: Session;
+    publisher: Publisher;
+    roles: Role[];
+    /** Whether a link leads to a page that this person may see. */
+    mayOpen: (href: string) => boolean;
+  };
 }
 
 /** What there is before anybody is known: on the pages in front of the guard. */
@@ -44,5 +55,6 @@ export interface ThresholdEnv {
     publisher: Publisher;
     staff?: { id: string; name: string };
     csrf?: string;
+    mayOpen?: (href: string) => boolean;
   };
 }

@@ -17,11 +17,14 @@ export const dueOfStaff: DueQuestion = async (db) => {
   return [{ count, code: 'staff.due.without_keys', detail, href: '/desk/staff' }];
 };
 
-/** Today: what is due, with numbers, gathered from the rooms. Lines without anything due are left out. */
+/**
+ * Today: what is due, with numbers, gathered from the rooms. Left out are lines without anything due, and those that
+ * lead to pages which this person may not see.
+ */
 export function todayPages({ due }: DeskMeans): Hono<DoorEnv> {
   const app = new Hono<DoorEnv>();
   app.get('/desk', async (c) => {
-    const { say, db, clock, staff } = c.var;
+    const { say, db, clock, staff, mayOpen } = c.var;
     const lines: Due[] = [];
     for (const question of [...due, dueOfStaff]) lines.push(...(await question(db, clock)));
     return c.render(
@@ -30,7 +33,7 @@ export function todayPages({ due }: DeskMeans): Hono<DoorEnv> {
         day={today(clock)}
         name={staff.name}
         isNoted={await isPassphraseNoted(db, staff.id)}
-        lines={lines.filter(({ count }) => count > 0)}
+        lines={lines.filter(({ count, href }) => count > 0 && mayOpen(href))}
         backup={<Backup say={say} now={clock.now()} last={await lastVerified(db)} />}
       />,
       { title: say('desk.today.title'), section: 'today' },

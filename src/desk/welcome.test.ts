@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { testDatabase } from '../../test/database.js';
-import { comeIn, type Desk, DeskVisit, deskOn, firstIn, invited } from '../../test/desk-visit.js';
+import { comeIn, type Desk, DeskVisit, deskOn, firstIn, invite, invited } from '../../test/desk-visit.js';
 import { hour_ms } from '../kernel/clock.js';
 import { compartments } from '../staff/compartment.js';
 import { createFirstLink } from '../staff/link.js';
@@ -104,7 +104,7 @@ test('a hostile name is refused with a sentence, and the link stays good', async
 test('an invited person has a name of their own and a passphrase, but no key', async () => {
   const app = desk.start();
   const mira = await firstIn(desk, database.app, app);
-  await mira.visit.post('/desk/staff/invite');
+  await invite(mira.visit);
   const link = mira.visit.text('invitation');
   assert.match(link, /^http:\/\/localhost\/desk\/welcome\/[\w-]{43}$/);
   const visit = new DeskVisit(app);
@@ -114,7 +114,8 @@ test('an invited person has a name of their own and a passphrase, but no key', a
   const tomas = await comeIn(visit, link.split('/').at(-1) ?? '', 'Tomas');
   assert.equal(tomas.recoveryKey, '');
   assert.match((await mira.visit.get('/desk')).page, /works here without any key/);
-  assert.equal((await visit.post('/desk/staff/invite')).status, 403);
+  await invite(visit);
+  assert.equal(visit.status, 403, 'an administrator without any key invites nobody');
 });
 
 test('the key from paper gives a new passphrase and everything sealed, and ends the old', async () => {

@@ -1,5 +1,6 @@
 import type {} from 'hono';
 import type { Child } from 'hono/jsx';
+import type { Permission } from '../kernel/access.js';
 import type { Actor } from '../kernel/actor.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Config } from '../kernel/config.js';
@@ -70,6 +71,8 @@ export interface DeskEnv {
     config: Config;
     staff: { id: string; name: string };
     keys: KeyRing;
+    /** Whether this person may do something: for what a page offers. Whether the page itself is shown the table of routes says. */
+    may: (permission: Permission) => boolean;
     /** Token that every form of the desk sends back in the field `csrf`. */
     csrf: string;
   };

@@ -1,10 +1,12 @@
 import { type Context, Hono } from 'hono';
+import type { RouteTable } from '../kernel/access.js';
 import { type Clock, today } from '../kernel/clock.js';
 import type { Config } from '../kernel/config.js';
 import { isDatabaseUnable, type PublicDb } from '../kernel/database.js';
 import { inLanguage, type Language, languageOf, type Messages } from '../kernel/language.js';
 import type { Log } from '../kernel/log.js';
 import { Missing, Refused } from '../kernel/refusals.js';
+import { mountPermitted } from '../page/permitted.js';
 import type { Publisher, VisitorEnv } from '../page/web.js';
 import { KeptPages, keptAnswer } from './kept-pages.js';
 import { Layout } from './layout.js';
@@ -20,6 +22,8 @@ export interface SiteMeans {
   rooms: Hono<VisitorEnv>[];
   /** Pages that are the same for all are kept in memory until anything is written. */
   keeps_pages: boolean;
+  /** Who may come to each page: a page that has no row in it stops the start. */
+  table: RouteTable;
 }
 
 /** The visitors' door: every public page, in every language, and the answers when something fails. */
@@ -64,7 +68,11 @@ export function siteDoor(means: SiteMeans): Hono<VisitorEnv> {
     await next();
   });
 
-  for (const room of means.rooms) app.route('/', room);
+  for (const room of means.rooms)
+    mountPermitted(app, room, means.table, (_, row) => {
+      // What is not for visitors looks to them as if it were not there.
+      if (row?.who !== 'visitor') throw new Missing('page');
+    });
 
   app.notFound((c) => failure(c, 404));
   app.onError((error, c) => {

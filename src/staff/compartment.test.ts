@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { testDatabase } from '../../test/database.js';
-import { type Desk, DeskVisit, deskOn, firstIn, invited } from '../../test/desk-visit.js';
+import { type Desk, DeskVisit, deskOn, firstIn, invite, invited } from '../../test/desk-visit.js';
 import { Refused } from '../kernel/refusals.js';
 import { NotOpened, open, seal } from '../kernel/vault.js';
 import { compartments, HeldKeys, recipientOf } from './compartment.js';
 import { memberOf, staffList } from './member.js';
 import { openWithRecoveryKey } from './recovery.js';
+import { roleNames } from './role.js';
 import { sessionOf } from './session.js';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
@@ -118,7 +119,7 @@ test('a disabled person is out at the next request, and their keys are gone', as
   const inga = await invited(app, mira.visit, 'Inga');
   const id = await idOf('Inga');
   await mira.visit.post(`/desk/staff/${id}/grant`, { compartment: 'dossiers' });
-  await inga.visit.post('/desk/staff/invite');
+  await invite(inga.visit);
   const link = inga.visit.text('invitation');
   assert.equal((await inga.visit.get('/desk')).status, 200);
 
@@ -138,7 +139,7 @@ test('a disabled person is out at the next request, and their keys are gone', as
     .select(['why', 'detail'])
     .where('what', '=', 'staff.disabled')
     .executeTakeFirstOrThrow();
-  assert.deepEqual(entry, { why: 'moved <b>away</b>', detail: { held: ['dossiers'] } });
+  assert.deepEqual(entry, { why: 'moved <b>away</b>', detail: { held: ['dossiers'], roles: roleNames } });
   await mira.visit.post('/desk/recover', { name: 'Inga', key: mira.recoveryKey });
   assert.equal(mira.visit.status, 422, 'not even the paper brings a disabled person back');
 });

@@ -5,12 +5,15 @@ import type { Say } from '../kernel/language.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import { type Filled, Hidden, Problems, Submit, TextArea } from '../page/form.js';
 import { Moment } from '../page/moment.js';
-import { Flash, Foreign, Table } from '../page/parts.js';
-import { typedIn } from '../page/typed.js';
+import { Foreign, Table } from '../page/parts.js';
+import { bodyOf, typedIn } from '../page/typed.js';
 import type { DeskEnv } from '../page/web.js';
 import { endGrant, type HeldKeys, knownCompartments } from './compartment.js';
 import { invite, welcomePath } from './link.js';
 import { disable, type Member, memberOf, readReason, staffList } from './member.js';
+import { compartmentName, Invitation, People } from './people-page.js';
+import { giveRole, readRoles, roleIn, takeRole } from './role.js';
+import { RolesTable } from './role-view.js';
 import type { Session } from './session.js';
 
 /** What the pages of this room have beside every desk page: the keys that can be granted, the session. */
@@ -27,18 +30,32 @@ function idIn(param: string): string {
 export function staffDesk(): Hono<StaffEnv> {
   const app = new Hono<StaffEnv>();
 
-  app.get('/desk/staff', async (c) => {
-    const { db, say, staff, csrf } = c.var;
+  const list = async (c: Context<StaffEnv>, problems: Filled['problems']) => {
+    const { db, say, staff, csrf, may } = c.var;
     const done = c.req.query('done') === 'disabled' ? say('staff.done.disabled') : null;
-    return c.render(<People {...{ say, csrf, done }} own={staff.id} members={await staffList(db)} />, {
-      title: say('staff.people.title'),
-      section: 'staff',
-    });
-  });
+    const form = { say, values: {}, problems };
+    return c.render(
+      <People
+        {...{ say, csrf, done, form }}
+        own={staff.id}
+        members={await staffList(db)}
+        mayInvite={may('staff')}
+      />,
+      { title: say('staff.people.title'), section: 'staff' },
+    );
+  };
+
+  app.get('/desk/staff', (c) => list(c, []));
 
   app.post('/desk/staff/invite', async (c) => {
     const { db, say, actor, staff, config } = c.var;
-    const token = await invite(db, actor, staff.id);
+    const ticked = [(await bodyOf(c)).role ?? []].flat().filter((one) => typeof one === 'string');
+    const roles = readRoles(ticked);
+    if (!roles.ok) {
+      c.status(422);
+      return list(c, roles.problems);
+    }
+    const token = await invite(db, actor, staff.id, roles.value);
     return c.render(<Invitation say={say} link={config.publicUrl + welcomePath(token)} />, {
       title: say('staff.invitation.title'),
       section: 'staff',
@@ -46,15 +63,22 @@ export function staffDesk(): Hono<StaffEnv> {
   });
 
   const show = async (c: Context<StaffEnv>, id: string, form: Filled) => {
-    const { db, say, staff, csrf, holder } = c.var;
+    const { db, say, staff, csrf, holder, may } = c.var;
     const member = await memberOf(db, id);
     const known = await knownCompartments(db);
     const own = new Set<string>();
     for (const compartment of known) if (await holder.holds(compartment)) own.add(compartment);
-    return c.render(<Person {...{ say, csrf, form, member, known, own }} isSelf={member.id === staff.id} />, {
-      title: member.name,
-      section: 'staff',
-    });
+    return c.render(
+      <Person
+        {...{ say, csrf, form, member, known, own }}
+        isSelf={member.id === staff.id}
+        mayChange={may('staff')}
+      />,
+      {
+        title: member.name,
+        section: 'staff',
+      },
+    );
   };
 
   app.get('/desk/staff/:id', (c) =>
@@ -74,6 +98,19 @@ export function staffDesk(): Hono<StaffEnv> {
     await endGrant(c.var.db, c.var.actor, c.var.staff.id, compartment, id);
     return c.redirect(`/desk/staff/${id}`, 303);
   });
+
+  for (const [word, change] of [
+    ['give-role', giveRole],
+    ['take-role', takeRole],
+  ] as const) {
+    app.post(`/desk/staff/:id/${word}`, async (c) => {
+      const { db, actor, staff } = c.var;
+      const id = idIn(c.req.param('id') ?? '');
+      const { role } = await typedIn(c, 'role');
+      await change(db, actor, staff.id, id, roleIn(role));
+      return c.redirect(`/desk/staff/${id}`, 303);
+    });
+  }
 
   app.post('/desk/staff/:id/disable', async (c) => {
     const { db, say, actor, staff } = c.var;
@@ -97,81 +134,20 @@ export function staffDesk(): Hono<StaffEnv> {
   return app;
 }
 
-/** The names of compartments as people say them, with commas. */
-function compartmentNames(say: Say, names: string[]): string {
-  return names.map((name) => compartmentName(say, name)).join(', ');
-}
-
-function compartmentName(say: Say, name: string): string {
-  return say.has(`staff.compartments.${name}`) ? say(`staff.compartments.${name}`) : name;
-}
-
-const People: FC<{ say: Say; csrf: string; done: string | null; own: string; members: Member[] }> = (
-  props,
-) => {
-  const { say, csrf, done, own, members } = props;
-  return (
-    <>
-      <h1>{say('staff.people.title')}</h1>
-      {done && <Flash>{done}</Flash>}
-      <Table
-        caption={say('staff.people.caption')}
-        head={['name', 'since', 'holds', 'sessions'].map((column) => say(`staff.people.${column}`))}
-        numbers={[3]}
-      >
-        {members.map((member) => (
-          <tr>
-            <td>
-              <a href={`/desk/staff/${member.id}`}>
-                <Foreign>{member.name}</Foreign>
-              </a>{' '}
-              {member.id === own && <span class="tag">{say('staff.people.you')}</span>}{' '}
-              {member.disabled && <span class="tag held">{say('staff.people.disabled')}</span>}
-            </td>
-            <td>
-              <Moment at={member.created_at} />
-            </td>
-            <td>{compartmentNames(say, member.grants) || say('staff.people.nothing')}</td>
-            <td class="n">{member.sessions}</td>
-          </tr>
-        ))}
-      </Table>
-      <h2>{say('staff.invitation.heading')}</h2>
-      <p class="text">{say('staff.invitation.about')}</p>
-      <form method="post" action="/desk/staff/invite">
-        <Hidden name="csrf" value={csrf} />
-        <p class="acts">
-          <Submit label={say('staff.invitation.act')} />
-        </p>
-      </form>
-    </>
-  );
-};
-
-const Invitation: FC<{ say: Say; link: string }> = ({ say, link }) => (
-  <div class="text">
-    <h1>{say('staff.invitation.title')}</h1>
-    <p>{say('staff.invitation.once')}</p>
-    <pre id="invitation">{link}</pre>
-    <p>{say('staff.invitation.then')}</p>
-    <p>
-      <a href="/desk/staff">{say('staff.invitation.back')}</a>
-    </p>
-  </div>
-);
-
 interface PersonProps {
   say: Say;
   csrf: string;
   form: Filled;
   member: Member;
   isSelf: boolean;
+  /** Whether whoever looks at the page changes roles and ends work here. */
+  mayChange: boolean;
   /** All compartments, and those that whoever looks at the page holds. */
   known: string[];
   own: Set<string>;
 }
 
-const Person: FC<PersonProps> = ({ say, csrf, form, member, isSelf, known, own }) => (
+const Person: FC<PersonProps> = ({ say, csrf, form, member, isSelf, mayChange, known, own }) => (
   <>
     <h1>
       <Foreign>{member.name}</Foreign>
@@ -197,6 +173,8 @@ const Person: FC<PersonProps> = ({ say, csrf, form, member, isSelf, known, own }
       </div>
     ) : (
       <>
+        <h2>{say('staff.person.roles')}</h2>
+        <RolesTable {...{ say, csrf, member }} mayChange={mayChange && !isSelf} />
         <h2>{say('staff.person.keys')}</h2>
         <Table
           caption={say('staff.person.keys_caption')}
@@ -212,7 +190,7 @@ const Person: FC<PersonProps> = ({ say, csrf, form, member, isSelf, known, own }
             </tr>
           ))}
         </Table>
-        {!isSelf && (
+        {mayChange && !isSelf && (
           <>
             <h2>{say('staff.person.disable')}</h2>
             <p class="text">{say('staff.person.disable_about')}</p>

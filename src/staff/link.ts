@@ -6,6 +6,7 @@ import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Refused } from '../kernel/refusals.js';
 import { hasStaff } from './member.js';
+import { mustBeAllowed, type Role } from './role.js';
 
 /** The link of the first start lives one day; an invitation has to find its way to a person. */
 const first_ms = day_ms;
@@ -14,6 +15,7 @@ const invitation_ms = 3 * day_ms;
 export interface OpenLink {
   kind: 'first' | 'invitation';
   made_by: string | null;
+  roles: Role[];
 }
 
 /** Where a link leads: behind the public address of the site. */
@@ -30,39 +32,37 @@ export async function createFirstLink(db: Db, actor: Actor): Promise<string | nu
   return transact(db, async (tx) => {
     if (await hasStaff(tx)) return null;
     await tx.deleteFrom('staff_links').where('kind', '=', 'first').where('used_at', 'is', null).execute();
-    const token = await keepLink(tx, actor, 'first', null, first_ms);
+    const token = await keepLink(tx, actor, { kind: 'first', made_by: null, roles: [] }, first_ms);
     await record(tx, actor, { what: 'staff.first_link_made', subject: 'staff' });
     return token;
   });
 }
 
-/** Makes the token of an invitation, which lives 3 days. Only a holder of some key may invite. */
-export async function invite(db: Db, actor: Actor, byId: string): Promise<string> {
+/**
+ * Makes the token of an invitation, which lives 3 days and says what the invited person will do here. Only an
+ * administrator who holds some key may invite.
+ */
+export async function invite(db: Db, actor: Actor, byId: string, roles: readonly Role[]): Promise<string> {
   return transact(db, async (tx) => {
+    await mustBeAllowed(tx, byId, 'staff');
     const holds = await tx.selectFrom('grants').select('id').where('staff_id', '=', byId).executeTakeFirst();
     if (!holds) throw new Refused('staff.member.holds_nothing', {}, 403);
-    const token = await keepLink(tx, actor, 'invitation', byId, invitation_ms);
-    await record(tx, actor, { what: 'staff.invited', subject: 'staff' });
+    const link = { kind: 'invitation' as const, made_by: byId, roles: [...roles] };
+    const token = await keepLink(tx, actor, link, invitation_ms);
+    await record(tx, actor, { what: 'staff.invited', subject: 'staff', detail: { roles } });
     return token;
   });
 }
 
-async function keepLink(
-  tx: Db,
-  actor: Actor,
-  kind: 'first' | 'invitation',
-  madeBy: string | null,
-  lives_ms: number,
-): Promise<string> {
+async function keepLink(tx: Db, actor: Actor, link: OpenLink, lives_ms: number): Promise<string> {
   const token = newToken(actor.chance);
   const now = actor.clock.now();
   await tx
     .insertInto('staff_links')
     .values({
       token_hash: tokenHash(token),
-      kind,
+      ...link,
       made_at: now,
-      made_by: madeBy,
       expires_at: new Date(now.getTime() + lives_ms),
       used_at: null,
       used_by: null,
@@ -75,7 +75,7 @@ async function keepLink(
 export async function openLink(db: Db, clock: Clock, token: string): Promise<OpenLink> {
   const found = await db
     .selectFrom('staff_links')
-    .select(['kind', 'made_by'])
+    .select(['kind', 'made_by', 'roles'])
     .where('token_hash', '=', tokenHash(token))
     .where('used_at', 'is', null)
     .where('expires_at', '>', clock.now())

@@ -6,6 +6,7 @@ import { type Db, isDuplicate, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Missing, type Read, Refused } from '../kernel/refusals.js';
 import { grantsByStaff, lockGrants } from './compartment.js';
+import { lockRoles, mustBeAllowed, type Role, rolesByStaff, rolesOf } from './role.js';
 
 /** One of the people who work here, as the desk sees them. */
 export interface Member {
@@ -16,6 +17,7 @@ export interface Member {
   disabled: { at: Date; by: string; why: string } | null;
   /** Compartments that this person holds. */
   grants: string[];
+  roles: Role[];
   sessions: number;
 }
 
@@ -104,11 +106,12 @@ export async function staffList(db: Db): Promise<Member[]> {
     left join staff_disablings d on d.staff_id = s.id
     left join staff b on b.id = d.disabled_by
     order by d.disabled_at is not null, s.name_folded`.execute(db);
-  const held = await grantsByStaff(db);
+  const [held, roles] = [await grantsByStaff(db), await rolesByStaff(db)];
   return rows.map(({ disabled_at, disabled_by, why, ...member }) => ({
     ...member,
     disabled: disabled_at ? { at: disabled_at, by: disabled_by ?? '', why: why ?? '' } : null,
     grants: held.get(member.id) ?? [],
+    roles: roles.get(member.id) ?? [],
   }));
 }
 
@@ -126,15 +129,18 @@ export async function staffNames(db: Db): Promise<Map<string, string>> {
 }
 
 /**
- * Somebody no longer works here: ends their sessions, removes their keys and what they were granted,
- * and the invitations of theirs that nobody has used. The journal says what they could open. Only a
- * holder of a key may do it, never for oneself, and never when a compartment would be left to nobody.
+ * Somebody no longer works here: ends their sessions, removes their keys, their roles and what they were granted,
+ * and the invitations of theirs that nobody has used. The journal says what they did here and could open. Only an
+ * administrator who holds a key may do it, never for oneself (so one administrator stays), and never when a
+ * compartment would be left to nobody.
  */
 export async function disable(db: Db, actor: Actor, byId: string, id: string, why: string): Promise<void> {
   if (byId === id) throw new Refused('staff.member.own_account');
   await transact(db, async (tx) => {
     // Two holders who disable each other in the same moment must not both succeed.
     await lockGrants(tx);
+    await lockRoles(tx);
+    await mustBeAllowed(tx, byId, 'staff');
     const held = await grantsByStaff(tx);
     if (!held.has(byId)) throw new Refused('staff.member.holds_nothing', {}, 403);
     const theirs = held.get(id) ?? [];
@@ -144,10 +150,12 @@ export async function disable(db: Db, actor: Actor, byId: string, id: string, wh
     if (alone.length > 0) {
       throw new Refused('staff.member.last_holder', { compartments: alone.join(', ') });
     }
+    const roles = await rolesOf(tx, id);
     const keys = await tx.deleteFrom('staff_keys').where('staff_id', '=', id).executeTakeFirst();
     if (keys.numDeletedRows === 0n) throw new Missing('staff');
     await tx.deleteFrom('sessions').where('staff_id', '=', id).execute();
     await tx.deleteFrom('grants').where('staff_id', '=', id).execute();
+    await tx.deleteFrom('staff_roles').where('staff_id', '=', id).execute();
     await tx.deleteFrom('staff_links').where('made_by', '=', id).where('used_at', 'is', null).execute();
     await tx
       .insertInto('staff_disablings')
@@ -157,7 +165,7 @@ export async function disable(db: Db, actor: Actor, byId: string, id: string, wh
       what: 'staff.disabled',
       subject: `staff:${id}`,
       why,
-      detail: { held: theirs },
+      detail: { held: theirs, roles },
     });
   });
 }

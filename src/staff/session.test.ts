@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { testDatabase } from '../../test/database.js';
-import { type Desk, DeskVisit, deskOn, firstIn, invited } from '../../test/desk-visit.js';
+import { type Desk, DeskVisit, deskOn, firstIn, invite, invited } from '../../test/desk-visit.js';
 import { day_ms, hour_ms } from '../kernel/clock.js';
 import { openDatabase } from '../kernel/database.js';
 import { checkChain } from '../kernel/journal.js';
@@ -125,7 +125,7 @@ test('an unknown name costs the server as much work as a wrong passphrase', asyn
 test('a stolen dump holds no passphrase, no private key and no token', async () => {
   const visit = await signedIn();
   const tomas = await invited(desk.start(), visit, 'Ruslan');
-  await visit.post('/desk/staff/invite');
+  await invite(visit);
   const unused = visit.text('invitation').split('/').at(-1) ?? '';
   const session = await sessionOf(database.app, desk.clock, tokenOf(visit));
   const secrets = [

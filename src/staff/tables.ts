@@ -1,4 +1,5 @@
 import type { Language } from '../kernel/language.js';
+import type { Role } from './role.js';
 
 interface StaffTable {
   id: string;
@@ -34,6 +35,15 @@ interface StaffLinksTable {
   expires_at: Date;
   used_at: Date | null;
   used_by: string | null;
+  /** Of an invitation: what the invited person will do here. */
+  roles: Role[];
+}
+
+interface StaffRolesTable {
+  staff_id: string;
+  role: Role;
+  given_at: Date;
+  given_by: string | null;
 }
 
 interface SessionsTable {
@@ -79,6 +89,7 @@ declare module '../kernel/database.js' {
     staff_disablings: StaffDisablingsTable;
     staff_keys: StaffKeysTable;
     staff_links: StaffLinksTable;
+    staff_roles: StaffRolesTable;
     sessions: SessionsTable;
     recovery_keys: RecoveryKeysTable;
     compartments: CompartmentsTable;

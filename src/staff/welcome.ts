@@ -7,6 +7,7 @@ import { openLink, useLink } from './link.js';
 import { addMember, hasStaff } from './member.js';
 import { keepOwnKey, newOwnKey } from './own-key.js';
 import { makeRecoveryKey } from './recovery.js';
+import { insertRoles, roleNames } from './role.js';
 import { beginSession } from './session.js';
 
 /** Somebody who has just come in, with the secrets that are shown this once. */
@@ -21,7 +22,8 @@ export interface Entered {
 
 /**
  * Lets a person in through a one-time link, under a name that `readName` has read. The first one
- * makes the compartments and the recovery key; an invited one holds nothing until a holder grants it.
+ * has every role and makes the compartments and the recovery key; an invited one has the roles of the invitation, and
+ * holds nothing until a holder grants it.
  * Throws `Refused` when the link is over or the name is taken; then nothing is changed and the link
  * stays good.
  */
@@ -35,6 +37,7 @@ export async function enter(db: Db, actor: Actor, token: string, name: string): 
     await useLink(tx, actor, token, id);
     const self: Actor = { ...actor, who: `staff:${id}` };
     await keepOwnKey(tx, self, id, key);
+    await insertRoles(tx, self, id, link.kind === 'first' ? roleNames : link.roles, link.made_by);
     const session = await beginSession(tx, self, id, key.identity);
     await record(tx, self, {
       what: 'staff.entered',

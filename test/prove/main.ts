@@ -1,3 +1,4 @@
+import { authorisation } from './authorisation.js';
 import { batchResume } from './batch-resume.js';
 import { book } from './book.js';
 import { canaries } from './canaries.js';
@@ -29,6 +30,12 @@ const proofs: Proof[] = [
     promise: 'what was acknowledged is never lost, and nothing is sent twice, whatever is killed',
     limit_minutes: 15,
     run: intakeKill,
+  },
+  {
+    name: 'authorisation',
+    promise: 'nobody comes to a page that their roles do not give them, and every broken rule is noticed',
+    limit_minutes: 30,
+    run: authorisation,
   },
   {
     name: 'canaries',

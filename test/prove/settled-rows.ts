@@ -10,6 +10,7 @@ export const single_rows = ['paper_choice', 'additions'];
 /** Rows that must not look as if there were something to do; made anew for each where all have to differ. */
 export const settled: Record<string, Row | (() => Row)> = {
   mails: { state: 'sent' },
+  staff_links: { roles: '{}' },
   // A pause would keep the mails that are to be read from leaving.
   mail_pauses: { reason: null, ended_at: new Date() },
   bounces: { action: 'failed', status: null, reply: null, seen_at: new Date() },

@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { isId } from '../../kernel/chance.js';
 import { today } from '../../kernel/clock.js';
 import type { Language, Say } from '../../kernel/language.js';
@@ -13,7 +12,7 @@ import { correct, correctionsOf, settle } from './correction.js';
 import { correction_fields, readCorrection, typedOf } from './correction-form.js';
 import { AllAdoptions, LinkRequests, RecordPage } from './desk-page.js';
 import { answerRequests, openRequests } from './link-request.js';
-import { largest_scan_bytes, readScan } from './minute-file.js';
+import { readScan } from './minute-file.js';
 import { dropScan, keepScan, scanFile, scansOf } from './minute-scan.js';
 import { link_days, linkPath } from './officer-link.js';
 import { recordIn } from './record-now.js';
@@ -116,7 +115,8 @@ export function recordDesk({ sayIn }: Means): Hono<DeskEnv> {
     );
   });
 
-  app.post('/desk/adoptions/:id/scans', bodyLimit({ maxSize: largest_scan_bytes + 64 * 1024 }), async (c) => {
+  // How much may come the start of the program says: behind the guard the form is read already.
+  app.post('/desk/adoptions/:id/scans', async (c) => {
     const { db, actor } = c.var;
     const { id } = await confirmedAdoption(db, c.req.param('id'));
     const read = await readScan((await bodyOf(c)).scan);

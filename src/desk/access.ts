@@ -1,0 +1,21 @@
+import { before, every, get, post, type Route } from '../kernel/access.js';
+
+const link = every('link');
+
+/** Who may come to the desk’s pages of the door itself. */
+export const deskOwnRoutes: readonly Route[] = [
+  before('/desk/*', 'threshold'),
+  get('/desk/sign-in', 'threshold'),
+  post('/desk/sign-in', 'threshold'),
+  get('/desk/welcome/:token', 'threshold', { token: link }),
+  post('/desk/welcome/:token', 'threshold', { token: link }),
+  get('/desk/recover', 'threshold'),
+  post('/desk/recover', 'threshold'),
+  get('/desk', 'any staff'),
+  get('/desk/journal', 'journal'),
+  post('/desk/sign-out', 'any staff'),
+  get('/desk/account', 'any staff'),
+  post('/desk/account/noted', 'any staff'),
+  post('/desk/account/passphrase', 'any staff'),
+  post('/desk/account/end', 'any staff'),
+];

@@ -1,0 +1,39 @@
+import type { Context, Hono } from 'hono';
+import type { Permission, Route, RouteTable } from '../kernel/access.js';
+import { Refused } from '../kernel/refusals.js';
+import { permissionsOf, type Role, rolesWith } from '../staff/role.js';
+import { roleWords } from '../staff/role-view.js';
+import type { DoorEnv } from './means.js';
+
+/** Whether somebody behind the guard may come to a route. Of what has no row nobody may have anything. */
+export function mayCome(row: Route | undefined, held: readonly Role[]): boolean {
+  if (row === undefined || row.who === 'visitor') return false;
+  return row.who === 'any staff' || row.who === 'threshold' || permissionsOf(held).has(row.who);
+}
+
+/** Refuses whoever may not come to this route, and says whose work it is. It runs before the page does. */
+export function permit(c: Context<DoorEnv>, row: Route | undefined): void {
+  if (mayCome(row, c.var.roles)) return;
+  const isOurs = row !== undefined && !['visitor', 'threshold', 'any staff'].includes(row.who);
+  if (!isOurs) throw new Refused('desk.permit.nobody', {}, 403);
+  const roles = roleWords(c.var.say, rolesWith(row.who as Permission));
+  throw new Refused('desk.permit.not_yours', { roles }, 403);
+}
+
+/**
+ * Whether a link leads somewhere that this person may come to: the rule of the page that would answer. So the
+ * navigation and Today ask the same table as the guard.
+ */
+export function mayOpen(
+  app: Hono<DoorEnv>,
+  table: RouteTable,
+  held: readonly Role[],
+): (href: string) => boolean {
+  return (href) => {
+    const [matched] = app.router.match('GET', href.replace(/[?#].*/, ''));
+    const route = matched
+      .map(([[, one]]) => one as { method: string; path: string })
+      .find(({ method }) => method === 'GET');
+    return route !== undefined && mayCome(table.row('GET', route.path), held);
+  };
+}
