@@ -12,6 +12,7 @@ import { csv_kinds, importCsvFile, readAsked } from './import-csv.js';
 import { importFacts, importModelFile, importSenderFile } from './import-facts.js';
 import { mailKeys, readMails } from './mail.js';
 import { paperWords } from './paper-words.js';
+import { recoveryWords } from './recovery.js';
 import { inWorld, type OpenWorld, type Terminal, type Word, wrongUse } from './terminal.js';
 import { verifyJournal } from './verify-journal.js';
 
@@ -151,6 +152,7 @@ export const words: Word[] = [
         ? restore(readConfig(terminal.env), path, terminal)
         : wrongUse(terminal, 'restore needs a backup: habeas restore FILE'),
   },
+  ...recoveryWords,
   {
     name: 'journal verify',
     takes: '[NUMBER SUM]',

@@ -6,8 +6,10 @@ import type { Say } from '../kernel/language.js';
 import { Foreign } from '../page/parts.js';
 import type { Due } from '../page/web.js';
 import { withoutKeys } from '../staff/compartment.js';
+import { lastRehearsal } from '../staff/rehearsal.js';
 import { isPassphraseNoted } from '../staff/sign-in.js';
 import type { DeskMeans, DoorEnv, DueQuestion } from './means.js';
+import { RehearsalLine } from './rehearsal-line.js';
 
 /** What is due among those who work here: people who can open nothing yet. */
 export const dueOfStaff: DueQuestion = async (db) => {
@@ -32,6 +34,7 @@ export function todayPages({ due }: DeskMeans): Hono<DoorEnv> {
         isNoted={await isPassphraseNoted(db, staff.id)}
         lines={lines.filter(({ count }) => count > 0)}
         backup={<Backup say={say} now={clock.now()} last={await lastVerified(db)} />}
+        recovery={<RehearsalLine say={say} now={clock.now()} last={await lastRehearsal(db)} />}
       />,
       { title: say('desk.today.title'), section: 'today' },
     );
@@ -63,10 +66,11 @@ interface TodayProps {
   isNoted: boolean;
   lines: Due[];
   backup: Child;
+  recovery: Child;
 }
 
 const Today: FC<TodayProps> = (props) => {
-  const { say, day, name, isNoted, lines, backup } = props;
+  const { say, day, name, isNoted, lines, backup, recovery } = props;
   return (
     <>
       <h1>{say('desk.today.title')}</h1>
@@ -110,6 +114,7 @@ const Today: FC<TodayProps> = (props) => {
         </ul>
       )}
       {backup}
+      {recovery}
     </>
   );
 };

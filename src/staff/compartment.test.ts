@@ -7,6 +7,7 @@ import { NotOpened, open, seal } from '../kernel/vault.js';
 import { compartments, HeldKeys, recipientOf } from './compartment.js';
 import { memberOf, staffList } from './member.js';
 import { openWithRecoveryKey } from './recovery.js';
+import { tidyKey } from './recovery-paper.js';
 import { sessionOf } from './session.js';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
@@ -59,7 +60,7 @@ test('the first person holds every compartment, and each opening is in the journ
 });
 
 test('the recovery key opens every compartment, and no other key does', async () => {
-  const identities = await openWithRecoveryKey(database.app, mira.recoveryKey);
+  const identities = await openWithRecoveryKey(database.app, tidyKey(mira.recoveryKey) ?? '');
   assert.deepEqual([...(identities?.keys() ?? [])].sort(), [...compartments].sort());
   for (const [compartment, identity] of identities ?? []) {
     const recipient = await recipientOf(database.app, compartment as (typeof compartments)[number]);
