@@ -80,6 +80,7 @@ import { subscriptionActs } from './resolutions/notices/subscription-acts.js';
 import { PackShelf } from './resolutions/pack/pack.js';
 import { rollSite } from './resolutions/roll/site.js';
 import { resolutionsSite } from './resolutions/site.js';
+import { sealedColumns } from './sealed.js';
 import { siteDoor } from './site/door.js';
 import { frontPage } from './site/front.js';
 import { personPages } from './site/person.js';
@@ -234,6 +235,7 @@ function wireDesk(world: World, book: MailBook, known: KnownSessions): Hono {
       newslettersDue,
       joinersDue,
     ],
+    sealed: sealedColumns,
   });
   return desk as unknown as Hono;
 }

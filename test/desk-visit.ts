@@ -10,6 +10,7 @@ import { readConfig } from '../src/kernel/config.js';
 import type { Db } from '../src/kernel/database.js';
 import { Messages } from '../src/kernel/language.js';
 import { root } from '../src/kernel/root.js';
+import { sealedColumns } from '../src/sealed.js';
 import { createFirstLink } from '../src/staff/link.js';
 
 const messages = new Messages(join(root, 'build/src'));
@@ -43,6 +44,7 @@ export function deskOn(db: Db, now = '2016-04-07T19:30:00Z'): Desk {
         known: new KnownSessions(),
         rooms: [],
         due: [],
+        sealed: sealedColumns,
         ...more,
       }),
   };

@@ -44,8 +44,12 @@ async function typed(answers: string[], ...words: string[]) {
   const asked: string[] = [];
   const code = await runWords(words, {
     env: { HABEAS_DATA: join(folder, 'data'), DATABASE_URL: db.ownerUrl },
-    out: (line) => void (said.out += `${line}\n`),
-    err: (line) => void (said.err += `${line}\n`),
+    out: (line) => {
+      said.out += `${line}\n`;
+    },
+    err: (line) => {
+      said.err += `${line}\n`;
+    },
     ask: async (question) => {
       asked.push(question);
       return answers[asked.length - 1] ?? '';

@@ -6,17 +6,20 @@ import type { Say } from '../kernel/language.js';
 import { Foreign } from '../page/parts.js';
 import type { Due } from '../page/web.js';
 import { withoutKeys } from '../staff/compartment.js';
+import { keysDue } from '../staff/keys-due.js';
 import { lastRehearsal } from '../staff/rehearsal.js';
 import { isPassphraseNoted } from '../staff/sign-in.js';
 import type { DeskMeans, DoorEnv, DueQuestion } from './means.js';
 import { RehearsalLine } from './rehearsal-line.js';
 
-/** What is due among those who work here: people who can open nothing yet. */
-export const dueOfStaff: DueQuestion = async (db) => {
+/** What is due among those who work here: people who can open nothing yet, and keys that wait for somebody. */
+export const dueOfStaff: DueQuestion = async (db, clock) => {
   const count = await withoutKeys(db);
-  if (count === 0) return [];
   const detail = { code: 'staff.due.without_keys_detail' };
-  return [{ count, code: 'staff.due.without_keys', detail, href: '/desk/staff' }];
+  return [
+    { count, code: 'staff.due.without_keys', detail, href: '/desk/staff' },
+    ...(await keysDue(db, clock)),
+  ];
 };
 
 /** Today: what is due, with numbers, gathered from the rooms. Lines without anything due are left out. */

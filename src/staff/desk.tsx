@@ -8,7 +8,8 @@ import { Moment } from '../page/moment.js';
 import { Flash, Foreign, Table } from '../page/parts.js';
 import { typedIn } from '../page/typed.js';
 import type { DeskEnv } from '../page/web.js';
-import { endGrant, type HeldKeys, knownCompartments } from './compartment.js';
+import { endGrant, type HeldKeys, knownCompartments, needsTwo } from './compartment.js';
+import { compartmentName } from './compartment-name.js';
 import { invite, welcomePath } from './link.js';
 import { disable, type Member, memberOf, readReason, staffList } from './member.js';
 import type { Session } from './session.js';
@@ -102,10 +103,6 @@ function compartmentNames(say: Say, names: string[]): string {
   return names.map((name) => compartmentName(say, name)).join(', ');
 }
 
-function compartmentName(say: Say, name: string): string {
-  return say.has(`staff.compartments.${name}`) ? say(`staff.compartments.${name}`) : name;
-}
-
 const People: FC<{ say: Say; csrf: string; done: string | null; own: string; members: Member[] }> = (
   props,
 ) => {
@@ -136,6 +133,9 @@ const People: FC<{ say: Say; csrf: string; done: string | null; own: string; mem
           </tr>
         ))}
       </Table>
+      <p>
+        <a href="/desk/staff/keys">{say('staff.keys.title')}</a>
+      </p>
       <h2>{say('staff.invitation.heading')}</h2>
       <p class="text">{say('staff.invitation.about')}</p>
       <form method="post" action="/desk/staff/invite">
@@ -242,6 +242,12 @@ const GrantForm: FC<{
   if (isSelf) return null;
   if (!mine) return <span class="small">{say('staff.person.only_holders')}</span>;
   const act = member.grants.includes(name) ? 'take' : 'grant';
+  if (act === 'grant' && needsTwo(name))
+    return (
+      <a href={`/desk/staff/${member.id}/list/${name}`}>
+        {say('staff.person.propose', { compartment: compartmentName(say, name) })}
+      </a>
+    );
   return (
     <form class="inline" method="post" action={`/desk/staff/${member.id}/${act}`}>
       <Hidden name="csrf" value={csrf} />

@@ -7,6 +7,7 @@ import { Refused } from '../kernel/refusals.js';
 import { NotOpened, newKeyPair, open, recipientFrom } from '../kernel/vault.js';
 import { insertGrant, lockGrants, recoveryPlace } from './compartment.js';
 import { foldName } from './member.js';
+import { giveOldKeys, type OldKey } from './old-key.js';
 import { keepOwnKey, newOwnKey } from './own-key.js';
 import { readPaperKey } from './recovery-paper.js';
 import { beginSession } from './session.js';
@@ -81,6 +82,30 @@ export async function openWithRecoveryKey(db: Db, identity: string): Promise<Map
   return identities;
 }
 
+/** The keys that compartments (or this one) had before, while something is sealed to them, opened with the recovery key. */
+export async function oldKeysByRecovery(
+  db: Db,
+  identity: string,
+  compartment: string | null = null,
+): Promise<OldKey[]> {
+  const key = await recoveryKeyOf(db, identity);
+  const rows = await db
+    .selectFrom('old_recoveries as o')
+    .innerJoin('compartment_renewals as r', 'r.id', 'o.renewal_id')
+    .select(['o.renewal_id', 'r.compartment', 'o.identity_sealed', 'o.recovery_key_id'])
+    .where('o.recovery_key_id', '=', key?.id ?? null)
+    .where('r.done_at', 'is', null)
+    .execute();
+  return Promise.all(
+    rows
+      .filter((row) => compartment === null || row.compartment === compartment)
+      .map(async ({ renewal_id, compartment, identity_sealed, recovery_key_id }) => ({
+        renewal_id,
+        identity: await open<string>(identity, recoveryPlace(compartment, recovery_key_id), identity_sealed),
+      })),
+  );
+}
+
 /**
  * Lets somebody in who has lost the passphrase but has the recovery key from paper, whole or as two of its shares: a new
  * passphrase, every compartment, all their other sessions ended. Throws `Refused`: with what is mistyped on the paper, and
@@ -101,6 +126,7 @@ export async function recover(
     .where('name_folded', '=', foldName(name))
     .executeTakeFirst();
   if (!identities || !member) throw new Refused('staff.recovery.wrong', {}, 422);
+  const old = await oldKeysByRecovery(db, identity);
   const key = await newOwnKey(actor);
   const self: Actor = { ...actor, who: `staff:${member.id}` };
   const session = await transact(db, async (tx) => {
@@ -115,11 +141,13 @@ export async function recover(
     await keepOwnKey(tx, self, member.id, key);
     await tx.deleteFrom('sessions').where('staff_id', '=', member.id).execute();
     await tx.deleteFrom('grants').where('staff_id', '=', member.id).execute();
+    await tx.deleteFrom('old_grants').where('staff_id', '=', member.id).execute();
     const begun = await beginSession(tx, self, member.id, key.identity);
     await record(tx, self, { what: 'staff.recovered', subject: `staff:${member.id}`, detail: { by } });
     for (const [compartment, opened] of identities) {
       await insertGrant(tx, self, compartment, { id: member.id, recipient: key.recipient }, null, opened);
     }
+    await giveOldKeys(tx, self, old, { id: member.id, recipient: key.recipient });
     return begun;
   });
   return { staff: member, passphrase: key.passphrase, recoveryKey: null, session };

@@ -29,6 +29,7 @@ export async function rehearse(db: Db, { identity }: PaperKey): Promise<Rehearse
       join.onRef('r.compartment', '=', 'c.name').on('r.recovery_key_id', '=', ours.id),
     )
     .select(['c.name', 'c.recipient', 'r.identity_sealed'])
+    .where('c.destroyed_at', 'is', null)
     .orderBy('c.name')
     .execute();
   for (const { name, recipient, identity_sealed } of rows) {

@@ -105,6 +105,7 @@ export async function enterConsent(
         person_id: personId,
         ...open,
         private_sealed,
+        compartment: null,
         entered_by: actor.who,
         entered_at: actor.clock.now(),
         withdrawn_by: null,
