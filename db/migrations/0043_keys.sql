@@ -70,3 +70,17 @@ alter table joiners add column writer_recipient text check (writer_recipient ~ '
 
 -- Where the case has a key of its own; null: `dossiers`.
 alter table person_consents add column compartment text references compartments (name);
+
+-- An adoption never changes; who its officer is, may be taken out, and sealed anew while its compartment gets a new key.
+create or replace function adoption_stays() returns trigger
+language plpgsql as $$
+begin
+  if to_jsonb(old) - 'officer_sealed' is distinct from to_jsonb(new) - 'officer_sealed'
+    or (new.officer_sealed is not null and new.officer_sealed is distinct from old.officer_sealed
+      and (old.officer_sealed is null or not exists (select from compartment_renewals
+        where compartment = 'supporters' and done_at is null))) then
+    raise exception 'an adoption never changes' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end
+$$;

@@ -140,7 +140,7 @@ async function nextOf(
     from ${sql.table(column.table)} t join (
       select key, sum(bytes) over (order by key) - bytes as before from (
         select t.${sql.ref(column.key)} as key, octet_length(t.${sql.ref(column.column)}) as bytes
-        ${waiting(column, compartment, recipient)} order by 1 limit ${piece_rows}) as some
+        ${waiting(column, compartment, recipient)} order by 1 limit ${piece_rows}) as ahead
     ) as next on next.key = t.${sql.ref(column.key)} and next.before < ${piece_bytes}
     order by next.key`.execute(db);
   return rows;
