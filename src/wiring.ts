@@ -85,6 +85,7 @@ import { siteDoor } from './site/door.js';
 import { frontPage } from './site/front.js';
 import { personPages } from './site/person.js';
 import { safetyPage } from './site/safety.js';
+import { dossierRecipient, makeCaseCompartment } from './staff/case-compartment.js';
 import { recipientOf } from './staff/compartment.js';
 import { createFirstLink, welcomePath } from './staff/link.js';
 import { supportersDesk } from './supporters/desk.js';
@@ -215,7 +216,8 @@ function wireDesk(world: World, book: MailBook, known: KnownSessions): Hono {
       mailroomDesk({ press, messages }),
       registerDesk({
         lawyersRecipient: (db) => recipientOf(db, 'lawyers'),
-        dossiersRecipient: (db) => recipientOf(db, 'dossiers'),
+        dossiersRecipient: dossierRecipient,
+        caseKey: makeCaseCompartment,
       }),
     ],
     due: [

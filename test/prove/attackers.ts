@@ -111,7 +111,9 @@ class Attacks {
       letters: () => ({ compartment: month, state: 'received', person_id }),
       letter_answers: () => ({ compartment: month, letter_id: null, number: null, person_id }),
       keepsakes: () => ({ person_id }),
-      letter_translations: () => ({ letter_id: letter }),
+      letter_translations: (number: number) => ({
+        ...{ letter_id: letter, language: 'en', number: this.planted.length + number + 1 },
+      }),
       person_consents: () => ({ compartment: null }),
     };
     // A letter has one wish: it stands for the others.
