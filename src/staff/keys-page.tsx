@@ -3,6 +3,7 @@ import type { Say } from '../kernel/language.js';
 import { type Filled, Hidden, Problems, Submit, TextArea } from '../page/form.js';
 import { Moment } from '../page/moment.js';
 import { Flash, Foreign, Table } from '../page/parts.js';
+import { needsTwo } from './compartment.js';
 import { compartmentName } from './compartment-name.js';
 import type { Proposal } from './grant-proposal.js';
 import type { openRenewals, RenewalReason } from './renewal.js';
@@ -66,9 +67,7 @@ export const KeysPage: FC<KeysProps> = ({ say, csrf, own, done, keys, proposals,
           <tr>
             <td>{compartmentName(say, name)}</td>
             <td class="n">{holders}</td>
-            <td>
-              {say(`staff.keys.${['supporters', 'lawyers', 'dossiers'].includes(name) ? 'two' : 'one'}`)}
-            </td>
+            <td>{say(`staff.keys.${needsTwo(name) ? 'two' : 'one'}`)}</td>
             <td>
               {isOwn ? (
                 <form class="inline" method="post" action={`/desk/staff/keys/${name}/renew`}>

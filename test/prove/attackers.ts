@@ -31,7 +31,7 @@ export interface AttackSize {
   addresses: number;
 }
 
-const whole: AttackSize = { each: 12, months: 10, evenings: 4, letters: 12, flood: 130, addresses: 40 };
+const whole: AttackSize = { each: 12, months: 10, evenings: 3, letters: 8, flood: 110, addresses: 12 };
 
 interface Outcome {
   kept: boolean;
@@ -92,10 +92,12 @@ class Attacks {
     const letter = { text: `Invented words ${newToken('sealed')}`, signed: 'M.' };
     this.letter = (await sendLetter(writer, { person_id: prisoner.id, letter })).id;
     await this.plant(world);
-    await this.dump(world, staff);
-    await this.administrator(world, desk, staff);
-    await this.left(world, staff);
+    await this.timed('dump', () => this.dump(world, staff));
+    await this.timed('administrator', () => this.administrator(world, desk, staff));
+    await this.timed('leaver', () => this.left(world, staff));
+    const begun = performance.now();
     const told = await tenMonths(world, desk, clock, staff, prisoner.id, this.size);
+    this.counts.volunteer_seconds = secondsSince(begun);
     for (const [name, count] of Object.entries(told.counts)) this.counts[`volunteer_${name}`] = count;
     this.complaints.push(...told.complaints.map((one) => `the volunteer ${one}`));
     const others = new Set(this.planted.filter(({ column }) => !isOfLetters(column)).map(({ word }) => word));
@@ -103,6 +105,12 @@ class Attacks {
     this.counts.volunteer_other_compartments = seen;
     if (seen > 0) this.complaints.push(`the volunteer read ${seen} values of other compartments`);
     this.allowed.add(...(await staff.identities()));
+  }
+
+  private async timed(name: string, attack: () => Promise<void>): Promise<void> {
+    const begun = performance.now();
+    await attack();
+    this.counts[`${name}_seconds`] = secondsSince(begun);
   }
 
   private async plant(world: World): Promise<PlantedValue[]> {
@@ -240,6 +248,8 @@ class Attacks {
     if (this.counts[count] !== 0) this.complaints.push(`${sentence}: ${this.counts[count]}`);
   }
 }
+
+const secondsSince = (begun: number) => Math.round((performance.now() - begun) / 1000);
 
 const isOfLetters = ({ table }: { table: string }) => /^letter/.test(table);
 
