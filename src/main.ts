@@ -1,5 +1,4 @@
-import { createInterface } from 'node:readline';
-import { Writable } from 'node:stream';
+import { ask } from './cli/asking.js';
 import { sentenceOf } from './cli/sentence.js';
 import { runWords } from './cli/words.js';
 import { BrokenSettings } from './kernel/config.js';
@@ -15,24 +14,6 @@ const err = (line: string) => void process.stderr.write(`${line}\n`);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
-
-/** Reads a line from the standard input. At a terminal nothing of it is shown. */
-function ask(question: string): Promise<string> {
-  const silent = new Writable({ write: (_piece, _encoding, done) => done() });
-  if (process.stdin.isTTY) process.stderr.write(question);
-  const lines = createInterface({ input: process.stdin, output: silent, terminal: process.stdin.isTTY });
-  return new Promise((done) => {
-    let answer = '';
-    lines.once('line', (line) => {
-      answer = line;
-      lines.close();
-    });
-    lines.once('close', () => {
-      if (process.stdin.isTTY) process.stderr.write('\n');
-      done(answer);
-    });
-  });
-}
 
 async function main(): Promise<number> {
   try {

@@ -5,6 +5,8 @@ import { mailroomRules } from './mailroom/retention.js';
 import { newspaperRules } from './newspaper/jobs.js';
 import { registerRules } from './register/files/jobs.js';
 import { resolutionRules } from './resolutions/adoption-forgetting.js';
+import { sealedColumns } from './sealed.js';
+import { keyRules } from './staff/key-retention.js';
 import { staffRules } from './staff/retention.js';
 
 /**
@@ -18,5 +20,7 @@ export const retention: readonly RetentionRule[] = [
   ...newspaperRules,
   ...registerRules,
   ...staffRules,
+  // Last: what was forgotten above is sealed to nothing any more.
+  ...keyRules(sealedColumns),
   oldBackups,
 ];

@@ -82,10 +82,12 @@ import { subscriptionActs } from './resolutions/notices/subscription-acts.js';
 import { PackShelf } from './resolutions/pack/pack.js';
 import { rollSite } from './resolutions/roll/site.js';
 import { resolutionsSite } from './resolutions/site.js';
+import { sealedColumns } from './sealed.js';
 import { siteDoor } from './site/door.js';
 import { frontPage } from './site/front.js';
 import { personPages } from './site/person.js';
 import { safetyPage } from './site/safety.js';
+import { dossierRecipient, makeCaseCompartment } from './staff/case-compartment.js';
 import { recipientOf } from './staff/compartment.js';
 import { createFirstLink, welcomePath } from './staff/link.js';
 import { supportersDesk } from './supporters/desk.js';
@@ -228,7 +230,8 @@ function wireDesk(world: World, book: MailBook, known: KnownSessions, table: Rou
       mailroomDesk({ press, messages }),
       registerDesk({
         lawyersRecipient: (db) => recipientOf(db, 'lawyers'),
-        dossiersRecipient: (db) => recipientOf(db, 'dossiers'),
+        dossiersRecipient: dossierRecipient,
+        caseKey: makeCaseCompartment,
       }),
     ],
     due: [
@@ -248,6 +251,7 @@ function wireDesk(world: World, book: MailBook, known: KnownSessions, table: Rou
       newslettersDue,
       joinersDue,
     ],
+    sealed: sealedColumns,
   });
   return desk as unknown as Hono;
 }

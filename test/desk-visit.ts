@@ -12,6 +12,7 @@ import { readConfig } from '../src/kernel/config.js';
 import type { Db } from '../src/kernel/database.js';
 import { Messages } from '../src/kernel/language.js';
 import { root } from '../src/kernel/root.js';
+import { sealedColumns } from '../src/sealed.js';
 import { createFirstLink } from '../src/staff/link.js';
 import { type Role, roleNames } from '../src/staff/role.js';
 
@@ -52,6 +53,7 @@ export function deskOn(db: Db, now = '2016-04-07T19:30:00Z'): Desk {
         rooms: [],
         table: routeTable(),
         due: [],
+        sealed: sealedColumns,
         ...more,
       }),
   };

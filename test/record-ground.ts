@@ -9,6 +9,7 @@ import { importRegister, readReadingsFile } from '../src/register/commands.js';
 import { registerDesk } from '../src/register/desk.js';
 import { demonstration } from '../src/register/examples.js';
 import { readFactsFile } from '../src/register/files/facts-file.js';
+import { caseKeys } from './case-keys.js';
 import { testActor, testDatabase } from './database.js';
 
 /** The register's pages at the desk on a database of their own, with the demonstration in it. */
@@ -52,7 +53,14 @@ function deskOf(db: DeskEnv['Variables']['db'], name: string) {
     c.setRenderer((content) => c.html(String(content)));
     await next();
   });
-  app.route('/', registerDesk({ lawyersRecipient: async () => '', dossiersRecipient: async () => '' }));
+  app.route(
+    '/',
+    registerDesk({
+      lawyersRecipient: async () => '',
+      dossiersRecipient: async () => '',
+      caseKey: caseKeys.caseKey,
+    }),
+  );
   app.onError((error, c) => {
     if (error instanceof Missing) return c.text('missing', 404);
     if (error instanceof Refused) return c.text(error.code, error.status);

@@ -6,7 +6,8 @@ import { sumOf } from '../kernel/backup/sealed-file.js';
 import { noteVerified } from '../kernel/backup/verified.js';
 import type { Config } from '../kernel/config.js';
 import type { Database } from '../kernel/database.js';
-import { recoveryRecipients, tidyKey } from '../staff/recovery.js';
+import { recoveryRecipients } from '../staff/recovery.js';
+import { askPaperKey } from './paper-key.js';
 
 interface Lines {
   out: (line: string) => void;
@@ -48,7 +49,7 @@ export async function verifyBackup(
 ): Promise<number> {
   if (!existsSync(path)) throw new NoBackup(`There is no file ${path}.`);
   if (isOpened) {
-    const { about, ...counts } = await lookThrough(path, await keyFrom(ask));
+    const { about, ...counts } = await lookThrough(path, (await askPaperKey(ask)).identity);
     out(
       `${path} is whole: ${rowsIn({ about, ...counts })}, ${counts.files} files, made ${about.made_at} by version ${about.version}.`,
     );
@@ -69,7 +70,7 @@ export async function restore(config: Config, path: string, { out, ask }: Lines)
   const found = existsSync(path) && statSync(path).isDirectory() ? backupsIn(path)[0] : path;
   if (!found || !existsSync(found)) throw new NoBackup(`There is no backup at ${path}.`);
   out(`Taking in ${found} …`);
-  const restored = await restoreBackup(config, found, await keyFrom(ask));
+  const restored = await restoreBackup(config, found, (await askPaperKey(ask)).identity);
   out(`${rowsIn(restored)} and ${restored.files} files of ${restored.about.made_at} are in ${config.data}.`);
   const { settings } = restored.about;
   if (settings.length > 0) out('The settings were (set them where yours stand; secrets are not among them):');
@@ -80,12 +81,3 @@ export async function restore(config: Config, path: string, { out, ask }: Lines)
 
 const rowsIn = ({ rows, about }: { rows: number; about: { tables: unknown[] } }) =>
   `${rows} rows of ${about.tables.length} tables`;
-
-async function keyFrom(ask: Lines['ask']): Promise<string> {
-  const key = tidyKey(await ask('Recovery key: '));
-  if (key === null)
-    throw new NoBackup(
-      'This is no recovery key. It begins with AGE-SECRET-KEY-1; spaces and capitals do not matter.',
-    );
-  return key;
-}

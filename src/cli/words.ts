@@ -13,6 +13,7 @@ import { importFacts, importModelFile, importSenderFile } from './import-facts.j
 import { mailKeys, readMails } from './mail.js';
 import { dayOfNow, readAsked as readMirrorAsked, verifyMirror } from './mirror/word.js';
 import { paperWords } from './paper-words.js';
+import { recoveryWords } from './recovery.js';
 import { inWorld, type OpenWorld, type Terminal, type Word, wrongUse } from './terminal.js';
 import { verifyJournal } from './verify-journal.js';
 
@@ -152,6 +153,7 @@ export const words: Word[] = [
         ? restore(readConfig(terminal.env), path, terminal)
         : wrongUse(terminal, 'restore needs a backup: habeas restore FILE'),
   },
+  ...recoveryWords,
   {
     name: 'journal verify',
     takes: '[NUMBER SUM]',

@@ -3,6 +3,7 @@ import { isDatabaseUnable } from '../kernel/database.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import { mountPermitted } from '../page/permitted.js';
 import { staffDesk } from '../staff/desk.js';
+import { keysDesk } from '../staff/keys-desk.js';
 import { accountPages } from './account.js';
 import { guard, ownFormsOnly } from './guard.js';
 import { journalPages } from './journal.js';
@@ -51,6 +52,8 @@ export function deskDoor(means: DeskMeans): Hono<DoorEnv> {
   mount(journalPages());
   mount(signOut(means));
   mount(accountPages(means));
+  // The keys first: their address would be taken for somebody's.
+  mount(keysDesk(means.sealed));
   mount(staffDesk());
   means.rooms.forEach(mount);
   app.all('/desk/*', () => {

@@ -6,6 +6,7 @@ import type { Config } from '../kernel/config.js';
 import type { Db } from '../kernel/database.js';
 import type { Messages, Say } from '../kernel/language.js';
 import type { Log } from '../kernel/log.js';
+import type { SealedColumn } from '../kernel/sealed-column.js';
 import type { DeskEnv, Due, Publisher } from '../page/web.js';
 import type { HeldKeys } from '../staff/compartment.js';
 import type { Role } from '../staff/role.js';
@@ -31,6 +32,8 @@ export interface DeskMeans {
   /** Who may come to each page: a page that has no row in it stops the start. */
   table: RouteTable;
   due: DueQuestion[];
+  /** Every column that is sealed to a compartment, of every room. */
+  sealed: readonly SealedColumn[];
 }
 
 /** What a page of the door itself has: what every room has, and the keys and the session of the person. */

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Say } from '../kernel/language.js';
 import { Hidden, Submit } from '../page/form.js';
-import { printedKey } from '../staff/recovery.js';
+import { printedKey } from '../staff/recovery-paper.js';
 
 interface Shown {
   say: Say;

@@ -6,15 +6,20 @@ import type { Say } from '../kernel/language.js';
 import { Foreign } from '../page/parts.js';
 import type { Due } from '../page/web.js';
 import { withoutKeys } from '../staff/compartment.js';
+import { keysDue } from '../staff/keys-due.js';
+import { lastRehearsal } from '../staff/rehearsal.js';
 import { isPassphraseNoted } from '../staff/sign-in.js';
 import type { DeskMeans, DoorEnv, DueQuestion } from './means.js';
+import { RehearsalLine } from './rehearsal-line.js';
 
-/** What is due among those who work here: people who can open nothing yet. */
-export const dueOfStaff: DueQuestion = async (db) => {
+/** What is due among those who work here: people who can open nothing yet, and keys that wait for somebody. */
+export const dueOfStaff: DueQuestion = async (db, clock) => {
   const count = await withoutKeys(db);
-  if (count === 0) return [];
   const detail = { code: 'staff.due.without_keys_detail' };
-  return [{ count, code: 'staff.due.without_keys', detail, href: '/desk/staff' }];
+  return [
+    { count, code: 'staff.due.without_keys', detail, href: '/desk/staff' },
+    ...(await keysDue(db, clock)),
+  ];
 };
 
 /**
@@ -35,6 +40,7 @@ export function todayPages({ due }: DeskMeans): Hono<DoorEnv> {
         isNoted={await isPassphraseNoted(db, staff.id)}
         lines={lines.filter(({ count, href }) => count > 0 && mayOpen(href))}
         backup={<Backup say={say} now={clock.now()} last={await lastVerified(db)} />}
+        recovery={<RehearsalLine say={say} now={clock.now()} last={await lastRehearsal(db)} />}
       />,
       { title: say('desk.today.title'), section: 'today' },
     );
@@ -66,10 +72,11 @@ interface TodayProps {
   isNoted: boolean;
   lines: Due[];
   backup: Child;
+  recovery: Child;
 }
 
 const Today: FC<TodayProps> = (props) => {
-  const { say, day, name, isNoted, lines, backup } = props;
+  const { say, day, name, isNoted, lines, backup, recovery } = props;
   return (
     <>
       <h1>{say('desk.today.title')}</h1>
@@ -113,6 +120,7 @@ const Today: FC<TodayProps> = (props) => {
         </ul>
       )}
       {backup}
+      {recovery}
     </>
   );
 };

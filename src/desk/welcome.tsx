@@ -64,7 +64,7 @@ export function welcomePages({ db, clock, chance, config }: DeskMeans): Hono<Thr
   app.get('/desk/recover', (c) => recovery(c, {}, []));
 
   app.post('/desk/recover', async (c) => {
-    const { name, key } = await typedIn(c, 'name', 'key');
+    const { name, key, second } = await typedIn(c, 'name', 'key', 'second');
     const values = { name: name.slice(0, 200) };
     const wait_s = byPlace.take(clientOf(c));
     if (wait_s > 0) {
@@ -73,11 +73,11 @@ export function welcomePages({ db, clock, chance, config }: DeskMeans): Hono<Thr
       return recovery(c, values, [{ field: 'name', code: 'desk.sign_in.slow', values: { count: wait_s } }]);
     }
     try {
-      return secrets(c, await recover(db, newcomer, name, key));
+      return secrets(c, await recover(db, newcomer, name, { key, second }));
     } catch (error) {
-      if (!(error instanceof Refused) || error.code !== 'staff.recovery.wrong') throw error;
+      if (!(error instanceof Refused) || !error.code.startsWith('staff.recovery.')) throw error;
       c.status(422);
-      return recovery(c, values, [{ field: 'key', code: error.code }]);
+      return recovery(c, values, [{ field: 'key', code: error.code, values: error.values }]);
     }
   });
   return app;
@@ -133,6 +133,13 @@ const Recover: FC<{ form: Filled }> = ({ form }) => (
         rows={3}
         label={form.say('desk.recover.key')}
         hint={form.say('desk.recover.key_hint')}
+        form={form}
+      />
+      <TextArea
+        name="second"
+        rows={3}
+        label={form.say('desk.recover.second')}
+        hint={form.say('desk.recover.second_hint')}
         form={form}
       />
       <p class="acts">

@@ -67,9 +67,31 @@ export class AgeRecipient implements Recipient {
   }
 }
 
+/**
+ * A stanza that opens nothing and says which key a file is sealed to; whoever reads age files passes over kinds that it does
+ * not know (age-encryption.org/v1, "Recipient stanza"). `mark` is its whole first line.
+ */
+export class KeyMark implements Recipient {
+  constructor(private readonly mark: Buffer) {}
+
+  wrapFileKey(): Stanza[] {
+    return [new Stanza(this.mark.toString().trimEnd().split(' ').slice(1), new Uint8Array())];
+  }
+}
+
 /** The public half (`age1…`) of a private key (`AGE-SECRET-KEY-1…`). Throws when it is none. */
 export function publicHalf(identity: string): string {
+  return bech32.encodeFromBytes('age', publicOf(privateKeyOf(identityBytes(identity))));
+}
+
+/** The 32 bytes of a private key (`AGE-SECRET-KEY-1…`). Throws when it is none. */
+export function identityBytes(identity: string): Buffer {
   if (identity !== identity.toUpperCase()) throw new Error('a private key is written in capitals');
-  const bytes = bytesOf('age-secret-key-', identity.toLowerCase());
-  return bech32.encodeFromBytes('age', publicOf(privateKeyOf(bytes)));
+  return bytesOf('age-secret-key-', identity.toLowerCase());
+}
+
+/** The private key that has these 32 bytes, as age writes it. */
+export function identityOf(bytes: Uint8Array): string {
+  if (bytes.length !== 32) throw new Error('a key has 32 bytes');
+  return bech32.encodeFromBytes('age-secret-key-', bytes).toUpperCase();
 }

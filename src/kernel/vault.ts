@@ -1,7 +1,7 @@
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
 import { Decrypter, Encrypter, generateIdentity } from 'age-encryption';
-import { AgeRecipient, publicHalf } from './age-recipient.js';
+import { AgeRecipient, KeyMark, publicHalf } from './age-recipient.js';
 import type { Chance } from './chance.js';
 
 /**
@@ -45,7 +45,8 @@ export async function recipientFrom(identity: string): Promise<string> {
 }
 
 /**
- * Seals a value (as JSON) to one or more recipients; anybody may seal, only a key holder opens. At most
+ * Seals a value (as JSON) to one or more recipients; anybody may seal, only a key holder opens. Which key the first of them
+ * is stands readable at its head (`markOf`), so that what is still sealed to an old key is found without any key. At most
  * `most_bytes` of JSON: a file, written as base64 (RFC 4648), needs four thirds of its own size.
  */
 export async function seal(
@@ -57,8 +58,22 @@ export async function seal(
   const text = JSON.stringify({ table: place.table, row: place.row, value });
   if (Buffer.byteLength(text) > most_bytes) throw new Error('too long to be sealed');
   const encrypter = new Encrypter();
-  for (const recipient of [recipients].flat()) encrypter.addRecipient(new AgeRecipient(recipient));
+  const [first, ...others] = [recipients].flat();
+  if (first === undefined) throw new Error('sealed to nobody');
+  encrypter.addRecipient(new KeyMark(markOf(first)));
+  for (const recipient of [first, ...others]) encrypter.addRecipient(new AgeRecipient(recipient));
   return Buffer.from(await encrypter.encrypt(text));
+}
+
+/** Behind the line that says what the file is (age-encryption.org/v1): from this byte on the mark of its key stands. */
+export const mark_from = 'age-encryption.org/v1\n'.length;
+/** So many bytes a mark has. */
+export const mark_bytes = markOf('').length;
+
+/** What stands at the head of everything that is sealed to this key first: sixteen digits of the SHA-256 of a public half. */
+export function markOf(recipient: string): Buffer {
+  const digits = createHash('sha256').update(recipient).digest('hex').slice(0, 16);
+  return Buffer.from(`-> habeas-key ${digits}\n`);
 }
 
 /** Opens a sealed value and checks that it belongs to this place. Throws `NotOpened`. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Hono } from 'hono';
+import { caseKeys } from '../../test/case-keys.js';
 import { testActor, testDatabase } from '../../test/database.js';
 import { transact } from '../kernel/database.js';
 import { latestEntries } from '../kernel/journal.js';
@@ -39,7 +40,11 @@ app.use(async (c, next) => {
 const key = await newKeyPair();
 app.route(
   '/',
-  registerDesk({ lawyersRecipient: async () => key.recipient, dossiersRecipient: async () => key.recipient }),
+  registerDesk({
+    lawyersRecipient: async () => key.recipient,
+    dossiersRecipient: async () => key.recipient,
+    caseKey: caseKeys.caseKey,
+  }),
 );
 app.onError((error, c) => {
   if (error instanceof Missing) return c.text('missing', 404);

@@ -7,10 +7,20 @@ import { record } from '../kernel/journal.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import { newKeyPair, open, type Place, seal } from '../kernel/vault.js';
 import type { KeyRing } from '../page/web.js';
+import { giveOldKeys, oldKeysOf } from './old-key.js';
+import { renew } from './renewal.js';
 
 /** Groups of sealed data that exist from the first sign-in on. Each has its own key. */
 export const compartments = ['supporters', 'lawyers', 'dossiers', 'mailroom', 'keepsakes'] as const;
 export type Compartment = (typeof compartments)[number];
+
+/**
+ * Whole lists of people that stand for years: who stands with us, who defends them, whose families speak. Two holders give
+ * the key of one. A month of letters, a single case, the post of the day are less than a list: one holder gives those.
+ */
+export const lists: readonly string[] = ['supporters', 'lawyers', 'dossiers'];
+/** Whether the key of a compartment is given by two. */
+export const needsTwo = (compartment: string): boolean => lists.includes(compartment);
 
 /** The public key of a compartment: anybody may seal to it. Throws `Refused` before the first sign-in. */
 export async function recipientOf(db: Db, compartment: Compartment): Promise<string> {
@@ -37,7 +47,7 @@ export async function makeCompartments(
 }
 
 /** Whoever a private half is sealed to. */
-interface KeyOwner {
+export interface KeyOwner {
   id: string;
   recipient: string;
 }
@@ -54,17 +64,30 @@ export async function makeCompartment(
   recoveries: KeyOwner[],
 ): Promise<string> {
   const { identity, recipient } = await newKeyPair();
-  await tx.insertInto('compartments').values({ name, recipient, created_at: actor.clock.now() }).execute();
-  for (const key of recoveries) {
-    const identity_sealed = await seal(key.recipient, recoveryPlace(name, key.id), identity);
-    await tx
-      .insertInto('compartment_recoveries')
-      .values({ compartment: name, recovery_key_id: key.id, identity_sealed })
-      .execute();
-  }
+  await tx
+    .insertInto('compartments')
+    .values({ name, recipient, created_at: actor.clock.now(), destroyed_at: null })
+    .execute();
+  await insertRecoveries(tx, name, recoveries, identity);
   await record(tx, actor, { what: 'compartment.made', subject: `compartment:${name}` });
   for (const holder of holders) await insertGrant(tx, actor, name, holder, null, identity);
   return recipient;
+}
+
+/** Keeps a compartment's identity, sealed to recovery keys. */
+export async function insertRecoveries(
+  tx: Db,
+  compartment: string,
+  recoveries: KeyOwner[],
+  identity: string,
+): Promise<void> {
+  for (const key of recoveries) {
+    const identity_sealed = await seal(key.recipient, recoveryPlace(compartment, key.id), identity);
+    await tx
+      .insertInto('compartment_recoveries')
+      .values({ compartment, recovery_key_id: key.id, identity_sealed })
+      .execute();
+  }
 }
 
 /** Where a compartment's identity stands that is sealed to a recovery key. */
@@ -123,7 +146,7 @@ export class HeldKeys implements KeyRing {
    * Call it before the act's transaction begins, never inside: the journal has one writer at a time.
    */
   async open<T>(compartment: string, place: Place, sealed: Uint8Array): Promise<T> {
-    const value = await open<T>(await this.identityOf(compartment), place, sealed);
+    const value = await open<T>(await this.identitiesOf(compartment), place, sealed);
     const subject = `${place.table}:${place.row}`;
     if (!this.told.has(subject)) {
       await transact(this.db, async (tx) => {
@@ -142,13 +165,24 @@ export class HeldKeys implements KeyRing {
   }
 
   /**
-   * Gives a compartment that this person holds to another one. Throws `Refused` without a grant of
-   * one's own or when the other holds it already, `Missing` when there is no such person (any more).
+   * Gives a compartment that this person holds to another one. Throws `Refused` without a grant of one's own, when the
+   * other holds it already, or for a list, which is proposed; `Missing` when there is no such person (any more).
    */
   async grant(compartment: string, toStaffId: string): Promise<void> {
-    const identity = await this.identityOf(compartment);
+    if (needsTwo(compartment)) throw new Refused('staff.compartment.needs_two', { compartment }, 403);
+    await this.give(compartment, toStaffId, async () => {});
+  }
+
+  /**
+   * The same once it is known that it may be given. `within` runs in the same transaction before, and may throw. With the
+   * key goes that of before, while something is still sealed to it.
+   */
+  async give(compartment: string, toStaffId: string, within: (tx: Db) => Promise<void>): Promise<void> {
+    const [identity = ''] = await this.identitiesOf(compartment);
+    const old = await oldKeysOf(this.db, this.identity, compartment, this.staffId);
     await transact(this.db, async (tx) => {
       await lockGrants(tx);
+      await within(tx);
       const to = await tx
         .selectFrom('staff_keys')
         .select(['staff_id as id', 'recipient'])
@@ -162,7 +196,21 @@ export class HeldKeys implements KeyRing {
         if (isDuplicate(error)) throw new Refused('staff.compartment.already_granted');
         throw error;
       }
+      await giveOldKeys(tx, this.actor, old, to);
     });
+  }
+
+  /** The identities of a compartment that this person holds: the present one first. Throws `Refused` without a grant. */
+  async identitiesOf(compartment: string): Promise<string[]> {
+    const grant = await this.grantOf(compartment);
+    if (!grant) throw new Refused('staff.compartment.not_held', { compartment }, 403);
+    const identity = await open<string>(
+      this.identity,
+      { table: 'grants', row: grant.id },
+      grant.identity_sealed,
+    );
+    const old = await oldKeysOf(this.db, this.identity, compartment, this.staffId);
+    return [identity, ...old.map((key) => key.identity)];
   }
 
   private async grantOf(compartment: string): Promise<{ id: string; identity_sealed: Buffer } | undefined> {
@@ -172,12 +220,6 @@ export class HeldKeys implements KeyRing {
       .where('compartment', '=', compartment)
       .where('staff_id', '=', this.staffId)
       .executeTakeFirst();
-  }
-
-  private async identityOf(compartment: string): Promise<string> {
-    const grant = await this.grantOf(compartment);
-    if (!grant) throw new Refused('staff.compartment.not_held', { compartment }, 403);
-    return open<string>(this.identity, { table: 'grants', row: grant.id }, grant.identity_sealed);
   }
 }
 
@@ -210,6 +252,7 @@ export async function endGrant(
       .where('staff_id', '=', staffId)
       .executeTakeFirst();
     if (ended.numDeletedRows === 0n) throw new Missing('grant');
+    await renew(tx, actor, compartment, 'taken');
     await record(tx, actor, {
       what: 'compartment.grant_ended',
       subject: `staff:${staffId}`,
@@ -237,6 +280,7 @@ export async function knownCompartments(db: Db): Promise<string[]> {
   const rows = await db
     .selectFrom('compartments')
     .select('name')
+    .where('destroyed_at', 'is', null)
     .orderBy('created_at')
     .orderBy('name')
     .execute();

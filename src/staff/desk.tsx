@@ -8,10 +8,11 @@ import { Moment } from '../page/moment.js';
 import { Foreign, Table } from '../page/parts.js';
 import { bodyOf, typedIn } from '../page/typed.js';
 import type { DeskEnv } from '../page/web.js';
-import { endGrant, type HeldKeys, knownCompartments } from './compartment.js';
+import { endGrant, type HeldKeys, knownCompartments, needsTwo } from './compartment.js';
+import { compartmentName } from './compartment-name.js';
 import { invite, welcomePath } from './link.js';
 import { disable, type Member, memberOf, readReason, staffList } from './member.js';
-import { compartmentName, Invitation, People } from './people-page.js';
+import { Invitation, People } from './people-page.js';
 import { giveRole, readRoles, roleIn, takeRole } from './role.js';
 import { RolesTable } from './role-view.js';
 import type { Session } from './session.js';
@@ -220,6 +221,12 @@ const GrantForm: FC<{
   if (isSelf) return null;
   if (!mine) return <span class="small">{say('staff.person.only_holders')}</span>;
   const act = member.grants.includes(name) ? 'take' : 'grant';
+  if (act === 'grant' && needsTwo(name))
+    return (
+      <a href={`/desk/staff/${member.id}/list/${name}`}>
+        {say('staff.person.propose', { compartment: compartmentName(say, name) })}
+      </a>
+    );
   return (
     <form class="inline" method="post" action={`/desk/staff/${member.id}/${act}`}>
       <Hidden name="csrf" value={csrf} />

@@ -6,6 +6,8 @@ import { type Db, isDuplicate, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Missing, type Read, Refused } from '../kernel/refusals.js';
 import { grantsByStaff, lockGrants } from './compartment.js';
+import { forgetProposalsOf } from './grant-proposal.js';
+import { renew } from './renewal.js';
 import { lockRoles, mustBeAllowed, type Role, rolesByStaff, rolesOf } from './role.js';
 
 /** One of the people who work here, as the desk sees them. */
@@ -156,6 +158,8 @@ export async function disable(db: Db, actor: Actor, byId: string, id: string, wh
     await tx.deleteFrom('sessions').where('staff_id', '=', id).execute();
     await tx.deleteFrom('grants').where('staff_id', '=', id).execute();
     await tx.deleteFrom('staff_roles').where('staff_id', '=', id).execute();
+    for (const compartment of theirs) await renew(tx, actor, compartment, 'disabled');
+    await forgetProposalsOf(tx, id);
     await tx.deleteFrom('staff_links').where('made_by', '=', id).where('used_at', 'is', null).execute();
     await tx
       .insertInto('staff_disablings')

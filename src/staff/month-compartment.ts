@@ -40,7 +40,7 @@ export async function monthCompartment(
     const { rows: holders } = await sql<{ id: string; recipient: string }>`
       select k.staff_id as id, k.recipient from grants g join staff_keys k on k.staff_id = g.staff_id
       where g.compartment = coalesce(
-        (select max(c.name) from compartments c where c.name like ${`${kind}-%`} and c.name < ${name}), ${heirs})
+        (select max(c.name) from compartments c where c.name like ${`${kind}-%`} and c.name < ${name} and c.destroyed_at is null), ${heirs})
       order by g.granted_at, k.staff_id`.execute(tx);
     if (holders.length === 0) throw new Refused('staff.compartment.missing', {}, 503);
     const recoveries = await tx.selectFrom('recovery_keys').select(['id', 'recipient']).execute();

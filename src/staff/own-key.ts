@@ -48,19 +48,23 @@ export async function sealGrantsAnew(
   oldIdentity: string,
   recipient: string,
 ): Promise<void> {
-  const grants = await tx
-    .selectFrom('grants')
-    .select(['id', 'identity_sealed'])
-    .where('staff_id', '=', staffId)
-    .forUpdate()
-    .execute();
-  for (const { id, identity_sealed } of grants) {
-    const place = { table: 'grants', row: id };
-    const identity = await open<string>(oldIdentity, place, identity_sealed);
-    await tx
-      .updateTable('grants')
-      .set({ identity_sealed: await seal(recipient, place, identity) })
-      .where('id', '=', id)
+  for (const table of ['grants', 'old_grants'] as const) {
+    const rows = await tx
+      .selectFrom(table)
+      .select(['id', 'identity_sealed'])
+      .where('staff_id', '=', staffId)
+      .forUpdate()
       .execute();
+    for (const { id, identity_sealed } of rows) {
+      // A key of before keeps the place that it had as a grant.
+      const place = { table: 'grants', row: id };
+      const identity = await open<string>(oldIdentity, place, identity_sealed);
+      await tx
+        .updateTable(table)
+        .set({ identity_sealed: await seal(recipient, place, identity) })
+        .where('id', '=', id)
+        .where('identity_sealed', '=', identity_sealed)
+        .execute();
+    }
   }
 }

@@ -3,17 +3,13 @@ import type { Say } from '../kernel/language.js';
 import { type Filled, Hidden, Problems, Submit } from '../page/form.js';
 import { Moment } from '../page/moment.js';
 import { Flash, Foreign, Table } from '../page/parts.js';
+import { compartmentName } from './compartment-name.js';
 import type { Member } from './member.js';
 import { RoleBoxes, roleWords } from './role-view.js';
 
 /** The names of compartments as people say them, with commas. */
 function compartmentNames(say: Say, names: string[]): string {
   return names.map((name) => compartmentName(say, name)).join(', ');
-}
-
-/** A compartment as people say it. */
-export function compartmentName(say: Say, name: string): string {
-  return say.has(`staff.compartments.${name}`) ? say(`staff.compartments.${name}`) : name;
 }
 
 interface PeopleProps {
@@ -55,6 +51,9 @@ export const People: FC<PeopleProps> = ({ say, csrf, form, done, own, members, m
           </tr>
         ))}
       </Table>
+      <p>
+        <a href="/desk/staff/keys">{say('staff.keys.title')}</a>
+      </p>
       {mayInvite && (
         <>
           <h2>{say('staff.invitation.heading')}</h2>

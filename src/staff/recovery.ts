@@ -7,7 +7,9 @@ import { Refused } from '../kernel/refusals.js';
 import { NotOpened, newKeyPair, open, recipientFrom } from '../kernel/vault.js';
 import { insertGrant, lockGrants, recoveryPlace } from './compartment.js';
 import { foldName } from './member.js';
+import { giveOldKeys, type OldKey } from './old-key.js';
 import { keepOwnKey, newOwnKey } from './own-key.js';
+import { readPaperKey } from './recovery-paper.js';
 import { beginSession } from './session.js';
 import type { Entered } from './welcome.js';
 
@@ -41,54 +43,82 @@ export async function recoveryRecipients(db: Db): Promise<string[]> {
   return rows.map(({ recipient }) => recipient);
 }
 
-/** A recovery key as it is printed: in groups, for the eye. */
-export function printedKey(identity: string): string {
-  return (identity.match(/.{1,6}/g) ?? []).join(' ');
+/** The id of the recovery key that has this private half; null when it is none of ours. */
+export async function recoveryKeyOf(
+  db: Db,
+  identity: string,
+): Promise<{ id: string; recipient: string } | null> {
+  const recipient = await recipientFrom(identity);
+  const found = await db
+    .selectFrom('recovery_keys')
+    .select(['id', 'recipient'])
+    .where('recipient', '=', recipient)
+    .executeTakeFirst();
+  return found ?? null;
 }
 
-/** A typed recovery key without the spaces and line breaks of paper; null when it cannot be one. */
-export function tidyKey(typed: string): string | null {
-  const key = typed.slice(0, 500).replace(/\s+/g, '').toUpperCase();
-  return /^AGE-SECRET-KEY-1[0-9A-Z]{58}$/.test(key) ? key : null;
-}
-
-/**
- * Opens every compartment with the recovery key from paper (groups and line breaks do not matter).
- * null when this is not a recovery key of ours.
- */
-export async function openWithRecoveryKey(db: Db, typed: string): Promise<Map<string, string> | null> {
-  const identity = tidyKey(typed);
-  if (identity === null) return null;
-  let recipient: string;
+/** Opens every compartment with the recovery key (`AGE-SECRET-KEY-1…`). null when this is not a recovery key of ours. */
+export async function openWithRecoveryKey(db: Db, identity: string): Promise<Map<string, string> | null> {
+  let key: { id: string } | null;
   try {
-    recipient = await recipientFrom(identity);
+    key = await recoveryKeyOf(db, identity);
   } catch (error) {
     if (error instanceof NotOpened) return null;
     throw error;
   }
+  if (!key) return null;
   const rows = await db
-    .selectFrom('compartment_recoveries as r')
-    .innerJoin('recovery_keys as k', 'k.id', 'r.recovery_key_id')
-    .select(['r.compartment', 'r.recovery_key_id', 'r.identity_sealed'])
-    .where('k.recipient', '=', recipient)
-    .orderBy('r.compartment')
+    .selectFrom('compartment_recoveries')
+    .select(['compartment', 'identity_sealed'])
+    .where('recovery_key_id', '=', key.id)
+    .orderBy('compartment')
     .execute();
   if (rows.length === 0) return null;
   const identities = new Map<string, string>();
-  for (const { compartment, recovery_key_id, identity_sealed } of rows) {
-    const place = recoveryPlace(compartment, recovery_key_id);
+  for (const { compartment, identity_sealed } of rows) {
+    const place = recoveryPlace(compartment, key.id);
     identities.set(compartment, await open<string>(identity, place, identity_sealed));
   }
   return identities;
 }
 
+/** The keys that compartments (or this one) had before, while something is sealed to them, opened with the recovery key. */
+export async function oldKeysByRecovery(
+  db: Db,
+  identity: string,
+  compartment: string | null = null,
+): Promise<OldKey[]> {
+  const key = await recoveryKeyOf(db, identity);
+  const rows = await db
+    .selectFrom('old_recoveries as o')
+    .innerJoin('compartment_renewals as r', 'r.id', 'o.renewal_id')
+    .select(['o.renewal_id', 'r.compartment', 'o.identity_sealed', 'o.recovery_key_id'])
+    .where('o.recovery_key_id', '=', key?.id ?? null)
+    .where('r.done_at', 'is', null)
+    .execute();
+  return Promise.all(
+    rows
+      .filter((row) => compartment === null || row.compartment === compartment)
+      .map(async ({ renewal_id, compartment, identity_sealed, recovery_key_id }) => ({
+        renewal_id,
+        identity: await open<string>(identity, recoveryPlace(compartment, recovery_key_id), identity_sealed),
+      })),
+  );
+}
+
 /**
- * Lets somebody in who has lost the passphrase but has the recovery key from paper: a new passphrase,
- * every compartment, all their other sessions ended. Throws `Refused`, the same for a wrong key, an
- * unknown name and a disabled person.
+ * Lets somebody in who has lost the passphrase but has the recovery key from paper, whole or as two of its shares: a new
+ * passphrase, every compartment, all their other sessions ended. Throws `Refused`: with what is mistyped on the paper, and
+ * the same for a wrong key, an unknown name and a disabled person.
  */
-export async function recover(db: Db, actor: Actor, name: string, typed: string): Promise<Entered> {
-  const identities = await openWithRecoveryKey(db, typed);
+export async function recover(
+  db: Db,
+  actor: Actor,
+  name: string,
+  typed: { key: string; second: string },
+): Promise<Entered> {
+  const { identity, by } = await readPaperKey(typed.key, typed.second);
+  const identities = await openWithRecoveryKey(db, identity);
   const member = await db
     .selectFrom('staff')
     .innerJoin('staff_keys', 'staff_keys.staff_id', 'staff.id')
@@ -96,6 +126,7 @@ export async function recover(db: Db, actor: Actor, name: string, typed: string)
     .where('name_folded', '=', foldName(name))
     .executeTakeFirst();
   if (!identities || !member) throw new Refused('staff.recovery.wrong', {}, 422);
+  const old = await oldKeysByRecovery(db, identity);
   const key = await newOwnKey(actor);
   const self: Actor = { ...actor, who: `staff:${member.id}` };
   const session = await transact(db, async (tx) => {
@@ -110,11 +141,13 @@ export async function recover(db: Db, actor: Actor, name: string, typed: string)
     await keepOwnKey(tx, self, member.id, key);
     await tx.deleteFrom('sessions').where('staff_id', '=', member.id).execute();
     await tx.deleteFrom('grants').where('staff_id', '=', member.id).execute();
+    await tx.deleteFrom('old_grants').where('staff_id', '=', member.id).execute();
     const begun = await beginSession(tx, self, member.id, key.identity);
-    await record(tx, self, { what: 'staff.recovered', subject: `staff:${member.id}` });
-    for (const [compartment, identity] of identities) {
-      await insertGrant(tx, self, compartment, { id: member.id, recipient: key.recipient }, null, identity);
+    await record(tx, self, { what: 'staff.recovered', subject: `staff:${member.id}`, detail: { by } });
+    for (const [compartment, opened] of identities) {
+      await insertGrant(tx, self, compartment, { id: member.id, recipient: key.recipient }, null, opened);
     }
+    await giveOldKeys(tx, self, old, { id: member.id, recipient: key.recipient });
     return begun;
   });
   return { staff: member, passphrase: key.passphrase, recoveryKey: null, session };

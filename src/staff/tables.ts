@@ -66,6 +66,54 @@ interface CompartmentsTable {
   name: string;
   recipient: string;
   created_at: Date;
+  destroyed_at: Date | null;
+}
+
+interface GrantProposalsTable {
+  id: string;
+  compartment: string;
+  staff_id: string;
+  proposed_by: string;
+  why: string;
+  proposed_at: Date;
+  until: Date;
+}
+
+interface CompartmentRenewalsTable {
+  id: string;
+  compartment: string;
+  old_recipient: string;
+  reason: 'disabled' | 'taken' | 'asked';
+  begun_at: Date;
+  done_at: Date | null;
+}
+
+interface OldGrantsTable {
+  id: string;
+  renewal_id: string;
+  staff_id: string;
+  identity_sealed: Buffer;
+}
+
+interface OldRecoveriesTable {
+  renewal_id: string;
+  recovery_key_id: string;
+  identity_sealed: Buffer;
+}
+
+interface ResealedTable {
+  compartment: string;
+  /** `table.column`. */
+  place: string;
+  done: number;
+}
+
+interface NotResealedTable {
+  compartment: string;
+  place: string;
+  row: string;
+  why: 'other_key' | 'other_place' | 'too_long';
+  tried_at: Date;
 }
 
 interface CompartmentRecoveriesTable {
@@ -95,5 +143,11 @@ declare module '../kernel/database.js' {
     compartments: CompartmentsTable;
     compartment_recoveries: CompartmentRecoveriesTable;
     grants: GrantsTable;
+    grant_proposals: GrantProposalsTable;
+    compartment_renewals: CompartmentRenewalsTable;
+    old_grants: OldGrantsTable;
+    old_recoveries: OldRecoveriesTable;
+    resealed: ResealedTable;
+    not_resealed: NotResealedTable;
   }
 }

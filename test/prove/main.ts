@@ -1,3 +1,4 @@
+import { attackers } from './attackers.js';
 import { authorisation } from './authorisation.js';
 import { batchResume } from './batch-resume.js';
 import { book } from './book.js';
@@ -42,6 +43,13 @@ const proofs: Proof[] = [
     promise: 'no private value reaches a visitor, a file that leaves, or a database dump in the clear',
     limit_minutes: 15,
     run: () => canaries(),
+  },
+  {
+    name: 'attackers',
+    promise:
+      'a stolen dump, a powered-off disk, a volunteer, an administrator and somebody who left get what we say, no more',
+    limit_minutes: 30,
+    run: () => attackers(),
   },
   {
     name: 'smtp-chaos',

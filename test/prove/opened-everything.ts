@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Decrypter } from 'age-encryption';
 import { simpleParser } from 'mailparser';
 import pg from 'pg';
+import { type Kind, tokensIn } from './token.js';
 
 const magic = Buffer.from('age-encryption.org/v1\n');
 
@@ -60,6 +61,13 @@ export class Looked {
 
   take(where: string, text: string): void {
     this.texts.push({ where, text: text.toLowerCase() });
+  }
+
+  /** Every canary of a kind that was seen anywhere. */
+  words(kind: Kind): Set<string> {
+    const found = new Set<string>();
+    for (const { text } of this.texts) for (const token of tokensIn(kind, text)) found.add(token);
+    return found;
   }
 
   /** Where a word stands. */

@@ -26,16 +26,18 @@ export class Planter {
   /** Inserts a row and gives back what stands in it. `fixed` says what is not to be a canary. */
   async row(table: string, fixed: Row = {}, kind: Kind = 'private'): Promise<Row> {
     const tries = new Map<string, number>();
+    let last = '';
     for (let round = 0; round < most_tries; round += 1) {
       const row = { ...this.filled(table, tries, kind), ...fixed };
       const refused = await this.insert(table, row);
       if (!refused) return row;
+      last = refused.message;
       const columns = refused.column ? [refused.column] : this.constrained(table, refused);
       for (const column of columns) {
         if (!(column in fixed)) tries.set(column, (tries.get(column) ?? 0) + 1);
       }
     }
-    throw new Error(`no row that ${table} takes was found`);
+    throw new Error(`no row that ${table} takes was found: ${last}`);
   }
 
   /**

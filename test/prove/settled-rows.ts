@@ -25,6 +25,9 @@ export const settled: Record<string, Row | (() => Row)> = {
   ...settled_paper,
   link_requests: { answered_at: new Date() },
   organisation_joins: { undone_at: new Date() },
+  compartment_renewals: { done_at: new Date() },
+  resealed: { place: 'adoptions.officer_sealed' },
+  not_resealed: { place: 'adoptions.officer_sealed' },
   minute_scans: { media_type: 'image/png', dropped_at: null },
 };
 /** Columns that a view gives out by an expression, for some rows only. */

@@ -81,6 +81,22 @@ export async function readSealed(path: string, identity: string): Promise<AsyncI
   return unharmed(plain);
 }
 
+/** Whether a key opens such a file: only its head is read. */
+export async function opens(path: string, identity: string): Promise<boolean> {
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(identity);
+  const file = createReadStream(path);
+  try {
+    await (await decrypter.decrypt(toWeb(file))).cancel();
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return false;
+  } finally {
+    file.destroy();
+  }
+}
+
 /** What cannot be unsealed or unpacked to its end was damaged. */
 async function* unharmed(plain: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {

@@ -56,9 +56,16 @@ interface Home {
 }
 
 /** The letter of a paper. Throws `Refused` when it is none of a letter, or when its writer deleted it. */
-async function homeOf(db: Db, dispatchId: string): Promise<Home> {
-  const { rows } = await sql<{ id: string; name: string; recipient: string; writer: string; gone: boolean }>`
-    select l.id, c.name, c.recipient, l.writer_recipient as writer,
+async function homeOf(db: Db, actor: Actor, dispatchId: string): Promise<Home> {
+  const { rows } = await sql<{
+    id: string;
+    name: string;
+    recipient: string;
+    destroyed_at: Date | null;
+    writer: string;
+    gone: boolean;
+  }>`
+    select l.id, c.name, c.recipient, c.destroyed_at, l.writer_recipient as writer,
       -- That its text is gone says nothing: it is forgotten 30 days after posting, and answers take longer.
       exists (select from letter_events e where e.letter_id = l.id and e.what = 'deleted') as gone
     from letters l join compartments c on c.name = l.compartment where l.dispatch_id = ${dispatchId}`.execute(
@@ -67,7 +74,9 @@ async function homeOf(db: Db, dispatchId: string): Promise<Home> {
   const [letter] = rows;
   if (!letter) throw new Refused('letters.answers.no_letter', {}, 422);
   if (letter.gone) throw new Refused('letters.answers.letter_deleted', {}, 409);
-  return { letter_id: letter.id, compartment: letter.name, recipients: [letter.recipient, letter.writer] };
+  // The key of an old month is destroyed once nothing is sealed to it: what comes later is of the month in which it comes.
+  const month = letter.destroyed_at === null ? letter : await lettersToday(db, actor);
+  return { letter_id: letter.id, compartment: month.name, recipients: [month.recipient, letter.writer] };
 }
 
 /**
@@ -77,7 +86,7 @@ async function homeOf(db: Db, dispatchId: string): Promise<Home> {
 export async function keepAnswer(db: Db, actor: Actor, answer: NewAnswer): Promise<string> {
   const { dispatch_id, person_id, came_on, scan, words } = answer;
   const id = newId(actor.chance);
-  const home = dispatch_id === null ? null : await homeOf(db, dispatch_id);
+  const home = dispatch_id === null ? null : await homeOf(db, actor, dispatch_id);
   const month = home ? null : await lettersToday(db, actor);
   const recipients = home?.recipients ?? (month ? [month.recipient] : []);
   const [scan_sealed, words_sealed] = await Promise.all([
@@ -170,17 +179,22 @@ export async function openScanAtDesk(db: Db, keys: KeyRing, id: string): Promise
 /** Keeps other words of an answer, as when it was translated. */
 export async function keepWords(db: Db, actor: Actor, id: string, words: AnswerWords): Promise<void> {
   const answer = await answerById(db, id);
-  const { rows } = await sql<{ recipient: string; writer: string | null }>`
-    select c.recipient, l.writer_recipient as writer from letter_answers a
+  const { rows } = await sql<{ recipient: string; destroyed_at: Date | null; writer: string | null }>`
+    select c.recipient, c.destroyed_at, l.writer_recipient as writer from letter_answers a
       join compartments c on c.name = a.compartment left join letters l on l.id = a.letter_id
     where a.id = ${id}`.execute(db);
-  const recipients = rows.flatMap(({ recipient, writer }) => (writer ? [recipient, writer] : [recipient]));
+  const [home] = rows;
+  if (!home) throw new Missing('answer');
+  // Where nothing of it was kept, its month may be destroyed (see homeOf).
+  const month = home.destroyed_at === null ? null : await lettersToday(db, actor);
+  const recipient = month?.recipient ?? home.recipient;
+  const recipients = home.writer ? [recipient, home.writer] : [recipient];
   const words_sealed = await seal(recipients, sealedAnswer(id), words);
   await transact(db, async (tx) => {
     // It may have found its letter meanwhile, or its writer may have deleted everything.
     const { numUpdatedRows } = await tx
       .updateTable('letter_answers')
-      .set({ words_sealed })
+      .set({ words_sealed, compartment: month?.name ?? answer.compartment })
       .where('id', '=', id)
       .where('letter_id', 'is not distinct from', answer.letter_id)
       .executeTakeFirst();
@@ -202,7 +216,7 @@ export async function giveToLetter(
 ): Promise<void> {
   const answer = await answerById(db, id);
   if (answer.letter_id !== null) throw new Refused('letters.answers.has_letter', {}, 409);
-  const home = await homeOf(db, dispatchId);
+  const home = await homeOf(db, actor, dispatchId);
   const { compartment, scan_sealed, words_sealed, came_on } = answer;
   const moved = async (place: Place, sealed: Buffer | null) =>
     sealed && seal(home.recipients, place, await keys.open(compartment, place, sealed));

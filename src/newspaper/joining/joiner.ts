@@ -50,12 +50,14 @@ export async function offerHelp(db: Db, actor: Actor, offer: Offer): Promise<str
       .executeTakeFirstOrThrow();
     if (count >= most_joiners) throw new Refused('newspaper.joining.full', {}, 503);
     const id = newId(actor.chance);
-    const readers = [await recipientOf(tx, 'supporters'), await writerRecipient(token)];
+    const writer_recipient = await writerRecipient(token);
+    const readers = [await recipientOf(tx, 'supporters'), writer_recipient];
     await tx
       .insertInto('joiners')
       .values({
         id,
         offer_sealed: await seal(readers, placeOf(id), offer),
+        writer_recipient,
         link_hash: linkHash(token),
         came_at: actor.clock.now(),
         answered_at: null,

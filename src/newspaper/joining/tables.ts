@@ -4,6 +4,8 @@ interface JoinersTable {
   id: string;
   /** `Offer`, sealed to the compartment `supporters` and to the key that the private link carries. */
   offer_sealed: Buffer;
+  /** The public half of that key; null in rows of before it was kept. */
+  writer_recipient: string | null;
   link_hash: Buffer;
   came_at: Date;
   answered_at: Date | null;

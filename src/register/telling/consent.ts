@@ -22,6 +22,8 @@ export interface Consent {
   how: string;
   scope: string;
   private_sealed: Buffer | null;
+  /** The case's own compartment; null: `dossiers`. */
+  compartment: string | null;
   entered_at: Date;
   withdrawn_at: Date | null;
   withdrawn_why: string | null;
@@ -75,7 +77,7 @@ export function readConsent(typed: Typed, day: string): Read<NewConsent> {
   });
 }
 
-/** Keeps a consent; who gave it is sealed to `recipient` (the compartment `dossiers`). Gives back its id. */
+/** Keeps a consent; who gave it is sealed to `recipient` (the case's own compartment, or `dossiers`). Gives back its id. */
 export async function enterConsent(
   db: Db,
   actor: Actor,
@@ -96,6 +98,13 @@ export async function enterConsent(
       .forUpdate()
       .executeTakeFirst();
     if (!person) throw new Missing('person');
+    // Whose key it is, by its public half: the case's own, or null for `dossiers`.
+    const own = await tx
+      .selectFrom('compartments')
+      .select('name')
+      .where('name', '=', `dossier-${personId}`)
+      .where('recipient', '=', recipient)
+      .executeTakeFirst();
     if ((await consentsOf(tx, personId)).length >= most_consents)
       throw new Refused('register.telling.consent.full', { limit: most_consents }, 422);
     await tx
@@ -105,6 +114,7 @@ export async function enterConsent(
         person_id: personId,
         ...open,
         private_sealed,
+        compartment: private_sealed && own ? own.name : null,
         entered_by: actor.who,
         entered_at: actor.clock.now(),
         withdrawn_by: null,
@@ -123,6 +133,7 @@ export async function consentsOf(db: Db, personId: string): Promise<Consent[]> {
   return db
     .selectFrom('person_consents as k')
     .select(['k.id', 'k.given_by_relation', 'k.given_on', 'k.how', 'k.scope', 'k.private_sealed'])
+    .select('k.compartment')
     .select(['k.entered_at', 'k.withdrawn_at', 'k.withdrawn_why'])
     .select((e) => [
       e
@@ -154,7 +165,7 @@ export async function consentsOf(db: Db, personId: string): Promise<Consent[]> {
 export async function confidedIn(keys: KeyRing, consent: Consent): Promise<Confided | null> {
   if (!consent.private_sealed) return null;
   return keys.open<Confided>(
-    'dossiers',
+    consent.compartment ?? 'dossiers',
     { table: 'person_consents', row: consent.id },
     consent.private_sealed,
   );

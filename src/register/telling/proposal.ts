@@ -1,5 +1,5 @@
 import type { Actor } from '../../kernel/actor.js';
-import { newId } from '../../kernel/chance.js';
+import { isId, newId } from '../../kernel/chance.js';
 import type { Clock } from '../../kernel/clock.js';
 import { type Db, isDuplicate, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
@@ -143,6 +143,7 @@ export type Answer =
  * what was seen, and when the consent that it rests on has been withdrawn.
  */
 export async function decide(db: Db, actor: Actor, id: string, answer: Answer): Promise<void> {
+  if (!isId(id)) throw new Missing('proposal');
   await transact(db, async (tx) => {
     const found = await tx
       .selectFrom('publication_proposals')

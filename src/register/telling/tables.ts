@@ -15,8 +15,10 @@ interface PersonConsentsTable {
   how: string;
   /** What it was given for. */
   scope: string;
-  /** Sealed to the compartment `dossiers`: a `Confided` of consent.ts. */
+  /** A `Confided` of consent.ts, sealed to `compartment`. */
   private_sealed: Buffer | null;
+  /** The case's own compartment; null: `dossiers`. */
+  compartment: string | null;
   entered_by: string;
   entered_at: Date;
   withdrawn_by: string | null;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { caseKeys } from '../../../test/case-keys.js';
 import { type TestDatabase, testActor, testDatabase } from '../../../test/database.js';
 import { type Desk, type DeskVisit, deskOn, firstIn, invited } from '../../../test/desk-visit.js';
 import { inventedPrisoner, type Prisoner } from '../../../test/prisoner.js';
@@ -17,17 +18,7 @@ let person: Prisoner;
 let own = '';
 const actor = testActor();
 const interest: Basis = { kind: 'public-interest', sentence: 'everybody has to know', consentId: null };
-const room = () =>
-  tellingDesk({
-    dossiersRecipient: async (db) => {
-      const { recipient } = await db
-        .selectFrom('compartments')
-        .select('recipient')
-        .where('name', '=', 'dossiers')
-        .executeTakeFirstOrThrow();
-      return recipient;
-    },
-  });
+const room = () => tellingDesk(caseKeys);
 
 before(async () => {
   database = await testDatabase();

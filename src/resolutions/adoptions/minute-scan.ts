@@ -14,7 +14,7 @@ import type { ScanType } from './tables.js';
 
 /** So many scans of one minute. */
 export const most_scans = 5;
-const most_sealed_bytes = 15 * 1024 * 1024;
+export const most_sealed_bytes = 15 * 1024 * 1024;
 
 /** A scan without its bytes. */
 export interface Scan {
