@@ -75,7 +75,7 @@ async function drain(tasks: Task[], ground: Omit<WorkerGround, 'beat'>, results:
     const [place = 0] = new Float64Array(beat);
     const wrong = `it does not answer within ${hangs_ms / 1000} s`;
     const fault = { wrong, input: `number ${place} of ${left.engine}`, often: 1 };
-    results.push({ task: left, inputs: 1 + place - left.from, slower: 1, slowest: [{ took_ms: hangs_ms, input: fault.input }], faults: [fault] });
+    results.push({ task: left, inputs: 1 + place - left.from, took_ms: hangs_ms, slower: 1, slowest: [{ took_ms: hangs_ms, input: fault.input }], faults: [fault] });
     const count = left.from + left.count - place - 1;
     if (left.engine !== 'property' && count > 0) tasks.unshift({ ...left, from: place + 1, count });
   }
@@ -115,9 +115,13 @@ function told(results: Done[], seed: number): Outcome {
     .flatMap(({ task, slowest: own }) => own.map((one) => ({ ...one, reader: task.reader })))
     .sort((one, other) => other.took_ms - one.took_ms)
     .slice(0, 3);
-  const by = new Map<string, number>();
-  for (const { task, inputs } of results) by.set(task.reader, (by.get(task.reader) ?? 0) + inputs);
-  for (const [reader, inputs] of by) process.stderr.write(`${String(inputs).padStart(8)}  ${reader}\n`);
+  const by = new Map<string, { inputs: number; took_ms: number }>();
+  for (const { task, inputs, took_ms } of results) {
+    const known = by.get(task.reader) ?? { inputs: 0, took_ms: 0 };
+    by.set(task.reader, { inputs: known.inputs + inputs, took_ms: known.took_ms + took_ms });
+  }
+  for (const [reader, { inputs, took_ms }] of by)
+    process.stderr.write(`${String(inputs).padStart(8)} in ${(took_ms / 1000).toFixed(1).padStart(7)} s  ${reader}\n`);
   for (const { reader, took_ms, input } of slowest)
     process.stderr.write(`slowest: ${took_ms.toFixed(1)} ms  ${reader}  ${input.slice(0, 120)}\n`);
   const sum = (of: (one: Done) => number) => results.reduce((all, one) => all + of(one), 0);
@@ -128,7 +132,7 @@ function told(results: Done[], seed: number): Outcome {
       seed,
       readers: by.size - (by.has('whole requests') ? 1 : 0),
       inputs: sum((one) => one.inputs),
-      requests: by.get('whole requests') ?? 0,
+      requests: by.get('whole requests')?.inputs ?? 0,
       crashes: sum((one) => one.faults.reduce((all, { often }) => all + often, 0)) - slower,
       slower,
       slowest_ms: Math.round(slowest[0]?.took_ms ?? 0),

@@ -10,6 +10,7 @@ import { leaveNothing, within } from './left-behind.js';
 import { lettersKill } from './letters-kill.js';
 import { newsletter } from './newsletter.js';
 import { overload } from './overload.js';
+import { restoring } from './restore.js';
 import { retention } from './retention.js';
 import { smtpChaos } from './smtp-chaos.js';
 
@@ -110,6 +111,12 @@ const proofs: Proof[] = [
     promise: 'whatever is typed, sent or handed in, every reader answers in words, within a second',
     limit_minutes: 150,
     run: fuzz,
+  },
+  {
+    name: 'restore',
+    promise: 'from a backup one command serves the whole campaign again, and nothing else is ever taken in',
+    limit_minutes: 30,
+    run: () => restoring(),
   },
 ];
 

@@ -116,7 +116,11 @@ export function recordDesk({ sayIn }: Means): Hono<DeskEnv> {
     );
   });
 
-  app.post('/desk/adoptions/:id/scans', bodyLimit({ maxSize: largest_scan_bytes + 64 * 1024 }), async (c) => {
+  const upload = bodyLimit({
+    maxSize: largest_scan_bytes + 64 * 1024,
+    onError: (c) => c.text('413: this form is too long', 413),
+  });
+  app.post('/desk/adoptions/:id/scans', upload, async (c) => {
     const { db, actor } = c.var;
     const { id } = await confirmedAdoption(db, c.req.param('id'));
     const read = await readScan((await bodyOf(c)).scan);

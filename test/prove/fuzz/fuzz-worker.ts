@@ -43,6 +43,7 @@ export interface Task {
 export interface Done {
   task: Task;
   inputs: number;
+  took_ms: number;
   slower: number;
   /** The slowest, with their inputs cut short. */
   slowest: { took_ms: number; input: string }[];
@@ -80,7 +81,7 @@ class Telling {
   private readonly faults = new Map<string, Done['faults'][number]>();
 
   constructor(task: Task) {
-    this.done = { task, inputs: 0, slower: 0, slowest: [], faults: [] };
+    this.done = { task, inputs: 0, took_ms: 0, slower: 0, slowest: [], faults: [] };
   }
 
   take(wrong: string | null, took_ms: number, input: () => string): void {
@@ -147,7 +148,9 @@ async function work(task: Task): Promise<Done> {
 }
 
 parentPort?.on('message', (task: Task) => {
+  const begun = performance.now();
   void work(task).then((done) => {
+    done.took_ms = performance.now() - begun;
     beat[1] = 0;
     parentPort?.postMessage(done);
   });

@@ -1,3 +1,4 @@
+import type { Problem } from '../../../src/kernel/refusals.js';
 import { answer_fields, readAnswer, readWords } from '../../../src/letters/answers/answer-reader.js';
 import { readAnswerScan } from '../../../src/letters/answers/scan-file.js';
 import { passage_fields, readPassage } from '../../../src/letters/answers/told-answer.js';
@@ -24,8 +25,10 @@ export const letterReaders = (seeds: Seeds): Reader[] => [
   form('letters/writing/letter-reader.ts readLetter', fields, [letter, { language: 'en', translate: 'yes', text: 'Dear friend', signed: '' }], (typed) => readLetter(typed, rules, false), { share: 0.3 }),
   form('letters/writing/letter-reader.ts readTextAgain', text_fields, [letter, { language: 'en', text: 'x' }].map(({ language, text: said }) => ({ language, text: said })), (typed) => readTextAgain(typed, rules, true), { share: 0.3 }),
   text('letters/writing/letter-reader.ts readCopyName', ['Марта', 'M. \u200b'], (typed) => {
-    const problems: { field: string; code: string }[] = [];
-    const value = readCopyName(typed, (field, code) => problems.push({ field, code: `letters.writing.problem.${code}` }));
+    const problems: Problem[] = [];
+    const value = readCopyName(typed, (field, code, values = {}) =>
+      problems.push({ field, code: `letters.writing.problem.${code}`, values }),
+    );
     return problems.length > 0 ? { ok: false, problems } : { ok: true, value };
   }),
   bytes('letters/writing/picture-reader.ts readPicture', seeds.pictures, (content, ground) => readPicture(upload(content), ground.pictures), { share: 0.02 }),
