@@ -26,7 +26,9 @@ after(async () => {
 });
 
 test('every reader function of the house is fuzzed, and none that is no more', async () => {
-  const listed = new Set(allReaders(await makeSeeds(data)).map(({ name }) => name.split(' ').slice(0, 2).join(' ')));
+  const listed = new Set(
+    allReaders(await makeSeeds(data)).map(({ name }) => name.split(' ').slice(0, 2).join(' ')),
+  );
   const exported = filesOf('src')
     .filter(({ path, isTest }) => /\.tsx?$/.test(path) && !isTest)
     .flatMap(({ path, text }) =>

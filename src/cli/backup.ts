@@ -79,7 +79,9 @@ export async function restore(
   const { settings } = restored.about;
   if (settings.length > 0) out('The settings were (set them where yours stand; secrets are not among them):');
   for (const line of settings) out(`  ${line}`);
-  out(`${isServed ? 'It starts now.' : 'Start it now: bin/start.'} Before it serves, it forgets what should be forgotten by now.`);
+  out(
+    `${isServed ? 'It starts now.' : 'Start it now: bin/start.'} Before it serves, it forgets what should be forgotten by now.`,
+  );
   return 0;
 }
 

@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { endFolder, newFolder } from './left-behind.js';
 import type { Done, Task, WorkerGround } from './fuzz/fuzz-worker.js';
 import { allReaders } from './fuzz/readers.js';
 import { makeSeeds } from './fuzz/seeds.js';
-import { inWorld } from './letters-ground.js';
 import { openCampaign } from './intake.js';
+import { endFolder, newFolder } from './left-behind.js';
+import { inWorld } from './letters-ground.js';
 
 /** In the night. */
 const whole = 1_000_000;
@@ -41,7 +41,9 @@ export async function fuzz(inputs: number = whole, seed: number = randomInt(2 **
 export async function fuzzOn(stage: Stage, inputs: number, seed: number, workers: number): Promise<Outcome> {
   const tasks = await tasksFor(inputs, stage.data);
   const results: Done[] = [];
-  const line = Array.from({ length: workers }, (_, place) => drain(tasks, { ...stage, seed, place }, results));
+  const line = Array.from({ length: workers }, (_, place) =>
+    drain(tasks, { ...stage, seed, place }, results),
+  );
   await Promise.all(line);
   return told(results, seed);
 }
@@ -70,32 +72,54 @@ async function tasksFor(inputs: number, folder: string): Promise<Task[]> {
 async function drain(tasks: Task[], ground: Omit<WorkerGround, 'beat'>, results: Done[]): Promise<void> {
   while (tasks.length > 0) {
     const beat = new SharedArrayBuffer(16);
-    const left = await oneWorker(tasks, { ...ground, beat }, results);
-    if (!left) return;
+    const hanging = await oneWorker(tasks, { ...ground, beat }, results);
+    if (!hanging) return;
+    const { task: left, request } = hanging;
     const [place = 0] = new Float64Array(beat);
     const wrong = `it does not answer within ${hangs_ms / 1000} s`;
-    const fault = { wrong, input: `number ${place} of ${left.engine}`, often: 1 };
-    results.push({ task: left, inputs: 1 + place - left.from, took_ms: hangs_ms, slower: 1, slowest: [{ took_ms: hangs_ms, input: fault.input }], faults: [fault] });
+    const fault = { wrong, input: `number ${place} of ${left.engine} ${request}`, often: 1 };
+    results.push({
+      task: left,
+      inputs: 1 + place - left.from,
+      took_ms: hangs_ms,
+      slower: 1,
+      slowest: [{ took_ms: hangs_ms, input: fault.input }],
+      faults: [fault],
+    });
     const count = left.from + left.count - place - 1;
     if (left.engine !== 'property' && count > 0) tasks.unshift({ ...left, from: place + 1, count });
   }
 }
 
+/** A task of which one input is not answered, and the request where it was one. */
+interface Hanging {
+  task: Task;
+  request: string;
+}
+
 /** Gives a worker tasks until there are none (null), or until it hangs: the task in which it does. */
-function oneWorker(tasks: Task[], workerData: WorkerGround, results: Done[]): Promise<Task | null> {
-  const worker = new Worker(new URL('./fuzz/fuzz-worker.js', import.meta.url), { workerData, execArgv: ['--enable-source-maps'] });
+function oneWorker(tasks: Task[], workerData: WorkerGround, results: Done[]): Promise<Hanging | null> {
+  const worker = new Worker(new URL('./fuzz/fuzz-worker.js', import.meta.url), {
+    workerData,
+    execArgv: ['--enable-source-maps'],
+  });
   const beat = new Float64Array(workerData.beat);
   let task: Task | null = null;
+  let request = '';
   return new Promise((done, fail) => {
-    const end = (left: Task | null) => {
+    const end = (left: Hanging | null) => {
       clearInterval(watch);
       void worker.terminate().then(() => done(left), fail);
     };
     const watch = setInterval(() => {
-      if (task && beat[1] && Date.now() - beat[1] > hangs_ms) end(task);
+      if (task && beat[1] && Date.now() - beat[1] > hangs_ms) end({ task, request });
     }, 1000);
-    worker.on('message', (said: Done | 'ready') => {
-      if (said !== 'ready') results.push(said);
+    worker.on('message', (said: Done | string | null) => {
+      if (typeof said === 'string') {
+        request = said;
+        return;
+      }
+      if (said) results.push(said);
       task = tasks.shift() ?? null;
       if (task) worker.postMessage(task);
       else end(null);
@@ -109,7 +133,9 @@ function oneWorker(tasks: Task[], workerData: WorkerGround, results: Done[]): Pr
 
 function told(results: Done[], seed: number): Outcome {
   const faults = results.flatMap(({ task, faults: found }) =>
-    found.map(({ wrong, input, often }) => `${task.reader} (${task.engine}, ${often} times): ${wrong}\n    ${input}`),
+    found.map(
+      ({ wrong, input, often }) => `${task.reader} (${task.engine}, ${often} times): ${wrong}\n    ${input}`,
+    ),
   );
   const slowest = results
     .flatMap(({ task, slowest: own }) => own.map((one) => ({ ...one, reader: task.reader })))
@@ -121,7 +147,9 @@ function told(results: Done[], seed: number): Outcome {
     by.set(task.reader, { inputs: known.inputs + inputs, took_ms: known.took_ms + took_ms });
   }
   for (const [reader, { inputs, took_ms }] of by)
-    process.stderr.write(`${String(inputs).padStart(8)} in ${(took_ms / 1000).toFixed(1).padStart(7)} s  ${reader}\n`);
+    process.stderr.write(
+      `${String(inputs).padStart(8)} in ${(took_ms / 1000).toFixed(1).padStart(7)} s  ${reader}\n`,
+    );
   for (const { reader, took_ms, input } of slowest)
     process.stderr.write(`slowest: ${took_ms.toFixed(1)} ms  ${reader}  ${input.slice(0, 120)}\n`);
   const sum = (of: (one: Done) => number) => results.reduce((all, one) => all + of(one), 0);

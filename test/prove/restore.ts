@@ -24,7 +24,12 @@ export interface Size {
 
 const whole: Size = { adoptions: 3, altered: 6, all_languages: true };
 /** Addresses in links stand for a site of its own: the port is another one each time. */
-const env = { PORT: '0', PUBLIC_URL: 'https://campaign.example', MAIL_FROM: 'desk@campaign.example', LOG_LEVEL: 'error' };
+const env = {
+  PORT: '0',
+  PUBLIC_URL: 'https://campaign.example',
+  MAIL_FROM: 'desk@campaign.example',
+  LOG_LEVEL: 'error',
+};
 
 type Outcome = { kept: boolean; counts: Record<string, number>; complaints: string[] };
 
@@ -92,7 +97,10 @@ interface State {
 /** Every row and rule of the database, and every file that belongs into a backup. */
 async function stateOf(data: string): Promise<State> {
   const database = await inWorld(data, true, ({ ground }) => copyOf(ground.ownerUrl));
-  const sum = (path: string) => createHash('sha256').update(readFileSync(join(data, path))).digest('hex');
+  const sum = (path: string) =>
+    createHash('sha256')
+      .update(readFileSync(join(data, path)))
+      .digest('hex');
   return { database, files: new Map(filesToKeep(data).map((path) => [path, sum(path)])) };
 }
 
@@ -102,8 +110,10 @@ function compareStates(before: State, after: State, counts: Record<string, numbe
     const there = after.database.tables[name];
     // That the backup was read back is noted after it was made, and so in no backup.
     if (name === 'journal') {
-      if ((there?.rows ?? 0) < rows - 1) complaints.push(`the journal has ${there?.rows} entries instead of ${rows}`);
-    } else if (there?.sum !== sum) complaints.push(`${name} has ${there?.rows ?? 'no'} rows instead of ${rows}, or others`);
+      if ((there?.rows ?? 0) < rows - 1)
+        complaints.push(`the journal has ${there?.rows} entries instead of ${rows}`);
+    } else if (there?.sum !== sum)
+      complaints.push(`${name} has ${there?.rows ?? 'no'} rows instead of ${rows}, or others`);
   }
   if (JSON.stringify(before.database.rules) !== JSON.stringify(after.database.rules))
     complaints.push('the rules of the database are others');
@@ -142,7 +152,8 @@ function comparePages(
 ) {
   for (const [path, answer] of before) {
     const there = after.get(path);
-    if (there?.status !== answer.status) complaints.push(`${path} is answered ${there?.status ?? 'by nobody'} instead of ${answer.status}`);
+    if (there?.status !== answer.status)
+      complaints.push(`${path} is answered ${there?.status ?? 'by nobody'} instead of ${answer.status}`);
     else if (!shownIn(there).equals(shownIn(answer))) complaints.push(`${path} says something else`);
   }
   for (const path of after.keys()) if (!before.has(path)) complaints.push(`${path} was not there`);
@@ -153,7 +164,12 @@ function comparePages(
 }
 
 /** The one command: from the moment in which it is typed to the first page. */
-async function secondsToServe(data: string, file: string, key: string, complaints: string[]): Promise<number> {
+async function secondsToServe(
+  data: string,
+  file: string,
+  key: string,
+  complaints: string[],
+): Promise<number> {
   const begun = performance.now();
   const child = await startChild(data, env, ['habeas.js', 'restore', file, '--serve'], key);
   try {
@@ -169,7 +185,13 @@ async function secondsToServe(data: string, file: string, key: string, complaint
 }
 
 /** Another key, a cut file, an altered byte: a sentence, no trace of our code, and an empty folder. */
-async function refusals(file: string, key: string, size: Size, counts: Record<string, number>, complaints: string[]) {
+async function refusals(
+  file: string,
+  key: string,
+  size: Size,
+  counts: Record<string, number>,
+  complaints: string[],
+) {
   const bytes = readFileSync(file);
   const folder = newFolder();
   const tried: [string, Buffer, string][] = [
@@ -196,7 +218,8 @@ async function refusals(file: string, key: string, size: Size, counts: Record<st
         (error: Error) => error.message,
       );
       if (said === null) complaints.push(`${what} was taken in`);
-      else if (/\n\s+at |Error:/.test(said) || !/[a-z]\.\s*$/.test(said)) complaints.push(`${what} is refused with: ${said.slice(0, 300)}`);
+      else if (/\n\s+at |Error:/.test(said) || !/[a-z]\.\s*$/.test(said))
+        complaints.push(`${what} is refused with: ${said.slice(0, 300)}`);
       else counts.refused += 1;
       const left = readdirSync(data);
       if (left.length > 0) complaints.push(`${what} leaves ${left.join(', ')}`);

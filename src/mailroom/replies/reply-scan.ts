@@ -1,4 +1,5 @@
 import type { Actor } from '../../kernel/actor.js';
+import { isId } from '../../kernel/chance.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, type Problem, type Read } from '../../kernel/refusals.js';
@@ -89,6 +90,7 @@ export async function keepScan(
  * Throws `Missing`; `Refused` for who does not hold the compartment.
  */
 export async function openScan(db: Db, keys: KeyRing, replyId: string): Promise<Response> {
+  if (!isId(replyId)) throw new Missing('scan');
   const scan = await db
     .selectFrom('reply_scans')
     .select(['media_type', 'content_sealed'])

@@ -91,9 +91,7 @@ export function noticeSite({ acts, gate, clientOf }: Means): Hono<VisitorEnv> {
 
   app.post('/notices/:token/remove', smallForm, remove);
 
-  app.post('/notices/:token', smallForm, async (c) =>
-    (await isOneClick(c)) ? remove(c) : gone(c),
-  );
+  app.post('/notices/:token', smallForm, async (c) => ((await isOneClick(c)) ? remove(c) : gone(c)));
 
   return app;
 }

@@ -9,7 +9,10 @@ export function arbitraryOf(shape: Shape, seeds: readonly Input[]): fc.Arbitrary
     { weight: 4, arbitrary: known },
     { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
     { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 12 }) },
-    { weight: 1, arbitrary: fc.constantFrom(' ', '\n', '\r\n', '\t', ',', ';', '/', '-', '.', ':', '"', '\u00a0') },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(' ', '\n', '\r\n', '\t', ',', ';', '/', '-', '.', ':', '"', '\u00a0'),
+    },
   );
   const text = fc.oneof(
     { weight: 3, arbitrary: fc.array(word, { maxLength: 16 }).map((all) => all.join('')) },

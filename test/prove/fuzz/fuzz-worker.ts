@@ -15,7 +15,7 @@ import { judge } from './judge.js';
 import { type Input, mutated } from './mutation.js';
 import type { Ground, Reader } from './reader.js';
 import { allReaders } from './readers.js';
-import { type RequestFuzzer, openRequests } from './requests.js';
+import { openRequests, type RequestFuzzer } from './requests.js';
 import { makeSeeds } from './seeds.js';
 
 /** What a worker stands on; the same for all. */
@@ -115,7 +115,10 @@ async function work(task: Task): Promise<Done> {
     for (let place = task.from; place < task.from + task.count; place += 1) {
       beat[0] = place;
       beat[1] = Date.now();
-      const { wrong, took_ms, asked } = await requests.ask(chanceOf(given.seed, task.reader, place));
+      const { wrong, took_ms, asked } = await requests.ask(
+        chanceOf(given.seed, task.reader, place),
+        (request) => parentPort?.postMessage(request.slice(0, 2000)),
+      );
       telling.take(wrong, took_ms, () => asked.slice(0, shown));
     }
     return telling.done;
@@ -155,4 +158,4 @@ parentPort?.on('message', (task: Task) => {
     parentPort?.postMessage(done);
   });
 });
-parentPort?.postMessage('ready');
+parentPort?.postMessage(null);

@@ -53,7 +53,8 @@ async function asked(reader: Reader, input: Input, ground: Ground): Promise<Outc
   } catch (error) {
     if (reader.throws.some((kind) => error instanceof kind)) return { value: undefined, thrown: null };
     const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const at = error instanceof Error ? (error.stack?.match(/\((?:[^()]*\/)?(src\/[^()]+)\)/)?.[1] ?? '') : '';
+    const at =
+      error instanceof Error ? (error.stack?.match(/\((?:[^()]*\/)?(src\/[^()]+)\)/)?.[1] ?? '') : '';
     return { value: undefined, thrown: `it threw ${said.split('\n')[0]?.slice(0, 200)} (${at})` };
   }
 }
@@ -80,7 +81,12 @@ function unsaid({ speaks }: Reader, value: unknown, { say }: Ground): string | n
   for (const { field, code, values } of value.problems) {
     if (!say.has(code)) return `nobody has words for ${code} at ${field}`;
     const names = Object.keys(values ?? {});
-    const gap = say(code, Object.fromEntries(names.map((name) => [name, typeof values?.[name] === 'number' ? values[name] : 'x']))).match(/\{\w+\}/)?.[0];
+    const gap = say(
+      code,
+      Object.fromEntries(
+        names.map((name) => [name, typeof values?.[name] === 'number' ? values[name] : 'x']),
+      ),
+    ).match(/\{\w+\}/)?.[0];
     if (gap) return `the sentence of ${code} lacks ${gap}`;
   }
   return null;

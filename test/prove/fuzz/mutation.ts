@@ -18,7 +18,9 @@ export function mutated(shape: Shape, seeds: readonly Input[], chance: Chance): 
     case 'form':
       return changedForm(seed as Record<string, string>, other as Record<string, string>, chance);
     case 'json':
-      return { json: changedJson((seed as { json: unknown }).json, (other as { json: unknown }).json, chance) };
+      return {
+        json: changedJson((seed as { json: unknown }).json, (other as { json: unknown }).json, chance),
+      };
   }
 }
 
@@ -37,7 +39,8 @@ function changedWords(seed: string[], other: string[], chance: Chance): string[]
   const words = [...seed];
   const at = below(chance, words.length + 1);
   const way = chance();
-  if (way < 0.4) words[Math.min(at, words.length - 1)] = changedText(words[at] ?? '', oneOf(chance, other) ?? '', chance);
+  if (way < 0.4)
+    words[Math.min(at, words.length - 1)] = changedText(words[at] ?? '', oneOf(chance, other) ?? '', chance);
   else if (way < 0.6) words.splice(at, 1);
   else if (way < 0.8) words.splice(at, 0, oneOf(chance, other) ?? '');
   else words.splice(at, 0, hostileText(chance));
@@ -61,13 +64,19 @@ function changedBytes(seed: Uint8Array, other: Uint8Array, chance: Chance): Uint
       if (at + 4 <= bytes.length)
         bytes[chance() < 0.5 ? 'writeUInt32BE' : 'writeUInt32LE'](oneOf(chance, edges), at);
     } else if (way < 0.5) bytes = bytes.subarray(0, at);
-    else if (way < 0.6) bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1 + below(chance, 64))]);
-    else if (way < 0.7) bytes = Buffer.concat([bytes.subarray(0, at), Buffer.from(other).subarray(below(chance, other.length + 1))]);
+    else if (way < 0.6)
+      bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1 + below(chance, 64))]);
+    else if (way < 0.7)
+      bytes = Buffer.concat([
+        bytes.subarray(0, at),
+        Buffer.from(other).subarray(below(chance, other.length + 1)),
+      ]);
     else if (way < 0.8) {
       const piece = bytes.subarray(at, at + 1 + below(chance, 64));
       const often = Math.min(1 + lengthOf(chance), Math.ceil(longest / Math.max(1, piece.length)));
       bytes = Buffer.concat([bytes.subarray(0, at), ...Array<Buffer>(often).fill(piece), bytes.subarray(at)]);
-    } else if (way < 0.95) bytes = Buffer.concat([bytes.subarray(0, at), Buffer.from(hostileText(chance)), bytes.subarray(at)]);
+    } else if (way < 0.95)
+      bytes = Buffer.concat([bytes.subarray(0, at), Buffer.from(hostileText(chance)), bytes.subarray(at)]);
     else bytes = Buffer.from(changedText(bytes.toString('latin1'), '', chance), 'latin1');
   }
   // A seed may be longer than what is made of others.
@@ -96,22 +105,35 @@ function changedJson(seed: unknown, other: unknown, chance: Chance, depth = 0): 
     const way = chance();
     if (way < 0.75) entries[at] = [name, changedJson(value, other, chance, depth + 1)];
     else if (way < 0.85) entries.splice(at, 1);
-    else if (way < 0.93) entries[at] = [oneOf(chance, ['__proto__', 'constructor', '', 'a', hostileText(chance)]), value];
-    else entries.push([oneOf(chance, ['__proto__', 'toString', 'id', hostileText(chance)]), hostileValue(chance, other)]);
+    else if (way < 0.93)
+      entries[at] = [oneOf(chance, ['__proto__', 'constructor', '', 'a', hostileText(chance)]), value];
+    else
+      entries.push([
+        oneOf(chance, ['__proto__', 'toString', 'id', hostileText(chance)]),
+        hostileValue(chance, other),
+      ]);
     // As JSON.parse makes them: `__proto__` is a name like any other.
     return entries.reduce<Record<string, unknown>>(
-      (made, [key, one]) => Object.defineProperty(made, key, { value: one, enumerable: true, writable: true, configurable: true }),
+      (made, [key, one]) =>
+        Object.defineProperty(made, key, {
+          value: one,
+          enumerable: true,
+          writable: true,
+          configurable: true,
+        }),
       {},
     );
   }
-  if (typeof seed === 'string' && chance() < 0.7) return changedText(seed, typeof other === 'string' ? other : '', chance);
+  if (typeof seed === 'string' && chance() < 0.7)
+    return changedText(seed, typeof other === 'string' ? other : '', chance);
   return hostileValue(chance, other);
 }
 
 function hostileValue(chance: Chance, other: unknown): unknown {
   const way = chance();
   if (way < 0.3) return hostileText(chance);
-  if (way < 0.6) return oneOf(chance, [null, true, false, 0, -0, -1, 1.5, 2 ** 53, -(2 ** 31), 1e308, '', [], {}]);
+  if (way < 0.6)
+    return oneOf(chance, [null, true, false, 0, -0, -1, 1.5, 2 ** 53, -(2 ** 31), 1e308, '', [], {}]);
   if (way < 0.7) return nested(chance);
   if (way < 0.8) return Array.from({ length: below(chance, 6) }, () => hostileText(chance));
   return other;
@@ -119,6 +141,7 @@ function hostileValue(chance: Chance, other: unknown): unknown {
 
 function nested(chance: Chance): unknown {
   let value: unknown = hostileText(chance);
-  for (let left = lengthOf(chance) % 3000; left > 0; left -= 1) value = chance() < 0.5 ? [value] : { a: value };
+  for (let left = lengthOf(chance) % 3000; left > 0; left -= 1)
+    value = chance() < 0.5 ? [value] : { a: value };
   return value;
 }

@@ -47,7 +47,12 @@ export interface More<T, I> {
 }
 
 /** Of a promise what it brings, of a `Read` what was read. */
-type Value<T> = Awaited<T> extends infer A ? (A extends { ok: true; value: infer V } ? V : Exclude<A, null | { ok: false }>) : never;
+type Value<T> =
+  Awaited<T> extends infer A
+    ? A extends { ok: true; value: infer V }
+      ? V
+      : Exclude<A, null | { ok: false }>
+    : never;
 
 function reader<I extends Input, T>(
   shape: Shape,
@@ -74,7 +79,13 @@ export const bytes = <T>(
   read: (content: Uint8Array, ground: Ground) => T,
   more: More<Value<T>, Uint8Array> = {},
 ): Reader =>
-  reader('bytes', name, seeds.map((seed) => Uint8Array.from(Buffer.from(seed as Uint8Array))), read, more);
+  reader(
+    'bytes',
+    name,
+    seeds.map((seed) => Uint8Array.from(Buffer.from(seed as Uint8Array))),
+    read,
+    more,
+  );
 
 export const words = <T>(
   name: string,
@@ -89,7 +100,13 @@ export const json = <T>(
   read: (value: unknown, ground: Ground) => T,
   more: Omit<More<Value<T>, { json: unknown }>, 'again'> = {},
 ): Reader =>
-  reader('json', name, seeds.map((one) => ({ json: one })), (input, ground) => read(input.json, ground), more);
+  reader(
+    'json',
+    name,
+    seeds.map((one) => ({ json: one })),
+    (input, ground) => read(input.json, ground),
+    more,
+  );
 
 /** A form always has all its fields: what is missing counts as empty (`page/typed.ts`). */
 export const form = <Field extends string, T>(
@@ -100,7 +117,13 @@ export const form = <Field extends string, T>(
   more: More<Value<T>, Record<string, string>> = {},
 ): Reader => {
   const empty = Object.fromEntries(fields.map((field) => [field, ''])) as Record<Field, string>;
-  return reader('form', name, seeds.map((seed) => ({ ...empty, ...seed })), read, more);
+  return reader(
+    'form',
+    name,
+    seeds.map((seed) => ({ ...empty, ...seed })),
+    read,
+    more,
+  );
 };
 
 /** A file with this content, for readers that take its name. */
@@ -111,7 +134,8 @@ export function fileWith(content: Uint8Array | string, { folder }: Ground): stri
 }
 
 /** An upload with this content. */
-export const upload = (content: Uint8Array): File => new File([content as Uint8Array<ArrayBuffer>], 'input.bin');
+export const upload = (content: Uint8Array): File =>
+  new File([content as Uint8Array<ArrayBuffer>], 'input.bin');
 
 /** Takes everything that a reader gives piece by piece. */
 export async function taken<T>(pieces: AsyncIterable<T> | Iterable<T>): Promise<T[]> {

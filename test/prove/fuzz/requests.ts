@@ -2,16 +2,20 @@ import { readConfig } from '../../../src/kernel/config.js';
 import type { Database } from '../../../src/kernel/database.js';
 import { describeError } from '../../../src/kernel/log.js';
 import { application } from '../../../src/serve.js';
+import { wire } from '../../../src/wiring.js';
 import { worldOn } from '../../../src/world.js';
 import { formsOf, type PageForm } from '../../forms-in.js';
 import { kindOf, patternsOf } from '../../routes.js';
-import { wire } from '../../../src/wiring.js';
 import { below, type Chance, changedText, hostileText, oneOf } from './hostile-text.js';
 import { polluted, processorTime, slowest_ms } from './judge.js';
 
 /** Requests that are not quite right, for the whole application on a real database. */
 export interface RequestFuzzer {
-  ask(chance: Chance): Promise<{ wrong: string | null; took_ms: number; asked: string }>;
+  /** `begun` hears what is asked, before the answer: some never come. */
+  ask(
+    chance: Chance,
+    begun: (asked: string) => void,
+  ): Promise<{ wrong: string | null; took_ms: number; asked: string }>;
 }
 
 interface Given {
@@ -31,7 +35,12 @@ const trace = /\n\s+at (?:async )?\S+ \(?(?:file:|\/|node:)|node_modules\//;
 
 /** Opens the whole application and walks it once, outside and at the desk. */
 export async function openRequests(given: Given, database: Database): Promise<RequestFuzzer> {
-  const config = readConfig({ HABEAS_DATA: given.data, PORT: '0', LOG_LEVEL: 'silent', PUBLIC_URL: 'http://localhost' });
+  const config = readConfig({
+    HABEAS_DATA: given.data,
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    PUBLIC_URL: 'http://localhost',
+  });
   let fault = '';
   const ground = {
     ...{ database, urls: given.urls, ownerUrl: given.ownerUrl, isPrivate: false, installed: [] },
@@ -57,13 +66,14 @@ export async function openRequests(given: Given, database: Database): Promise<Re
   const walk = await walked(open, patterns);
   if (!walk.paths.some((path) => /^\/desk\/./.test(path))) throw new Error('nobody is signed in at the desk');
   return {
-    ask: async (chance) => {
+    ask: async (chance, begun) => {
       const { path, init } = requestOf(chance, walk, patterns, cookie);
       const asked = `${init.method} ${path} ${typeof init.body === 'string' ? init.body : ''}`;
       if (papers.test(path.split('?')[0] ?? '') && chance() < 0.97) return { wrong: null, took_ms: 0, asked };
       const request = madeRequest(path, init);
       if (!request) return { wrong: null, took_ms: 0, asked };
       fault = '';
+      begun(asked);
       const before = processorTime();
       const client = `10.${below(chance, 256)}.${below(chance, 256)}.${below(chance, 256)}`;
       const answer = await app.request(request, undefined, from(client));
@@ -139,17 +149,35 @@ const headers: Record<string, readonly string[]> = {
   referer: ['http://localhost/desk'],
 };
 
-function requestOf(chance: Chance, walk: Walk, patterns: string[], cookie: string): { path: string; init: RequestInit } {
+function requestOf(
+  chance: Chance,
+  walk: Walk,
+  patterns: string[],
+  cookie: string,
+): { path: string; init: RequestInit } {
   const sent = new Headers({ cookie });
   for (const [name, values] of Object.entries(headers)) {
     if (chance() > 0.1) continue;
     const value = chance() < 0.6 ? oneOf(chance, values) : changedText(oneOf(chance, values), '', chance);
-    sent.set(name, Buffer.from(value).toString('latin1').replace(/[\0\r\n]/g, ' ').slice(0, 4000));
+    sent.set(
+      name,
+      Buffer.from(value)
+        .toString('latin1')
+        .replace(/[\0\r\n]/g, ' ')
+        .slice(0, 4000),
+    );
   }
-  if (chance() < 0.1) sent.set('cookie', Buffer.from(changedText(cookie, '', chance)).toString('latin1').replace(/[\0\r\n]/g, ''));
+  if (chance() < 0.1)
+    sent.set(
+      'cookie',
+      Buffer.from(changedText(cookie, '', chance))
+        .toString('latin1')
+        .replace(/[\0\r\n]/g, ''),
+    );
   const way = chance();
   if (way < 0.5 && walk.forms.length > 0) return posted(oneOf(chance, walk.forms), chance, sent, cookie);
-  const method = chance() < 0.92 ? 'GET' : oneOf(chance, ['HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'POST']);
+  const method =
+    chance() < 0.92 ? 'GET' : oneOf(chance, ['HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'POST']);
   return { path: pathOf(chance, walk, patterns), init: { method, headers: sent } };
 }
 
@@ -159,10 +187,15 @@ function pathOf(chance: Chance, { paths }: Walk, patterns: string[]): string {
   if (way < 0.35) {
     // Each variable of an address of ours is something else.
     const word = () => {
-      const said = chance() < 0.5 ? oneOf(chance, oneOf(chance, paths).split(/[/?]/)) : hostileText(chance).slice(0, 3000);
+      const said =
+        chance() < 0.5
+          ? oneOf(chance, oneOf(chance, paths).split(/[/?]/))
+          : hostileText(chance).slice(0, 3000);
       return chance() < 0.8 ? encodeURIComponent(wellFormed(said)) : said;
     };
-    return oneOf(chance, patterns).replace(/:\w+(\{(?:[^{}]|\{[^}]*\})*\})?/g, word).replace(/\*/g, word);
+    return oneOf(chance, patterns)
+      .replace(/:\w+(\{(?:[^{}]|\{[^}]*\})*\})?/g, word)
+      .replace(/\*/g, word);
   }
   if (way < 0.75) {
     const [path = '', query = 'page=1&q=a&done=x&for=person:1&language=ru'] = known.split('?');
@@ -171,7 +204,12 @@ function pathOf(chance: Chance, { paths }: Walk, patterns: string[]): string {
   return changedText(known, oneOf(chance, paths), chance);
 }
 
-function posted(form: PageForm, chance: Chance, sent: Headers, cookie: string): { path: string; init: RequestInit } {
+function posted(
+  form: PageForm,
+  chance: Chance,
+  sent: Headers,
+  cookie: string,
+): { path: string; init: RequestInit } {
   if (chance() < 0.9) {
     sent.set('cookie', cookie);
     sent.set('sec-fetch-site', 'same-origin');
@@ -181,14 +219,27 @@ function posted(form: PageForm, chance: Chance, sent: Headers, cookie: string): 
   const values: Record<string, string> = { ...form.values, ...(form.csrf ? { csrf: form.csrf } : {}) };
   for (let left = below(chance, 4); left > 0; left -= 1) {
     const name = oneOf(chance, form.names);
-    if (name && name !== 'csrf') values[name] = changedText(values[name] ?? '', values[oneOf(chance, form.names)] ?? '', chance);
+    if (name && name !== 'csrf')
+      values[name] = changedText(values[name] ?? '', values[oneOf(chance, form.names)] ?? '', chance);
   }
   const way = chance();
-  if (way < 0.08) return { path: form.action, init: { method: 'POST', headers: sent, body: changedText(new URLSearchParams(values).toString(), 'a=%ff', chance) } };
-  if (!form.hasFiles && way < 0.85) return { path: form.action, init: { method: 'POST', headers: sent, body: new URLSearchParams(values) } };
+  if (way < 0.08)
+    return {
+      path: form.action,
+      init: {
+        method: 'POST',
+        headers: sent,
+        body: changedText(new URLSearchParams(values).toString(), 'a=%ff', chance),
+      },
+    };
+  if (!form.hasFiles && way < 0.85)
+    return { path: form.action, init: { method: 'POST', headers: sent, body: new URLSearchParams(values) } };
   const body = new FormData();
   for (const [name, value] of Object.entries(values)) body.append(name, value);
-  const file = new File([hostileText(chance)], changedText('scan.png', '../x', chance), { type: oneOf(chance, ['image/png', 'text/html', '']) });
-  for (const name of ['file', 'scan', 'picture', 'book']) if (form.hasFiles || chance() < 0.2) body.append(name, file);
+  const file = new File([hostileText(chance)], changedText('scan.png', '../x', chance), {
+    type: oneOf(chance, ['image/png', 'text/html', '']),
+  });
+  for (const name of ['file', 'scan', 'picture', 'book'])
+    if (form.hasFiles || chance() < 0.2) body.append(name, file);
   return { path: form.action, init: { method: 'POST', headers: sent, body } };
 }

@@ -53,7 +53,11 @@ export async function makeSeeds(folder: string): Promise<Seeds> {
     sealed_file,
     archive: Buffer.concat(archive),
     dkim: privateKey,
-    pictures: [await drawn().png().toBuffer(), await drawn().jpeg().toBuffer(), await drawn().webp().toBuffer()],
+    pictures: [
+      await drawn().png().toBuffer(),
+      await drawn().jpeg().toBuffer(),
+      await drawn().webp().toBuffer(),
+    ],
     pdf: smallPdf(),
   };
 }
