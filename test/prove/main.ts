@@ -1,3 +1,4 @@
+import { addresses } from './addresses.js';
 import { batchResume } from './batch-resume.js';
 import { book } from './book.js';
 import { canaries } from './canaries.js';
@@ -117,6 +118,12 @@ const proofs: Proof[] = [
     promise: 'from a backup one command serves the whole campaign again, and nothing else is ever taken in',
     limit_minutes: 30,
     run: () => restoring(),
+  },
+  {
+    name: 'addresses',
+    promise: 'nobody’s internet address reaches the disk, the log or a mail, in any form, whatever they do',
+    limit_minutes: 20,
+    run: (seed) => addresses(seed),
   },
 ];
 
