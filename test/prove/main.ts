@@ -3,6 +3,7 @@ import { batchResume } from './batch-resume.js';
 import { book } from './book.js';
 import { canaries } from './canaries.js';
 import { fairness } from './fairness.js';
+import { faults } from './faults.js';
 import { flood } from './flood.js';
 import { fuzz } from './fuzz.js';
 import { guessing } from './guessing.js';
@@ -124,6 +125,12 @@ const proofs: Proof[] = [
     promise: 'nobody’s internet address reaches the disk, the log or a mail, in any form, whatever they do',
     limit_minutes: 20,
     run: (seed) => addresses(seed),
+  },
+  {
+    name: 'faults',
+    promise: 'whatever fails under people who write, what was acknowledged is there, once',
+    limit_minutes: 60,
+    run: faults,
   },
 ];
 
