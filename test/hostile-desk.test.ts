@@ -5,6 +5,7 @@ import { wire } from '../src/wiring.js';
 import { branch, linkTo } from './adoption-visit.js';
 import { faultsIn } from './cautions.js';
 import { ask, FormSender, type Reply } from './form-sender.js';
+import { formsOf } from './forms-in.js';
 import { type Instance, startInstance } from './instance.js';
 import { type MailServer, startMailServer } from './mail-server.js';
 import { kindOf, patternsOf } from './routes.js';
@@ -52,28 +53,8 @@ async function send(path: string, body: string): Promise<Reply> {
   return path.startsWith('/desk') ? seen(`POST ${path} (${reply.status})`, reply) : reply;
 }
 
-interface Form {
-  action: string;
-  names: string[];
-  csrf: string;
-}
-
 /** Forms that are left for the end: after them there is less to try. */
 const last = /\/(sign-out|withdraw)$/;
-
-/** The forms of a page, without the last ones. */
-function formsOf(html: string, path: string): Form[] {
-  const forms = [...html.matchAll(/<form([^>]*)>(.*?)<\/form>/gs)];
-  return forms.flatMap(([, head = '', inside = '']) => {
-    const own = head.match(/action="([^"]*)"/)?.[1] ?? path;
-    const others = [...inside.matchAll(/formaction="([^"]*)"/g)].map(([, action]) => action ?? '');
-    const names = [...new Set([...inside.matchAll(/\sname="([^"]+)"/g)].map(([, name]) => name ?? ''))];
-    const csrf = inside.match(/name="csrf" value="([^"]*)"/)?.[1] ?? '';
-    return /method="post"/.test(head) && !last.test(own)
-      ? [own, ...others].map((action) => ({ action, names, csrf }))
-      : [];
-  });
-}
 
 /** The desk's one script, as its page loads it. */
 const own_script = `<script type="module" src="${script_path}"></script>`;
@@ -110,6 +91,7 @@ async function tryEverything(tried: Set<string>): Promise<string[]> {
       waiting.push(link.replaceAll('&amp;', '&'));
     }
     for (const { action, names, csrf } of formsOf(text, path)) {
+      if (last.test(action)) continue;
       const kind = `${kindOf(sent, action)} ${names.join(' ')}`;
       if (tried.has(kind)) continue;
       tried.add(kind);

@@ -65,8 +65,13 @@ export async function verifyBackup(
   return 0;
 }
 
-/** `habeas restore PATH`: takes a backup in, or the newest of a folder, on a machine that has none. */
-export async function restore(config: Config, path: string, { out, ask }: Lines): Promise<number> {
+/** `habeas restore PATH`: takes a backup in, or the newest of a folder, on a machine that has none. `isServed`: a start follows by itself. */
+export async function restore(
+  config: Config,
+  path: string,
+  { out, ask }: Lines,
+  isServed = false,
+): Promise<number> {
   const found = existsSync(path) && statSync(path).isDirectory() ? backupsIn(path)[0] : path;
   if (!found || !existsSync(found)) throw new NoBackup(`There is no backup at ${path}.`);
   out(`Taking in ${found} …`);
@@ -75,7 +80,9 @@ export async function restore(config: Config, path: string, { out, ask }: Lines)
   const { settings } = restored.about;
   if (settings.length > 0) out('The settings were (set them where yours stand; secrets are not among them):');
   for (const line of settings) out(`  ${line}`);
-  out('Start it now: bin/start. Before it serves, it forgets what should be forgotten by now.');
+  out(
+    `${isServed ? 'It starts now.' : 'Start it now: bin/start.'} Before it serves, it forgets what should be forgotten by now.`,
+  );
   return 0;
 }
 

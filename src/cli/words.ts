@@ -146,12 +146,18 @@ export const words: Word[] = [
   },
   {
     name: 'restore',
-    takes: 'PATH',
-    meaning: 'take in a backup, or the newest of a folder, where nothing is yet; asks for the recovery key',
-    run: ([path], terminal) =>
-      path
-        ? restore(readConfig(terminal.env), path, terminal)
-        : wrongUse(terminal, 'restore needs a backup: habeas restore FILE'),
+    takes: 'PATH [--serve]',
+    meaning:
+      'take in a backup, or the newest of a folder, where nothing is yet; asks for the recovery key; with --serve serve it at once',
+    run: async (operands, terminal) => {
+      const [path, ...more] = operands.filter((one) => one !== '--serve');
+      if (!path || more.length > 0)
+        return wrongUse(terminal, 'restore needs a backup: habeas restore FILE [--serve]');
+      const config = readConfig(terminal.env);
+      const isServed = operands.includes('--serve');
+      const code = await restore(config, path, terminal, isServed);
+      return code === 0 && isServed ? terminal.serve(config) : code;
+    },
   },
   ...recoveryWords,
   {

@@ -209,6 +209,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     wrong.push('DATABASE_APP_URL needs DATABASE_URL beside it. Set DATABASE_URL, or unset both.');
   }
   const smtpUrl = optionalUrl('SMTP_URL', ['smtp:', 'smtps:']);
+  if (smtpUrl && !isSpelled(smtpUrl)) {
+    wrong.push('SMTP_URL has a % in its name or password that begins no letter. Write it as %25.');
+  }
   const publicUrl = env.PUBLIC_URL?.trim()
     ? optionalUrl('PUBLIC_URL', ['https:', 'http:'])
     : `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -239,6 +242,17 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     diskReserveBytes: Number(reserve) * 1024 ** 2,
     logLevel: logLevel as Config['logLevel'],
   };
+}
+
+/** Whether what is escaped in an address can be read (RFC 3986, 2.1). */
+function isSpelled(address: string): boolean {
+  try {
+    decodeURIComponent(address);
+    return true;
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    return false;
+  }
 }
 
 /** What was set, as lines of an environment file that a shell reads, without secrets. */

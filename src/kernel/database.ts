@@ -87,6 +87,13 @@ const longest_kept = 10_000;
 class KeepingClient extends pg.Client {
   private readonly names = new Map<string, string>();
 
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    // The pool listens to idle connections only. One that the server cuts between two statements of a transaction
+    // would end the whole process; so the next statement fails, as it has to.
+    this.on('error', () => {});
+  }
+
   override query(...asked: unknown[]): never {
     const [text, values] = asked;
     if (typeof text === 'string' && Array.isArray(values)) {

@@ -89,3 +89,15 @@ test('an account that may not create roles is told what its administrator has to
     await run(db.ownerUrl, `drop role ${name}`);
   }
 });
+
+test('a connection that the database cuts in the middle of a transaction ends that transaction and nothing else', async () => {
+  const cut = transact(db.app, async (tx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+    await run(db.ownerUrl, `select pg_terminate_backend(${rows[0]?.pid})`);
+    // The news of its end comes while nothing is asked.
+    await new Promise((done) => setTimeout(done, 100));
+    await sql`select 1`.execute(tx);
+  });
+  await assert.rejects(cut);
+  await sql`select 1`.execute(db.app);
+});

@@ -217,12 +217,20 @@ async function follow(
 export async function sweepClaimed(db: Db, actor: Actor, all = false): Promise<number> {
   return transact(db, async (tx) => {
     const now = actor.clock.now();
-    const before = all ? now : new Date(now.getTime() - lease_minutes * minute_ms);
+    const lease_ms = lease_minutes * minute_ms;
     const found = await tx
       .selectFrom('mails')
       .select(['id', 'dispatch_id'])
       .where('state', '=', 'claimed')
-      .where('claimed_at', '<=', before)
+      .$if(!all, (claims) =>
+        claims.where((is) =>
+          is.or([
+            is('claimed_at', '<=', new Date(now.getTime() - lease_ms)),
+            // Claimed in a future that the clock has come back from.
+            is('claimed_at', '>', new Date(now.getTime() + lease_ms)),
+          ]),
+        ),
+      )
       .orderBy('id')
       .forUpdate()
       .skipLocked()
@@ -238,4 +246,22 @@ export async function sweepClaimed(db: Db, actor: Actor, all = false): Promise<n
     }
     return found.length;
   });
+}
+
+/** A clock is put right by seconds all the time; more than this was an error. */
+const put_right_ms = minute_ms;
+
+/**
+ * Mails that were last looked at in a future that the clock has come back from are due now: else they would wait until
+ * it is there again, perhaps a year. Returns how many.
+ */
+export async function bringForward(db: Db, actor: Actor): Promise<number> {
+  const now = actor.clock.now();
+  const { numUpdatedRows } = await db
+    .updateTable('mails')
+    .set({ due_at: now, changed_at: now })
+    .where('state', '=', 'due')
+    .where('changed_at', '>', new Date(now.getTime() + put_right_ms))
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
 }

@@ -9,7 +9,7 @@ import { stopPapers } from './addresses/paper-stop.js';
 import { sweepChunks } from './batches/batch-steps.js';
 import { batchJobs } from './batches/jobs.js';
 import { publisher } from './campaign.js';
-import { deliverNext, sweepClaimed } from './delivery.js';
+import { bringForward, deliverNext, sweepClaimed } from './delivery.js';
 import { dispatchMail } from './dispatch-mail.js';
 import { mailJournalHead } from './journal-head.js';
 import { keyFolder, operationalIdentities, renewOperationalKey } from './operational-key.js';
@@ -39,6 +39,7 @@ const turn_ms = 20 * second_ms;
 export async function prepareMailroom({ db, actor, config }: MailroomMeans): Promise<void> {
   await renewOperationalKey(db, actor, keyFolder(config.data));
   await sweepClaimed(db, actor, true);
+  await bringForward(db, actor);
   await sweepChunks(db, actor, true);
 }
 
@@ -57,6 +58,7 @@ export function mailroomJobs(means: MailroomMeans): {
       run: () => renewOperationalKey(db, actor, keyFolder(config.data)),
     },
     { name: 'sweepClaimed', every_ms: minute_ms, run: () => sweepClaimed(db, actor) },
+    { name: 'bringForward', every_ms: minute_ms, run: () => bringForward(db, actor) },
     // Before mail is delivered: what was stopped must not leave.
     { name: 'stopPapers', every_ms: 10 * second_ms, run: () => stopPapers(db, actor) },
     { name: 'giveUpWaiting', every_ms: hour_ms, run: () => giveUpWaiting(db, actor) },

@@ -14,6 +14,8 @@ export interface Strictness {
 const usual: Strictness = { least_ms: second_ms, clients: { at_once: 60, then_every_ms: 10 * second_ms } };
 /** A form may lie open over a week's holiday. */
 const most_ms = 14 * 24 * hour_ms;
+/** Clocks are put right by seconds. */
+const most_back_ms = second_ms;
 
 /**
  * Keeps robots out without third parties, cookies or scripts: a signed time in the form, and counts
@@ -38,12 +40,15 @@ export class FormGate {
     return `${at}.${this.signed(at)}`;
   }
 
-  /** Whether a stamp was given here, since the last start, and is not ancient. */
+  /** Whether a stamp was given here, since the last start, and is not ancient or of a time to come. */
   isOurs(stamp: string): boolean {
     const [at = '', mac = ''] = stamp.split('.');
     const right = Buffer.from(this.signed(at));
     const given = Buffer.from(mac);
-    return right.length === given.length && timingSafeEqual(right, given) && this.age_ms(at) <= most_ms;
+    if (right.length !== given.length || !timingSafeEqual(right, given)) return false;
+    // One from a future that the clock has come back from would wait until it is there again: it gets a new one.
+    const age_ms = this.age_ms(at);
+    return age_ms >= -most_back_ms && age_ms <= most_ms;
   }
 
   /** Whether a form with this stamp may be handed in: not forged, not ancient, not faster than a person. */

@@ -1,3 +1,4 @@
+import { composed } from '../kernel/composed.js';
 import { addDays, isDay } from '../kernel/day.js';
 import { type Edtf, readEdtf } from '../kernel/edtf.js';
 import type { Values } from '../kernel/refusals.js';
@@ -29,7 +30,7 @@ export const longest_typed_date = 100;
  * "since" take it in.
  */
 export function readTypedDate(typed: string): TypedDate {
-  const text = typed.normalize('NFC').trim().replace(/\s+/gu, ' ');
+  const text = composed(typed).trim().replace(/\s+/gu, ' ');
   if (text.length > longest_typed_date) return wrong('too_long', { limit: longest_typed_date });
   const already = readEdtf(text.toUpperCase());
   if (already) return { ok: true, edtf: already.text };

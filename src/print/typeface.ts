@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { composed } from '../kernel/composed.js';
 import { glyphsOf } from './font-file.js';
 
 /** One font file that goes to paper. `postscript` is the name by which a PDF knows it. */
@@ -47,7 +48,7 @@ const NEEDS_NO_GLYPH = /^(?!\ufeff)[\t\n\r\u2028\u2029\p{Default_Ignorable_Code_
 export function missingGlyphs(text: string): string[] {
   const has = coverage();
   const missing = new Set<string>();
-  for (const character of text.normalize('NFC')) {
+  for (const character of composed(text)) {
     const point = character.codePointAt(0) ?? 0;
     const drawn = has.has(point) && point >= 0x20;
     if (TURNING_MARKS.test(character) || !(drawn || NEEDS_NO_GLYPH.test(character))) missing.add(character);

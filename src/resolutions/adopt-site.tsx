@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { isId } from '../kernel/chance.js';
 import { today } from '../kernel/clock.js';
 import { found, type Problem, Refused } from '../kernel/refusals.js';
+import { smallForm } from '../page/small-form.js';
 import { typedIn } from '../page/typed.js';
 import type { VisitorEnv } from '../page/web.js';
 import type { AdoptActs } from './adopt-acts.js';
@@ -137,7 +138,7 @@ export function adoptSite(means: AdoptMeans): Hono<VisitorEnv> {
     return showToConfirm(c, token, adoptions);
   });
 
-  app.post('/adoptions/confirm/:token', bodyLimit({ maxSize: 64 * 1024 }), async (c) => {
+  app.post('/adoptions/confirm/:token', smallForm, async (c) => {
     const token = c.req.param('token');
     const { adoption = '' } = await typedIn(c, 'adoption');
     const pressed = { token, id: isId(adoption) ? adoption : null };

@@ -1,3 +1,4 @@
+import { composed } from '../kernel/composed.js';
 import { isDay } from '../kernel/day.js';
 import { longDay } from '../kernel/language.js';
 
@@ -27,7 +28,7 @@ const months: RegExp[] = [
  * ("3/4/2016", which means two things in two countries) it asks; with full stops the day is first.
  */
 export function readDay(typed: string): { day: string } | { wrong: NoDay } {
-  const text = typed.normalize('NFC').trim().toLowerCase();
+  const text = composed(typed).trim().toLowerCase();
   if (text.length > 60) return { wrong: 'not_a_day' };
   const iso = text.match(/^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/);
   if (iso) return made(iso[1], Number(iso[2]), Number(iso[3]));

@@ -1,4 +1,5 @@
 import type { Actor } from '../kernel/actor.js';
+import { composed } from '../kernel/composed.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import type { Language, Say } from '../kernel/language.js';
@@ -22,8 +23,7 @@ export async function decline(
   sayIn: (language: Language) => Say,
 ): Promise<void> {
   // Line breaks may stand in a reason; what could turn or break the mail may not.
-  const reason = typed
-    .normalize('NFC')
+  const reason = composed(typed)
     .replace(/\r\n?/g, '\n')
     .replace(/[^\P{C}\n]/gu, '')
     .trim();

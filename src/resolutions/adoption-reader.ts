@@ -1,3 +1,4 @@
+import { composed } from '../kernel/composed.js';
 import type { Problem, Read, Values } from '../kernel/refusals.js';
 import { readMailAddress } from '../post/mail-address.js';
 import { TURNING_MARKS } from '../print/typeface.js';
@@ -127,7 +128,7 @@ function inOrder(problems: Problem[]): Problem[] {
 }
 
 function tidy(typed: string): string {
-  return typed.normalize('NFC').replace(/\s+/g, ' ').trim();
+  return composed(typed).replace(/\s+/g, ' ').trim();
 }
 
 function problemOfLine(field: keyof typeof longest, typed: string, required: boolean): Problem[] {

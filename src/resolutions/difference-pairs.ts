@@ -1,4 +1,5 @@
 import { diffArrays } from 'diff';
+import { composed } from '../kernel/composed.js';
 import type { Paragraph } from './model.js';
 
 /** Which paragraph of the model (its place) a paragraph of the passed text is. */
@@ -113,7 +114,7 @@ function chain(from: number[], to: number[], alike: Alike): [number, number][] {
 
 /** What makes two paragraphs the same: where they stand and what they say, not how they are spaced. */
 function fingerprint(paragraph: Paragraph): string {
-  return `${paragraph.block} ${paragraph.text.normalize('NFC').replace(/\s+/g, ' ').trim()}`;
+  return `${paragraph.block} ${composed(paragraph.text).replace(/\s+/g, ' ').trim()}`;
 }
 
 /** The words of each open paragraph, counted once, and how alike two of them are. */

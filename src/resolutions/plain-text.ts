@@ -1,3 +1,4 @@
+import { composed } from '../kernel/composed.js';
 import type { Problem, Read } from '../kernel/refusals.js';
 import { codePoint, missingGlyphs } from '../print/typeface.js';
 import type { Paragraph, Version } from './model.js';
@@ -193,7 +194,7 @@ const ended = /[.;:!?…»"”)\]]$/;
 function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = [];
   let open: Piece | null = null;
-  for (const raw of text.normalize('NFC').split(/\r\n|[\n\r\u2028\u2029]/)) {
+  for (const raw of composed(text).split(/\r\n|[\n\r\u2028\u2029]/)) {
     const line = raw.replace(/\s+/g, ' ').trim();
     if (line === '') {
       open = null;

@@ -36,7 +36,9 @@ export function siteDoor(means: SiteMeans): Hono<VisitorEnv> {
   const pages = new KeptPages(means.visitors, means.clock);
   app.use(async (c, next) => {
     const { pathname, search } = new URL(c.req.url);
-    if (!means.keeps_pages || c.req.method !== 'GET' || search !== '') return next();
+    // An address that is spelled as a pattern, `/*`, is led through here twice, and the second would wait for the first.
+    const isPattern = pathname.includes('*');
+    if (!means.keeps_pages || c.req.method !== 'GET' || search !== '' || isPattern) return next();
     const page = await pages.page(`${today(means.clock)} ${pathname}`, async () => {
       await next();
       if (c.res.status !== 200 || !c.var.is_same_for_all) return null;

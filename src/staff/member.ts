@@ -1,3 +1,4 @@
+import { composed } from '../kernel/composed.js';
 import './tables.js';
 import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
@@ -32,7 +33,7 @@ const longest_reason = 2000;
  * stands in sentences beside other names.
  */
 export function readName(typed: string): Read<string> {
-  const name = typed.normalize('NFC').trim().replace(/ +/g, ' ');
+  const name = composed(typed).trim().replace(/ +/g, ' ');
   const wrong = (code: string) => ({ ok: false as const, problems: [{ field: 'name', code }] });
   if (name === '') return wrong('staff.name.empty');
   if (name.length > longest_name) return wrong('staff.name.too_long');
@@ -42,7 +43,7 @@ export function readName(typed: string): Read<string> {
 
 /** Reads why something was done: needed, at most 2,000 characters, no control characters. */
 export function readReason(typed: string): Read<string> {
-  const why = typed.normalize('NFC').replace(/\r\n?/g, '\n').trim();
+  const why = composed(typed).replace(/\r\n?/g, '\n').trim();
   const wrong = (code: string) => ({ ok: false as const, problems: [{ field: 'why', code }] });
   if (why === '') return wrong('staff.why.empty');
   if (why.length > longest_reason) return wrong('staff.why.too_long');

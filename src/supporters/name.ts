@@ -1,16 +1,17 @@
+import { composed } from '../kernel/composed.js';
+
 /**
  * A name by which the same organisation is known again: without case, accents, punctuation and
  * double spaces. "UNITE, Branch  12" and "Unite branch 12" are one. Two names that fold alike are
  * the same name; names that are merely similar are never taken for each other.
  */
 export function foldName(name: string): string {
-  const folded = name
-    .normalize('NFKD')
+  const folded = composed(name, 'NFKD')
     .replace(/\p{Mn}/gu, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
-  return folded || name.normalize('NFKC').trim().toLowerCase();
+  return folded || composed(name, 'NFKC').trim().toLowerCase();
 }
 
 const latin: Record<string, string> = {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
+import { composed } from '../kernel/composed.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Missing, Refused } from '../kernel/refusals.js';
@@ -8,8 +9,7 @@ const longest_reason = 2000;
 
 /** A reason that the journal keeps: one to 2,000 characters. Throws `Refused`. */
 export function reasonOf(typed: string): string {
-  const why = typed
-    .normalize('NFC')
+  const why = composed(typed)
     .replace(/\p{Cc}/gu, ' ')
     .trim();
   if (why === '') throw new Refused('supporters.desk.no_reason', {}, 422);

@@ -13,6 +13,7 @@ import { type Catalogue, readCatalogue } from './catalogue.js';
 import { type ChildInstance, startChild } from './child-instance.js';
 import { uncovered } from './coverage.js';
 import { filesHolding } from './disk.js';
+import { searchBackup } from './hidden-backup.js';
 import { hideRecords } from './hidden-record.js';
 import { groundOf, hide } from './hidden-rows.js';
 import { type Document, dump, letters, pages, publishedRows, questions } from './leaving.js';
@@ -233,8 +234,20 @@ class Search {
       for (const file of found.get(word) ?? []) this.complain(`${file} holds ${word.slice(0, 12)}`);
     if (found.get(open)?.length === 0)
       this.complain('the search finds nothing on the disk, not even what is public');
+    await this.backedUp(life);
     counts.files = files;
     counts.log_lines = this.child.said().split('\n').length;
+  }
+
+  /** A backup that somebody carries away: without its key it tells nothing at all. */
+  private async backedUp(life: Life): Promise<void> {
+    const { counts, world } = this;
+    const backup = await searchBackup(world, life.secrets);
+    counts.backup_bytes = backup.bytes;
+    counts.canaries_in_backup_with_key = backup.with_key;
+    for (const what of backup.readable) this.complain(`a backup without its key holds ${what}`);
+    for (const what of backup.readable_with_key) this.complain(`an opened backup holds ${what}`);
+    if (backup.with_key === 0) this.complain('the search finds nothing in a backup that was opened');
   }
 
   /** In which table and column a canary was planted. */

@@ -85,16 +85,21 @@ function endOf(child: ChildProcess): Promise<void> {
   return new Promise((done) => child.once('exit', () => done()));
 }
 
+/** The server with a clock that stands still at this moment (ISO 8601): see `moved-server.ts`. */
+export const serverAt = (moment: string): string[] => ['test/prove/moved-server.js', '0', moment];
+
 /** The server with its clock so many days ahead: see `moved-server.ts`. */
 export const serverIn = (days: number): string[] => ['test/prove/moved-server.js', String(days)];
 
-/** Starts the server and waits for the addresses that it prints. */
+/** Starts the server and waits for the addresses that it prints; `input` is typed where it asks for something. */
 export async function startChild(
   data: string,
   env: Record<string, string>,
   program: string[] = server,
+  input: string | null = null,
 ): Promise<ChildInstance> {
   const child = spawnProgram(data, env, program);
+  if (input !== null) child.stdin.end(`${input}\n`);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (piece: Buffer) => {

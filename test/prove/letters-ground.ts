@@ -11,6 +11,8 @@ export const staff_name = 'Invented Volunteer';
 /** A campaign in a data folder, with invented prisoners to whom letters can go. */
 export interface LettersGround {
   data: string;
+  /** Settings of its own, as a database that is not the private one. */
+  env: Record<string, string>;
   /** Of the one person at the desk, who holds every key. */
   passphrase: string;
   session: string;
@@ -28,8 +30,8 @@ export const settings = {
   MAIL_FROM: 'desk@campaign.example',
 };
 
-export function configOf(data: string) {
-  return readConfig({ ...settings, HABEAS_DATA: data, LOG_LEVEL: 'error' });
+export function configOf(data: string, env: Record<string, string> = {}) {
+  return readConfig({ ...settings, HABEAS_DATA: data, LOG_LEVEL: 'error', ...env });
 }
 
 /** Opens the world of a data folder for some work and closes it again. */
@@ -37,8 +39,9 @@ export async function inWorld<T>(
   data: string,
   alone: boolean,
   work: (world: World) => Promise<T>,
+  env: Record<string, string> = {},
 ): Promise<T> {
-  const world = await openWorld(configOf(data), alone);
+  const world = await openWorld(configOf(data, env), alone);
   try {
     return await work(world);
   } finally {
@@ -47,8 +50,12 @@ export async function inWorld<T>(
 }
 
 /** Makes such a campaign in an empty data folder. Nobody works on it when this returns. */
-export async function makeLettersGround(data: string, prisoners: number): Promise<LettersGround> {
-  return inWorld(data, true, async (world) => {
+export async function makeLettersGround(
+  data: string,
+  prisoners: number,
+  env: Record<string, string> = {},
+): Promise<LettersGround> {
+  const make = async (world: World) => {
     const { passphrase, session } = await openCampaign(world, staff_name);
     const actor = world.actor('operator');
     const people: string[] = [];
@@ -56,8 +63,9 @@ export async function makeLettersGround(data: string, prisoners: number): Promis
       const prisoner = await reachablePrisoner({ database: world.database, actor }, `written-to-${number}`);
       people.push(prisoner.slug);
     }
-    return { data, passphrase, session, people };
-  });
+    return { data, env, passphrase, session, people };
+  };
+  return inWorld(data, true, make, env);
 }
 
 /** The keys of the person at the desk, as a request of theirs has them. */

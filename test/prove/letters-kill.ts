@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import type { World } from '../../src/world.js';
 import { filesHolding } from './disk.js';
+import { compareForms, type FormWriters, sendFormsTo } from './form-writers.js';
 import { smallDisk } from './full-disk.js';
 import { type FullDisks, fillDisk } from './full-disk-rounds.js';
 import { type Sample, samples, type Writers, writeOver } from './kill-writers.js';
@@ -18,11 +20,13 @@ export interface Size {
   /** Servers beside one another, each with a database of its own: while one starts, another is killed. */
   lanes: number;
   writers: number;
+  /** People who send the other forms of the public and of the desk at the same time. */
+  form_senders: number;
   /** How often each kind of full disk is made. */
   full_disks: number;
 }
 
-const whole: Size = { kills: 1000, lanes: 4, writers: 6, full_disks: 4 };
+const whole: Size = { kills: 1000, lanes: 4, writers: 6, form_senders: 0, full_disks: 4 };
 /** Everything ends by itself before the limit of `bin/prove`. */
 const limit_ms = 40 * 60_000;
 /** One kill in so many takes the database with it, one in so many comes while the server starts. */
@@ -46,7 +50,7 @@ export async function lettersKill(seed: number = randomInt(2 ** 31), size: Size 
     const data = newFolder();
     try {
       const ground = await makeLettersGround(data, 3);
-      const lane = new Lane(ground, drawings, numbersFrom(seed + place), size.writers, until);
+      const lane = new Lane(ground, drawings, numbersFrom(seed + place), size, until);
       // The first lanes take what does not divide.
       const kills = Math.floor(size.kills / size.lanes) + (place < size.kills % size.lanes ? 1 : 0);
       parts.push(await lane.killed(kills), await lane.judged(complaints));
@@ -83,7 +87,7 @@ async function fullDisks(
       return [];
     }
     const ground = await makeLettersGround(data, 3);
-    const lane = new Lane(ground, drawings, numbersFrom(seed - 1), size.writers, until);
+    const lane = new Lane(ground, drawings, numbersFrom(seed - 1), size, until);
     const rounds: FullDisks = await lane.over(async (writers) =>
       fillDisk({ disk, lane, writers, rounds: size.full_disks, complain: (one) => complaints.push(one) }),
     );
@@ -97,15 +101,16 @@ async function fullDisks(
 export class Lane {
   readonly server: KilledServer;
   private writers: Writers | null = null;
+  private forms: FormWriters | null = null;
 
   constructor(
     private readonly ground: LettersGround,
     private readonly drawings: Sample[],
     private readonly chance: () => number,
-    private readonly hands: number,
+    private readonly hands: Pick<Size, 'writers' | 'form_senders'>,
     private readonly until: number,
   ) {
-    this.server = new KilledServer(ground.data, settings);
+    this.server = new KilledServer(ground.data, { ...settings, ...ground.env });
   }
 
   get isLate(): boolean {
@@ -115,13 +120,15 @@ export class Lane {
   /** Runs something while people write. */
   async over<T>(work: (writers: Writers) => Promise<T>): Promise<T> {
     const { ground, drawings, chance, hands } = this;
-    const asked = { writers: hands, people: ground.people, samples: drawings, chance };
+    const asked = { writers: hands.writers, people: ground.people, samples: drawings, chance };
     const writers = writeOver(() => this.server.url, asked);
     this.writers = writers;
+    if (hands.form_senders > 0) this.forms = sendFormsTo(() => this.server.url, ground, hands.form_senders);
     try {
       return await work(writers);
     } finally {
       await writers.stop();
+      await this.forms?.stop();
       await this.server.stop();
     }
   }
@@ -144,6 +151,7 @@ export class Lane {
       }
       // Whoever was cut short at the end may press once more.
       await this.untilWritten(writers, 3);
+      await this.forms?.untilEachKind();
       return { ...server.counts, cut_short: writers.cut_short() };
     });
   }
@@ -152,8 +160,12 @@ export class Lane {
   private async worstMoment(writers: Writers): Promise<void> {
     await this.untilWritten(writers, Math.floor(this.chance() * 4));
     const isAnywhere = this.chance() < 0.25;
-    for (let step = 0; step < 1500 && !isAnywhere && writers.pressing() === 0; step += 1) await wait(1);
+    for (let step = 0; step < 1500 && !isAnywhere && this.pressing() === 0; step += 1) await wait(1);
     await wait(this.chance() * 40);
+  }
+
+  private pressing(): number {
+    return (this.writers?.pressing() ?? 0) + (this.forms?.pressing() ?? 0);
   }
 
   /** Waits until so many more letters were acknowledged. */
@@ -170,10 +182,12 @@ export class Lane {
   async judged(complaints: string[]): Promise<Record<string, number>> {
     const { ground, writers, server } = this;
     if (!writers) throw new Error('nobody wrote');
-    for (const one of writers.strange) complaints.push(`an answer was ${one}`);
+    for (const one of [...writers.strange, ...(this.forms?.strange ?? [])])
+      complaints.push(`an answer was ${one}`);
     const complain = (sentence: string) => void complaints.push(sentence);
-    const stored: Stored & { readable: number } = await inWorld(ground.data, true, async (world) => {
+    const look = async (world: World) => {
       const compared = await compareStored(world, await keysOf(world, ground), writers.letters, complain);
+      const forms = this.forms && (await compareForms(world, ground, this.forms.sent, complain));
       const owner = new pg.Client({ connectionString: world.ground.ownerUrl });
       await owner.connect();
       const copy = await dump(owner);
@@ -182,8 +196,9 @@ export class Lane {
       const places = [...copy, { where: 'what the server printed', texts: [server.said] }]
         .filter(({ texts }) => tracesIn('sealed', texts.join('\n')).length > 0)
         .map(({ where }) => where);
-      return { ...compared, readable: named(places, complain) };
-    });
+      return { ...compared, ...forms, readable: named(places, complain) };
+    };
+    const stored: Stored & { readable: number } = await inWorld(ground.data, true, look, ground.env);
     const sealed = beginningOf('sealed');
     stored.readable += named(filesHolding([ground.data], [sealed]).found.get(sealed) ?? [], complain);
     if (stored.lost + stored.half + stored.nobodys + stored.journal_broken > 0 && complaints.length === 0)

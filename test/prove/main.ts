@@ -1,10 +1,13 @@
+import { addresses } from './addresses.js';
 import { attackers } from './attackers.js';
 import { authorisation } from './authorisation.js';
 import { batchResume } from './batch-resume.js';
 import { book } from './book.js';
 import { canaries } from './canaries.js';
 import { fairness } from './fairness.js';
+import { faults } from './faults.js';
 import { flood } from './flood.js';
+import { fuzz } from './fuzz.js';
 import { guessing } from './guessing.js';
 import { intakeKill } from './intake-kill.js';
 import { leaveNothing, within } from './left-behind.js';
@@ -12,6 +15,7 @@ import { lettersKill } from './letters-kill.js';
 import { mirrorProof } from './mirror.js';
 import { newsletter } from './newsletter.js';
 import { overload } from './overload.js';
+import { restoring } from './restore.js';
 import { retention } from './retention.js';
 import { smtpChaos } from './smtp-chaos.js';
 
@@ -21,8 +25,11 @@ export interface Proof {
   promise: string;
   /** Ends by itself within this time, whatever happens. */
   limit_minutes: number;
-  /** `number` is the seed that repeats the plan of a run that has one, or else what `docs/commands.md` says. */
-  run: (number?: number) => Promise<{ kept: boolean; counts: Record<string, number>; complaints?: string[] }>;
+  /** `number` is the seed that repeats the plan of a run that has one, or else what `docs/commands.md` says; so is `other`. */
+  run: (
+    number?: number,
+    other?: number,
+  ) => Promise<{ kept: boolean; counts: Record<string, number>; complaints?: string[] }>;
 }
 
 const proofs: Proof[] = [
@@ -30,7 +37,7 @@ const proofs: Proof[] = [
     name: 'intake-kill',
     promise: 'what was acknowledged is never lost, and nothing is sent twice, whatever is killed',
     limit_minutes: 15,
-    run: intakeKill,
+    run: (seed) => intakeKill(seed),
   },
   {
     name: 'authorisation',
@@ -55,14 +62,14 @@ const proofs: Proof[] = [
     name: 'smtp-chaos',
     promise: 'no mail is lost and none goes out twice outside “uncertain”, however a mail server misbehaves',
     limit_minutes: 40,
-    run: smtpChaos,
+    run: (seed) => smtpChaos(seed),
   },
   {
     name: 'batch-resume',
     promise:
       'a batch of 1,000 prints once each, in little memory, while visitors are served, whatever is killed',
     limit_minutes: 15,
-    run: batchResume,
+    run: (seed) => batchResume(seed),
   },
   {
     name: 'retention',
@@ -75,14 +82,14 @@ const proofs: Proof[] = [
     promise:
       'no acknowledged letter is lost, none is stored half, and none lies readable, whatever is killed or full',
     limit_minutes: 45,
-    run: lettersKill,
+    run: (seed) => lettersKill(seed),
   },
   {
     name: 'newsletter',
     promise:
       'an issue reaches 10,000 readers once each, and nobody who ended it, whatever is killed or refused',
     limit_minutes: 45,
-    run: newsletter,
+    run: (seed) => newsletter(seed),
   },
   {
     name: 'overload',
@@ -96,7 +103,7 @@ const proofs: Proof[] = [
     promise:
       'a flood of 100,000 letters leaves the desk usable, memory bounded and honest writers acknowledged at once',
     limit_minutes: 150,
-    run: flood,
+    run: (seed) => flood(seed),
   },
   {
     name: 'book',
@@ -109,7 +116,7 @@ const proofs: Proof[] = [
     promise:
       'by the rule of the offer the least-written third gets a quarter of all letters, whoever is famous',
     limit_minutes: 5,
-    run: fairness,
+    run: (seed) => fairness(seed),
   },
   {
     name: 'mirror',
@@ -122,12 +129,36 @@ const proofs: Proof[] = [
     name: 'guessing',
     promise: 'whoever guesses codes and private links of letters a hundred thousand times finds none',
     limit_minutes: 30,
-    run: guessing,
+    run: (seed) => guessing(seed),
+  },
+  {
+    name: 'fuzz',
+    promise: 'whatever is typed, sent or handed in, every reader answers in words, within a second',
+    limit_minutes: 150,
+    run: fuzz,
+  },
+  {
+    name: 'restore',
+    promise: 'from a backup one command serves the whole campaign again, and nothing else is ever taken in',
+    limit_minutes: 30,
+    run: () => restoring(),
+  },
+  {
+    name: 'addresses',
+    promise: 'nobody’s internet address reaches the disk, the log or a mail, in any form, whatever they do',
+    limit_minutes: 20,
+    run: (seed) => addresses(seed),
+  },
+  {
+    name: 'faults',
+    promise: 'whatever fails under people who write, what was acknowledged is there, once',
+    limit_minutes: 60,
+    run: faults,
   },
 ];
 
 async function main(): Promise<number> {
-  const [name, number] = process.argv.slice(2);
+  const [name, ...numbers] = process.argv.slice(2);
   if (!name) {
     for (const { name, promise } of proofs) process.stdout.write(`${name.padEnd(14)}${promise}\n`);
     return 0;
@@ -143,7 +174,7 @@ async function main(): Promise<number> {
   const limit = new Promise<void>((done) => {
     timer = setTimeout(done, proof.limit_minutes * 60_000);
   });
-  const outcome = await within(limit, () => proof.run(number ? Number(number) : undefined));
+  const outcome = await within(limit, () => proof.run(...numbers.map(Number)));
   clearTimeout(timer);
   if (outcome === null) {
     process.stdout.write(`${JSON.stringify({ proof: name, kept: false, reason: 'it took too long' })}\n`);

@@ -100,7 +100,7 @@ async function onWay(place: Place, way: Way, messages: number, server: ChaosServ
     MAIL_PER_DOMAIN_MINUTE: '100000',
   });
   const staff = { who: 'operator', clock, chance: systemChance };
-  const run = new Run(place, config, way);
+  const run = new OutboxRun(place, config, way);
   try {
     await run.prepare();
     await transact(db, async (tx) => {
@@ -130,19 +130,19 @@ async function onWay(place: Place, way: Way, messages: number, server: ChaosServ
   }
 }
 
-/** The clerk at work for one way. */
-class Run {
+/** The clerk at work for the mails whose keys begin with a word. */
+export class OutboxRun {
   pauses = 0;
   private readonly press = openPress();
   private readonly means;
-  private clerk: ReturnType<typeof startClerk> | null = null;
+  clerk: ReturnType<typeof startClerk> | null = null;
   /** The clerk's own job. */
-  private deliver: () => Promise<number> = async () => 0;
+  deliver: () => Promise<number> = async () => 0;
 
   constructor(
     private readonly place: Place,
     config: Config,
-    private readonly way: Way,
+    private readonly way: string,
   ) {
     const { db, clock } = place;
     this.means = {
@@ -233,7 +233,7 @@ class Run {
   }
 }
 
-async function compare(run: Run, book: Book, uncertain: Set<string>) {
+async function compare(run: OutboxRun, book: Book, uncertain: Set<string>) {
   const mails = await run.mails();
   const result = { queued: mails.length, received: book.size, sent: 0, refused: 0, lost: 0 };
   const more = { twice: 0, twice_at_all: 0, refused_and_taken: 0 };

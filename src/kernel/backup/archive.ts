@@ -100,7 +100,7 @@ export async function readArchive(source: AsyncIterable<Uint8Array>, taker: Take
       if (path !== about_path) throw new BrokenArchive('it is no backup of Habeas');
       await taker.about(aboutIn(await textIn(hashed, size)));
     } else if (path === manifest_path) {
-      manifest = JSON.parse(await textIn(hashed, size)) as Manifest;
+      manifest = listIn(await textIn(hashed, size)) as Manifest;
       continue;
     } else {
       await taker.part(path, hashed);
@@ -115,9 +115,20 @@ export async function readArchive(source: AsyncIterable<Uint8Array>, taker: Take
 }
 
 function aboutIn(text: string): About {
-  const about = JSON.parse(text) as About;
+  const about = listIn(text) as About;
   if (about.format !== 1) throw new BrokenArchive('a newer version made it: install that one');
   return about;
+}
+
+/** What a list of ours says; one that is no JSON, or nothing, was damaged. */
+function listIn(text: string): object {
+  try {
+    const list: unknown = JSON.parse(text);
+    if (typeof list === 'object' && list !== null) return list;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new BrokenArchive('a list in it is damaged');
 }
 
 async function textIn(content: AsyncIterable<Buffer>, size: number): Promise<string> {

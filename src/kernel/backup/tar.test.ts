@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { readArchive } from './archive.js';
 import { BrokenArchive, ending, entriesIn, headerOf, paddingOf } from './tar.js';
 
 const archiveOf = (files: { path: string; content: Buffer }[]) =>
@@ -61,4 +62,15 @@ test('an archive that was cut or changed is broken, and says so', async () => {
     changed[at] = (changed[at] ?? 0) ^ 3;
     await assert.rejects(read(inPieces(changed, 300)), BrokenArchive, `changed at ${at}`);
   }
+});
+
+test('a backup whose lists say nothing is damaged, and no bug of ours', async () => {
+  const taker = { about: async () => {}, part: async () => {} };
+  for (const list of ['', '{', 'null', '1', '"a"', '\0']) {
+    const archive = archiveOf([{ path: 'backup.json', content: Buffer.from(list) }]);
+    await assert.rejects(readArchive(inPieces(archive, 300), taker), BrokenArchive, list);
+  }
+  const about = { path: 'backup.json', content: Buffer.from('{"format":1}') };
+  const archive = archiveOf([about, { path: 'manifest.json', content: Buffer.from('null') }]);
+  await assert.rejects(readArchive(inPieces(archive, 300), taker), BrokenArchive);
 });

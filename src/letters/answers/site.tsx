@@ -1,14 +1,13 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { Refused } from '../../kernel/refusals.js';
 import { savedFile } from '../../page/file-answer.js';
 import { isFormBehind } from '../../page/form-token.js';
+import { smallForm } from '../../page/small-form.js';
 import { typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
 import type { OwnAnswerActs } from './own-answers.js';
 
 const own = '/letters/mine/:token/answers/:number{[1-9][0-9]{0,2}}';
-const small = bodyLimit({ maxSize: 64 * 1024 });
 
 /** `/letters/mine/<token>/answers/<n>`: what came back, for the writer who holds the private link, and whether it may be told. */
 export function answersSite({ acts }: { acts: OwnAnswerActs }): Hono<VisitorEnv> {
@@ -18,8 +17,8 @@ export function answersSite({ acts }: { acts: OwnAnswerActs }): Hono<VisitorEnv>
     const { content, media_type } = await acts.scan(c.req.param('token'), Number(number));
     return savedFile(content, `answer-${number}`, media_type);
   });
-  app.post(`${own}/agree`, small, (c) => pressed(c, acts.agree, 'agreed'));
-  app.post(`${own}/take-back`, small, (c) => pressed(c, acts.takeBack, 'taken_back'));
+  app.post(`${own}/agree`, smallForm, (c) => pressed(c, acts.agree, 'agreed'));
+  app.post(`${own}/take-back`, smallForm, (c) => pressed(c, acts.takeBack, 'taken_back'));
   return app;
 }
 

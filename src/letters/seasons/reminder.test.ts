@@ -260,3 +260,9 @@ test('what nobody confirms is gone after 48 hours, and the rest after a year unl
   assert.equal((await get(link)).status, 404);
   assert.equal(await forgetReminders(db(), g.actor), 1);
 });
+
+test('a form that nobody fills with so much gets a sentence, on every page behind a link', async () => {
+  const { status, page } = await post('/write/days/anything/remove', [['a', 'x'.repeat(70_000)]]);
+  assert.equal(status, 413);
+  assert.match(page, /too long/);
+});

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { isId } from '../../kernel/chance.js';
 import { today } from '../../kernel/clock.js';
 import { found, Missing, type Problem, Refused } from '../../kernel/refusals.js';
 import type { FormGate } from '../../page/form-gate.js';
+import { smallForm } from '../../page/small-form.js';
 import { bodyOf, isOneClick, typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { readMailAddress } from '../../post/mail-address.js';
@@ -24,7 +24,6 @@ interface Means {
 
 type Ctx = Context<VisitorEnv>;
 const section = 'write';
-const small = bodyLimit({ maxSize: 64 * 1024 });
 /** So many lines the calendar has at most; the nearest come first. */
 const most_shown = 60;
 
@@ -56,7 +55,7 @@ export function seasonsSite({ acts, gate, clientOf }: Means): Hono<VisitorEnv> {
     });
   });
 
-  app.post('/write/days', small, async (c) => {
+  app.post('/write/days', smallForm, async (c) => {
     const { db, language, say, href, clock, config } = c.var;
     const typed = await typedIn(c, 'email', 'stamp', 'website');
     const days = await chosenIn(c);
@@ -124,7 +123,7 @@ export function seasonsSite({ acts, gate, clientOf }: Means): Hono<VisitorEnv> {
     );
   });
 
-  app.post(`${own}/keep`, small, async (c) => {
+  app.post(`${own}/keep`, smallForm, async (c) => {
     const token = c.req.param('token');
     const before = await found(acts.ofLink(token));
     if (!before) return gone(c);
@@ -132,7 +131,7 @@ export function seasonsSite({ acts, gate, clientOf }: Means): Hono<VisitorEnv> {
     return c.redirect(`${here(c)}?done=${before.confirmed ? 'renewed' : 'confirmed_title'}`, 303);
   });
 
-  app.post(`${own}/stop`, small, async (c) => {
+  app.post(`${own}/stop`, smallForm, async (c) => {
     const token = c.req.param('token');
     const { day } = await typedIn(c, 'day');
     if (day !== 'yearly' && !isId(day)) throw new Missing('day');
@@ -146,9 +145,9 @@ export function seasonsSite({ acts, gate, clientOf }: Means): Hono<VisitorEnv> {
     return done ? removed(c) : gone(c);
   };
 
-  app.post(`${own}/remove`, small, remove);
+  app.post(`${own}/remove`, smallForm, remove);
 
-  app.post(own, small, async (c) => ((await isOneClick(c)) ? remove(c) : gone(c)));
+  app.post(own, smallForm, async (c) => ((await isOneClick(c)) ? remove(c) : gone(c)));
 
   return app;
 }

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { today } from '../../kernel/clock.js';
 import { found, Missing, type Problem, Refused } from '../../kernel/refusals.js';
 import { readDispatchCode, spelled } from '../../mailroom/dispatch-code.js';
 import { formToken, isFormBehind } from '../../page/form-token.js';
+import { smallForm } from '../../page/small-form.js';
 import { bodyOf, typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { codeOf, readLetterCode, spelledLetter } from '../letter-code.js';
@@ -21,7 +21,6 @@ type Ctx = Context<VisitorEnv>;
 const own_path = '/letters/mine/:token';
 /** A picture lies at its address as it is printed, and below it small. */
 const sizes = ['', '/small'];
-const small = bodyLimit({ maxSize: 64 * 1024 });
 
 /** `/letters` (by code), `/letters/mine/<token>` (the writer's own page) and `/letters/confirm/<secret>`. */
 export function followSite(means: WritingMeans): Hono<VisitorEnv> {
@@ -77,7 +76,7 @@ export function followSite(means: WritingMeans): Hono<VisitorEnv> {
     });
   });
 
-  app.post('/letters/confirm/:secret', small, async (c) =>
+  app.post('/letters/confirm/:secret', smallForm, async (c) =>
     (await acts.confirm(c.req.param('secret'))) === 0
       ? noLink(c, 'letters.writing.confirm.over')
       : confirmed(c),
@@ -94,20 +93,20 @@ export function followSite(means: WritingMeans): Hono<VisitorEnv> {
       return c.body(new Uint8Array(bytes), 200, { 'Content-Type': type });
     });
 
-  app.post(`${own_path}/withdraw`, small, (c) =>
+  app.post(`${own_path}/withdraw`, smallForm, (c) =>
     pressed(c, means, async (token) => {
       await acts.withdraw(token);
       return 'withdrawn';
     }),
   );
 
-  app.post(`${own_path}/delete`, small, (c) =>
+  app.post(`${own_path}/delete`, smallForm, (c) =>
     pressed(c, means, async (token) =>
       (await acts.remove(token)).was_printed ? 'deleted_printed' : 'deleted',
     ),
   );
 
-  app.post(`${own_path}/keep`, small, (c) =>
+  app.post(`${own_path}/keep`, smallForm, (c) =>
     pressed(c, means, async (token) => {
       const { keep_name } = await typedIn(c, 'keep_name');
       await acts.wishCopy(token, readCopyName(keep_name, sentTo));
@@ -115,7 +114,7 @@ export function followSite(means: WritingMeans): Hono<VisitorEnv> {
     }),
   );
 
-  app.post(`${own_path}/keep-not`, small, (c) =>
+  app.post(`${own_path}/keep-not`, smallForm, (c) =>
     pressed(c, means, async (token) => {
       await acts.takeBackCopy(token);
       return 'kept_not';

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Chance } from '../../kernel/chance.js';
 import { type Clock, second_ms } from '../../kernel/clock.js';
+import { composed } from '../../kernel/composed.js';
 import { Throttle } from '../../kernel/throttle.js';
 import type { MailBook } from '../../mailroom/outgoing/mail-book.js';
 import { FormGate, type Strictness } from '../../page/form-gate.js';
@@ -33,8 +34,7 @@ export class LetterGate extends FormGate {
 
   /** What is the same of texts that differ in spaces, signs and capitals only. */
   markOf(text: string): Buffer {
-    const folded = text
-      .normalize('NFKC')
+    const folded = composed(text, 'NFKC')
       .toLowerCase()
       .replace(/[^\p{L}\p{N}]+/gu, '');
     return createHmac('sha256', this.markKey).update(folded).digest();

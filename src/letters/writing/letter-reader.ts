@@ -1,3 +1,4 @@
+import { composed } from '../../kernel/composed.js';
 import type { Problem, Read, Values } from '../../kernel/refusals.js';
 import { readMailAddress } from '../../post/mail-address.js';
 import { linesAtMost } from '../../print/text-width.js';
@@ -164,9 +165,7 @@ type Fault = [code: string, values?: Values];
  * more than one empty one. Marks that turn the direction of writing stay, to be refused.
  */
 function paperText(typed: string): string {
-  return typed
-    .slice(0, longest_text + 1)
-    .normalize('NFC')
+  return composed(typed.slice(0, longest_text + 1))
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
     .replace(/\t/g, ' ')
     .replace(/(?![\u00ad\u202a-\u202e\u2066-\u2069])\p{Default_Ignorable_Code_Point}/gu, '')

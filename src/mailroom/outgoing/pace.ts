@@ -35,6 +35,8 @@ export class Pace {
   private readonly server = fresh();
   private readonly domains = new Map<string, Side>();
   private probing = false;
+  /** What the clock said last. */
+  private latest = 0;
   private salt: Buffer = Buffer.alloc(0);
   private day = '';
 
@@ -109,8 +111,15 @@ export class Pace {
     return this.domains.size;
   }
 
+  /** A clock that was set back would let everybody rest until it is there again: whatever was noted is forgotten. */
   private now(): number {
-    return this.clock.now().getTime();
+    const now = this.clock.now().getTime();
+    if (now < this.latest - minute_ms) {
+      Object.assign(this.server, fresh());
+      this.domains.clear();
+    }
+    this.latest = now;
+    return now;
   }
 
   /** When the next mail may go: a minute's mails may go at once, then one for each interval. */

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { seededChance } from '../../kernel/chance.js';
 import { newDispatchCode, spelled } from '../dispatch-code.js';
+import { holdsContact } from '../returns/contact-in-words.js';
 import { checkDigit, readS10 } from '../returns/s10.js';
 import { limits, readTally, readWords } from './tally-reader.js';
 
@@ -20,6 +21,19 @@ const said = (text: string) => {
 };
 const problems = (text: string) =>
   read(text).map(({ problem }) => problem?.code.split('.').slice(1).join('.'));
+
+test('a line as long as a book is answered at once: its words are not looked at', () => {
+  const begun = process.cpuUsage();
+  for (const long of ['œ', 'a.', '*a_', '1 ', '@a'].map((piece) => piece.repeat(32_000))) {
+    assert.deepEqual(readWords(long, today), {
+      ok: false,
+      problems: [{ field: 'codes', code: 'mailroom.tally.long', values: { most: limits.line } }],
+    });
+    holdsContact(long);
+  }
+  assert.ok(process.cpuUsage(begun).user < 1_000_000);
+  assert.ok(holdsContact(`${'a'.repeat(100)}@branch.example`) && !holdsContact('a@b, then'));
+});
 
 describe('a line of a tally as volunteers write it', () => {
   test('what was posted, with day and receipt, in many forms', () => {

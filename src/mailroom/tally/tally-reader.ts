@@ -178,6 +178,7 @@ const s10_form = /(?<![\p{L}\p{N}])\p{L}{2}[ -]?(?:\d[ -]?){8,10}\p{L}{2}(?![\p{
  * heading that says `came back`, and of a prison, “refused” is why it came back: the address is in doubt.
  */
 export function readWords(words: string, today: string, heading: Outcome | null = null): Read<Said> {
+  if (words.length > limits.line) return { ok: false, problems: [wrong('long', { most: limits.line })] };
   const said: Said = { ...nothing };
   let rest = words;
   const number = rest.match(s10_form)?.[0];

@@ -10,7 +10,8 @@ import { isDay } from '../../kernel/day.js';
 export function readClock(text: string): { day: string; time: string } | null {
   const [, day, time] = text.trim().match(/^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d)?)/) ?? [];
   if (!day || !time || !isDay(day)) return null;
-  return Number(time.slice(0, 2)) < 24 && Number(time.slice(3, 5)) < 60 ? { day, time } : null;
+  const [hours = 0, minutes = 0, seconds = 0] = time.split(':').map(Number);
+  return hours < 24 && minutes < 60 && seconds < 60 ? { day, time } : null;
 }
 
 /** A clock's day and time as the moment it shows in UTC. */

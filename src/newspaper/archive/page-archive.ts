@@ -68,7 +68,8 @@ interface Seen {
 
 /**
  * Reads one saved page: title, date, addresses, body, and the contents of the issue that it stood in. Lines may
- * come in any order before the headline; what belongs to the page and not to the article is left out.
+ * come in any order before the headline; what belongs to the page and not to the article is left out. Throws `Refused`
+ * (`html_deep`) where no page was ever meant.
  */
 export function* readPage(page: string, file: string, words: ArchiveWords): Generator<ArchiveItem> {
   const text = page.replace(/^\ufeff/, '');

@@ -1,3 +1,4 @@
+import { composed } from '../../kernel/composed.js';
 import type { ContentsSection } from './archive-piece.js';
 import type { PageLine } from './page-lines.js';
 import { addressOf } from './page-marks.js';
@@ -52,8 +53,7 @@ function looksLikeSection(text: string, below: (string | undefined)[]): boolean 
 
 /** Words alone, in small letters: however a headline is quoted or set. */
 export function folded(text: string): string {
-  return text
-    .normalize('NFKC')
+  return composed(text, 'NFKC')
     .toLowerCase()
     .replace(/['’‘`]/g, '')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')

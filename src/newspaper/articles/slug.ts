@@ -1,3 +1,5 @@
+import { composed } from '../../kernel/composed.js';
+
 export const longest_slug = 100;
 
 /** Russian and Kazakh letters as they are commonly written in addresses. */
@@ -16,8 +18,7 @@ const latin: Record<string, string> = Object.fromEntries(
  */
 export function slugOf(headline: string): string {
   const plain = [...headline.toLowerCase()].map((letter) => latin[letter] ?? letter).join('');
-  const slug = plain
-    .normalize('NFD')
+  const slug = composed(plain, 'NFD')
     .replace(/[\p{M}'’ʼьъ]+/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');

@@ -1,3 +1,5 @@
+import { composed } from '../../kernel/composed.js';
+
 /** A part of a text: words that were looked for, or what stands between them. */
 export interface Run {
   text: string;
@@ -10,7 +12,7 @@ export const found_to = '\u{e001}';
 
 /** A text as the database may look at it: in one form, and without what it would take for a tag or a mark of ours. */
 export function markable(text: string): string {
-  return text.normalize('NFC').replace(/[<\u{e000}\u{e001}\0]/gu, ' ');
+  return composed(text).replace(/[<\u{e000}\u{e001}\0]/gu, ' ');
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { found, type Problem, Refused } from '../../kernel/refusals.js';
+import { smallForm } from '../../page/small-form.js';
 import { bodyOf, typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
 import type { FormMeans } from '../newsletter/site.js';
@@ -11,7 +11,6 @@ import type { JoiningActs } from './joining-acts.js';
 import { readOffer } from './offer-reader.js';
 
 type Ctx = Context<VisitorEnv>;
-const small = bodyLimit({ maxSize: 64 * 1024 });
 
 /** `/join` (who offers help), `/join/<token>` (their private page) and `/donate` (honest ways to give). */
 export function joiningSite({ acts, gate, clientOf }: FormMeans & { acts: JoiningActs }): Hono<VisitorEnv> {
@@ -40,7 +39,7 @@ export function joiningSite({ acts, gate, clientOf }: FormMeans & { acts: Joinin
 
   app.get('/join', (c) => show(c, {}, [], []));
 
-  app.post('/join', small, async (c) => {
+  app.post('/join', smallForm, async (c) => {
     const { language, say, href, config } = c.var;
     const typed = await typedIn(c, 'contact', 'name', 'place', 'note', 'stamp', 'website');
     const ticked = await tickedIn(c);
@@ -89,7 +88,7 @@ export function joiningSite({ acts, gate, clientOf }: FormMeans & { acts: Joinin
     });
   });
 
-  app.post('/join/:token/erase', small, async (c) => {
+  app.post('/join/:token/erase', smallForm, async (c) => {
     const done = await found(acts.erase(c.req.param('token')).then(() => true));
     return none(c, done ? 'erased' : 'gone');
   });

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { found, type Problem, Refused } from '../../kernel/refusals.js';
 import type { FormGate } from '../../page/form-gate.js';
+import { smallForm } from '../../page/small-form.js';
 import { isOneClick, typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { readMailAddress } from '../../post/mail-address.js';
@@ -20,7 +20,6 @@ export interface FormMeans {
 
 type Ctx = Context<VisitorEnv>;
 const section = 'issues';
-const small = bodyLimit({ maxSize: 64 * 1024 });
 
 /** `/newsletter` (who wants it) and `/newsletter/<token>` (the page behind the mailed link). */
 export function newsletterSite({
@@ -39,7 +38,7 @@ export function newsletterSite({
 
   app.get('/newsletter', (c) => show(c, gate, { often: 'issue', spoken: c.var.language }, []));
 
-  app.post('/newsletter', small, async (c) => {
+  app.post('/newsletter', smallForm, async (c) => {
     const { config, say } = c.var;
     const typed = await typedIn(c, 'email', 'often', 'spoken', 'stamp', 'website');
     const again = (problems: Problem[], status: 422 | 429 | 503 = 422) => {
@@ -78,7 +77,7 @@ export function newsletterSite({
     return linked(c, subscribed, isWord ? c.var.say(`newspaper.newsletter.link.${asked}`) : null, []);
   });
 
-  app.post(`${own}/keep`, small, async (c) => {
+  app.post(`${own}/keep`, smallForm, async (c) => {
     const token = c.req.param('token');
     const before = await found(acts.ofLink(token));
     if (!before) return gone(c);
@@ -86,7 +85,7 @@ export function newsletterSite({
     return c.redirect(`${here(c)}?done=${before.confirmed ? 'renewed' : 'confirmed_title'}`, 303);
   });
 
-  app.post(`${own}/change`, small, async (c) => {
+  app.post(`${own}/change`, smallForm, async (c) => {
     const token = c.req.param('token');
     const subscribed = await found(acts.ofLink(token));
     if (!subscribed) return gone(c);
@@ -109,9 +108,9 @@ export function newsletterSite({
     });
   };
 
-  app.post(`${own}/remove`, small, remove);
+  app.post(`${own}/remove`, smallForm, remove);
 
-  app.post(own, small, async (c) => ((await isOneClick(c)) ? remove(c) : gone(c)));
+  app.post(own, smallForm, async (c) => ((await isOneClick(c)) ? remove(c) : gone(c)));
 
   return app;
 }

@@ -1,3 +1,4 @@
+import { composed } from '../../kernel/composed.js';
 import { missingGlyphs } from '../../print/typeface.js';
 
 /** Stands for a character that our typefaces do not have (Unicode's replacement character). */
@@ -18,7 +19,7 @@ export function printable<T>(value: T): Printable<T> {
   let lost = 0;
   let characters = 0;
   const text = (written: string): string => {
-    const whole = written.normalize('NFC');
+    const whole = composed(written);
     characters += whole.length;
     const missing = new Set(missingGlyphs(whole));
     if (missing.size === 0) return whole;

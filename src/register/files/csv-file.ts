@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { Refused } from '../../kernel/refusals.js';
 import { plainCell } from '../../page/csv.js';
 
@@ -109,7 +109,8 @@ function asRefused(error: unknown): unknown {
   if (code === 'CSV_MAX_RECORD_SIZE') {
     return new Refused('register.files.csv_long_row', { line: lines ?? 0, limit: longest_row }, 422);
   }
-  if (String(code).startsWith('CSV_')) {
+  // By its kind and not by its code: not all of them begin alike.
+  if (error instanceof CsvError) {
     return new Refused('register.files.csv_quotes', { line: lines ?? 0 }, 422);
   }
   // A letter that the encoding does not have (ERR_ENCODING_INVALID_ENCODED_DATA).

@@ -1,4 +1,5 @@
 import type { Actor } from '../../kernel/actor.js';
+import { composed } from '../../kernel/composed.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, type Problem, type Read } from '../../kernel/refusals.js';
@@ -40,8 +41,7 @@ export function readContact(typed: { email: string; lines: string; wants: string
     else
       problems.push(...read.problems.map((one) => ({ ...one, code: `register.desk.contact.${one.code}` })));
   }
-  const lines = typed.lines
-    .normalize('NFC')
+  const lines = composed(typed.lines)
     .split(/\r\n?|\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '');

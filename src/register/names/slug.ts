@@ -1,3 +1,5 @@
+import { composed } from '../../kernel/composed.js';
+
 /** Addresses below /people and /desk/people that are pages of their own. */
 const ours = new Set(['new', 'over-time']);
 
@@ -6,8 +8,7 @@ const ours = new Set(['new', 'over-time']);
  * "Aron Atabek" is `aron-atabek`. `taken` are those that are in use; a namesake gets a number.
  */
 export function newSlug(name: string, taken: Set<string>): string {
-  const plain = name
-    .normalize('NFD')
+  const plain = composed(name, 'NFD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

@@ -1,3 +1,4 @@
+import { composed } from '../../kernel/composed.js';
 import type { Problem, Read, Values } from '../../kernel/refusals.js';
 import { readTypedDate } from '../../page/typed-date.js';
 import type { Typed } from './fact-form.js';
@@ -5,9 +6,12 @@ import type { Typed } from './fact-form.js';
 /** What shows nothing and can turn or break a line: control characters, marks of direction, halves of pairs. */
 const invisible = /(?![\n\t])\p{Cc}|\p{Cs}|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
-/** A text as it is kept: composed (NFC), without invisible characters and without blanks at its ends. */
+/**
+ * A text as it is kept: without invisible characters, then composed (NFC; letters that they parted may now belong
+ * together), without blanks at its ends.
+ */
 export function tidy(text: string): string {
-  return text.normalize('NFC').replace(/\r\n?/g, '\n').replace(invisible, '').trim();
+  return composed(text.replace(/\r\n?/g, '\n').replace(invisible, '')).trim();
 }
 
 /** Reads the fields of a form one by one and gathers what is wrong with them, each with its sentence. */

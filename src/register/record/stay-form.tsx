@@ -4,7 +4,7 @@ import { readEdtf } from '../../kernel/edtf.js';
 import { Select, TextField } from '../../page/form.js';
 import { DateOfFact } from './date-of-fact.js';
 import type { FactForm } from './fact-form.js';
-import { FieldReader } from './field-reader.js';
+import { FieldReader, tidy } from './field-reader.js';
 
 /** Places that one list offers; a further one is typed by its name. */
 const most_places = 500;
@@ -30,7 +30,7 @@ export const stayForm: FactForm = {
     const [began, ended] = [reader.date('began'), reader.date('ended')];
     const [first, last] = [readEdtf(began ?? '')?.from, readEdtf(ended ?? '')?.to];
     if (first && last && last < first) reader.wrong('ended', 'register.record.ends_before');
-    const chosen = typed.place_id ?? '';
+    const chosen = tidy(typed.place_id ?? '');
     if (name === null && chosen === '') reader.wrong('place_id', 'register.record.no_place');
     if (name !== null && chosen !== '') reader.wrong('new_place', 'register.record.two_places');
     if (chosen !== '' && !(await placeOf(db, chosen))) reader.wrong('place_id', 'register.record.no_choice');

@@ -69,7 +69,7 @@ const plain = (text: string) => text.replace(/\r\n?/g, '\n').trim();
  */
 export function readCorrection(
   typed: Typed,
-  adoption: Confirmed,
+  adoption: Pick<Confirmed, 'unchanged' | 'passed' | 'posted_by' | 'may_name' | 'tell_vote' | 'tell_text'>,
   version: Version,
   day: string,
 ): Read<RecordNow> {

@@ -1,11 +1,11 @@
+import { composed } from '../../kernel/composed.js';
 import { Refused } from '../../kernel/refusals.js';
 
 export const longest_reason = 2000;
 
 /** A reason as somebody typed it, on one or more lines, without marks that could turn or break a page. Throws `Refused`. */
 export function reasonIn(typed: string): string {
-  const why = typed
-    .normalize('NFC')
+  const why = composed(typed)
     .replace(/\r\n?/g, '\n')
     .replace(/[^\P{C}\n]/gu, '')
     .trim();

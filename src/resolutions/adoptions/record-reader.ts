@@ -1,3 +1,4 @@
+import { composed } from '../../kernel/composed.js';
 import type { Problem } from '../../kernel/refusals.js';
 import { TURNING_MARKS } from '../../print/typeface.js';
 import { unprintable } from '../plain-text.js';
@@ -39,7 +40,7 @@ export function readRecord(form: Record<string, string | undefined>, problems: P
     else if (/\p{Cc}/u.test(typed)) wrong(field, 'control');
     else if (TURNING_MARKS.test(typed)) wrong(field, 'turning');
     else problems.push(...unprintable(field, typed));
-    return typed.normalize('NFC').replace(/\s+/g, ' ').trim();
+    return composed(typed).replace(/\s+/g, ' ').trim();
   };
   const yes = (field: RecordField, standard: boolean): boolean => {
     const typed = form[field] ?? '';

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { composed } from '../../kernel/composed.js';
 import type { Db } from '../../kernel/database.js';
 import type { FieldReader } from '../../register/record/field-reader.js';
 import { unprintable } from '../plain-text.js';
@@ -47,8 +48,7 @@ export async function pointsText(db: Db, points: Point[]): Promise<string> {
 
 /** Reads points; what is wrong is at the field `points`. Who is spoken of, and every source, is in the register. */
 export async function readPoints(db: Db, typed: string, reader: FieldReader): Promise<Point[]> {
-  const pieces = typed
-    .normalize('NFC')
+  const pieces = composed(typed)
     .replace(/\r\n?/g, '\n')
     .split(/\n[ \t]*\n/)
     .map((piece) => piece.trim())

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { isId } from '../../kernel/chance.js';
 import { found, type Problem, Refused } from '../../kernel/refusals.js';
+import { smallForm } from '../../page/small-form.js';
 import { isOneClick, typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { readMailAddress } from '../../post/mail-address.js';
@@ -20,7 +20,6 @@ interface Means {
 
 type Ctx = Context<VisitorEnv>;
 const section = 'resolutions';
-const largest_form_bytes = 64 * 1024;
 
 /** `/resolutions/<slug>/notice` (who wants to be told) and `/notices/<token>` (the page behind the mailed link). */
 export function noticeSite({ acts, gate, clientOf }: Means): Hono<VisitorEnv> {
@@ -33,7 +32,7 @@ export function noticeSite({ acts, gate, clientOf }: Means): Hono<VisitorEnv> {
     return form(c, gate, version, {}, []);
   });
 
-  app.post(path, bodyLimit({ maxSize: largest_form_bytes }), async (c) => {
+  app.post(path, smallForm, async (c) => {
     const { db, language, say, href, config } = c.var;
     const typed = await typedIn(c, 'email', 'version', 'stamp', 'website');
     const version = await versionTaken(c, typed.version);
@@ -75,7 +74,7 @@ export function noticeSite({ acts, gate, clientOf }: Means): Hono<VisitorEnv> {
 
   app.get('/notices/:token', async (c) => linked(c, acts, acts.ofLink(c.req.param('token')), false));
 
-  app.post('/notices/:token/confirm', bodyLimit({ maxSize: largest_form_bytes }), async (c) =>
+  app.post('/notices/:token/confirm', smallForm, async (c) =>
     linked(c, acts, acts.confirm(c.req.param('token')), true),
   );
 
@@ -90,11 +89,9 @@ export function noticeSite({ acts, gate, clientOf }: Means): Hono<VisitorEnv> {
     });
   };
 
-  app.post('/notices/:token/remove', bodyLimit({ maxSize: largest_form_bytes }), remove);
+  app.post('/notices/:token/remove', smallForm, remove);
 
-  app.post('/notices/:token', bodyLimit({ maxSize: largest_form_bytes }), async (c) =>
-    (await isOneClick(c)) ? remove(c) : gone(c),
-  );
+  app.post('/notices/:token', smallForm, async (c) => ((await isOneClick(c)) ? remove(c) : gone(c)));
 
   return app;
 }

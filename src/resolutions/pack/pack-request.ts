@@ -1,3 +1,4 @@
+import { composed } from '../../kernel/composed.js';
 import type { Problem, Read } from '../../kernel/refusals.js';
 import { type LabelSheet, labelSheet } from '../../print/label-sheets.js';
 import { unprintable } from '../plain-text.js';
@@ -30,7 +31,9 @@ type Query = Record<string, string | undefined>;
  * sheet of labels that we do not know; none means A4, and the labels that are usual with the paper.
  */
 export function readPackRequest(query: Query, languages: string[], preferred: string): Read<PackRequest> {
-  const organisation = (query.organisation ?? '').normalize('NFC').replace(/\s+/gu, ' ').trim();
+  const organisation = composed(query.organisation ?? '')
+    .replace(/\s+/gu, ' ')
+    .trim();
   const length = [...organisation].length;
   const fallback = languages.includes(preferred) ? preferred : (languages[0] ?? 'en');
   const language = query.language || fallback;
