@@ -5,9 +5,11 @@ import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Refused } from '../kernel/refusals.js';
 import { NotOpened, newKeyPair, open, recipientFrom } from '../kernel/vault.js';
+import { liftPause } from './access.js';
 import { insertGrant, lockGrants, recoveryPlace } from './compartment.js';
 import { foldName } from './member.js';
 import { keepOwnKey, newOwnKey } from './own-key.js';
+import { removeSecondSteps } from './second-step.js';
 import { beginSession } from './session.js';
 import type { Entered } from './welcome.js';
 
@@ -84,7 +86,7 @@ export async function openWithRecoveryKey(db: Db, typed: string): Promise<Map<st
 
 /**
  * Lets somebody in who has lost the passphrase but has the recovery key from paper: a new passphrase,
- * every compartment, all their other sessions ended. Throws `Refused`, the same for a wrong key, an
+ * every compartment, all their other sessions and second steps ended; a new one is asked for at once. Throws `Refused`, the same for a wrong key, an
  * unknown name and a disabled person.
  */
 export async function recover(db: Db, actor: Actor, name: string, typed: string): Promise<Entered> {
@@ -110,7 +112,10 @@ export async function recover(db: Db, actor: Actor, name: string, typed: string)
     await keepOwnKey(tx, self, member.id, key);
     await tx.deleteFrom('sessions').where('staff_id', '=', member.id).execute();
     await tx.deleteFrom('grants').where('staff_id', '=', member.id).execute();
-    const begun = await beginSession(tx, self, member.id, key.identity);
+    await removeSecondSteps(tx, self, member.id);
+    await liftPause(tx, self, member.id);
+    const way = { way: 'recovery', is_proved: false } as const;
+    const begun = await beginSession(tx, self, member.id, key.identity, way);
     await record(tx, self, { what: 'staff.recovered', subject: `staff:${member.id}` });
     for (const [compartment, identity] of identities) {
       await insertGrant(tx, self, compartment, { id: member.id, recipient: key.recipient }, null, identity);

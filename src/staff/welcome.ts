@@ -35,7 +35,7 @@ export async function enter(db: Db, actor: Actor, token: string, name: string): 
     await useLink(tx, actor, token, id);
     const self: Actor = { ...actor, who: `staff:${id}` };
     await keepOwnKey(tx, self, id, key);
-    const session = await beginSession(tx, self, id, key.identity);
+    const session = await beginSession(tx, self, id, key.identity, { way: 'welcome', is_proved: false });
     await record(tx, self, {
       what: 'staff.entered',
       subject: `staff:${id}`,
