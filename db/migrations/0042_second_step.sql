@@ -68,3 +68,6 @@ create table staff_pauses (
   staff_id uuid primary key references staff (id),
   paused_at timestamptz not null
 );
+
+-- What somebody opened is asked for when they are disabled.
+create index journal_opened on journal (who, at) where what = 'sealed.opened';

@@ -1,13 +1,18 @@
 import { type Context, type Env, Hono } from 'hono';
 import { isDatabaseUnable } from '../kernel/database.js';
 import { Missing, Refused } from '../kernel/refusals.js';
+import { confirmedAccessDesk } from '../staff/confirmed-access-desk.js';
 import { staffDesk } from '../staff/desk.js';
 import { accountPages } from './account.js';
 import { guard, ownFormsOnly } from './guard.js';
 import { journalPages } from './journal.js';
 import { Layout } from './layout.js';
 import type { DeskMeans, DoorEnv, ThresholdEnv } from './means.js';
+import { ownStepsPages } from './own-steps.js';
+import { Prover } from './proving.js';
+import { secondStepPages } from './second-step.js';
 import { signInPages, signOut } from './sign-in.js';
+import { stepUpPages } from './step-up.js';
 import { todayPages } from './today.js';
 import { welcomePages } from './welcome.js';
 
@@ -17,6 +22,7 @@ import { welcomePages } from './welcome.js';
  * page that lies outside /desk, because the guard would not stand before it.
  */
 export function deskDoor(means: DeskMeans): Hono<DoorEnv> {
+  const prover = new Prover(means);
   const threshold = new Hono<ThresholdEnv>();
   threshold.use('/desk/*', async (c, next) => {
     c.set('say', means.messages.in('en'));
@@ -32,12 +38,12 @@ export function deskDoor(means: DeskMeans): Hono<DoorEnv> {
     c.res.headers.set('Cache-Control', 'no-store');
   });
   threshold.use('/desk/*', ownFormsOnly(means));
-  threshold.route('/', signInPages(means));
+  threshold.route('/', signInPages(means, prover));
   threshold.route('/', welcomePages(means));
 
   const app = new Hono<DoorEnv>();
   app.route('/', threshold);
-  app.use('/desk/*', guard(means));
+  app.use('/desk/*', guard(means, prover));
   const mount = <E extends Env>(room: Hono<E>) => {
     const outside = room.routes.find(({ path }) => !/^\/desk(\/|$)/.test(path));
     if (outside) throw new Error(`a page of the desk lies outside it: ${outside.path}`);
@@ -46,7 +52,11 @@ export function deskDoor(means: DeskMeans): Hono<DoorEnv> {
   mount(todayPages(means));
   mount(journalPages());
   mount(signOut(means));
+  mount(secondStepPages(means, prover));
+  mount(stepUpPages(prover));
   mount(accountPages(means));
+  mount(ownStepsPages(prover));
+  mount(confirmedAccessDesk());
   mount(staffDesk());
   means.rooms.forEach(mount);
   app.all('/desk/*', () => {

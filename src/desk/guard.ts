@@ -3,11 +3,15 @@ import type { Config } from '../kernel/config.js';
 import { Refused } from '../kernel/refusals.js';
 import { typedIn } from '../page/typed.js';
 import { HeldKeys } from '../staff/compartment.js';
-import { isFormOf, sessionOf } from '../staff/session.js';
-import { carriedAsText, carriedBy } from './carried.js';
+import { isFormOf, isLive, sessionOf } from '../staff/session.js';
+import { carriedAsText, carriedBy, showCarried } from './carried.js';
 import { sessionCookie, setSessionCookie } from './cookie.js';
-import type { DeskMeans, DoorEnv } from './means.js';
-import { showCarried, showSignIn } from './sign-in.js';
+import { endWithSession } from './download.js';
+import type { DeskMeans, DoorEnv, ThresholdEnv } from './means.js';
+import type { Prover } from './proving.js';
+import { showSignIn } from './sign-in.js';
+import { leadOn } from './standing.js';
+import { stepUp } from './step-up.js';
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -49,7 +53,7 @@ export function ownFormsOnly(means: DeskMeans): MiddlewareHandler {
  * Without a session a page leads to sign-in; a form is not taken, and the page that says so carries what was
  * typed through the sign-in. A form of an older session is shown with the token of this one, to be sent again.
  */
-export function guard(means: DeskMeans): MiddlewareHandler<DoorEnv> {
+export function guard(means: DeskMeans, prover: Prover): MiddlewareHandler<DoorEnv> {
   const { db, clock, chance, config, known } = means;
   return async (c, next) => {
     const token = sessionCookie(c, config);
@@ -60,7 +64,12 @@ export function guard(means: DeskMeans): MiddlewareHandler<DoorEnv> {
         const carried = isFromHere(c, config) ? await carriedBy(c) : null;
         if (!carried) throw new Refused('desk.form.signed_out', {}, 403);
         c.status(403);
-        return showSignIn(c, { next: '/desk', carried: carriedAsText(carried) }, []);
+        return showSignIn(
+          c as unknown as Context<ThresholdEnv>,
+          prover,
+          { next: '/desk', carried: carriedAsText(carried) },
+          [],
+        );
       }
       const url = new URL(c.req.url);
       const next = url.pathname === '/desk' ? '' : `?next=${encodeURIComponent(url.pathname + url.search)}`;
@@ -68,19 +77,28 @@ export function guard(means: DeskMeans): MiddlewareHandler<DoorEnv> {
     }
     if (token) known.note(token);
     const actor = { who: `staff:${session.staff.id}`, clock, chance };
-    const holder = new HeldKeys(db, actor, session.staff.id, session.identity);
     c.set('session', session);
-    c.set('holder', holder);
-    c.set('keys', holder);
     c.set('actor', actor);
-    c.set('staff', session.staff);
-    c.set('csrf', session.csrf);
     if (!reading.has(c.req.method) && !isFormOf(session, (await typedIn(c, 'csrf')).csrf)) {
       const carried = isFromHere(c, config) ? await carriedBy(c) : null;
       if (!carried) throw new Refused('desk.form.no_token', {}, 403);
       c.status(403);
       return showCarried(c, carried, session.csrf);
     }
+    // Without its second step a session leads to that step and to nothing else: no person, no keys.
+    if (session.standing !== 'open') {
+      const answer = await leadOn(c, prover, session.standing);
+      if (answer) return answer;
+    } else {
+      const holder = new HeldKeys(db, actor, session.staff.id, session.identity);
+      c.set('holder', holder);
+      c.set('keys', holder);
+      c.set('staff', session.staff);
+      c.set('csrf', session.csrf);
+    }
+    const asked = await stepUp(c, prover);
+    if (asked) return asked;
     await next();
+    endWithSession(c, () => isLive(db, session.id));
   };
 }

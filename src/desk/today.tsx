@@ -5,23 +5,27 @@ import { day_ms, hour_ms, today } from '../kernel/clock.js';
 import type { Say } from '../kernel/language.js';
 import { Foreign } from '../page/parts.js';
 import type { Due } from '../page/web.js';
+import { codeAppOf } from '../staff/code-app.js';
 import { withoutKeys } from '../staff/compartment.js';
+import { accessLine } from '../staff/confirmed-access.js';
 import { isPassphraseNoted } from '../staff/sign-in.js';
+import { told_from } from './account.js';
 import type { DeskMeans, DoorEnv, DueQuestion } from './means.js';
 
-/** What is due among those who work here: people who can open nothing yet. */
-export const dueOfStaff: DueQuestion = async (db) => {
-  const count = await withoutKeys(db);
-  if (count === 0) return [];
+/** What is due among those who work here: people who can open nothing yet, and access to confirm anew. */
+export const dueOfStaff: DueQuestion = async (db, clock) => {
   const detail = { code: 'staff.due.without_keys_detail' };
-  return [{ count, code: 'staff.due.without_keys', detail, href: '/desk/staff' }];
+  return [
+    { count: await withoutKeys(db), code: 'staff.due.without_keys', detail, href: '/desk/staff' },
+    await accessLine(db, clock),
+  ];
 };
 
 /** Today: what is due, with numbers, gathered from the rooms. Lines without anything due are left out. */
 export function todayPages({ due }: DeskMeans): Hono<DoorEnv> {
   const app = new Hono<DoorEnv>();
   app.get('/desk', async (c) => {
-    const { say, db, clock, staff } = c.var;
+    const { say, db, clock, staff, session } = c.var;
     const lines: Due[] = [];
     for (const question of [...due, dueOfStaff]) lines.push(...(await question(db, clock)));
     return c.render(
@@ -30,6 +34,8 @@ export function todayPages({ due }: DeskMeans): Hono<DoorEnv> {
         day={today(clock)}
         name={staff.name}
         isNoted={await isPassphraseNoted(db, staff.id)}
+        hasSecondStep={session.has_second_step}
+        wrongCodes={(await codeAppOf(db, staff.id))?.wrong_before ?? 0}
         lines={lines.filter(({ count }) => count > 0)}
         backup={<Backup say={say} now={clock.now()} last={await lastVerified(db)} />}
       />,
@@ -61,12 +67,15 @@ interface TodayProps {
   day: string;
   name: string;
   isNoted: boolean;
+  hasSecondStep: boolean;
+  /** Codes that did not fit before the last sign-in. */
+  wrongCodes: number;
   lines: Due[];
   backup: Child;
 }
 
 const Today: FC<TodayProps> = (props) => {
-  const { say, day, name, isNoted, lines, backup } = props;
+  const { say, day, name, isNoted, hasSecondStep, wrongCodes, lines, backup } = props;
   return (
     <>
       <h1>{say('desk.today.title')}</h1>
@@ -76,6 +85,17 @@ const Today: FC<TodayProps> = (props) => {
       {!isNoted && (
         <p class="disputed">
           {say('desk.today.not_noted')} <a href="/desk/account">{say('desk.account.title')}</a>
+        </p>
+      )}
+      {!hasSecondStep && (
+        <p class="disputed">
+          {say('desk.today.no_second_step')} <a href="/desk/account/second-step">{say('desk.steps.title')}</a>
+        </p>
+      )}
+      {wrongCodes >= told_from && (
+        <p class="disputed">
+          {say('desk.account.wrong_codes', { count: wrongCodes })}{' '}
+          <a href="/desk/account">{say('desk.account.title')}</a>
         </p>
       )}
       {lines.length === 0 ? (

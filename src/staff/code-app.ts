@@ -44,7 +44,10 @@ function hashOf(hash_key: Buffer, code: string): Buffer {
 
 /** A backup code as it was typed, without blanks; null when it cannot be one. */
 export function tidyBackupCode(typed: string): string | null {
-  const code = typed.slice(0, 40).replace(/[\s.-]/g, '').toUpperCase();
+  const code = typed
+    .slice(0, 40)
+    .replace(/[\s.-]/g, '')
+    .toUpperCase();
   return new RegExp(`^[2-9A-HJKMNP-Z]{${backup_length}}$`).test(code) ? code : null;
 }
 
@@ -86,14 +89,6 @@ export async function keepCodeApp(
     await record(tx, actor, { what: 'second_step.app_kept', subject: `staff:${person.id}` });
   });
   return codes;
-}
-
-/** Takes the app and its backup codes away; the person has asked for it. */
-export async function removeCodeApp(db: Db, actor: Actor, staffId: string): Promise<void> {
-  await transact(db, async (tx) => {
-    await tx.deleteFrom('staff_code_apps').where('staff_id', '=', staffId).execute();
-    await record(tx, actor, { what: 'second_step.app_removed', subject: `staff:${staffId}` });
-  });
 }
 
 /**

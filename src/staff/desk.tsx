@@ -9,6 +9,8 @@ import { Flash, Foreign, Table } from '../page/parts.js';
 import { typedIn } from '../page/typed.js';
 import type { DeskEnv } from '../page/web.js';
 import { endGrant, type HeldKeys, knownCompartments } from './compartment.js';
+import { type CouldSee, couldSee } from './could-see.js';
+import { CouldSeePart } from './could-see-part.js';
 import { invite, welcomePath } from './link.js';
 import { disable, type Member, memberOf, readReason, staffList } from './member.js';
 import type { Session } from './session.js';
@@ -29,8 +31,7 @@ export function staffDesk(): Hono<StaffEnv> {
 
   app.get('/desk/staff', async (c) => {
     const { db, say, staff, csrf } = c.var;
-    const done = c.req.query('done') === 'disabled' ? say('staff.done.disabled') : null;
-    return c.render(<People {...{ say, csrf, done }} own={staff.id} members={await staffList(db)} />, {
+    return c.render(<People {...{ say, csrf }} own={staff.id} members={await staffList(db)} />, {
       title: say('staff.people.title'),
       section: 'staff',
     });
@@ -51,7 +52,10 @@ export function staffDesk(): Hono<StaffEnv> {
     const known = await knownCompartments(db);
     const own = new Set<string>();
     for (const compartment of known) if (await holder.holds(compartment)) own.add(compartment);
-    return c.render(<Person {...{ say, csrf, form, member, known, own }} isSelf={member.id === staff.id} />, {
+    const seen = member.disabled ? await couldSee(db, id, member.disabled.at) : null;
+    const done = c.req.query('done') === 'disabled' ? say('staff.done.disabled') : null;
+    const isSelf = member.id === staff.id;
+    return c.render(<Person {...{ say, csrf, form, member, known, own, seen, done, isSelf }} />, {
       title: member.name,
       section: 'staff',
     });
@@ -92,7 +96,7 @@ export function staffDesk(): Hono<StaffEnv> {
       const problems = [{ field: 'why', code: error.code, values: error.values }];
       return show(c, id, { say, values: { why: typed.why }, problems });
     }
-    return c.redirect('/desk/staff?done=disabled', 303);
+    return c.redirect(`/desk/staff/${id}?done=disabled`, 303);
   });
   return app;
 }
@@ -106,14 +110,11 @@ function compartmentName(say: Say, name: string): string {
   return say.has(`staff.compartments.${name}`) ? say(`staff.compartments.${name}`) : name;
 }
 
-const People: FC<{ say: Say; csrf: string; done: string | null; own: string; members: Member[] }> = (
-  props,
-) => {
-  const { say, csrf, done, own, members } = props;
+const People: FC<{ say: Say; csrf: string; own: string; members: Member[] }> = (props) => {
+  const { say, csrf, own, members } = props;
   return (
     <>
       <h1>{say('staff.people.title')}</h1>
-      {done && <Flash>{done}</Flash>}
       <Table
         caption={say('staff.people.caption')}
         head={['name', 'since', 'holds', 'sessions'].map((column) => say(`staff.people.${column}`))}
@@ -136,6 +137,9 @@ const People: FC<{ say: Say; csrf: string; done: string | null; own: string; mem
           </tr>
         ))}
       </Table>
+      <p>
+        <a href="/desk/staff/access">{say('staff.access.title')}</a>
+      </p>
       <h2>{say('staff.invitation.heading')}</h2>
       <p class="text">{say('staff.invitation.about')}</p>
       <form method="post" action="/desk/staff/invite">
@@ -169,13 +173,17 @@ interface PersonProps {
   /** All compartments, and those that whoever looks at the page holds. */
   known: string[];
   own: Set<string>;
+  /** What somebody who is disabled could see. */
+  seen: CouldSee | null;
+  done: string | null;
 }
 
-const Person: FC<PersonProps> = ({ say, csrf, form, member, isSelf, known, own }) => (
+const Person: FC<PersonProps> = ({ say, csrf, form, member, isSelf, known, own, seen, done }) => (
   <>
     <h1>
       <Foreign>{member.name}</Foreign>
     </h1>
+    {done && <Flash>{done}</Flash>}
     <p class="meta">
       {say('staff.person.since')} <Moment at={member.created_at} />
       {member.invited_by && (
@@ -194,6 +202,7 @@ const Person: FC<PersonProps> = ({ say, csrf, form, member, isSelf, known, own }
         <p>
           <Foreign>{member.disabled.why}</Foreign>
         </p>
+        {seen && <CouldSeePart {...{ say, seen }} />}
       </div>
     ) : (
       <>
@@ -214,6 +223,13 @@ const Person: FC<PersonProps> = ({ say, csrf, form, member, isSelf, known, own }
         </Table>
         {!isSelf && (
           <>
+            <h2>{say('staff.person.sessions')}</h2>
+            <form method="post" action={`/desk/staff/${member.id}/end-sessions`}>
+              <Hidden name="csrf" value={csrf} />
+              <p class="acts">
+                <Submit second label={say('staff.person.end_sessions', { count: member.sessions })} />
+              </p>
+            </form>
             <h2>{say('staff.person.disable')}</h2>
             <p class="text">{say('staff.person.disable_about')}</p>
             <Problems form={form} title={say('staff.person.not_disabled')} />

@@ -6,6 +6,7 @@ import { type Db, isDuplicate, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Missing, type Read, Refused } from '../kernel/refusals.js';
 import { grantsByStaff, lockGrants } from './compartment.js';
+import { forgetSecondSteps } from './second-step.js';
 
 /** One of the people who work here, as the desk sees them. */
 export interface Member {
@@ -147,6 +148,7 @@ export async function disable(db: Db, actor: Actor, byId: string, id: string, wh
     const keys = await tx.deleteFrom('staff_keys').where('staff_id', '=', id).executeTakeFirst();
     if (keys.numDeletedRows === 0n) throw new Missing('staff');
     await tx.deleteFrom('sessions').where('staff_id', '=', id).execute();
+    await forgetSecondSteps(tx, id);
     await tx.deleteFrom('grants').where('staff_id', '=', id).execute();
     await tx.deleteFrom('staff_links').where('made_by', '=', id).where('used_at', 'is', null).execute();
     await tx

@@ -42,6 +42,13 @@ function keyFromPrf(prf: string): Buffer | null {
   return Buffer.from(hkdfSync('sha256', Buffer.from(prf, 'base64url'), 'habeas', 'passkey identity', 32));
 }
 
+/** What a passkey was asked with: the site, and the challenge that was given for a purpose. */
+export interface Given {
+  site: PasskeySite;
+  challenges: PasskeyChallenges;
+  purpose: string;
+}
+
 /** A passkey as its owner sees it. */
 export interface Passkey {
   id: string;
@@ -81,9 +88,7 @@ export async function keepPasskey(
   db: Db,
   actor: Actor,
   person: { id: string; identity: string },
-  site: PasskeySite,
-  challenges: PasskeyChallenges,
-  purpose: string,
+  { site, challenges, purpose }: Given,
   name: string,
   answer: Answer,
 ): Promise<void> {
@@ -109,7 +114,8 @@ export async function keepPasskey(
       .executeTakeFirst();
     if (!own) throw not_taken();
     const known = await passkeysOf(tx, person.id);
-    if (known.length >= most_passkeys) throw new Refused('staff.passkey.too_many', { count: most_passkeys }, 422);
+    if (known.length >= most_passkeys)
+      throw new Refused('staff.passkey.too_many', { count: most_passkeys }, 422);
     const id = newId(actor.chance);
     const kept = await tx
       .insertInto('staff_passkeys')
@@ -135,23 +141,6 @@ export async function keepPasskey(
   });
 }
 
-/** Takes a passkey of one's own away. */
-export async function removePasskey(db: Db, actor: Actor, staffId: string, id: string): Promise<void> {
-  await transact(db, async (tx) => {
-    const gone = await tx
-      .deleteFrom('staff_passkeys')
-      .where('id', '=', id)
-      .where('staff_id', '=', staffId)
-      .executeTakeFirst();
-    if (gone.numDeletedRows === 0n) return;
-    await record(tx, actor, {
-      what: 'second_step.passkey_removed',
-      subject: `staff:${staffId}`,
-      detail: { passkey: id },
-    });
-  });
-}
-
 /** Somebody who showed a passkey. `identity` is theirs when the passkey opens it, else null. */
 export interface Shown {
   staff_id: string;
@@ -166,9 +155,7 @@ export interface Shown {
 export async function showPasskey(
   db: Db,
   actor: Actor,
-  site: PasskeySite,
-  challenges: PasskeyChallenges,
-  purpose: string,
+  { site, challenges, purpose }: Given,
   answer: Answer,
 ): Promise<Shown | null> {
   const response = parsed(answer.credential) as AuthenticationResponseJSON | null;

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
-import { takeCode } from './code-app.js';
+import { Refused } from '../kernel/refusals.js';
 import { beginSession, endSessions, noteProof, type Session } from './session.js';
 import type { Way } from './tables.js';
 
@@ -31,22 +31,6 @@ export async function forgetSecondSteps(tx: Db, staffId: string): Promise<void> 
   await tx.deleteFrom('staff_passkeys').where('staff_id', '=', staffId).execute();
 }
 
-/**
- * The second step of a sign-in by passphrase, by a code. Gives the token of the session that everything is open to, in the
- * place of the one that waited; null when the code is none of this person's. Throws `Refused` as `takeCode` does.
- */
-export async function proveByCode(
-  db: Db,
-  actor: Actor,
-  session: Session,
-  typed: string,
-): Promise<string | null> {
-  const person = { id: session.staff.id, identity: session.identity };
-  const by = await takeCode(db, actor, person, typed);
-  if (by === null) return null;
-  return openSession(db, actor, session, by === 'code' ? 'passphrase_code' : 'passphrase_backup');
-}
-
 /** Begins the session that everything is open to, in the place of one whose second step was just taken. */
 export async function openSession(db: Db, actor: Actor, session: Session, way: Way): Promise<string> {
   const { staff, identity } = session;
@@ -65,4 +49,38 @@ export async function goOnWithSecondStep(db: Db, actor: Actor, session: Session)
   if (session.has_second_step) return;
   await transact(db, (tx) => noteProof(tx, actor, session.id, true));
   await endSessions(db, actor, session.staff.id, session.id);
+}
+
+/** Takes the app and its backup codes away. Throws `Refused` when the person would have no second step then. */
+export async function removeCodeApp(db: Db, actor: Actor, staffId: string): Promise<void> {
+  await transact(db, async (tx) => {
+    const gone = await tx.deleteFrom('staff_code_apps').where('staff_id', '=', staffId).executeTakeFirst();
+    if (gone.numDeletedRows === 0n) return;
+    await refuseNone(tx, staffId);
+    await record(tx, actor, { what: 'second_step.app_removed', subject: `staff:${staffId}` });
+  });
+}
+
+/** Takes a passkey of one's own away. Throws `Refused` when the person would have no second step then. */
+export async function removePasskey(db: Db, actor: Actor, staffId: string, id: string): Promise<void> {
+  await transact(db, async (tx) => {
+    const gone = await tx
+      .deleteFrom('staff_passkeys')
+      .where('id', '=', id)
+      .where('staff_id', '=', staffId)
+      .executeTakeFirst();
+    if (gone.numDeletedRows === 0n) return;
+    await refuseNone(tx, staffId);
+    await record(tx, actor, {
+      what: 'second_step.passkey_removed',
+      subject: `staff:${staffId}`,
+      detail: { passkey: id },
+    });
+  });
+}
+
+async function refuseNone(tx: Db, staffId: string): Promise<void> {
+  // Two that are taken away in the same moment: the second one sees that the first is gone.
+  await tx.selectFrom('staff_keys').select('staff_id').where('staff_id', '=', staffId).forUpdate().execute();
+  if (!(await hasSecondStep(tx, staffId))) throw new Refused('staff.second_step.last');
 }

@@ -132,6 +132,11 @@ export async function sessionOf(db: Db, clock: Clock, token: string): Promise<Se
   }
 }
 
+/** Whether a session has not been ended since: asked while a long answer is being sent. */
+export async function isLive(db: Db, id: string): Promise<boolean> {
+  return (await db.selectFrom('sessions').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
+}
+
 function standingOf(
   row: { second_step_at: Date | null; second_step_from: Date; has_second_step: boolean },
   now: Date,

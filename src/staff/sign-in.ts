@@ -4,9 +4,9 @@ import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Refused } from '../kernel/refusals.js';
 import { keyFromPassphrase, NotOpened, recipientFrom, unlock } from '../kernel/vault.js';
-import { refusePaused } from './access.js';
 import { relockCodeApp } from './code-app.js';
 import { lockGrants } from './compartment.js';
+import { refusePaused } from './confirmed-access.js';
 import { foldName } from './member.js';
 import { keepOwnKey, newOwnKey, sealGrantsAnew } from './own-key.js';
 import { closePasskeys } from './passkey.js';
@@ -90,7 +90,10 @@ export async function signIn(
       .executeTakeFirst();
     if (!still) return null;
     await refusePaused(tx, member.id);
-    const session = await beginSession(tx, self, member.id, identity, { way: 'passphrase', is_proved: false });
+    const session = await beginSession(tx, self, member.id, identity, {
+      way: 'passphrase',
+      is_proved: false,
+    });
     // One that waits for its second step is none yet.
     if (await hasSecondStep(tx, member.id)) return { session, lacks: 'second_step' };
     await record(tx, self, { what: 'session.begun', subject: `staff:${member.id}` });

@@ -5,6 +5,7 @@ import { type Clock, day_ms } from '../kernel/clock.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Missing, Refused } from '../kernel/refusals.js';
+import type { Due } from '../page/web.js';
 import { grantsByStaff, lockGrants } from './compartment.js';
 
 /** Each access is confirmed anew after so many days; the desk asks so many days before; then so many days are left. */
@@ -50,9 +51,27 @@ export async function accessDue(db: Db, clock: Clock): Promise<Access[]> {
   return (await accessOf(db)).filter(({ due_at, paused_at }) => paused_at !== null || due_at <= soon);
 }
 
+/** The line of Today; nothing is due when its count is 0. */
+export async function accessLine(db: Db, clock: Clock): Promise<Due> {
+  const due = await accessDue(db, clock);
+  const paused = due.filter(({ paused_at }) => paused_at !== null).length;
+  const detail = paused > 0 ? { code: 'staff.access.paused_detail', values: { count: paused } } : null;
+  return {
+    count: due.length,
+    code: 'staff.access.due',
+    href: '/desk/staff/access',
+    ...(detail && { detail }),
+  };
+}
+
 /** Who may look after others' accounts: whoever holds a key. */
 async function administrators(db: Db): Promise<Set<string>> {
   return new Set((await grantsByStaff(db)).keys());
+}
+
+/** Whether somebody may end the sessions of another. */
+export async function mayEndSessions(db: Db, byId: string): Promise<boolean> {
+  return (await administrators(db)).has(byId);
 }
 
 /** Those who may confirm accounts and can sign in now. */
@@ -130,7 +149,9 @@ export async function refusePaused(tx: Db, staffId: string): Promise<void> {
 export async function pauseUnconfirmed(db: Db, actor: Actor): Promise<number> {
   return transact(db, async (tx) => {
     const now = actor.clock.now();
-    const over = (await accessOf(tx)).filter(({ pause_at, paused_at }) => paused_at === null && pause_at <= now);
+    const over = (await accessOf(tx)).filter(
+      ({ pause_at, paused_at }) => paused_at === null && pause_at <= now,
+    );
     if (over.length === 0) return 0;
     await lockGrants(tx);
     const active = await activeAdministrators(tx);
