@@ -35,7 +35,7 @@ create table staff_backup_codes (
 create table staff_passkeys (
   id uuid primary key,
   staff_id uuid not null references staff (id),
-  credential_id text not null unique check (credential_id ~ '^[A-Za-z0-9_-]{1,1400}$'),
+  credential_id text not null unique check (credential_id ~ '^[A-Za-z0-9_-]+$' and length(credential_id) <= 1400),
   public_key bytea not null check (octet_length(public_key) <= 4000),
   counter bigint not null check (counter >= 0),
   name text not null check (length(name) between 1 and 80),
