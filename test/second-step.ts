@@ -16,14 +16,8 @@ type Clock = ReturnType<typeof movableClock>;
 
 /** Sets up an app with codes for whoever is signed in here, as a person does it without JavaScript. */
 export async function codesOf(visit: DeskVisit, clock: Clock): Promise<Codes> {
-  await visit.get('/desk/account/code-app');
-  const secret = readSecret(visit.text('secret'));
-  if (!secret) throw new Error(`no secret was shown: ${visit.status} ${visit.location}`);
+  const { secret, backup } = await setUp(visit, clock);
   const now = () => codeOf(secret, stepAt(clock.now()));
-  await visit.post('/desk/account/code-app', { secret: visit.text('secret'), step_code: now() });
-  const backup = visit.text('backup-codes').split('\n').filter(Boolean);
-  if (backup.length !== 10) throw new Error(`the app was not taken: ${visit.status}`);
-  await visit.get('/desk');
   return {
     secret,
     backup,
@@ -34,4 +28,26 @@ export async function codesOf(visit: DeskVisit, clock: Clock): Promise<Codes> {
       return browser.post('/desk/second-step', { step_code: now(), next: '/desk' });
     },
   };
+}
+
+/** Takes the second step of a sign-in with the next of these backup codes. */
+export async function proveByPaper(visit: DeskVisit, backup: string[]): Promise<DeskVisit> {
+  await visit.get('/desk/second-step');
+  return visit.post('/desk/second-step', { step_code: backup.shift() ?? '', next: '/desk' });
+}
+
+/** Sets up an app at a desk whose clock only tells the time. */
+export async function setUp(
+  visit: DeskVisit,
+  clock: { now(): Date },
+): Promise<Pick<Codes, 'secret' | 'backup'>> {
+  await visit.get('/desk/account/code-app');
+  const secret = readSecret(visit.text('secret'));
+  if (!secret) throw new Error(`no secret was shown: ${visit.status} ${visit.location}`);
+  const step_code = codeOf(secret, stepAt(clock.now()));
+  await visit.post('/desk/account/code-app', { secret: visit.text('secret'), step_code });
+  const backup = visit.text('backup-codes').split('\n').filter(Boolean);
+  if (backup.length !== 10) throw new Error(`the app was not taken: ${visit.status}`);
+  await visit.get('/desk');
+  return { secret, backup };
 }

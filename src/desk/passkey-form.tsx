@@ -5,11 +5,9 @@ import { beside } from '../kernel/root.js';
 import { Hidden, Submit } from '../page/form.js';
 import { prf_salt } from '../staff/passkey-site.js';
 
-/** Our own script, which asks the browser for a passkey; where it lies. */
-export const passkeyScript = {
-  path: '/desk/passkey.js',
-  body: readFileSync(beside(import.meta.url, 'passkey.mjs')),
-};
+/** Our own script, which asks the browser for a passkey, and where it lies. */
+export const script_path = '/desk/passkey.js';
+export const script = readFileSync(beside(import.meta.url, 'passkey.mjs'));
 
 /** The pages that offer a passkey: beside the one where an article is written the only ones with a script, ours. */
 export function isPasskeyPage(path: string): boolean {
@@ -46,6 +44,6 @@ export const PasskeyForm: FC<Props> = ({ say, action, how, options, label, child
       </p>
       <p class="wrong" role="status" data-failed={say('desk.passkey.failed')}></p>
     </form>
-    <script type="module" src={passkeyScript.path}></script>
+    <script type="module" src={script_path} />
   </>
 );

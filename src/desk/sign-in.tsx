@@ -13,7 +13,7 @@ import { signIn, signInWithPasskey } from '../staff/sign-in.js';
 import { carriedAsText, readCarried, safeNext, showCarried } from './carried.js';
 import { sessionCookie, setSessionCookie } from './cookie.js';
 import type { DeskMeans, DoorEnv, ThresholdEnv } from './means.js';
-import { isPasskeyPage, PasskeyForm, passkeyScript } from './passkey-form.js';
+import { isPasskeyPage, PasskeyForm, script, script_path } from './passkey-form.js';
 import { type Prover, provingIn } from './proving.js';
 import { showSecondStep } from './second-step.js';
 
@@ -56,9 +56,7 @@ export function signInPages(means: DeskMeans, prover: Prover): Hono<ThresholdEnv
     setSessionCookie(c, config, token);
   };
 
-  app.get(passkeyScript.path, (c) =>
-    c.body(passkeyScript.body, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }),
-  );
+  app.get(script_path, (c) => c.body(script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }));
 
   app.get('/desk/sign-in', (c) => showSignIn(c, prover, { next: safeNext(c.req.query('next')) }, []));
 
