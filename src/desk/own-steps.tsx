@@ -73,7 +73,7 @@ export function ownStepsPages(prover: Prover): Hono<DoorEnv> {
     if (!site) throw new Refused('staff.passkey.not_here');
     const known = (await passkeysOf(db, session.staff.id)).map(({ credential_id }) => credential_id);
     const challenge = prover.challenges.give(`make ${purposeOf(session)}`);
-    const options = await makingOptions(site, session.staff, known, challenge);
+    const options = makingOptions(site, session.staff, known, challenge);
     return c.render(<NewPasskey form={{ say, values, problems }} csrf={session.csrf} options={options} />, {
       title: say('desk.steps.passkey_title'),
     });
@@ -180,7 +180,7 @@ const NewApp: FC<{ form: Filled; csrf: string; address: string; spelled: string 
       <form method="post" action={app_path}>
         <Hidden name="csrf" value={csrf} />
         <Hidden name="secret" value={spelled.replaceAll(' ', '')} />
-        <CodeField form={form} />
+        <CodeField form={form} isNew />
         <p class="acts">
           <Submit label={say('desk.steps.app_act')} />
         </p>

@@ -108,12 +108,12 @@ const SecondStep: FC<{ form: Filled; csrf: string; hasApp: boolean; options: obj
   );
 };
 
-/** Where a code is typed: of the app, or one from paper. */
-export const CodeField: FC<{ form: Filled }> = ({ form }) => (
+/** Where a code is typed: of the app, or one from paper where the app is known already. */
+export const CodeField: FC<{ form: Filled; isNew?: boolean }> = ({ form, isNew }) => (
   <TextField
     name="step_code"
     label={form.say('desk.second_step.code')}
-    hint={form.say('desk.second_step.code_hint')}
+    hint={form.say(isNew ? 'desk.second_step.new_hint' : 'desk.second_step.code_hint')}
     autocomplete="one-time-code"
     maxlength={40}
     short

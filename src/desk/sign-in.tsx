@@ -31,7 +31,7 @@ export async function showSignIn(
 ) {
   const { say } = c.var;
   const site = prover.siteOf(c);
-  const options = site ? await usingOptions(site, [], prover.challenges.give('sign-in')) : null;
+  const options = site ? usingOptions(site, [], prover.challenges.give('sign-in')) : null;
   // Where a form was not taken the address is that form's, and no script of ours may run: one press leads to where it may.
   const form = { say, values, problems };
   return c.render(<SignIn {...{ form, options }} isHere={isPasskeyPage(c.req.path)} />, {

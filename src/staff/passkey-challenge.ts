@@ -23,11 +23,11 @@ export class PasskeyChallenges {
   }
 
   /** A new challenge, as bytes. */
-  give(purpose: string): Uint8Array<ArrayBuffer> {
+  give(purpose: string): Uint8Array {
     const ends = Buffer.alloc(time_bytes);
     ends.writeBigUInt64BE(BigInt(this.now() + challenge_ms));
     const head = Buffer.concat([this.actor.chance.bytes(nonce_bytes), ends]);
-    return new Uint8Array(Buffer.concat([head, this.mac(head, purpose)]));
+    return Buffer.concat([head, this.mac(head, purpose)]);
   }
 
   /** Whether an answer's challenge (base64url) was given for this and is not over; from then on it is used up. */

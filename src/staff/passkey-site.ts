@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/server';
+import { minute_ms } from '../kernel/clock.js';
 import type { Config } from '../kernel/config.js';
 
 /** Signature algorithms (COSE): Ed25519, ES256, RS256. */
@@ -34,36 +33,50 @@ export function passkeySite(config: Config, host: string | undefined): PasskeySi
   return { id: hostname, origin };
 }
 
-/** What the browser is asked for to make a passkey. */
-export async function makingOptions(
+/** How long the browser waits for the person, in milliseconds. */
+const patience_ms = 2 * minute_ms;
+
+const known_keys = (known: string[]) => known.map((id) => ({ id, type: 'public-key' as const }));
+const spelled = (challenge: Uint8Array) => Buffer.from(challenge).toString('base64url');
+
+/** What the browser is asked for to make a passkey (W3C Web Authentication, PublicKeyCredentialCreationOptions as JSON). */
+export function makingOptions(
   site: PasskeySite,
   person: { id: string; name: string },
   known: string[],
-  challenge: Uint8Array<ArrayBuffer>,
-): Promise<PublicKeyCredentialCreationOptionsJSON> {
-  return generateRegistrationOptions({
-    rpName: site.id,
-    rpID: site.id,
-    userName: person.name,
-    userID: new Uint8Array(Buffer.from(person.id.replaceAll('-', ''), 'hex')),
-    challenge,
-    attestationType: 'none',
-    excludeCredentials: known.map((id) => ({ id })),
-    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
-    supportedAlgorithmIDs: algorithms,
-  });
+  challenge: Uint8Array,
+): PublicKeyCredentialCreationOptionsJSON {
+  return {
+    rp: { id: site.id, name: site.id },
+    user: {
+      id: Buffer.from(person.id.replaceAll('-', ''), 'hex').toString('base64url'),
+      name: person.name,
+      displayName: person.name,
+    },
+    challenge: spelled(challenge),
+    pubKeyCredParams: algorithms.map((alg) => ({ alg, type: 'public-key' })),
+    timeout: patience_ms,
+    attestation: 'none',
+    excludeCredentials: known_keys(known),
+    authenticatorSelection: {
+      residentKey: 'required',
+      requireResidentKey: true,
+      userVerification: 'required',
+    },
+  };
 }
 
 /** What the browser is asked for to use one; without `known` it offers all that belong to the site. */
-export async function usingOptions(
+export function usingOptions(
   site: PasskeySite,
   known: string[],
-  challenge: Uint8Array<ArrayBuffer>,
-): Promise<PublicKeyCredentialRequestOptionsJSON> {
-  return generateAuthenticationOptions({
-    rpID: site.id,
-    challenge,
-    allowCredentials: known.map((id) => ({ id })),
+  challenge: Uint8Array,
+): PublicKeyCredentialRequestOptionsJSON {
+  return {
+    rpId: site.id,
+    challenge: spelled(challenge),
+    timeout: patience_ms,
+    allowCredentials: known_keys(known),
     userVerification: 'required',
-  });
+  };
 }

@@ -1,11 +1,6 @@
 import './tables.js';
 import { hkdfSync } from 'node:crypto';
-import {
-  type AuthenticationResponseJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import type { Actor } from '../kernel/actor.js';
 import { newId } from '../kernel/chance.js';
 import { type Db, transact } from '../kernel/database.js';
@@ -15,6 +10,9 @@ import { lock, NotOpened, recipientFrom, unlock } from '../kernel/vault.js';
 import { readName } from './member.js';
 import type { PasskeyChallenges } from './passkey-challenge.js';
 import { algorithms, type PasskeySite } from './passkey-site.js';
+
+/** Reads and checks what passkeys say. Loaded with the first of them: a start and visitors do without its half second. */
+const library = () => import('@simplewebauthn/server');
 
 /** Passkeys of one person, at most. */
 export const most_passkeys = 10;
@@ -92,6 +90,7 @@ export async function keepPasskey(
   name: string,
   answer: Answer,
 ): Promise<void> {
+  const { verifyRegistrationResponse } = await library();
   const made = await verified(() =>
     verifyRegistrationResponse({
       response: parsed(answer.credential) as RegistrationResponseJSON,
@@ -168,6 +167,7 @@ export async function showPasskey(
     .executeTakeFirst();
   if (!row) return null;
   const counter = Number(row.counter);
+  const { verifyAuthenticationResponse } = await library();
   const used = await verified(() =>
     verifyAuthenticationResponse({
       response,
