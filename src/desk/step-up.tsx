@@ -16,6 +16,8 @@ const fresh: readonly string[] = [
   'POST /desk/staff/invite',
   'POST /desk/staff/:id/grant',
   'POST /desk/staff/:id/take',
+  'POST /desk/staff/:id/give-role',
+  'POST /desk/staff/:id/take-role',
   'POST /desk/staff/:id/disable',
   'POST /desk/staff/:id/end-sessions',
   'GET /desk/account/code-app',
