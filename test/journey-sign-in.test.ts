@@ -177,12 +177,12 @@ test('ten minutes later a passkey proves who is there, and what was asked for is
   assert.match((await page.textContent('#invitation')) ?? '', /\/desk\/welcome\//);
 });
 
-test('an answer of a passkey is good once, for its own page, and not without the person’s own proof', async () => {
+test('an answer of a passkey is good once, and nothing else is taken for one', async () => {
   await signOut(page);
   // The page fills its form as ever, and we send it in its place. In the browser's own words.
   await page.evaluate(`document.querySelector('form[data-passkey]').submit = () => {}`);
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
-  await page.waitForFunction(`document.querySelector('[name="step_credential"]').value !== ''`);
+  await page.locator('[name="step_credential"]:not([value=""])').waitFor({ state: 'attached' });
   const answer = await page.inputValue('[name="step_credential"]');
   const send = async (step_credential: string) => {
     const body = new URLSearchParams({ step_credential, step_prf: '', next: '/desk' });
@@ -190,9 +190,9 @@ test('an answer of a passkey is good once, for its own page, and not without the
   };
   assert.match(await send(answer), /does not open your keys by itself/, 'it fits');
   assert.match(await send(answer), /This passkey was not taken/, 'but not a second time');
-  const { response, ...rest } = JSON.parse(answer) as { response: Record<string, string> };
+  const { response, ...rest } = JSON.parse(answer) as { id: string; response: Record<string, string> };
   const data = Buffer.from(response.authenticatorData ?? '', 'base64url');
-  data[32] = (data[32] as number) & ~4;
+  data[36] = (data[36] as number) + 1;
   const changed = { ...rest, response: { ...response, authenticatorData: data.toString('base64url') } };
   for (const one of [
     JSON.stringify(changed),

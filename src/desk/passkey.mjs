@@ -60,10 +60,10 @@ async function make(options, salt) {
 }
 
 for (const form of window.PublicKeyCredential ? document.querySelectorAll('form[data-passkey]') : []) {
-  const { passkey, options, salt } = form.dataset;
   form.hidden = false;
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
+    const { passkey, options, salt } = form.dataset;
     const said = form.querySelector('[data-failed]');
     said.textContent = '';
     try {

@@ -26,8 +26,9 @@ export interface PasskeySite {
  * bare internet address, without https, and at any other address of the site (the onion address).
  */
 export function passkeySite(config: Config, host: string | undefined): PasskeySite | null {
-  const { hostname, host: ours, protocol, origin } = new URL(config.publicUrl);
-  if (host !== ours || hostname.endsWith('.onion')) return null;
+  const { hostname, protocol, origin } = new URL(config.publicUrl);
+  // Some proxies leave the port out.
+  if (host?.replace(/:\d+$/, '').toLowerCase() !== hostname || hostname.endsWith('.onion')) return null;
   if (/^[\d.]+$|^\[/.test(hostname)) return null;
   if (protocol !== 'https:' && hostname !== 'localhost') return null;
   return { id: hostname, origin };
