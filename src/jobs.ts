@@ -13,6 +13,7 @@ import { courseJobs } from './register/course/jobs.js';
 import { csvJobs } from './register/files/jobs.js';
 import { resolutionJobs } from './resolutions/jobs.js';
 import { retention } from './retention.js';
+import { pauseUnconfirmed } from './staff/confirmed-access.js';
 import { recoveryRecipients } from './staff/recovery.js';
 import type { World } from './world.js';
 
@@ -47,6 +48,7 @@ export function jobsOf(world: World, book: MailBook): Job[] {
       every_ms: hour_ms,
       run: () => rule.forget({ db, actor: clerk, config: world.config }),
     })),
+    { name: 'pause unconfirmed access', every_ms: hour_ms, run: () => pauseUnconfirmed(db, clerk) },
     {
       name: 'sweep pages',
       every_ms: hour_ms,

@@ -6,6 +6,7 @@ import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { routeTable } from './access.js';
 import type { Job } from './clerk/clerk.js';
+import { isPasskeyPage } from './desk/passkey-form.js';
 import { Doorkeeper } from './doorkeeper.js';
 import type { Config } from './kernel/config.js';
 import { isDatabaseUnable } from './kernel/database.js';
@@ -41,13 +42,15 @@ export function application(world: World, routes = routeTable()): Served {
   const app = new Hono();
 
   app.use(compress());
-  // Where an article is written our own script may run, and nowhere else. Before the headers, so that it comes after.
+  // Where an article is written, or a passkey asked for, our own script may run, and nowhere else. Before the headers, so that it comes after.
   app.use(async (c, next) => {
     await next();
     const { headers } = c.res;
     const policy = headers.get('content-security-policy');
     if (policy && isWritePage(c.req.path))
       headers.set('content-security-policy', `${policy}; script-src 'self'; connect-src 'self'`);
+    if (policy && isPasskeyPage(c.req.path))
+      headers.set('content-security-policy', `${policy}; script-src 'self'`);
   });
   app.use(
     secureHeaders({

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { type TestDatabase, testDatabase } from '../../test/database.js';
 import { copyOf } from '../../test/database-copy.js';
 import { type Desk, type DeskVisit, deskOn, firstIn } from '../../test/desk-visit.js';
+import { type Codes, codesOf } from '../../test/second-step.js';
 import { databaseAt, run } from '../../test/server.js';
 import { day_ms, hour_ms } from '../kernel/clock.js';
 import { Messages } from '../kernel/language.js';
@@ -19,6 +20,7 @@ let db: TestDatabase;
 let desk: Desk;
 let visit: DeskVisit;
 let passphrase: string;
+let codes: Codes | null = null;
 let folder: string;
 /** As it stands on the paper, in groups. */
 let recoveryKey: string;
@@ -76,6 +78,8 @@ const here = () => ({ HABEAS_DATA: join(folder, 'data'), DATABASE_URL: db.ownerU
 /** Today, for somebody who signs in anew when a session has ended meanwhile. */
 const today = async () => {
   await visit.post('/desk/sign-in', { name: 'Mira', passphrase });
+  if (codes) await codes.prove(visit);
+  codes ??= await codesOf(visit, desk.clock);
   return (await visit.get('/desk')).page;
 };
 const only = () => {

@@ -63,6 +63,7 @@ async function typed(answers: string[], ...words: string[]) {
       close: async () => {},
     }),
     serve: async () => 0,
+    mirror: async () => 0,
   }).catch((error: unknown) => {
     said.err += sentenceOf(error) ?? `no sentence for ${error}`;
     return 1;

@@ -1,4 +1,4 @@
-import { before, every, get, post, type Route } from '../kernel/access.js';
+import { before, every, fresh, get, post, type Route } from '../kernel/access.js';
 
 const link = every('link');
 
@@ -18,4 +18,17 @@ export const deskOwnRoutes: readonly Route[] = [
   post('/desk/account/noted', 'any staff'),
   post('/desk/account/passphrase', 'any staff'),
   post('/desk/account/end', 'any staff'),
+  post('/desk/account/end-others', 'any staff'),
+  get('/desk/passkey.js', 'threshold'),
+  get('/desk/second-step', 'any staff'),
+  post('/desk/second-step', 'any staff'),
+  get('/desk/step-up', 'any staff'),
+  post('/desk/step-up', 'any staff'),
+  get('/desk/account/second-step', 'any staff'),
+  fresh(get('/desk/account/code-app', 'any staff')),
+  fresh(post('/desk/account/code-app', 'any staff')),
+  fresh(post('/desk/account/code-app/remove', 'any staff')),
+  fresh(get('/desk/account/passkeys', 'any staff')),
+  fresh(post('/desk/account/passkeys', 'any staff')),
+  fresh(post('/desk/account/passkeys/remove', 'any staff')),
 ];

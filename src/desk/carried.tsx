@@ -4,6 +4,7 @@ import type { Say } from '../kernel/language.js';
 import { Hidden, Submit } from '../page/form.js';
 import { Foreign } from '../page/parts.js';
 import { bodyOf } from '../page/typed.js';
+import type { ThresholdEnv } from './means.js';
 
 /**
  * What was typed into a form that came without a live session. The page of the sign-in carries it, in the
@@ -22,7 +23,10 @@ export interface Carried {
 export const longest_carried = 300_000;
 const most_fields = 2000;
 /** Secrets and tokens are never written into a page. */
-const never = new Set(['csrf', 'passphrase', 'key', 'carried']);
+const never = new Set([
+  ...['csrf', 'passphrase', 'key', 'carried', 'secret'],
+  ...['step_passphrase', 'step_code', 'step_credential', 'step_prf'],
+]);
 /** Leaving needs no second try. */
 const not_again = new Set(['/desk/sign-out', '/desk/sign-in', '/desk/recover']);
 
@@ -31,8 +35,29 @@ export function isDeskPath(path: string): boolean {
   return /^\/desk(\/[\w~-][\w.~-]*)*(\?[\w.~=&%+-]*)?$/.test(path);
 }
 
+/** Where to go after signing in: a page of the desk, and never another site. */
+export function safeNext(next: string | undefined): string {
+  return next && isDeskPath(next) ? next : '/desk';
+}
+
+/** The page that shows what had been typed into a form that was not taken. */
+export function showCarried(
+  c: Pick<Context<ThresholdEnv>, 'var' | 'render'>,
+  carried: Carried,
+  csrf: string,
+) {
+  const { say } = c.var;
+  return c.render(<CarriedForm {...{ say, carried, csrf }} />, { title: say('desk.carried.title') });
+}
+
 /** What the form of this request holds; null when nothing was typed, or more than can be carried. */
 export async function carriedBy(c: Context): Promise<Carried | null> {
+  const form = await formOf(c);
+  return form?.fields.some(([, value]) => value.trim() !== '') ? form : null;
+}
+
+/** The same for a form that may well be a button alone; null when it holds more than can be carried. */
+export async function formOf(c: Context): Promise<Carried | null> {
   const url = new URL(c.req.url);
   const to = url.pathname + url.search;
   if (!isDeskPath(to) || not_again.has(url.pathname)) return null;
@@ -47,7 +72,7 @@ export async function carriedBy(c: Context): Promise<Carried | null> {
   });
   const files = all.filter(([, value]) => value instanceof File && value.size > 0).length;
   const carried = { to, fields, files };
-  return fields.some(([, value]) => value.trim() !== '') && isShort(carried) ? carried : null;
+  return isShort(carried) ? carried : null;
 }
 
 /** As it stands in a hidden field of the sign-in. */
@@ -84,6 +109,22 @@ function isShort({ fields }: Carried): boolean {
   return fields.length <= most_fields && length <= longest_carried;
 }
 
+/** What had been typed, as the fields of a form that nobody sees. */
+export const CarriedFields: FC<{ carried: Carried }> = ({ carried }) => (
+  <>
+    {carried.fields.map(([name, value]) =>
+      // A line break in a hidden input would be taken out of it.
+      /[\r\n]/.test(value) ? (
+        <textarea name={name} hidden>
+          {`\n${value}`}
+        </textarea>
+      ) : (
+        <Hidden name={name} value={value} />
+      ),
+    )}
+  </>
+);
+
 /** What had been typed, to read it over, and one button that sends it to the address it was meant for. */
 export const CarriedForm: FC<{ say: Say; carried: Carried; csrf: string }> = ({ say, carried, csrf }) => (
   <div class="text">
@@ -92,16 +133,7 @@ export const CarriedForm: FC<{ say: Say; carried: Carried; csrf: string }> = ({ 
     {carried.files > 0 && <p class="wrong">{say('desk.carried.files', { count: carried.files })}</p>}
     <form method="post" action={carried.to}>
       <Hidden name="csrf" value={csrf} />
-      {carried.fields.map(([name, value]) =>
-        // A line break in a hidden input would be taken out of it.
-        /[\r\n]/.test(value) ? (
-          <textarea name={name} hidden>
-            {`\n${value}`}
-          </textarea>
-        ) : (
-          <Hidden name={name} value={value} />
-        ),
-      )}
+      <CarriedFields carried={carried} />
       <p class="acts">
         <Submit label={say('desk.carried.send')} />
         <a href="/desk">{say('desk.carried.leave')}</a>

@@ -2,6 +2,7 @@ import { type Context, type Env, Hono } from 'hono';
 import { isDatabaseUnable } from '../kernel/database.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import { mountPermitted } from '../page/permitted.js';
+import { confirmedAccessDesk } from '../staff/confirmed-access-desk.js';
 import { staffDesk } from '../staff/desk.js';
 import { keysDesk } from '../staff/keys-desk.js';
 import { accountPages } from './account.js';
@@ -9,8 +10,12 @@ import { guard, ownFormsOnly } from './guard.js';
 import { journalPages } from './journal.js';
 import { Layout } from './layout.js';
 import type { DeskMeans, DoorEnv, ThresholdEnv } from './means.js';
+import { ownStepsPages } from './own-steps.js';
 import { permit } from './permit.js';
+import { Prover } from './proving.js';
+import { secondStepPages } from './second-step.js';
 import { signInPages, signOut } from './sign-in.js';
+import { stepUpPages } from './step-up.js';
 import { todayPages } from './today.js';
 import { welcomePages } from './welcome.js';
 
@@ -21,6 +26,7 @@ import { welcomePages } from './welcome.js';
  * not stand before it, or one without a row.
  */
 export function deskDoor(means: DeskMeans): Hono<DoorEnv> {
+  const prover = new Prover(means);
   const threshold = new Hono<ThresholdEnv>();
   threshold.use('/desk/*', async (c, next) => {
     c.set('say', means.messages.in('en'));
@@ -36,22 +42,26 @@ export function deskDoor(means: DeskMeans): Hono<DoorEnv> {
     c.res.headers.set('Cache-Control', 'no-store');
   });
   threshold.use('/desk/*', ownFormsOnly(means));
-  threshold.route('/', signInPages(means));
+  threshold.route('/', signInPages(means, prover));
   threshold.route('/', welcomePages(means));
 
   const app = new Hono<DoorEnv>();
   app.route('/', threshold);
   means.table.mustKnow(threshold.routes);
-  app.use('/desk/*', guard(means, app));
+  app.use('/desk/*', guard(means, app, prover));
   const mount = <E extends Env>(room: Hono<E>) => {
     const outside = room.routes.find(({ path }) => !/^\/desk(\/|$)/.test(path));
     if (outside) throw new Error(`a page of the desk lies outside it: ${outside.path}`);
-    mountPermitted(app, room as unknown as Hono<DoorEnv>, means.table, permit);
+    mountPermitted(app, room as unknown as Hono<DoorEnv>, means.table, permit(prover));
   };
   mount(todayPages(means));
   mount(journalPages());
   mount(signOut(means));
+  mount(secondStepPages(means, prover));
+  mount(stepUpPages(prover));
   mount(accountPages(means));
+  mount(ownStepsPages(prover));
+  mount(confirmedAccessDesk());
   // The keys first: their address would be taken for somebody's.
   mount(keysDesk(means.sealed));
   mount(staffDesk());

@@ -4,12 +4,15 @@ import { Refused } from '../kernel/refusals.js';
 import { typedIn } from '../page/typed.js';
 import { HeldKeys } from '../staff/compartment.js';
 import { permissionsOf, rolesOf } from '../staff/role.js';
-import { isFormOf, sessionOf } from '../staff/session.js';
-import { carriedAsText, carriedBy } from './carried.js';
+import { isFormOf, isLive, sessionOf } from '../staff/session.js';
+import { carriedAsText, carriedBy, showCarried } from './carried.js';
 import { sessionCookie, setSessionCookie } from './cookie.js';
-import type { DeskMeans, DoorEnv } from './means.js';
+import { endWithSession } from './download.js';
+import type { DeskMeans, DoorEnv, ThresholdEnv } from './means.js';
 import { mayOpen } from './permit.js';
-import { showCarried, showSignIn } from './sign-in.js';
+import type { Prover } from './proving.js';
+import { showSignIn } from './sign-in.js';
+import { leadOn } from './standing.js';
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -52,7 +55,7 @@ export function ownFormsOnly(means: DeskMeans): MiddlewareHandler {
  * typed through the sign-in. A form of an older session is shown with the token of this one, to be sent again.
  * Whether this person may come to the page that was asked for, `permit` says in front of each.
  */
-export function guard(means: DeskMeans, app: Hono<DoorEnv>): MiddlewareHandler<DoorEnv> {
+export function guard(means: DeskMeans, app: Hono<DoorEnv>, prover: Prover): MiddlewareHandler<DoorEnv> {
   const { db, clock, chance, config, known, table } = means;
   return async (c, next) => {
     const token = sessionCookie(c, config);
@@ -63,7 +66,12 @@ export function guard(means: DeskMeans, app: Hono<DoorEnv>): MiddlewareHandler<D
         const carried = isFromHere(c, config) ? await carriedBy(c) : null;
         if (!carried) throw new Refused('desk.form.signed_out', {}, 403);
         c.status(403);
-        return showSignIn(c, { next: '/desk', carried: carriedAsText(carried) }, []);
+        return showSignIn(
+          c as unknown as Context<ThresholdEnv>,
+          prover,
+          { next: '/desk', carried: carriedAsText(carried) },
+          [],
+        );
       }
       const url = new URL(c.req.url);
       const next = url.pathname === '/desk' ? '' : `?next=${encodeURIComponent(url.pathname + url.search)}`;
@@ -71,13 +79,8 @@ export function guard(means: DeskMeans, app: Hono<DoorEnv>): MiddlewareHandler<D
     }
     if (token) known.note(token);
     const actor = { who: `staff:${session.staff.id}`, clock, chance };
-    const holder = new HeldKeys(db, actor, session.staff.id, session.identity);
     c.set('session', session);
-    c.set('holder', holder);
-    c.set('keys', holder);
     c.set('actor', actor);
-    c.set('staff', session.staff);
-    c.set('csrf', session.csrf);
     const roles = await rolesOf(db, session.staff.id);
     const permissions = permissionsOf(roles);
     c.set('roles', roles);
@@ -89,6 +92,18 @@ export function guard(means: DeskMeans, app: Hono<DoorEnv>): MiddlewareHandler<D
       c.status(403);
       return showCarried(c, carried, session.csrf);
     }
+    // Without its second step a session leads to that step and to nothing else: no person, no keys.
+    if (session.standing !== 'open') {
+      const answer = await leadOn(c, prover, session.standing);
+      if (answer) return answer;
+    } else {
+      const holder = new HeldKeys(db, actor, session.staff.id, session.identity);
+      c.set('holder', holder);
+      c.set('keys', holder);
+      c.set('staff', session.staff);
+      c.set('csrf', session.csrf);
+    }
     await next();
+    endWithSession(c, () => isLive(db, session.id));
   };
 }

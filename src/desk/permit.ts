@@ -1,9 +1,12 @@
 import type { Context, Hono } from 'hono';
 import type { Permission, Route, RouteTable } from '../kernel/access.js';
 import { Refused } from '../kernel/refusals.js';
+import type { Objection } from '../page/permitted.js';
 import { permissionsOf, type Role, rolesWith } from '../staff/role.js';
 import { roleWords } from '../staff/role-view.js';
 import type { DoorEnv } from './means.js';
+import type { Prover } from './proving.js';
+import { stepUp } from './step-up.js';
 
 /** Whether somebody behind the guard may come to a route. Of what has no row nobody may have anything. */
 export function mayCome(row: Route | undefined, held: readonly Role[]): boolean {
@@ -11,8 +14,18 @@ export function mayCome(row: Route | undefined, held: readonly Role[]): boolean 
   return row.who === 'any staff' || row.who === 'threshold' || permissionsOf(held).has(row.who);
 }
 
-/** Refuses whoever may not come to this route, and says whose work it is. It runs before the page does. */
-export function permit(c: Context<DoorEnv>, row: Route | undefined): void {
+/**
+ * What runs before each page: whoever may not come to this route is refused, and told whose work it is; whoever may is asked
+ * who they are where the row wants that anew.
+ */
+export function permit(prover: Prover): Objection<DoorEnv> {
+  return async (c, row) => {
+    mustBeTheirs(c, row);
+    return row?.fresh ? stepUp(c, prover) : null;
+  };
+}
+
+function mustBeTheirs(c: Context<DoorEnv>, row: Route | undefined): void {
   if (mayCome(row, c.var.roles)) return;
   const isOurs = row !== undefined && !['visitor', 'threshold', 'any staff'].includes(row.who);
   if (!isOurs) throw new Refused('desk.permit.nobody', {}, 403);

@@ -5,19 +5,22 @@ import { day_ms, hour_ms, today } from '../kernel/clock.js';
 import type { Say } from '../kernel/language.js';
 import { Foreign } from '../page/parts.js';
 import type { Due } from '../page/web.js';
+import { codeAppOf } from '../staff/code-app.js';
 import { withoutKeys } from '../staff/compartment.js';
+import { accessLine } from '../staff/confirmed-access.js';
 import { keysDue } from '../staff/keys-due.js';
 import { lastRehearsal } from '../staff/rehearsal.js';
 import { isPassphraseNoted } from '../staff/sign-in.js';
+import { told_from } from './account.js';
 import type { DeskMeans, DoorEnv, DueQuestion } from './means.js';
 import { RehearsalLine } from './rehearsal-line.js';
 
-/** What is due among those who work here: people who can open nothing yet, and keys that wait for somebody. */
+/** What is due among those who work here: people who can open nothing yet, access to confirm anew, and keys that wait for somebody. */
 export const dueOfStaff: DueQuestion = async (db, clock) => {
-  const count = await withoutKeys(db);
   const detail = { code: 'staff.due.without_keys_detail' };
   return [
-    { count, code: 'staff.due.without_keys', detail, href: '/desk/staff' },
+    { count: await withoutKeys(db), code: 'staff.due.without_keys', detail, href: '/desk/staff' },
+    await accessLine(db, clock),
     ...(await keysDue(db, clock)),
   ];
 };
@@ -29,7 +32,7 @@ export const dueOfStaff: DueQuestion = async (db, clock) => {
 export function todayPages({ due }: DeskMeans): Hono<DoorEnv> {
   const app = new Hono<DoorEnv>();
   app.get('/desk', async (c) => {
-    const { say, db, clock, staff, mayOpen } = c.var;
+    const { say, db, clock, staff, session, mayOpen } = c.var;
     const lines: Due[] = [];
     for (const question of [...due, dueOfStaff]) lines.push(...(await question(db, clock)));
     return c.render(
@@ -38,6 +41,8 @@ export function todayPages({ due }: DeskMeans): Hono<DoorEnv> {
         day={today(clock)}
         name={staff.name}
         isNoted={await isPassphraseNoted(db, staff.id)}
+        hasSecondStep={session.has_second_step}
+        wrongCodes={(await codeAppOf(db, staff.id))?.wrong_before ?? 0}
         lines={lines.filter(({ count, href }) => count > 0 && mayOpen(href))}
         backup={<Backup say={say} now={clock.now()} last={await lastVerified(db)} />}
         recovery={<RehearsalLine say={say} now={clock.now()} last={await lastRehearsal(db)} />}
@@ -70,13 +75,16 @@ interface TodayProps {
   day: string;
   name: string;
   isNoted: boolean;
+  hasSecondStep: boolean;
+  /** Codes that did not fit before the last sign-in. */
+  wrongCodes: number;
   lines: Due[];
   backup: Child;
   recovery: Child;
 }
 
 const Today: FC<TodayProps> = (props) => {
-  const { say, day, name, isNoted, lines, backup, recovery } = props;
+  const { say, day, name, isNoted, hasSecondStep, wrongCodes, lines, backup, recovery } = props;
   return (
     <>
       <h1>{say('desk.today.title')}</h1>
@@ -86,6 +94,17 @@ const Today: FC<TodayProps> = (props) => {
       {!isNoted && (
         <p class="disputed">
           {say('desk.today.not_noted')} <a href="/desk/account">{say('desk.account.title')}</a>
+        </p>
+      )}
+      {!hasSecondStep && (
+        <p class="disputed">
+          {say('desk.today.no_second_step')} <a href="/desk/account/second-step">{say('desk.steps.title')}</a>
+        </p>
+      )}
+      {wrongCodes >= told_from && (
+        <p class="disputed">
+          {say('desk.account.wrong_codes', { count: wrongCodes })}{' '}
+          <a href="/desk/account">{say('desk.account.title')}</a>
         </p>
       )}
       {lines.length === 0 ? (

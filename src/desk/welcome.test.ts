@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { testDatabase } from '../../test/database.js';
 import { comeIn, type Desk, DeskVisit, deskOn, firstIn, invite, invited } from '../../test/desk-visit.js';
+import { codesOf } from '../../test/second-step.js';
 import { hour_ms } from '../kernel/clock.js';
 import { compartments } from '../staff/compartment.js';
 import { createFirstLink } from '../staff/link.js';
@@ -128,6 +129,13 @@ test('the key from paper gives a new passphrase and everything sealed, and ends 
   assert.equal(visit.status, 200);
   assert.notEqual(visit.text('passphrase'), tomas.passphrase);
   assert.equal((await tomas.visit.get('/desk')).status, 303);
+  await visit.post('/desk/account/noted');
+  assert.equal(
+    (await visit.get('/desk')).location,
+    '/desk/account/second-step',
+    'a new second step is asked for',
+  );
+  await codesOf(visit, desk.clock);
   assert.equal((await visit.get('/desk')).status, 200);
   const grants = await database.app.selectFrom('grants').select('compartment').execute();
   assert.equal(grants.length, 2 * compartments.length);

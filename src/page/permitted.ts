@@ -1,8 +1,14 @@
 import type { Context, Env, Hono, MiddlewareHandler } from 'hono';
 import type { Route, RouteTable } from '../kernel/access.js';
 
-/** Says no, by throwing, when whoever asks may not come to this route; `row` is undefined where the table has none. */
-export type Objection<E extends Env> = (c: Context<E>, row: Route | undefined) => Promise<void> | void;
+/**
+ * Says no, by throwing, when whoever asks may not come to this route, or gives an answer of its own in place of the page's;
+ * `row` is undefined where the table has none.
+ */
+export type Objection<E extends Env> = (
+  c: Context<E>,
+  row: Route | undefined,
+) => Promise<Response | null> | null;
 
 /**
  * Mounts a room's pages behind the table of routes: in front of each of them its own row is asked, so also of the one
@@ -19,8 +25,9 @@ export function mountPermitted<E extends Env>(
   for (const { method, path, handler } of room.routes) {
     // Asked anew at each request: the table is the one place that says who may come.
     const permit: MiddlewareHandler<E> = async (c, next) => {
-      await object(c, table.row(method, path));
-      await next();
+      const instead = await object(c, table.row(method, path));
+      if (instead) return instead;
+      return next();
     };
     const key = `${method} ${path}`;
     if (method === 'ALL') app.all(path, handler);

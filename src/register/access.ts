@@ -1,4 +1,4 @@
-import { every, get, only, post, type Route } from '../kernel/access.js';
+import { every, fresh, get, only, post, type Route } from '../kernel/access.js';
 
 const publicPlace = only('place', 'public');
 const person = every('person');
@@ -59,6 +59,7 @@ export const registerDeskRoutes: readonly Route[] = [
   get('/desk/people/:slug/consents', 'telling', { slug: person }),
   post('/desk/people/:slug/consents', 'telling', { slug: person }),
   get('/desk/people/:slug/consents/:id', 'telling', { slug: person, id: consent }),
+  fresh(post('/desk/people/:slug/consents/own-key', 'telling', { slug: person })),
   post('/desk/people/:slug/consents/:id/withdrawn', 'telling', { slug: person, id: consent }),
   get('/desk/people/:slug/preview', 'telling', { slug: person }),
   get('/desk/proposals', 'telling'),

@@ -74,6 +74,7 @@ export function siteDoor(means: SiteMeans): Hono<VisitorEnv> {
     mountPermitted(app, room, means.table, (_, row) => {
       // What is not for visitors looks to them as if it were not there.
       if (row?.who !== 'visitor') throw new Missing('page');
+      return null;
     });
 
   app.notFound((c) => failure(c, 404));

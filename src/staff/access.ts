@@ -1,6 +1,8 @@
 import { every, fresh, get, post, type Route } from '../kernel/access.js';
 
 const member = every('member');
+const compartment = every('compartment');
+const proposal = every('proposal');
 
 /** Who may come to the desk’s pages of who works here. */
 export const staffDeskRoutes: readonly Route[] = [
@@ -12,4 +14,15 @@ export const staffDeskRoutes: readonly Route[] = [
   fresh(post('/desk/staff/:id/give-role', 'staff', { id: member })),
   fresh(post('/desk/staff/:id/take-role', 'staff', { id: member })),
   fresh(post('/desk/staff/:id/disable', 'staff', { id: member })),
+  fresh(post('/desk/staff/:id/end-sessions', 'staff', { id: member })),
+  get('/desk/staff/access', 'staff'),
+  post('/desk/staff/access', 'staff'),
+  // Whoever holds a key, with whatever role, gives it, agrees, and seals anew; the acts ask for the key.
+  get('/desk/staff/keys', 'any staff'),
+  fresh(post('/desk/staff/keys/:compartment/renew', 'any staff', { compartment })),
+  post('/desk/staff/keys/:compartment/reseal', 'any staff', { compartment }),
+  fresh(post('/desk/staff/proposals/:id/agree', 'any staff', { id: proposal })),
+  post('/desk/staff/proposals/:id/decline', 'any staff', { id: proposal }),
+  get('/desk/staff/:id/list/:compartment', 'keys', { id: member, compartment }),
+  fresh(post('/desk/staff/:id/list/:compartment', 'keys', { id: member, compartment })),
 ];

@@ -134,7 +134,7 @@ test('a disabled person is out at the next request, and their keys are gone', as
   await mira.visit.post(`/desk/staff/${id}/disable`, { why: '' });
   assert.equal(mira.visit.status, 422);
   await mira.visit.post(`/desk/staff/${id}/disable`, { why: 'moved <b>away</b>' });
-  assert.equal(mira.visit.location, '/desk/staff?done=disabled');
+  assert.equal(mira.visit.location, `/desk/staff/${id}?done=disabled`);
   assert.equal((await inga.visit.get('/desk')).status, 303);
   await inga.visit.post('/desk/sign-in', { name: 'Inga', passphrase: inga.passphrase });
   assert.equal(inga.visit.status, 422);

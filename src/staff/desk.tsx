@@ -5,11 +5,13 @@ import type { Say } from '../kernel/language.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import { type Filled, Hidden, Problems, Submit, TextArea } from '../page/form.js';
 import { Moment } from '../page/moment.js';
-import { Foreign, Table } from '../page/parts.js';
+import { Flash, Foreign, Table } from '../page/parts.js';
 import { bodyOf, typedIn } from '../page/typed.js';
 import type { DeskEnv } from '../page/web.js';
 import { endGrant, type HeldKeys, knownCompartments, needsTwo } from './compartment.js';
 import { compartmentName } from './compartment-name.js';
+import { type CouldSee, couldSee } from './could-see.js';
+import { CouldSeePart } from './could-see-part.js';
 import { invite, welcomePath } from './link.js';
 import { disable, type Member, memberOf, readReason, staffList } from './member.js';
 import { Invitation, People } from './people-page.js';
@@ -33,11 +35,10 @@ export function staffDesk(): Hono<StaffEnv> {
 
   const list = async (c: Context<StaffEnv>, problems: Filled['problems']) => {
     const { db, say, staff, csrf, may } = c.var;
-    const done = c.req.query('done') === 'disabled' ? say('staff.done.disabled') : null;
     const form = { say, values: {}, problems };
     return c.render(
       <People
-        {...{ say, csrf, done, form }}
+        {...{ say, csrf, form }}
         own={staff.id}
         members={await staffList(db)}
         mayInvite={may('staff')}
@@ -69,9 +70,11 @@ export function staffDesk(): Hono<StaffEnv> {
     const known = await knownCompartments(db);
     const own = new Set<string>();
     for (const compartment of known) if (await holder.holds(compartment)) own.add(compartment);
+    const seen = member.disabled ? await couldSee(db, id, member.disabled.at) : null;
+    const done = c.req.query('done') === 'disabled' ? say('staff.done.disabled') : null;
     return c.render(
       <Person
-        {...{ say, csrf, form, member, known, own }}
+        {...{ say, csrf, form, member, known, own, seen, done }}
         isSelf={member.id === staff.id}
         mayChange={may('staff')}
       />,
@@ -130,7 +133,7 @@ export function staffDesk(): Hono<StaffEnv> {
       const problems = [{ field: 'why', code: error.code, values: error.values }];
       return show(c, id, { say, values: { why: typed.why }, problems });
     }
-    return c.redirect('/desk/staff?done=disabled', 303);
+    return c.redirect(`/desk/staff/${id}?done=disabled`, 303);
   });
   return app;
 }
@@ -146,69 +149,84 @@ interface PersonProps {
   /** All compartments, and those that whoever looks at the page holds. */
   known: string[];
   own: Set<string>;
+  /** What somebody who is disabled could see. */
+  seen: CouldSee | null;
+  done: string | null;
 }
 
-const Person: FC<PersonProps> = ({ say, csrf, form, member, isSelf, mayChange, known, own }) => (
-  <>
-    <h1>
-      <Foreign>{member.name}</Foreign>
-    </h1>
-    <p class="meta">
-      {say('staff.person.since')} <Moment at={member.created_at} />
-      {member.invited_by && (
-        <>
-          {' · '}
-          {say('staff.person.invited_by')} <Foreign>{member.invited_by}</Foreign>
-        </>
-      )}
-    </p>
-    {member.disabled ? (
-      <div class="disputed">
-        <p>
-          {say('staff.person.disabled_by')} <Foreign>{member.disabled.by}</Foreign>,{' '}
-          <Moment at={member.disabled.at} />
-        </p>
-        <p>
-          <Foreign>{member.disabled.why}</Foreign>
-        </p>
-      </div>
-    ) : (
-      <>
-        <h2>{say('staff.person.roles')}</h2>
-        <RolesTable {...{ say, csrf, member }} mayChange={mayChange && !isSelf} />
-        <h2>{say('staff.person.keys')}</h2>
-        <Table
-          caption={say('staff.person.keys_caption')}
-          head={[say('staff.person.compartment'), say('staff.person.held'), say('staff.person.act')]}
-        >
-          {known.map((name) => (
-            <tr>
-              <td>{compartmentName(say, name)}</td>
-              <td>{say(member.grants.includes(name) ? 'staff.person.yes' : 'staff.person.no')}</td>
-              <td>
-                <GrantForm {...{ say, csrf, member, isSelf, name }} mine={own.has(name)} />
-              </td>
-            </tr>
-          ))}
-        </Table>
-        {mayChange && !isSelf && (
+const Person: FC<PersonProps> = (props) => {
+  const { say, csrf, form, member, isSelf, mayChange, known, own, seen, done } = props;
+  return (
+    <>
+      <h1>
+        <Foreign>{member.name}</Foreign>
+      </h1>
+      {done && <Flash>{done}</Flash>}
+      <p class="meta">
+        {say('staff.person.since')} <Moment at={member.created_at} />
+        {member.invited_by && (
           <>
-            <h2>{say('staff.person.disable')}</h2>
-            <p class="text">{say('staff.person.disable_about')}</p>
-            <Problems form={form} title={say('staff.person.not_disabled')} />
-            <form method="post" action={`/desk/staff/${member.id}/disable`}>
-              <Hidden name="csrf" value={csrf} />
-              <TextArea name="why" rows={3} maxlength={2000} label={say('staff.person.why')} form={form} />
-              <p class="acts">
-                <Submit label={say('staff.person.disable_act')} />
-              </p>
-            </form>
+            {' · '}
+            {say('staff.person.invited_by')} <Foreign>{member.invited_by}</Foreign>
           </>
         )}
-      </>
-    )}
-  </>
-);
+      </p>
+      {member.disabled ? (
+        <div class="disputed">
+          <p>
+            {say('staff.person.disabled_by')} <Foreign>{member.disabled.by}</Foreign>,{' '}
+            <Moment at={member.disabled.at} />
+          </p>
+          <p>
+            <Foreign>{member.disabled.why}</Foreign>
+          </p>
+          {seen && <CouldSeePart {...{ say, seen }} />}
+        </div>
+      ) : (
+        <>
+          <h2>{say('staff.person.roles')}</h2>
+          <RolesTable {...{ say, csrf, member }} mayChange={mayChange && !isSelf} />
+          <h2>{say('staff.person.keys')}</h2>
+          <Table
+            caption={say('staff.person.keys_caption')}
+            head={[say('staff.person.compartment'), say('staff.person.held'), say('staff.person.act')]}
+          >
+            {known.map((name) => (
+              <tr>
+                <td>{compartmentName(say, name)}</td>
+                <td>{say(member.grants.includes(name) ? 'staff.person.yes' : 'staff.person.no')}</td>
+                <td>
+                  <GrantForm {...{ say, csrf, member, isSelf, name }} mine={own.has(name)} />
+                </td>
+              </tr>
+            ))}
+          </Table>
+          {mayChange && !isSelf && (
+            <>
+              <h2>{say('staff.person.sessions')}</h2>
+              <form method="post" action={`/desk/staff/${member.id}/end-sessions`}>
+                <Hidden name="csrf" value={csrf} />
+                <p class="acts">
+                  <Submit second label={say('staff.person.end_sessions', { count: member.sessions })} />
+                </p>
+              </form>
+              <h2>{say('staff.person.disable')}</h2>
+              <p class="text">{say('staff.person.disable_about')}</p>
+              <Problems form={form} title={say('staff.person.not_disabled')} />
+              <form method="post" action={`/desk/staff/${member.id}/disable`}>
+                <Hidden name="csrf" value={csrf} />
+                <TextArea name="why" rows={3} maxlength={2000} label={say('staff.person.why')} form={form} />
+                <p class="acts">
+                  <Submit label={say('staff.person.disable_act')} />
+                </p>
+              </form>
+            </>
+          )}
+        </>
+      )}
+    </>
+  );
+};
 
 const GrantForm: FC<{
   say: Say;

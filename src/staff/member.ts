@@ -10,6 +10,7 @@ import { grantsByStaff, lockGrants } from './compartment.js';
 import { forgetProposalsOf } from './grant-proposal.js';
 import { renew } from './renewal.js';
 import { lockRoles, mustBeAllowed, type Role, rolesByStaff, rolesOf } from './role.js';
+import { forgetSecondSteps } from './second-step.js';
 
 /** One of the people who work here, as the desk sees them. */
 export interface Member {
@@ -157,6 +158,7 @@ export async function disable(db: Db, actor: Actor, byId: string, id: string, wh
     const keys = await tx.deleteFrom('staff_keys').where('staff_id', '=', id).executeTakeFirst();
     if (keys.numDeletedRows === 0n) throw new Missing('staff');
     await tx.deleteFrom('sessions').where('staff_id', '=', id).execute();
+    await forgetSecondSteps(tx, id);
     await tx.deleteFrom('grants').where('staff_id', '=', id).execute();
     await tx.deleteFrom('staff_roles').where('staff_id', '=', id).execute();
     for (const compartment of theirs) await renew(tx, actor, compartment, 'disabled');

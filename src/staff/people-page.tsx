@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { Say } from '../kernel/language.js';
 import { type Filled, Hidden, Problems, Submit } from '../page/form.js';
 import { Moment } from '../page/moment.js';
-import { Flash, Foreign, Table } from '../page/parts.js';
+import { Foreign, Table } from '../page/parts.js';
 import { compartmentName } from './compartment-name.js';
 import type { Member } from './member.js';
 import { RoleBoxes, roleWords } from './role-view.js';
@@ -16,18 +16,16 @@ interface PeopleProps {
   say: Say;
   csrf: string;
   form: Filled;
-  done: string | null;
   own: string;
   members: Member[];
   mayInvite: boolean;
 }
 
 /** Who works here, and for an administrator the form that invites. */
-export const People: FC<PeopleProps> = ({ say, csrf, form, done, own, members, mayInvite }) => {
+export const People: FC<PeopleProps> = ({ say, csrf, form, own, members, mayInvite }) => {
   return (
     <>
       <h1>{say('staff.people.title')}</h1>
-      {done && <Flash>{done}</Flash>}
       <Table
         caption={say('staff.people.caption')}
         head={['name', 'roles', 'since', 'holds', 'sessions'].map((column) => say(`staff.people.${column}`))}
@@ -52,7 +50,8 @@ export const People: FC<PeopleProps> = ({ say, csrf, form, done, own, members, m
         ))}
       </Table>
       <p>
-        <a href="/desk/staff/keys">{say('staff.keys.title')}</a>
+        <a href="/desk/staff/keys">{say('staff.keys.title')}</a> ·{' '}
+        <a href="/desk/staff/access">{say('staff.access.title')}</a>
       </p>
       {mayInvite && (
         <>

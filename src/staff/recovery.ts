@@ -6,10 +6,12 @@ import { record } from '../kernel/journal.js';
 import { Refused } from '../kernel/refusals.js';
 import { NotOpened, newKeyPair, open, recipientFrom } from '../kernel/vault.js';
 import { insertGrant, lockGrants, recoveryPlace } from './compartment.js';
+import { liftPause } from './confirmed-access.js';
 import { foldName } from './member.js';
 import { giveOldKeys, type OldKey } from './old-key.js';
 import { keepOwnKey, newOwnKey } from './own-key.js';
 import { readPaperKey } from './recovery-paper.js';
+import { removeSecondSteps } from './second-step.js';
 import { beginSession } from './session.js';
 import type { Entered } from './welcome.js';
 
@@ -108,7 +110,7 @@ export async function oldKeysByRecovery(
 
 /**
  * Lets somebody in who has lost the passphrase but has the recovery key from paper, whole or as two of its shares: a new
- * passphrase, every compartment, all their other sessions ended. Throws `Refused`: with what is mistyped on the paper, and
+ * passphrase, every compartment, all their other sessions and second steps ended; a new one is asked for at once. Throws `Refused`: with what is mistyped on the paper, and
  * the same for a wrong key, an unknown name and a disabled person.
  */
 export async function recover(
@@ -142,7 +144,10 @@ export async function recover(
     await tx.deleteFrom('sessions').where('staff_id', '=', member.id).execute();
     await tx.deleteFrom('grants').where('staff_id', '=', member.id).execute();
     await tx.deleteFrom('old_grants').where('staff_id', '=', member.id).execute();
-    const begun = await beginSession(tx, self, member.id, key.identity);
+    await removeSecondSteps(tx, self, member.id);
+    await liftPause(tx, self, member.id);
+    const way = { way: 'recovery', is_proved: false } as const;
+    const begun = await beginSession(tx, self, member.id, key.identity, way);
     await record(tx, self, { what: 'staff.recovered', subject: `staff:${member.id}`, detail: { by } });
     for (const [compartment, opened] of identities) {
       await insertGrant(tx, self, compartment, { id: member.id, recipient: key.recipient }, null, opened);

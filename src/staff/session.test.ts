@@ -3,30 +3,39 @@ import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { testDatabase } from '../../test/database.js';
 import { type Desk, DeskVisit, deskOn, firstIn, invite, invited } from '../../test/desk-visit.js';
+import { type Codes, codesOf } from '../../test/second-step.js';
 import { day_ms, hour_ms } from '../kernel/clock.js';
 import { openDatabase } from '../kernel/database.js';
 import { checkChain } from '../kernel/journal.js';
 import { seal } from '../kernel/vault.js';
 import { HeldKeys, recipientOf } from './compartment.js';
+import { spelledSecret } from './one-time-code.js';
 import { idle_ms, sessionOf } from './session.js';
 import { signIn } from './sign-in.js';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let desk: Desk;
 let mira: Awaited<ReturnType<typeof firstIn>>;
+let codes: Codes;
 
 before(async () => {
   database = await testDatabase();
   desk = deskOn(database.app);
   mira = await firstIn(desk, database.app, desk.start());
+  codes = await codesOf(mira.visit, desk.clock);
 });
 after(() => database.drop());
 
 const tokenOf = (visit: DeskVisit) => visit.cookie.split('=')[1] ?? '';
 
+async function signInAgain(visit: DeskVisit): Promise<void> {
+  await visit.post('/desk/sign-in', { name: 'Mira', passphrase: mira.passphrase });
+  await codes.prove(visit);
+}
+
 async function signedIn(): Promise<DeskVisit> {
   const visit = new DeskVisit(desk.start());
-  await visit.post('/desk/sign-in', { name: 'Mira', passphrase: mira.passphrase });
+  await signInAgain(visit);
   assert.equal(visit.status, 303);
   // The first page that it sees gives it the token of its forms.
   return visit.get('/desk');
@@ -49,7 +58,7 @@ test('a session and the keys in it survive a new start of the server', async () 
 test('signing in gives a new session, and the one that this browser had is over', async () => {
   const visit = await signedIn();
   const before = visit.cookie;
-  await visit.post('/desk/sign-in', { name: 'Mira', passphrase: mira.passphrase });
+  await signInAgain(visit);
   assert.notEqual(visit.cookie, before);
   assert.equal(await sessionOf(database.app, desk.clock, before.split('=')[1] ?? ''), null);
 });
@@ -128,6 +137,7 @@ test('a stolen dump holds no passphrase, no private key and no token', async () 
   await invite(visit);
   const unused = visit.text('invitation').split('/').at(-1) ?? '';
   const session = await sessionOf(database.app, desk.clock, tokenOf(visit));
+  const backup = codes.backup.map((code) => code.replace(' ', ''));
   const secrets = [
     mira.passphrase,
     tomas.passphrase,
@@ -138,6 +148,10 @@ test('a stolen dump holds no passphrase, no private key and no token', async () 
     unused,
     tokenOf(visit),
     visit.csrf,
+    spelledSecret(codes.secret),
+    // As bytes: a longer text would not be found by them.
+    codes.secret.toString('latin1'),
+    codes.secret.toString('hex'),
   ];
   const { rows } = await sql<{ name: string }>`
     select tablename as name from pg_tables where schemaname = 'public'`.execute(database.app);
@@ -151,9 +165,10 @@ test('a stolen dump holds no passphrase, no private key and no token', async () 
         Buffer.from(hex, 'hex').toString('latin1'),
       );
       bytes += line.length;
+      assert.ok(!backup.some((code) => line.includes(code) || plain.includes(code)), name);
       assert.ok(!/AGE-SECRET-KEY-1/i.test(line + plain), name);
       for (const secret of secrets) {
-        assert.ok(secret.length > 20);
+        assert.ok(secret.length >= 20);
         const forms = [secret, Buffer.from(secret, 'base64url').toString('hex'), secret.split(' ').join('-')];
         for (const form of forms) assert.ok(!line.includes(form) && !plain.includes(form), name);
       }

@@ -1,15 +1,23 @@
 import './tables.js';
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
 import { newId, newToken, tokenHash } from '../kernel/chance.js';
 import { type Clock, day_ms, hour_ms, minute_ms } from '../kernel/clock.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { keyFromToken, lock, NotOpened, unlock } from '../kernel/vault.js';
+import type { Way } from './tables.js';
 
 /** A session ends after this long without a request, and after this long in any case. */
 export const idle_ms = 12 * hour_ms;
 export const longest_ms = 14 * day_ms;
+
+/** A session that still lacks its second step ends after this long. */
+export const unproved_ms = 15 * minute_ms;
+
+/** For so long after a sign-in, or after proving oneself again, what can do the most harm needs no further proof. */
+export const fresh_ms = 10 * minute_ms;
 
 /** The time of the last request is noted no more often than this. */
 const noted_every_ms = minute_ms;
@@ -22,10 +30,28 @@ export interface Session {
   identity: string;
   /** What every form of this session sends back. */
   csrf: string;
+  /** `open`: everything; `prove`: the second step is to come; `set_up`: the person has none and needs one by now. */
+  standing: 'open' | 'prove' | 'set_up';
+  has_second_step: boolean;
+  /** When the person last proved who they are. */
+  stepped_up_at: Date;
+}
+
+/** How somebody came in. */
+export interface Entry {
+  way: Way;
+  /** Whether a second step was taken. */
+  is_proved: boolean;
 }
 
 /** Begins a session and gives back its token, which goes into the cookie and is kept nowhere here. */
-export async function beginSession(tx: Db, actor: Actor, staffId: string, identity: string): Promise<string> {
+export async function beginSession(
+  tx: Db,
+  actor: Actor,
+  staffId: string,
+  identity: string,
+  { way, is_proved }: Entry,
+): Promise<string> {
   const token = newToken(actor.chance);
   const now = actor.clock.now();
   await forgetSessions(tx, actor);
@@ -38,6 +64,9 @@ export async function beginSession(tx: Db, actor: Actor, staffId: string, identi
       identity_locked: lock(keyFromToken(token), identity, actor.chance),
       begun_at: now,
       seen_at: now,
+      way,
+      second_step_at: is_proved ? now : null,
+      stepped_up_at: now,
     })
     .execute();
   return token;
@@ -55,25 +84,36 @@ export async function forgetSessions(db: Db, actor: Actor): Promise<number> {
   return Number(numDeletedRows);
 }
 
+/** Whether the person of a row of `k` (staff_keys) has any second step. */
+const has_second_step = sql<boolean>`(exists (select from staff_code_apps a where a.staff_id = k.staff_id)
+  or exists (select from staff_passkeys p where p.staff_id = k.staff_id))`;
+
 /**
  * The session of a token, asked of the database at every request: one that was ended, is too old, or
- * whose person was disabled is null at once. Survives a new start of the server.
+ * whose person was disabled or paused is null at once. Survives a new start of the server.
  */
 export async function sessionOf(db: Db, clock: Clock, token: string): Promise<Session | null> {
   if (!/^[\w-]{43}$/.test(token)) return null;
   const row = await db
     .selectFrom('sessions')
     .innerJoin('staff', 'staff.id', 'sessions.staff_id')
+    .innerJoin('staff_keys as k', 'k.staff_id', 'staff.id')
     .leftJoin('staff_disablings', 'staff_disablings.staff_id', 'staff.id')
+    .leftJoin('staff_pauses', 'staff_pauses.staff_id', 'staff.id')
     .select(['sessions.id', 'staff.id as staff_id', 'staff.name'])
     .select(['sessions.identity_locked', 'sessions.begun_at', 'sessions.seen_at'])
+    .select(['sessions.second_step_at', 'sessions.stepped_up_at', 'k.second_step_from'])
+    .select(has_second_step.as('has_second_step'))
     .where('sessions.token_hash', '=', tokenHash(token))
     .where('staff_disablings.staff_id', 'is', null)
+    .where('staff_pauses.staff_id', 'is', null)
     .executeTakeFirst();
   if (!row) return null;
   const now = clock.now();
   const idle = now.getTime() - row.seen_at.getTime();
-  if (idle >= idle_ms || now.getTime() - row.begun_at.getTime() >= longest_ms) {
+  const age = now.getTime() - row.begun_at.getTime();
+  const standing = standingOf(row, now);
+  if (idle >= idle_ms || age >= longest_ms || (standing === 'prove' && age >= unproved_ms)) {
     await db.deleteFrom('sessions').where('id', '=', row.id).execute();
     return null;
   }
@@ -82,12 +122,42 @@ export async function sessionOf(db: Db, clock: Clock, token: string): Promise<Se
   }
   try {
     const identity = unlock(keyFromToken(token), row.identity_locked);
-    return { id: row.id, staff: { id: row.staff_id, name: row.name }, identity, csrf: csrfOf(token) };
+    const { id, has_second_step, stepped_up_at } = row;
+    const staff = { id: row.staff_id, name: row.name };
+    return { id, staff, identity, csrf: csrfOf(token), standing, has_second_step, stepped_up_at };
   } catch (error) {
     // Somebody changed the row: then it is nobody's session.
     if (error instanceof NotOpened) return null;
     throw error;
   }
+}
+
+/** Whether a session has not been ended since: asked while a long answer is being sent. */
+export async function isLive(db: Db, id: string): Promise<boolean> {
+  return (await db.selectFrom('sessions').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
+}
+
+function standingOf(
+  row: { second_step_at: Date | null; second_step_from: Date; has_second_step: boolean },
+  now: Date,
+): Session['standing'] {
+  if (row.has_second_step) return row.second_step_at ? 'open' : 'prove';
+  return now < row.second_step_from ? 'open' : 'set_up';
+}
+
+/** Whether the person proved who they are within the last ten minutes. */
+export function isFresh(session: Session, clock: Clock): boolean {
+  return clock.now().getTime() - session.stepped_up_at.getTime() < fresh_ms;
+}
+
+/** Notes that the person of this session has just proved who they are; `second`: with a second step. */
+export async function noteProof(tx: Db, actor: Actor, sessionId: string, second: boolean): Promise<void> {
+  const now = actor.clock.now();
+  await tx
+    .updateTable('sessions')
+    .set({ stepped_up_at: now, ...(second ? { second_step_at: now } : {}) })
+    .where('id', '=', sessionId)
+    .execute();
 }
 
 /** The token of a session's forms: it follows from the session's own and does not betray it. */
@@ -107,13 +177,14 @@ export interface SessionLine {
   id: string;
   begun_at: Date;
   seen_at: Date;
+  way: Way;
 }
 
 /** A person's sessions, the one used last first. */
 export async function sessionsOf(db: Db, staffId: string): Promise<SessionLine[]> {
   return db
     .selectFrom('sessions')
-    .select(['id', 'begun_at', 'seen_at'])
+    .select(['id', 'begun_at', 'seen_at', 'way'])
     .where('staff_id', '=', staffId)
     .orderBy('seen_at', 'desc')
     .execute();
@@ -129,5 +200,28 @@ export async function endSession(db: Db, actor: Actor, staffId: string, id: stri
       .executeTakeFirst();
     if (ended.numDeletedRows === 0n) return;
     await record(tx, actor, { what: 'session.ended', subject: `staff:${staffId}` });
+  });
+}
+
+/**
+ * Ends all sessions of a person, but for one where it is named: their own others, or those of somebody else by an
+ * administrator. Gives how many there were.
+ */
+export async function endSessions(
+  db: Db,
+  actor: Actor,
+  staffId: string,
+  but: string | null = null,
+): Promise<number> {
+  return transact(db, async (tx) => {
+    const ended = await tx
+      .deleteFrom('sessions')
+      .where('staff_id', '=', staffId)
+      .$if(but !== null, (rest) => rest.where('id', '!=', but as string))
+      .executeTakeFirst();
+    const count = Number(ended.numDeletedRows);
+    if (count === 0) return 0;
+    await record(tx, actor, { what: 'session.all_ended', subject: `staff:${staffId}`, detail: { count } });
+    return count;
   });
 }

@@ -3,11 +3,15 @@ import type { Actor } from '../kernel/actor.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Refused } from '../kernel/refusals.js';
-import { keyFromPassphrase, NotOpened, unlock } from '../kernel/vault.js';
+import { keyFromPassphrase, NotOpened, recipientFrom, unlock } from '../kernel/vault.js';
+import { relockCodeApp } from './code-app.js';
 import { lockGrants } from './compartment.js';
+import { refusePaused } from './confirmed-access.js';
 import { foldName } from './member.js';
 import { keepOwnKey, newOwnKey, sealGrantsAnew } from './own-key.js';
+import { closePasskeys } from './passkey.js';
 import { tidyPassphrase } from './passphrase.js';
+import { hasSecondStep } from './second-step.js';
 import { beginSession, type Session } from './session.js';
 
 /** An Argon2id takes 64 MiB: so many may run at once, and so many more may wait. */
@@ -49,16 +53,23 @@ async function unlockWith(
   }
 }
 
+/** A session that was begun, and whether it still lacks a second step. */
+export interface SignedIn {
+  session: string;
+  lacks: 'nothing' | 'second_step';
+}
+
 /**
- * Signs a person in by name and passphrase and begins a session. null when they do not fit together;
- * an unknown name, a disabled person and a wrong passphrase take the same time and look the same.
+ * Signs a person in by name and passphrase and begins a session, which may lack its second step. null when they do not fit
+ * together; an unknown name, a disabled person and a wrong passphrase take the same time and look the same. Throws
+ * `Refused` when the passphrase is right and the account is paused.
  */
 export async function signIn(
   db: Db,
   actor: Actor,
   name: string,
   passphrase: string,
-): Promise<{ session: string } | null> {
+): Promise<SignedIn | null> {
   const member = await db
     .selectFrom('staff')
     .innerJoin('staff_keys', 'staff_keys.staff_id', 'staff.id')
@@ -78,15 +89,57 @@ export async function signIn(
       .forShare()
       .executeTakeFirst();
     if (!still) return null;
-    const session = await beginSession(tx, self, member.id, identity);
+    await refusePaused(tx, member.id);
+    const session = await beginSession(tx, self, member.id, identity, {
+      way: 'passphrase',
+      is_proved: false,
+    });
+    // One that waits for its second step is none yet.
+    if (await hasSecondStep(tx, member.id)) return { session, lacks: 'second_step' };
     await record(tx, self, { what: 'session.begun', subject: `staff:${member.id}` });
-    return { session };
+    return { session, lacks: 'nothing' };
   });
+}
+
+/** Signs in whoever showed a passkey that opens their identity. null when they were disabled in that moment. */
+export async function signInWithPasskey(
+  db: Db,
+  actor: Actor,
+  staffId: string,
+  identity: string,
+): Promise<string | null> {
+  const self: Actor = { ...actor, who: `staff:${staffId}` };
+  const recipient = await recipientFrom(identity);
+  return transact(db, async (tx) => {
+    const still = await tx
+      .selectFrom('staff_keys')
+      .select('staff_id')
+      .where('staff_id', '=', staffId)
+      .where('recipient', '=', recipient)
+      .forShare()
+      .executeTakeFirst();
+    if (!still) return null;
+    await refusePaused(tx, staffId);
+    const session = await beginSession(tx, self, staffId, identity, { way: 'passkey', is_proved: true });
+    const detail = { way: 'passkey' };
+    await record(tx, self, { what: 'session.begun', subject: `staff:${staffId}`, detail });
+    return session;
+  });
+}
+
+/** Whether this is the passphrase of somebody who is signed in. */
+export async function isPassphraseOf(db: Db, staffId: string, passphrase: string): Promise<boolean> {
+  const kept = await db
+    .selectFrom('staff_keys')
+    .select(['salt', 'identity_locked'])
+    .where('staff_id', '=', staffId)
+    .executeTakeFirst();
+  return (await unlockWith(passphrase, kept ?? decoy)) !== null && kept !== undefined;
 }
 
 /**
  * Gives a person a new passphrase and a new key pair, who knows the old passphrase. Ends all their
- * sessions and begins a new one. Throws `Refused` when the old passphrase is wrong.
+ * sessions and begins a new one; second steps stay, and a passkey opens the new keys once it was used beside the passphrase. Throws `Refused` when the old passphrase is wrong.
  */
 export async function changePassphrase(
   db: Db,
@@ -115,8 +168,11 @@ export async function changePassphrase(
     if (!still) throw new Refused('staff.passphrase.wrong', {}, 422);
     await sealGrantsAnew(tx, id, identity, key.recipient);
     await keepOwnKey(tx, actor, id, key);
+    await relockCodeApp(tx, actor, id, identity, key.identity);
+    await closePasskeys(tx, id);
     await tx.deleteFrom('sessions').where('staff_id', '=', id).execute();
-    const begun = await beginSession(tx, actor, id, key.identity);
+    const is_proved = session.has_second_step;
+    const begun = await beginSession(tx, actor, id, key.identity, { way: 'passphrase', is_proved });
     await record(tx, actor, { what: 'staff.passphrase_changed', subject: `staff:${id}` });
     return begun;
   });

@@ -1,5 +1,18 @@
+import type { Generated } from 'kysely';
 import type { Language } from '../kernel/language.js';
 import type { Role } from './role.js';
+
+/** By which way somebody came in; it stands beside their session. */
+export const ways = [
+  'welcome',
+  'recovery',
+  'passphrase',
+  'passphrase_code',
+  'passphrase_backup',
+  'passphrase_passkey',
+  'passkey',
+] as const;
+export type Way = (typeof ways)[number];
 
 interface StaffTable {
   id: string;
@@ -9,6 +22,13 @@ interface StaffTable {
   language: Language;
   created_at: Date;
   invited_by: string | null;
+  /** When somebody last confirmed that this person works here; null: it counts from `created_at`. */
+  confirmed_at: Generated<Date | null>;
+}
+
+interface StaffPausesTable {
+  staff_id: string;
+  paused_at: Date;
 }
 
 interface StaffDisablingsTable {
@@ -25,6 +45,38 @@ interface StaffKeysTable {
   identity_locked: Buffer;
   changed_at: Date;
   noted_at: Date | null;
+  /** From then on the person needs a second step. */
+  second_step_from: Date;
+}
+
+interface StaffCodeAppsTable {
+  staff_id: string;
+  locked: Buffer;
+  made_at: Date;
+  last_step: number;
+  window_step: Generated<number>;
+  window_tries: Generated<number>;
+  day: Generated<string>;
+  day_tries: Generated<number>;
+  wrong_tries: Generated<number>;
+  wrong_before: Generated<number>;
+}
+
+interface StaffBackupCodesTable {
+  staff_id: string;
+  code_hash: Buffer;
+}
+
+interface StaffPasskeysTable {
+  id: string;
+  staff_id: string;
+  credential_id: string;
+  public_key: Buffer;
+  counter: number;
+  name: string;
+  made_at: Date;
+  used_at: Date | null;
+  identity_locked: Buffer | null;
 }
 
 interface StaffLinksTable {
@@ -53,6 +105,9 @@ interface SessionsTable {
   identity_locked: Buffer;
   begun_at: Date;
   seen_at: Date;
+  way: Way;
+  second_step_at: Date | null;
+  stepped_up_at: Date;
 }
 
 interface RecoveryKeysTable {
@@ -129,6 +184,7 @@ interface GrantsTable {
   identity_sealed: Buffer;
   granted_at: Date;
   granted_by: string | null;
+  confirmed_at: Generated<Date | null>;
 }
 
 declare module '../kernel/database.js' {
@@ -139,6 +195,10 @@ declare module '../kernel/database.js' {
     staff_links: StaffLinksTable;
     staff_roles: StaffRolesTable;
     sessions: SessionsTable;
+    staff_code_apps: StaffCodeAppsTable;
+    staff_backup_codes: StaffBackupCodesTable;
+    staff_passkeys: StaffPasskeysTable;
+    staff_pauses: StaffPausesTable;
     recovery_keys: RecoveryKeysTable;
     compartments: CompartmentsTable;
     compartment_recoveries: CompartmentRecoveriesTable;

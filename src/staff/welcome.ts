@@ -38,7 +38,7 @@ export async function enter(db: Db, actor: Actor, token: string, name: string): 
     const self: Actor = { ...actor, who: `staff:${id}` };
     await keepOwnKey(tx, self, id, key);
     await insertRoles(tx, self, id, link.kind === 'first' ? roleNames : link.roles, link.made_by);
-    const session = await beginSession(tx, self, id, key.identity);
+    const session = await beginSession(tx, self, id, key.identity, { way: 'welcome', is_proved: false });
     await record(tx, self, {
       what: 'staff.entered',
       subject: `staff:${id}`,

@@ -65,7 +65,7 @@ async function renewal(db: Db, actor: Actor, token: string): Promise<Renewal> {
   const session = await sessionOf(db, actor.clock, token);
   if (!session) throw new Error('nobody came in');
   const { staff, identity } = session;
-  return () => beginSession(db, actor, staff.id, identity);
+  return () => beginSession(db, actor, staff.id, identity, { way: 'welcome', is_proved: true });
 }
 
 const keysOf = (session: string) => ({ cookie: `habeas_desk=${session}`, csrf: csrfOf(session) });

@@ -18,6 +18,7 @@ import type { World } from '../../src/world.js';
 import { type DeskVisit, visitAt } from '../desk-visit.js';
 import { ShownForm } from '../form-sender.js';
 import { reachablePrisoner } from '../letter-ground.js';
+import { proveByPaper, setUp } from '../second-step.js';
 import { firstPerson, handInForm } from './intake.js';
 import { newToken } from './token.js';
 
@@ -51,6 +52,8 @@ export class RetentionLife {
   readonly links: string[] = [];
   recovery = '';
   passphrase = '';
+  /** Backup codes that were not used yet. */
+  private backup: string[] = [];
   private readonly name = 'Invented Volunteer';
   private path = '';
   private known: World | null = null;
@@ -94,7 +97,7 @@ export class RetentionLife {
     await this.arrangeEvening(world, site);
     await this.mailsLeft(world);
     // From here on no mail leaves: what it asks to confirm waits, sealed, in the outbox.
-    const visit = await this.atDesk(site);
+    const visit = await this.atDesk(world, site);
     await visit.get('/desk/mailroom/outbox');
     await visit.post('/desk/mailroom/pause', { why: 'an invented reason' });
     if (visit.status !== 303) throw new Error(`the pause was answered ${visit.status}`);
@@ -104,7 +107,7 @@ export class RetentionLife {
 
   /** Three days later: writers are told that their letters left, and answers come. */
   async thirdDay(world: World, site: string): Promise<void> {
-    const visit = await this.atDesk(site);
+    const visit = await this.atDesk(world, site);
     await visit.get('/desk/mailroom/outbox');
     await visit.post('/desk/mailroom/resume');
     const actor = world.actor('operator');
@@ -129,10 +132,13 @@ export class RetentionLife {
     await this.mailsLeft(world);
   }
 
-  async atDesk(site: string): Promise<DeskVisit> {
+  async atDesk(world: World, site: string): Promise<DeskVisit> {
     const visit = visitAt(site);
     await visit.post('/desk/sign-in', { name: this.name, passphrase: this.passphrase });
     if (!visit.cookie) throw new Error('nobody is signed in');
+    // From the second day on nobody goes on without a second step.
+    if (this.backup.length === 0) this.backup = (await setUp(visit, world.clock)).backup;
+    else await proveByPaper(visit, this.backup);
     return visit;
   }
 

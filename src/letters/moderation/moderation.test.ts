@@ -18,10 +18,12 @@ import { usual_quota } from './reading.js';
 
 let g: LetterGround;
 let other: DeskVisit;
+let third: DeskVisit;
 before(async () => {
   g = await letterGround();
   await sendLetter(g);
   other = (await invited(g.app, g.visit, 'Sanzhar')).visit;
+  third = (await invited(g.app, g.visit, 'Keyless')).visit;
   await grantEverything(g, 'Sanzhar');
   await db().deleteFrom('letter_events').execute();
   await db().deleteFrom('letters').execute();
@@ -238,7 +240,6 @@ test('the same letter a thousand times is turned away at once, and comes back wh
 test('without the key of the month nobody reads a letter, and hostile texts are only texts', async () => {
   const text = '<script>alert(1)</script> #panic() \u0627\u0644\u0633\u0644\u0627\u0645 {{x}}';
   const one = await received({ letter: { text, signed: '<b>x</b>' }, mark: null });
-  const third = (await invited(g.app, g.visit, 'Keyless')).visit;
   await third.get(`/desk/letters/${one.id}`);
   assert.match(third.page, /key/i);
   assert.ok(!third.page.includes('panic'));

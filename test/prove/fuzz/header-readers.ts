@@ -9,7 +9,7 @@ import { FormGate } from '../../../src/page/form-gate.js';
 import { formToken, isFormBehind } from '../../../src/page/form-token.js';
 import { bodyOf, isOneClick, typedIn } from '../../../src/page/typed.js';
 import { keptAnswer } from '../../../src/site/kept-pages.js';
-import { languageOf } from '../../../src/site/layout.js';
+import { languageOf } from '../../../src/kernel/language.js';
 import { sessionOf } from '../../../src/staff/session.js';
 import { fits } from '../../routes.js';
 import { bytes, form, type Reader, text } from './reader.js';

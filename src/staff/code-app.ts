@@ -1,0 +1,234 @@
+import './tables.js';
+import { createHmac, hkdfSync } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Actor } from '../kernel/actor.js';
+import { newCode } from '../kernel/chance.js';
+import { minute_ms, today } from '../kernel/clock.js';
+import { type Db, transact } from '../kernel/database.js';
+import { record } from '../kernel/journal.js';
+import { Refused } from '../kernel/refusals.js';
+import { lock, unlock } from '../kernel/vault.js';
+import { secret_bytes, step_s, stepAt, stepOfCode, tidyCode } from './one-time-code.js';
+
+/** Codes that are looked at in one time step, and in one day, whoever sends them and from wherever. */
+export const most_in_step = 8;
+export const most_in_day = 400;
+/** Backup codes: how many, and of how many letters. 31 letters to choose from: ten of them are 49 bits. */
+export const backup_codes = 10;
+const backup_length = 10;
+
+/** What is locked in a row: the secret of the app, and the key under which backup codes are hashed. */
+interface Kept {
+  secret: Buffer;
+  hash_key: Buffer;
+}
+
+/** What lies locked in a row is opened by the person's identity only, which a copy of the database does not have. */
+function keyOf(identity: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', identity, 'habeas', 'second step', 32));
+}
+
+function locked({ secret, hash_key }: Kept, identity: string, actor: Actor): Buffer {
+  const text = JSON.stringify({ secret: secret.toString('base64'), hash_key: hash_key.toString('base64') });
+  return lock(keyOf(identity), text, actor.chance);
+}
+
+function unlocked(row: Buffer, identity: string): Kept {
+  const { secret, hash_key } = JSON.parse(unlock(keyOf(identity), row)) as Record<keyof Kept, string>;
+  return { secret: Buffer.from(secret, 'base64'), hash_key: Buffer.from(hash_key, 'base64') };
+}
+
+function hashOf(hash_key: Buffer, code: string): Buffer {
+  return createHmac('sha256', hash_key).update(code).digest();
+}
+
+/** A backup code as it was typed, without blanks; null when it cannot be one. */
+export function tidyBackupCode(typed: string): string | null {
+  const code = typed
+    .slice(0, 40)
+    .replace(/[\s.-]/g, '')
+    .toUpperCase();
+  return new RegExp(`^[2-9A-HJKMNP-Z]{${backup_length}}$`).test(code) ? code : null;
+}
+
+/** A new secret for an app; nothing is kept before a code of it was typed. */
+export function newSecret(actor: Actor): Buffer {
+  return actor.chance.bytes(secret_bytes);
+}
+
+/**
+ * Keeps an app, instead of any before, once a code shows that it has the secret. Gives the ten backup codes, which are
+ * shown this once. Throws `Refused` when the code is another one.
+ */
+export async function keepCodeApp(
+  db: Db,
+  actor: Actor,
+  person: { id: string; identity: string },
+  secret: Buffer,
+  typed: string,
+): Promise<string[]> {
+  const now = actor.clock.now();
+  const code = tidyCode(typed);
+  const step = code === null ? null : stepOfCode(secret, code, now, -1);
+  if (step === null) throw new Refused('staff.second_step.wrong_code', {}, 422);
+  const hash_key = actor.chance.bytes(32);
+  const codes = Array.from({ length: backup_codes }, () => newCode(actor.chance, backup_length));
+  await transact(db, async (tx) => {
+    await tx.deleteFrom('staff_code_apps').where('staff_id', '=', person.id).execute();
+    await tx
+      .insertInto('staff_code_apps')
+      .values({
+        staff_id: person.id,
+        locked: locked({ secret, hash_key }, person.identity, actor),
+        made_at: now,
+        last_step: step,
+      })
+      .execute();
+    const rows = codes.map((one) => ({ staff_id: person.id, code_hash: hashOf(hash_key, one) }));
+    await tx.insertInto('staff_backup_codes').values(rows).execute();
+    await record(tx, actor, { what: 'second_step.app_kept', subject: `staff:${person.id}` });
+  });
+  return codes;
+}
+
+/**
+ * Takes a code of the app, or a backup code, each once. null when it is none of this person's. Throws `Refused` (429) when
+ * so many codes were tried that one more is not looked at: the count stands in the row and outlives a new start.
+ * Backup codes cannot be guessed and are always looked at, so nobody is kept out by a stranger's tries.
+ */
+export async function takeCode(
+  db: Db,
+  actor: Actor,
+  person: { id: string; identity: string },
+  typed: string,
+): Promise<'code' | 'backup' | null> {
+  const code = tidyCode(typed);
+  if (code !== null) return (await takeAppCode(db, actor, person, code)) ? 'code' : null;
+  const backup = tidyBackupCode(typed);
+  if (backup !== null) return (await takeBackupCode(db, actor, person, backup)) ? 'backup' : null;
+  return null;
+}
+
+async function takeAppCode(
+  db: Db,
+  actor: Actor,
+  person: { id: string; identity: string },
+  code: string,
+): Promise<boolean> {
+  const now = actor.clock.now();
+  const [step, day] = [stepAt(now), today(actor.clock)];
+  // Counted before it is looked at, in one statement: of many at once no one slips through.
+  const { rows } = await sql<{ locked: Buffer; last_step: number }>`
+    update staff_code_apps set
+      window_tries = case when window_step = ${step} then window_tries else 0 end + 1, window_step = ${step},
+      day_tries = case when day = ${day}::date then day_tries else 0 end + 1, day = ${day}::date,
+      wrong_tries = wrong_tries + 1
+    where staff_id = ${person.id}
+      and (window_step <> ${step} or window_tries < ${most_in_step})
+      and (day <> ${day}::date or day_tries < ${most_in_day})
+    returning locked, last_step`.execute(db);
+  const row = rows[0];
+  if (!row) {
+    const has = await db
+      .selectFrom('staff_code_apps')
+      .select(['day_tries', sql<boolean>`day = ${day}::date`.as('is_today')])
+      .where('staff_id', '=', person.id)
+      .executeTakeFirst();
+    if (!has) return false;
+    if (has.is_today && has.day_tries >= most_in_day)
+      throw new Refused('staff.second_step.too_many_today', {}, 429);
+    throw new Refused('staff.second_step.too_many', { count: step_s }, 429);
+  }
+  const fits = stepOfCode(unlocked(row.locked, person.identity).secret, code, now, row.last_step);
+  if (fits === null) return false;
+  const taken = await db
+    .updateTable('staff_code_apps')
+    .set(({ eb, ref }) => ({
+      last_step: fits,
+      day_tries: eb('day_tries', '-', 1),
+      wrong_before: eb(ref('wrong_tries'), '-', 1),
+      wrong_tries: 0,
+    }))
+    .where('staff_id', '=', person.id)
+    .where('last_step', '<', fits)
+    .executeTakeFirst();
+  return taken.numUpdatedRows === 1n;
+}
+
+async function takeBackupCode(
+  db: Db,
+  actor: Actor,
+  person: { id: string; identity: string },
+  code: string,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('staff_code_apps')
+    .select('locked')
+    .where('staff_id', '=', person.id)
+    .executeTakeFirst();
+  if (!row) return false;
+  const { hash_key } = unlocked(row.locked, person.identity);
+  return transact(db, async (tx) => {
+    const used = await tx
+      .deleteFrom('staff_backup_codes')
+      .where('staff_id', '=', person.id)
+      .where('code_hash', '=', hashOf(hash_key, code))
+      .executeTakeFirst();
+    if (used.numDeletedRows === 0n) return false;
+    await tx
+      .updateTable('staff_code_apps')
+      .set(({ ref }) => ({ wrong_before: ref('wrong_tries'), wrong_tries: 0 }))
+      .where('staff_id', '=', person.id)
+      .execute();
+    await record(tx, actor, { what: 'second_step.backup_code_used', subject: `staff:${person.id}` });
+    return true;
+  });
+}
+
+/** Locks what an app needs with a new identity: the person has a new passphrase, the app stays. */
+export async function relockCodeApp(
+  tx: Db,
+  actor: Actor,
+  staffId: string,
+  before: string,
+  after: string,
+): Promise<void> {
+  const row = await tx
+    .selectFrom('staff_code_apps')
+    .select('locked')
+    .where('staff_id', '=', staffId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) return;
+  await tx
+    .updateTable('staff_code_apps')
+    .set({ locked: locked(unlocked(row.locked, before), after, actor) })
+    .where('staff_id', '=', staffId)
+    .execute();
+}
+
+/** What a person sees of their app: since when, how many backup codes are left, and wrong codes before the last right one. */
+export interface CodeApp {
+  made_at: Date;
+  backup_left: number;
+  wrong_before: number;
+}
+
+export async function codeAppOf(db: Db, staffId: string): Promise<CodeApp | null> {
+  const row = await db
+    .selectFrom('staff_code_apps as a')
+    .select(['a.made_at', 'a.wrong_before'])
+    .select((eb) =>
+      eb
+        .selectFrom('staff_backup_codes as b')
+        .whereRef('b.staff_id', '=', 'a.staff_id')
+        .select(eb.fn.countAll<number>().as('count'))
+        .as('backup_left'),
+    )
+    .where('a.staff_id', '=', staffId)
+    .executeTakeFirst();
+  return row ? { ...row, backup_left: Number(row.backup_left ?? 0) } : null;
+}
+
+/** How often one place may try codes of one person: memory only, like the tries of passphrases. */
+export const pace_of_codes = { at_once: 5, then_every_ms: 5 * minute_ms };

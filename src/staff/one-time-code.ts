@@ -1,0 +1,66 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { base32nopad } from '@scure/base';
+
+/** A code of RFC 6238 is good for so long, in seconds; so most apps count, whatever else they are told. */
+export const step_s = 30;
+const digits = 6;
+/** Clocks differ: a code of the step before and of the next one is taken, too (RFC 6238, 5.2). */
+const drift_steps = 1;
+/** Length of a secret, in bytes: as RFC 4226, 4, recommends for SHA-1. */
+export const secret_bytes = 20;
+
+/** The time step (RFC 6238: T) of a moment. */
+export function stepAt(at: Date): number {
+  return Math.floor(at.getTime() / 1000 / step_s);
+}
+
+/** The code of a step, by HMAC-SHA-1 (RFC 4226, 5.3; RFC 6238, 4). */
+export function codeOf(secret: Buffer, step: number, length = digits): string {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const mac = createHmac('sha1', secret).update(counter).digest();
+  const offset = (mac[19] as number) & 0x0f;
+  const number = mac.readUInt32BE(offset) & 0x7fffffff;
+  return String(number % 10 ** length).padStart(length, '0');
+}
+
+/** A typed code without blanks and marks between its digits; null when it is none. */
+export function tidyCode(typed: string): string | null {
+  const code = typed.slice(0, 40).replace(/[\s.-]/g, '');
+  return /^\d{6}$/.test(code) ? code : null;
+}
+
+/**
+ * The step whose code this is, among those that count at a moment and are newer than the last one taken. null when
+ * there is none. Every step is compared, each in constant time.
+ */
+export function stepOfCode(secret: Buffer, code: string, at: Date, last_step: number): number | null {
+  const now = stepAt(at);
+  let found: number | null = null;
+  for (let step = now - drift_steps; step <= now + drift_steps; step += 1) {
+    const fits = timingSafeEqual(Buffer.from(codeOf(secret, step)), Buffer.from(code));
+    if (fits && step > last_step) found = step;
+  }
+  return found;
+}
+
+/** A secret as people type it into an app (RFC 4648, base32). */
+export function spelledSecret(secret: Buffer): string {
+  return base32nopad.encode(secret);
+}
+
+/** Reads that text; null when it is no secret of ours. */
+export function readSecret(text: string): Buffer | null {
+  const tidy = text.slice(0, 100).replace(/\s/g, '').toUpperCase();
+  if (!/^[A-Z2-7]{32}$/.test(tidy)) return null;
+  return Buffer.from(base32nopad.decode(tidy));
+}
+
+/**
+ * What the square code says to an app: the widely used address `otpauth://totp/…`. The site stands in it and no name of
+ * a person: whoever sees the phone learns less. At most 200 bytes.
+ */
+export function appAddress(secret: Buffer, site: string): string {
+  const label = encodeURIComponent(`${site.slice(0, 60)}:desk`);
+  return `otpauth://totp/${label}?secret=${spelledSecret(secret)}&issuer=${encodeURIComponent(site.slice(0, 60))}`;
+}
