@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { mirror } from '../../src/cli/mirror/word.js';
-import { day_ms } from '../../src/kernel/clock.js';
+import { systemClock, today } from '../../src/kernel/clock.js';
 import { startMaker } from '../../src/mirror-maker.js';
 import { type Instance, startInstance } from '../instance.js';
-import { inventedPrisoner } from '../prisoner.js';
+import { reachablePrisoner } from '../letter-ground.js';
 import { passAndAnswer } from '../public-ground.js';
 import { readCatalogue } from './catalogue.js';
 import { hideRecords } from './hidden-record.js';
@@ -15,10 +15,11 @@ import { newToken } from './token.js';
 /** Where the living site of the proof is said to be: nobody may be asked there. */
 export const living = 'https://campaign.example';
 export const onion = 'http://invented2fvhs7zlt5ykzyvyyzmoxofc7aadgcijcxyxbxfyvswigfyd.onion';
-/** A day before every row of the proof, so that each run counts days up to the same one. */
-export const counted = new Date(Date.now() - day_ms).toISOString().slice(0, 10);
-/** Somebody who will be withdrawn, and words that stand nowhere else. */
+/** The day on which it began, so that each run counts days up to the same one. */
+export const counted = today(systemClock);
+/** Some who will be withdrawn, and words that stand nowhere else. There are several, so that dice decide who is offered to writers. */
 export const withdrawn_slug = 'adilet-ulgiuly';
+const withdrawn = Array.from({ length: 6 }, (_, place) => `${withdrawn_slug}-${place + 1}`);
 export const withdrawn_words = ['Ulgiuly', 'Улгиулы', withdrawn_slug];
 
 export interface MirrorGround {
@@ -39,8 +40,11 @@ export async function mirrorGround(hidden: number): Promise<MirrorGround> {
   const { world } = instance;
   const owner = new pg.Client({ connectionString: instance.ownerUrl });
   await owner.connect();
-  await inventedPrisoner(world.database.app, world.actor('operator'), withdrawn_slug);
+  for (const slug of withdrawn)
+    await reachablePrisoner({ database: world.database, actor: world.actor('operator') }, slug);
   await plant(owner, hidden);
+  // What the clerk works out of what came in is data, too: it must not come between two mirrors.
+  await instance.round();
   const config = { ...world.config, publicUrl: living, onionLocation: onion };
   const { urls } = world.ground;
   const folders: string[] = [];

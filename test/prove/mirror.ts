@@ -212,9 +212,10 @@ class MirrorSearch {
     this.counts.files_with_somebody = before.length;
     if (before.length < 5) this.complaints.push('somebody who is public is on too few pages to be withdrawn');
     const untouched = statSync(join(folder, 'robots.txt')).mtimeMs;
-    await this.ground.owner.query(`update people set told = 'desk', basis_kind = null where slug = $1`, [
-      withdrawn_slug,
-    ]);
+    await this.ground.owner.query(
+      `update people set told = 'desk', basis_kind = null where slug like $1 || '%'`,
+      [withdrawn_slug],
+    );
     this.counts.removed = Number(
       /([\d,]+) removed/.exec(await this.write(folder))?.[1]?.replace(',', '') ?? 0,
     );
@@ -246,7 +247,7 @@ class MirrorSearch {
   private async cut(folder: string): Promise<void> {
     const whole = readFileSync(join(folder, manifest_name), 'utf8');
     await this.ground.owner.query(
-      `update people set told = 'public', basis_kind = 'already-public' where slug = $1`,
+      `update people set told = 'public', basis_kind = 'already-public' where slug like $1 || '%'`,
       [withdrawn_slug],
     );
     const words = ['mirror', folder, '--on', counted];
