@@ -131,7 +131,7 @@ function compareStates(before: State, after: State, counts: Record<string, numbe
 const each_time = /(name="(?:stamp|draft|token)" value=")[^"]*/g;
 
 /** These draw a person by lot each time they are opened. */
-const by_lot = /^\/((ru|kk)\/)?write(\?|$)/;
+const by_lot = /^\/((ru|kk)\/)?write(\.json)?(\?|$)/;
 
 /** Every public page and file as a server tells it whose clock stands still. */
 async function pagesAt(data: string, moment: string, size: Size): Promise<Map<string, Answer>> {

@@ -3,6 +3,7 @@ import { readAsked as readArchiveAsked } from '../../../src/cli/import-archive.j
 import { readAsked as readCsvAsked } from '../../../src/cli/import-csv.js';
 import { readMails } from '../../../src/cli/mail.js';
 import { carriedAsText, isDeskPath, readCarried } from '../../../src/desk/carried.js';
+import { readQuestion } from '../../../src/desk/journal-question.js';
 import { AgeRecipient, publicHalf } from '../../../src/kernel/age-recipient.js';
 import { readArchive } from '../../../src/kernel/backup/archive.js';
 import { readSealed } from '../../../src/kernel/backup/sealed-file.js';
@@ -220,6 +221,21 @@ export const kernelReaders = (seeds: Seeds): Reader[] => [
     { again: (read) => (read ? carriedAsText(read) : null) },
   ),
   text('desk/carried.tsx isDeskPath', ['/desk', '/desk/people/a-b?q=1&w=%20'], isDeskPath),
+  form(
+    'desk/journal-question.ts readQuestion',
+    ['what', 'who', 'subject', 'from', 'to', 'before'],
+    [
+      {
+        what: 'letter.received',
+        who: 'staff:1',
+        subject: 'letter:1',
+        from: '2016-04-01',
+        to: '2016-04-30',
+        before: '12',
+      },
+    ],
+    readQuestion,
+  ),
   words('cli/find-people.ts readName', [['Ivan', 'Petrov', '--json'], ['Жанна']], readNameToFind),
   words(
     'cli/import-archive.ts readAsked',

@@ -4,6 +4,7 @@ import { letterReaders } from './letter-readers.js';
 import { mailroomReaders } from './mailroom-readers.js';
 import { newspaperReaders } from './newspaper-readers.js';
 import type { Reader } from './reader.js';
+import { registerFileReaders } from './register-file-readers.js';
 import { registerReaders } from './register-readers.js';
 import { resolutionReaders } from './resolution-readers.js';
 import type { Seeds } from './seeds.js';
@@ -14,6 +15,7 @@ export function allReaders(seeds: Seeds): Reader[] {
     ...kernelReaders(seeds),
     ...headerReaders(),
     ...registerReaders(seeds),
+    ...registerFileReaders(),
     ...mailroomReaders(seeds),
     ...letterReaders(seeds),
     ...resolutionReaders(seeds),

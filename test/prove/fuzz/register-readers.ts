@@ -1,11 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { systemChance } from '../../../src/kernel/chance.js';
-import { systemClock } from '../../../src/kernel/clock.js';
-import { transact } from '../../../src/kernel/database.js';
-import { Refused } from '../../../src/kernel/refusals.js';
-import { root } from '../../../src/kernel/root.js';
-import { readReadingsFile } from '../../../src/register/commands.js';
 import { choice_fields, readChoice } from '../../../src/register/custody/choice-keeping.js';
 import {
   detention_fields,
@@ -14,12 +6,6 @@ import {
   readFigure,
 } from '../../../src/register/detentions/detention-said.js';
 import { entry_fields, readEntry } from '../../../src/register/detentions/entry-rows.js';
-import { csvKinds, importCsv } from '../../../src/register/files/csv-import.js';
-import { readFacts, readFactsFile, readRecord, readRecords } from '../../../src/register/files/facts-file.js';
-import { importFacts } from '../../../src/register/files/facts-import.js';
-import { eventShape, sourceShape } from '../../../src/register/files/facts-shape.js';
-import { noCounts } from '../../../src/register/files/imported-facts.js';
-import { read, readReadings } from '../../../src/register/files/readings-import.js';
 import { readContact } from '../../../src/register/lawyers/lawyer-contact.js';
 import { biographyForm } from '../../../src/register/record/biography-form.js';
 import { chargeForm } from '../../../src/register/record/charge-form.js';
@@ -40,38 +26,15 @@ import { readSource, readUrl, source_page_fields } from '../../../src/register/s
 import { picker_fields, readCited } from '../../../src/register/sources/source-picker.js';
 import { basis_fields, readBasis } from '../../../src/register/telling/basis.js';
 import { consent_fields, readConsent } from '../../../src/register/telling/consent.js';
-import { bytes, day, fileWith, form, json, type Reader, taken, text, upload } from './reader.js';
+import { bytes, day, form, type Reader, text, upload } from './reader.js';
 import type { Seeds } from './seeds.js';
 
 const nobody = '00000000-0000-0000-0000-000000000000';
 /** What needs the database costs a hundred times as much. */
 const asks = { share: 0.12 };
-const facts = JSON.parse(readFileSync(join(root, 'demonstration/facts.json'), 'utf8'));
-const readings = JSON.parse(readFileSync(join(root, 'demonstration/readings.json'), 'utf8'));
-/** A facts file with one of each. */
-const few_sources = Object.values(facts.sources).slice(0, 4);
-const few = {
-  ...Object.fromEntries(
-    Object.entries(facts).map(([name, value]) => [name, Array.isArray(value) ? value.slice(0, 1) : value]),
-  ),
-  sources: Object.fromEntries(Object.entries(facts.sources).slice(0, 4)),
-};
-class OnlyTried extends Error {}
 const cited = { sources: 'WPK', unread: 'yes' };
-const actor = { who: 'operator', clock: systemClock, chance: systemChance };
 const rule = (code: string, kind: 'remand' | 'early-release') =>
   ({ code, kind, names: { en: code } }) as never;
-
-const tables: Record<string, string> = {
-  sources:
-    'code,title,publisher,published_on,url,language,read_on,note\r\nS1,A title,A paper,2016-03,https://a.example/b,ru,2016-04-01,\r\n',
-  people:
-    "person;role;name;full_name;kind;lang;met_in;sources;note\nivan-invented;poet;Иван;;known;ru;;WPK;'=1+1\n",
-  events:
-    'code\tperson\ttype\thappened\tnot_before\tplace\tsummary\tsources\tnote\n\tivan-invented\tarrest\t2012-01\t\tAlmaty\tHe was arrested\tWPK\t\n',
-  detentions:
-    '\ufeffdetention,person,name,happened,place,days,article,sources,note\r\nd-1,new,"Иван, ""Ваня""",2012-01-02,court,15,434,WPK,\r\n',
-};
 
 const factForms: [FactForm, Record<string, string>][] = [
   [
@@ -105,69 +68,8 @@ const factForms: [FactForm, Record<string, string>][] = [
   ],
 ];
 
-/** Whom we defend: records, sources, what may be told, files that come in. */
+/** Whom we defend: records, sources, what may be told. */
 export const registerReaders = (seeds: Seeds): Reader[] => [
-  bytes('register/files/facts-file.ts readFacts', [JSON.stringify(few), '{"people":[]}'], readFacts, {
-    share: 0.3,
-  }),
-  bytes(
-    'register/files/facts-file.ts readFactsFile',
-    [JSON.stringify(few)],
-    (content, ground) => readFactsFile(fileWith(content, ground)),
-    { share: 0.1 },
-  ),
-  bytes(
-    'register/files/facts-import.ts importFacts',
-    [JSON.stringify(few)],
-    async (content, ground) => {
-      const file = readFacts(content);
-      if (!file.ok) return;
-      await transact(ground.database.app, async (tx) => {
-        await importFacts(tx, actor, file.value);
-        throw new OnlyTried();
-      });
-    },
-    { throws: [OnlyTried], share: 0.01 },
-  ),
-  json('register/files/facts-file.ts readRecord', few_sources, (value) =>
-    readRecord(value, 'sources[0]', sourceShape),
-  ),
-  json(
-    'register/files/facts-file.ts readRecords',
-    [facts.events.slice(0, 3)],
-    (value) => readRecords(Array.isArray(value) ? value : [value], 'events', eventShape),
-    { share: 0.3 },
-  ),
-  json(
-    'register/files/readings-import.ts readReadings',
-    [
-      Object.fromEntries(
-        Object.entries(readings).map(([name, list]) => [name, Array.isArray(list) ? list.slice(0, 2) : list]),
-      ),
-    ],
-    readReadings,
-    { share: 0.3 },
-  ),
-  json(
-    'register/files/readings-import.ts read',
-    [few_sources],
-    (value) => read(noCounts(), Array.isArray(value) ? value : [value], 'sources', sourceShape),
-    { share: 0.3 },
-  ),
-  bytes(
-    'register/commands.ts readReadingsFile',
-    [JSON.stringify({ defended: ['a'], names: [] })],
-    (content, ground) => readReadingsFile(fileWith(content, ground)),
-    { throws: [Refused], share: 0.1 },
-  ),
-  ...csvKinds.map((kind) =>
-    bytes(
-      `register/files/csv-import.ts importCsv of ${kind.name}`,
-      [tables[kind.name] ?? ''],
-      (content, ground) => taken(importCsv(ground.database.app, actor, kind, [content], { isDry: true })),
-      { throws: [Refused], share: 0.04 },
-    ),
-  ),
   ...factForms.map(([kind, seed]) =>
     form(
       `register/record/said-fields.tsx readSaying of ${kind.kind}`,
