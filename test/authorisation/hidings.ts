@@ -22,6 +22,8 @@ export const enriched: readonly string[] = [
     from texts t, (select min(b.id::text)::uuid as id from demands b join texts o on o.id = b.text_id
       where b.struck_at is not null and o.slug = '${model_slug}') a
     where t.id = d.text_id and t.kind = 'parliament' and d.position = 2`,
+  `insert into demand_sources (demand_id, position, source_id) select d.id, 8, s.id from published.demands d, sources s
+    where d.position = 1 and s.told = 'public' on conflict do nothing`,
   `insert into article_boxes (article_id, place, kind, subject) select a.id, 5, 'letter', p.id
     from articles a, people p where a.number = 22485 and p.slug = 'vladimir-kozlov'`,
   `insert into article_boxes (article_id, place, kind, subject) select a.id, 4, 'letter', p.id
@@ -59,6 +61,7 @@ export const hidings: readonly string[] = [
   `update facts set told = 'desk' where kind in ('name', 'charge', 'position', 'figure')`,
   `update facts set told = 'desk' where kind = 'event'`,
   'update versions set published_at = null',
+  `update article_boxes set subject = (select id from texts where slug = 'invented-draft') where kind = 'resolution'`,
   `update offices set told = 'desk'`,
   `update addresses set told = 'desk'`,
   'update adoptions set may_name = false',

@@ -19,4 +19,19 @@ export const unnoticed: Readonly<Record<string, string>> = {
     'no other kind of item has an adoption for its subject',
   "published.sent_for_organisations without (w.kind = 'adoption'::text)":
     'no other kind of item has an adoption for its subject',
+  'published.organisation_forms through public.organisations instead of published.organisations':
+    'an organisation is named when one of its forms is',
+};
+
+/** Conditions for which nothing on the ground of the proof stands, each with what it decides: they are not shown to be noticed. */
+export const untried: Readonly<Record<string, string>> = {
+  'public.adoptions_within without (u.withdrawn_on IS NULL)': 'whose members are counted once',
+  'public.organisations_within without (u.one_id = p.id)': 'whose members are counted once',
+  'public.latest_corrections without (n.adoption_id = c.adoption_id)':
+    'which of several corrections is the last',
+  'public.latest_corrections without n.taken': 'which of several corrections is the last',
+  'published.version_languages without (o.version_id = l.version_id)':
+    'whether a translation is older than the original',
+  'published.version_languages without (o.translated_from IS NULL)':
+    'whether a translation is older than the original',
 };

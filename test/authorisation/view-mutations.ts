@@ -6,7 +6,7 @@ import { Planter } from '../prove/planting.js';
 import { tokensIn } from '../prove/token.js';
 import type { Ground } from './ground.js';
 import { enriched, hidings } from './hidings.js';
-import { unnoticed } from './unnoticed.js';
+import { unnoticed, untried } from './unnoticed.js';
 import { type Loosened, loosened } from './view-conditions.js';
 
 export interface ViewsJudged {
@@ -16,6 +16,8 @@ export interface ViewsJudged {
   missed: string[];
   /** Of those that change nothing (`unnoticed`), how many: they count as no mutation. */
   alike: number;
+  /** Of those of which this ground has no row that could show it (`untried`), how many: they count as no mutation. */
+  untried: number;
   /** Left out without any effect on what the database takes: it refused the view, or needed too long for it. */
   impossible: number;
   /** What the views show that they must not, with all their conditions. */
@@ -31,7 +33,14 @@ const patience_ms = 3000;
  * behind the planted ones shows is looked at again where more of the campaign is hidden (`hidings`). Nothing of it is kept.
  */
 export async function judgeViews({ owner }: Ground, most = Number.POSITIVE_INFINITY): Promise<ViewsJudged> {
-  const judged: ViewsJudged = { mutations: 0, missed: [], alike: 0, impossible: 0, complaints: [] };
+  const judged: ViewsJudged = {
+    mutations: 0,
+    missed: [],
+    alike: 0,
+    untried: 0,
+    impossible: 0,
+    complaints: [],
+  };
   const views = await viewsOf(owner);
   await owner.query('begin');
   try {
@@ -42,12 +51,12 @@ export async function judgeViews({ owner }: Ground, most = Number.POSITIVE_INFIN
       await hide(planter, ground, number);
       await hideRecords(planter, owner, number);
     }
-    for (const one of enriched) await owner.query(one);
     await owner.query(`set local statement_timeout = ${patience_ms}`);
     const names = views.filter(({ schema }) => schema === 'published').map(({ name }) => name);
     for (const name of names)
       for (const token of tokensIn('private', await shownBy(owner, name)))
         judged.complaints.push(`published.${name} shows ${token}`);
+    for (const one of enriched) await owner.query(one);
     const all = views.flatMap((view) => view.loosened.map((one) => ({ view, one })));
     const step = Math.max(1, Math.ceil(all.length / most));
     let left = all.filter((_, place) => place % step === 0);
@@ -67,11 +76,13 @@ export async function judgeViews({ owner }: Ground, most = Number.POSITIVE_INFIN
       await owner.query('rollback to savepoint world');
     }
     const named = left.map(({ view, one }) => `${view.schema}.${view.name} ${one.what}`);
-    judged.missed = named.filter((name) => !(name in unnoticed));
+    judged.missed = named.filter((name) => !(name in unnoticed) && !(name in untried));
     judged.mutations += judged.missed.length;
-    judged.alike = named.length - judged.missed.length;
+    judged.alike = named.filter((name) => name in unnoticed).length;
+    judged.untried = named.filter((name) => name in untried).length;
     // Of a part of all conditions nobody can say that one was noticed after all.
-    const stale = step > 1 ? [] : Object.keys(unnoticed).filter((name) => !named.includes(name));
+    const stale =
+      step > 1 ? [] : Object.keys({ ...unnoticed, ...untried }).filter((name) => !named.includes(name));
     judged.complaints.push(...stale.map((name) => `noticed after all, or gone: ${name}`));
     return judged;
   } finally {

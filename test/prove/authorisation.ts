@@ -41,7 +41,13 @@ async function prove(ground: Ground) {
   const broken = { mutations, rules_broken: rules.length, conditions_left_out: views.mutations, caught };
   return {
     kept: complaints.length === 0,
-    counts: { ...counts, ...broken, conditions_impossible: views.impossible, conditions_alike: views.alike },
+    counts: {
+      ...counts,
+      ...broken,
+      conditions_impossible: views.impossible,
+      conditions_alike: views.alike,
+      conditions_untried: views.untried,
+    },
     complaints,
   };
 }
