@@ -18,7 +18,7 @@ const measures = {
   desk: { inside: 32, waiting: 128, longest_wait_ms: 20_000, of_one: Number.POSITIVE_INFINITY },
   sign_in: { inside: 8, waiting: 32, longest_wait_ms: 10_000, of_one: 8 },
   pages: { inside: 12, waiting: 100, longest_wait_ms: 4_000, of_one: 24 },
-  files: { inside: 4, waiting: 24, longest_wait_ms: 10_000, of_one: 4 },
+  files: { inside: 4, waiting: 24, longest_wait_ms: 30_000, of_one: 4 },
   forms: { inside: 48, waiting: 48, longest_wait_ms: 10_000, of_one: 12 },
 } as const;
 

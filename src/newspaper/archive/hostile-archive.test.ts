@@ -159,3 +159,13 @@ test('signs that no database keeps and addresses that are none stop nobody', asy
     .execute();
   assert.deepEqual(paths.map(({ old_path }) => old_path).sort(), ['/суд', '/суд/']);
 });
+
+test('a declaration that never ends is refused before it takes the square of its length', async () => {
+  const begun = process.cpuUsage();
+  await assert.rejects(
+    openWxr(file('declarations.xml', ['<rss>', '<!'.repeat(500_000)]), nothingSaid),
+    (error) => error instanceof Refused && error.code === 'newspaper.archive.wxr_broken',
+  );
+  const { user, system } = process.cpuUsage(begun);
+  assert.ok(user + system < 2_000_000, `${user + system} microseconds`);
+});

@@ -48,6 +48,8 @@ const wanted_meta = new Set(['_thumbnail_id', '_wp_old_slug', 'footnotes', '_wp_
 const most_categories = 200;
 const most_meta = 50;
 const most_authors = 10_000;
+/** So many letters are read at a time: after each such piece a broken file is known as one. */
+const piece = 4096;
 /** Tags inside each other; a WXR file has six. */
 const deepest = 50;
 
@@ -116,9 +118,14 @@ class Reading {
 
   write(text: string): void {
     if (text.includes('\0')) throw new Refused('newspaper.archive.wxr_binary', {}, 422);
-    this.parser.write(text);
-    if (this.broken)
-      throw new Refused('newspaper.archive.wxr_broken', { ...this.broken, items: this.items }, 422);
+    for (let at = 0; at < text.length; at += piece) {
+      this.parser.write(text.slice(at, at + piece));
+      // The parser copies a declaration with each letter of it: a long one would take the square of its length.
+      const { sgmlDecl } = this.parser as sax.SAXParser & { sgmlDecl?: string };
+      if ((sgmlDecl?.length ?? 0) > piece) this.broken ??= { line: this.parser.line + 1, words: '<!' };
+      if (this.broken)
+        throw new Refused('newspaper.archive.wxr_broken', { ...this.broken, items: this.items }, 422);
+    }
   }
 
   *taken(): Generator<WxrItem> {
