@@ -24,6 +24,8 @@ export const enriched: readonly string[] = [
     where t.id = d.text_id and t.kind = 'parliament' and d.position = 2`,
   `insert into demand_sources (demand_id, position, source_id) select d.id, 8, s.id from published.demands d, sources s
     where d.position = 1 and s.told = 'public' on conflict do nothing`,
+  `insert into article_boxes (article_id, place, kind, subject) select a.id, 3, 'resolution', t.id
+    from articles a, texts t where a.number = 22485 and t.slug = 'invented-draft'`,
   `insert into article_boxes (article_id, place, kind, subject) select a.id, 5, 'letter', p.id
     from articles a, people p where a.number = 22485 and p.slug = 'vladimir-kozlov'`,
   `insert into article_boxes (article_id, place, kind, subject) select a.id, 4, 'letter', p.id

@@ -81,8 +81,7 @@ export async function judgeViews({ owner }: Ground, most = Number.POSITIVE_INFIN
     judged.alike = named.filter((name) => name in unnoticed).length;
     judged.untried = named.filter((name) => name in untried).length;
     // Of a part of all conditions nobody can say that one was noticed after all.
-    const stale =
-      step > 1 ? [] : Object.keys({ ...unnoticed, ...untried }).filter((name) => !named.includes(name));
+    const stale = step > 1 ? [] : Object.keys(unnoticed).filter((name) => !named.includes(name));
     judged.complaints.push(...stale.map((name) => `noticed after all, or gone: ${name}`));
     return judged;
   } finally {
