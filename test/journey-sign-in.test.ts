@@ -169,12 +169,19 @@ test('ten minutes later a passkey proves who is there, and what was asked for is
     .set({ stepped_up_at: new Date(0) })
     .execute();
   await page.goto(at('/desk/staff'));
+  for (const role of ['letters', 'mailroom']) await page.check(`[name="role"][value="${role}"]`);
   await press(page, 'Make a link');
   assert.match(await lines(page), /^Is it still you/);
   await press(page, 'Use a passkey');
   wrong.push(...(await wrongOn(page)));
   await press(page, 'Use a passkey');
   assert.match((await page.textContent('#invitation')) ?? '', /\/desk\/welcome\//);
+  const { roles } = await app
+    .selectFrom('staff_links')
+    .select('roles')
+    .where('used_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  assert.deepEqual(roles, ['letters', 'mailroom'], 'what was ticked went along');
 });
 
 test('an answer of a passkey is good once, and nothing else is taken for one', async () => {

@@ -24,7 +24,7 @@ export const longest_carried = 300_000;
 const most_fields = 2000;
 /** Secrets and tokens are never written into a page. */
 const never = new Set([
-  ...['csrf', 'passphrase', 'key', 'carried', 'secret'],
+  ...['csrf', 'passphrase', 'key', 'second', 'carried', 'secret'],
   ...['step_passphrase', 'step_code', 'step_credential', 'step_prf'],
 ]);
 /** Leaving needs no second try. */
