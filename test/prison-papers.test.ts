@@ -83,7 +83,7 @@ test('the tally never shares a leaf with a copy that goes into a prison, nor doe
   }
 });
 
-test('only the pack draws a square code, on the motion and the note that stay at home', () => {
+test('only the pack draws a square code, on the motion and the note that stay at home, and a trustee’s share', () => {
   const sheets = filesOf('src').filter(({ path }) => path.endsWith('.typ'));
   const reached = (path: string, seen = new Set<string>()): Set<string> => {
     const file = sheets.find((one) => one.path === path);
@@ -100,6 +100,7 @@ test('only the pack draws a square code, on the motion and the note that stay at
     'src/print/square-code.typ',
     'src/resolutions/pack/motion.typ',
     'src/resolutions/pack/pack.typ',
+    'src/staff/share-sheet.typ',
   ]);
   const makers = filesOf('src').filter(
     ({ path, text, isTest }) => path.endsWith('.ts') && !isTest && /\bsquareCode\(/.test(text),
@@ -107,5 +108,6 @@ test('only the pack draws a square code, on the motion and the note that stay at
   assert.deepEqual(makers.map(({ path }) => path).sort(), [
     'src/print/square-code.ts',
     'src/resolutions/pack/pack-sheet.ts',
+    'src/staff/share-sheet.ts',
   ]);
 });

@@ -89,7 +89,7 @@ test('an administrator gives and takes roles, at once and journalled; nobody cha
 test('of two administrators who end each other in the same moment one stays', async () => {
   await invited(app, mira.visit, 'Otto', ['administrator']);
   const [one, other] = [await idOf('Mira'), await idOf('Otto')];
-  await mira.visit.post(`/desk/staff/${other}/grant`, { compartment: 'supporters' });
+  await mira.visit.post(`/desk/staff/${other}/grant`, { compartment: 'mailroom' });
   await giveRole(database.app, actor(one), one, other, 'editor');
   const ends = await Promise.allSettled([
     takeRole(database.app, actor(one), one, other, 'administrator'),
@@ -107,7 +107,7 @@ test('only an administrator disables, and whoever is disabled has no role left',
   const { visit } = await invited(app, mira.visit, 'Kim', ['case_worker']);
   await invited(app, mira.visit, 'Pat', ['letters']);
   const [mine, kim, pat] = [await idOf('Mira'), await idOf('Kim'), await idOf('Pat')];
-  await mira.visit.post(`/desk/staff/${kim}/grant`, { compartment: 'dossiers' });
+  await mira.visit.post(`/desk/staff/${kim}/grant`, { compartment: 'mailroom' });
   await visit.get(`/desk/staff/${pat}`);
   assert.equal(visit.status, 200);
   assert.doesNotMatch(visit.page, /take-role|\/disable"/);
@@ -122,7 +122,7 @@ test('only an administrator disables, and whoever is disabled has no role left',
 test('an invitation dies when whoever made it may no longer invite', async () => {
   const { visit } = await invited(app, mira.visit, 'Ada', ['administrator', 'editor']);
   const id = await idOf('Ada');
-  await mira.visit.post(`/desk/staff/${id}/grant`, { compartment: 'supporters' });
+  await mira.visit.post(`/desk/staff/${id}/grant`, { compartment: 'mailroom' });
   await invite(visit, ['mailroom']);
   const link = visit.text('invitation');
   await mira.visit.post(`/desk/staff/${id}/take-role`, { role: 'editor' });

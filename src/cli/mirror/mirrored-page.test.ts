@@ -48,6 +48,13 @@ test('nothing can be typed where nothing can be sent: a form becomes where it ca
   assert.match(page('<form action="/search"><input name="q"></form>', '/search').html, /cannot search/);
 });
 
+test('what led into a form leads to what stands in its place', () => {
+  const { html } = page(
+    '<a href="#text">down</a><form method="post"><b id="other">x</b><p id="text">y</p></form>',
+  );
+  assert.match(html, /^<a href="#text">down<\/a><p class="flash">.*<\/p><span id="text"><\/span>$/);
+});
+
 test('where a pack is asked for, the packs with a blank name lie beside it', () => {
   const { html, addresses } = page(
     '<form method="get" action="/resolutions/freedom/pack.pdf" id="pack"><input name="organisation"/></form>',

@@ -80,6 +80,8 @@ export function mirroredPage(html: string, address: string, facts: MirrorFacts):
   const pieces: string[] = [];
   let until = 0;
   let inForm = false;
+  /** What can be led to in this form: links of the page then lead to what stands there instead. */
+  let inside: string[] = [];
   const put = (from: number, to: number, text: string) => {
     pieces.push(html.slice(until, from), text);
     until = to;
@@ -87,7 +89,11 @@ export function mirroredPage(html: string, address: string, facts: MirrorFacts):
   const parser = new Parser({
     onopentag(name, attributes) {
       const [from, to] = [parser.startIndex, parser.endIndex + 1];
-      if (inForm) return;
+      if (inForm) {
+        if (attributes.id !== undefined && html.includes(`href="#${attributes.id}"`))
+          inside.push(attributes.id);
+        return;
+      }
       if (name === 'form') {
         inForm = true;
         put(from, to, formPlace(attributes, address, facts, say, links));
@@ -112,6 +118,8 @@ export function mirroredPage(html: string, address: string, facts: MirrorFacts):
       if (name === 'form' && inForm) {
         inForm = false;
         until = parser.endIndex + 1;
+        put(until, until, inside.map((id) => `<span id="${escaped(id)}"></span>`).join(''));
+        inside = [];
       } else if (name === 'footer' && !inForm)
         put(parser.startIndex, parser.startIndex, foot(facts, say, links));
     },
