@@ -15,6 +15,7 @@ import { type DeskVisit, invited } from './desk-visit.js';
 import { type LetterGround, letterGround, sendLetter } from './letter-ground.js';
 import { readCatalogue } from './prove/catalogue.js';
 import { openedOf, type PlantedValue, plantSealed } from './sealed-ground.js';
+import { provedNow } from './second-step.js';
 import { run } from './server.js';
 
 let ground: LetterGround;
@@ -183,7 +184,7 @@ test('a holder renews a key by a press, whoever gets it meanwhile gets both, and
   await ground.visit.get('/desk/staff/keys');
   await ground.visit.post('/desk/staff/keys/mailroom/renew');
   assert.equal(ground.visit.status, 403, 'half an hour later it is asked who is there');
-  await db().updateTable('sessions').set({ stepped_up_at: ground.desk.clock.now() }).execute();
+  await provedNow(db(), ground.desk.clock);
   await ground.visit.get('/desk/staff/keys');
   await ground.visit.post('/desk/staff/keys/mailroom/renew');
   assert.equal(ground.visit.location, '/desk/staff/keys?done=renewed');

@@ -36,7 +36,7 @@ before(async () => {
   });
   mira = await person('Mira', first);
   tomas = await person('Tomas', second);
-  await mira.visit.post(`/desk/staff/${tomas.id}/grant`, { compartment: 'supporters' });
+  await mira.visit.post(`/desk/staff/${tomas.id}/grant`, { compartment: 'mailroom' });
   assert.equal(mira.visit.status, 303);
 });
 after(() => database.drop());
@@ -80,7 +80,7 @@ test('one press confirms others and what they hold; nobody confirms themselves w
     .select('detail')
     .where('what', '=', 'staff.access_confirmed')
     .executeTakeFirstOrThrow();
-  assert.deepEqual(detail, { held: ['supporters'], account: true, alone: false });
+  assert.deepEqual(detail, { held: ['mailroom'], account: true, alone: false });
 });
 
 test('14 days after it was due the clerk pauses the account; once it is confirmed it works again', async () => {

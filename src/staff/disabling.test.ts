@@ -5,7 +5,8 @@ import { setTimeout as passed } from 'node:timers/promises';
 import { serve as listen, type ServerType } from '@hono/node-server';
 import { Hono } from 'hono';
 import { testDatabase } from '../../test/database.js';
-import { type Desk, deskOn, firstIn, invited, visitAt } from '../../test/desk-visit.js';
+import { type Desk, deskOn, firstIn, invited, tableWith, visitAt } from '../../test/desk-visit.js';
+import { post, get as route } from '../kernel/access.js';
 import { day_ms } from '../kernel/clock.js';
 import { seal } from '../kernel/vault.js';
 import type { DeskEnv } from '../page/web.js';
@@ -38,8 +39,8 @@ function room(): Hono<DeskEnv> {
   });
   pages.post('/desk/adoptions/open', async (c) => {
     const place = { table: 'letters', row: '5f0f7a5e-0000-4000-8000-000000000000' };
-    const sealed = await seal(await recipientOf(c.var.db, 'dossiers'), place, 'word');
-    return c.text(await c.var.keys.open<string>('dossiers', place, sealed));
+    const sealed = await seal(await recipientOf(c.var.db, 'mailroom'), place, 'word');
+    return c.text(await c.var.keys.open<string>('mailroom', place, sealed));
   });
   return pages;
 }
@@ -47,7 +48,10 @@ function room(): Hono<DeskEnv> {
 before(async () => {
   database = await testDatabase();
   desk = deskOn(database.app);
-  const app = desk.start({ rooms: [room()] });
+  const app = desk.start({
+    rooms: [room()],
+    table: tableWith(route('/desk/adoptions/slow', 'adoptions'), post('/desk/adoptions/open', 'adoptions')),
+  });
   mira = await firstIn(desk, database.app, app);
   await new Promise<void>((ready) => {
     server = listen({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => {
@@ -108,9 +112,9 @@ test('a second after somebody was disabled no request is answered and no file is
 test('whoever disables somebody reads what that person could see and did open', async () => {
   const zoya = await invited(desk.start(), mira.visit, 'Zoya');
   const id = await idOf('Zoya');
-  for (const compartment of ['dossiers', 'lawyers'])
+  for (const compartment of ['mailroom', 'keepsakes'])
     await mira.visit.post(`/desk/staff/${id}/grant`, { compartment });
-  await mira.visit.post(`/desk/staff/${id}/take`, { compartment: 'lawyers' });
+  await mira.visit.post(`/desk/staff/${id}/take`, { compartment: 'keepsakes' });
   const visit = visitAt(url);
   visit.cookie = zoya.visit.cookie;
   await visit.get('/desk');
@@ -125,15 +129,15 @@ test('whoever disables somebody reads what that person could see and did open', 
   assert.match(mira.visit.page, /What this person could see/);
   assert.match(
     mira.visit.page,
-    /<td>letters<\/td><td>dossiers<\/td><td class="n">1<\/td><td class="n">2<\/td>/,
+    /<td>letters<\/td><td>mailroom<\/td><td class="n">1<\/td><td class="n">2<\/td>/,
   );
   const now = desk.clock.now();
   const seen = await couldSee(database.app, id, now);
   assert.deepEqual(
     seen.held.map(({ compartment, until }) => [compartment, until !== null]),
     [
-      ['dossiers', false],
-      ['lawyers', true],
+      ['mailroom', false],
+      ['keepsakes', true],
     ],
   );
   const later = await couldSee(database.app, id, new Date(now.getTime() + 91 * day_ms));

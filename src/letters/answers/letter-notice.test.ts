@@ -10,6 +10,7 @@ import {
   reachablePrisoner,
   sendLetter,
 } from '../../../test/letter-ground.js';
+import { provedNow } from '../../../test/second-step.js';
 import { tokenHash } from '../../kernel/chance.js';
 import { day_ms, hour_ms, minute_ms } from '../../kernel/clock.js';
 import { doubt } from '../../mailroom/addresses/doubt.js';
@@ -82,6 +83,7 @@ test('a writer is told that the letter is held, and again when it is held for an
   const released = async () => {
     await queueApproved(db(), g.actor);
     const noted = await noteWhatHappened(db(), g.actor);
+    await provedNow(db(), g.desk.clock);
     await g.visit.post('/desk/letters/notices/release');
     return [noted, (await mails()).length - before];
   };

@@ -7,6 +7,7 @@ import type { Hono } from 'hono';
 import { visitorsPages } from '../../../test/adopted-ground.js';
 import { ShownForm } from '../../../test/form-sender.js';
 import { type LetterGround, letterGround, reachablePrisoner } from '../../../test/letter-ground.js';
+import { provedNow } from '../../../test/second-step.js';
 import { newId } from '../../kernel/chance.js';
 import { day_ms, hour_ms } from '../../kernel/clock.js';
 import { Refused } from '../../kernel/refusals.js';
@@ -200,6 +201,7 @@ test('a holder of the key reminds each address once of a day, however often it a
   const words = () => ({ subject: 's', text: 't', unsubscribe: 'u' });
   await assert.rejects(releaseDay(db(), g.actor, locked, due.id, words), Refused);
   assert.deepEqual(await mails('notice'), []);
+  await provedNow(db(), g.desk.clock);
   await g.visit.get('/desk/letters/seasons');
   assert.match(g.visit.page, /16 May 2016[\s\S]*3 wait[\s\S]*Remind 3/);
   assert.ok(!g.visit.page.includes('reader.example'));
@@ -232,6 +234,7 @@ test('of somebody who was freed, and when it is too late for the post, nobody is
   assert.equal(one?.waiting, 1);
   await person.event('release', '2016-04-08');
   await keepTurns(db());
+  await provedNow(db(), g.desk.clock);
   await g.visit.get('/desk/letters/seasons');
   await g.visit.post(`/desk/letters/seasons/${one.id}/release`);
   assert.equal(g.visit.status, 409);
