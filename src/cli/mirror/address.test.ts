@@ -130,6 +130,11 @@ test('a link leads from file to file by their places', () => {
   );
 });
 
+test('a link that would name another site once it is written leads nowhere', () => {
+  for (const link of ['..////x', '/.//elsewhere.example/x', '////x'])
+    assert.equal(readLink(link, '/people/x', 'https://campaign.example'), null, link);
+});
+
 test('a page, its languages and its data are made together', () => {
   const group = groupOf('/people/x');
   for (const one of [

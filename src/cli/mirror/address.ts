@@ -47,7 +47,8 @@ export function readLink(
   const inside = own && link.startsWith(publicUrl) ? link.slice(publicUrl.length) || '/' : link;
   if (!URL.canParse(inside, nowhere + from)) return null;
   const url = new URL(inside, nowhere + from);
-  if (url.origin !== nowhere) return null;
+  // Two slashes at the beginning would be another site's name once they stand in a link.
+  if (url.origin !== nowhere || url.pathname.startsWith('//')) return null;
   return { address: tidy(url), fragment: url.hash };
 }
 

@@ -59,7 +59,7 @@ export const kernelReaders = (seeds: Seeds): Reader[] => [
     },
   ),
   text('kernel/duration.ts readDuration', ['P7Y6M', 'P15D', 'P1Y', 'P9999Y9999M99999D', 'P0D'], readDuration),
-  text('kernel/duration.ts readDuration, written anew', ['P7Y6M', 'P13M'], (typed) => {
+  text('kernel/duration.ts readDuration written anew', ['P7Y6M', 'P13M'], (typed) => {
     const read = readDuration(typed);
     if (read && !readDuration(writeDuration(read))) throw new Error(`${writeDuration(read)} cannot be read`);
   }),

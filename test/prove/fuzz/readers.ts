@@ -8,6 +8,7 @@ import { registerFileReaders } from './register-file-readers.js';
 import { registerReaders } from './register-readers.js';
 import { resolutionReaders } from './resolution-readers.js';
 import type { Seeds } from './seeds.js';
+import { trustReaders } from './trust-readers.js';
 
 /** Every reader function of the house, and every other door through which somebody’s words come in. */
 export function allReaders(seeds: Seeds): Reader[] {
@@ -20,6 +21,7 @@ export function allReaders(seeds: Seeds): Reader[] {
     ...letterReaders(seeds),
     ...resolutionReaders(seeds),
     ...newspaperReaders(),
+    ...trustReaders(),
   ];
 }
 
