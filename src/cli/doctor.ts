@@ -1,5 +1,5 @@
 import type { Resolver } from 'node:dns/promises';
-import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { backupsIn, madeAt } from '../kernel/backup/backup.js';
@@ -12,6 +12,7 @@ import { openPress, type Press } from '../print/press.js';
 import { proofSheet } from '../print/proof.js';
 import { missingGlyphs } from '../print/typeface.js';
 import { lookAtDns, lookAtSigning } from './doctor-mail.js';
+import { lookAtLimits, lookAtTrust } from './doctor-trust.js';
 import { sentenceOf } from './sentence.js';
 
 /** What the doctor found of one thing: a sentence, and whether it is a fault. */
@@ -23,6 +24,9 @@ export interface Finding {
 
 /** The least free room on the disk, in bytes, below which nothing may be promised. */
 const least_free_bytes = 500 * 1024 * 1024;
+
+/** What this process may use of the machine (Linux, proc(5)). */
+const own_limits = '/proc/self/limits';
 
 /** How far the machine's clock may differ from the database server's, in seconds. */
 const most_clock_difference_s = 60;
@@ -134,7 +138,7 @@ const database: Check = async (config) => {
         ),
       );
     }
-    return findings;
+    return [...findings, ...(await lookAtTrust(app))];
   } finally {
     await ground.close();
   }
@@ -221,6 +225,7 @@ export async function doctor(
     lookAtSigning,
     (of) => lookAtBackups(of),
     (of) => (dns === false ? [] : lookAtDns(of, dns === true ? undefined : dns)),
+    () => lookAtLimits(existsSync(own_limits) ? readFileSync(own_limits, 'utf8') : null),
     () => fonts(openPress()),
   ];
   for (const check of checks) {

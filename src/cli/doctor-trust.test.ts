@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type TestDatabase, testDatabase } from '../../test/database.js';
+import { deskOn, firstIn, invited } from '../../test/desk-visit.js';
+import { setUp } from '../../test/second-step.js';
+import { day_ms } from '../kernel/clock.js';
+import { lookAtLimits, lookAtTrust } from './doctor-trust.js';
+
+let database: TestDatabase;
+before(async () => {
+  database = await testDatabase();
+});
+after(() => database?.drop());
+
+test('the doctor says who has no second step, which key one person holds alone, and when the paper was last tried', async () => {
+  const desk = deskOn(database.app);
+  const faults = async (days = 0) =>
+    (await lookAtTrust(database.app, new Date(desk.clock.now().getTime() + days * day_ms)))
+      .filter(({ fault }) => fault)
+      .map(({ sentence }) => sentence);
+  assert.deepEqual(await faults(), []);
+  const app = desk.start();
+  const { visit } = await firstIn(desk, database.app, app);
+  await invited(app, visit, 'Tomas');
+  const [steps, keys] = await faults();
+  assert.match(steps ?? '', /^2 of them have no second step/);
+  assert.match(keys ?? '', /^Only one person holds .*supporters/);
+  await setUp(visit, desk.clock);
+  assert.match((await faults())[0] ?? '', /^1 of them/);
+  assert.match((await faults(181)).at(-1) ?? '', /was never tried\. Run: habeas recovery rehearse/);
+});
+
+test('a service that may open few files is told which setting to change', () => {
+  const limits = (most: string) =>
+    `Limit   Soft   Hard   Units\nMax open files            1024                 ${most}               files\n`;
+  assert.equal(lookAtLimits(limits('4096'))[0]?.fault, true);
+  assert.equal(lookAtLimits(limits('524288'))[0]?.fault, false);
+  assert.deepEqual(lookAtLimits(null), []);
+});

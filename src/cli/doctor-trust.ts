@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import { day_ms } from '../kernel/clock.js';
+import type { Db } from '../kernel/database.js';
+import { lastRehearsal } from '../staff/rehearsal.js';
+import type { Finding } from './doctor.js';
+
+/** A recovery key that nobody has tried for so long is a hope. */
+const rehearsed_every_days = 180;
+/** Thousands of connections that say nothing need a file each (docs/operators.md). */
+const least_files = 8192;
+
+const ok = (part: string, sentence: string): Finding => ({ part, fault: false, sentence });
+const wrong = (part: string, sentence: string): Finding => ({ part, fault: true, sentence });
+
+/** What holds the campaign's keys together: people with a second step, keys that more than one holds, a recovery key that was tried. */
+export async function lookAtTrust(db: Db, now = new Date()): Promise<Finding[]> {
+  const { rows } = await sql<{
+    people: number;
+    without_step: number;
+    paused: number;
+    alone: string[];
+    renewing: number;
+  }>`
+    select
+      (select count(*) from staff_keys) as people,
+      (select count(*) from staff_keys k where not exists (select from staff_code_apps a where a.staff_id = k.staff_id)
+        and not exists (select from staff_passkeys p where p.staff_id = k.staff_id)) as without_step,
+      (select count(*) from staff_pauses) as paused,
+      array(select c.name from compartments c where c.destroyed_at is null
+        and (select count(*) from grants g where g.compartment = c.name) = 1 order by c.name) as alone,
+      (select count(*) from compartment_renewals where done_at is null) as renewing`.execute(db);
+  const [found] = rows;
+  if (!found || found.people === 0)
+    return [ok('staff', 'Nobody has an account yet: habeas welcome prints the link.')];
+  const findings = [ok('staff', `${found.people} people work at the desk.`)];
+  if (found.without_step > 0)
+    findings.push(
+      wrong(
+        'staff',
+        `${found.without_step} of them have no second step. They set one up under Your account.`,
+      ),
+    );
+  if (found.paused > 0)
+    findings.push(
+      wrong('staff', `Access of ${found.paused} is paused. Somebody confirms it at the desk, under Staff.`),
+    );
+  if (found.alone.length > 0)
+    findings.push(
+      wrong(
+        'keys',
+        `Only one person holds ${found.alone.join(', ')}. Give it to a second one, at the desk under Staff.`,
+      ),
+    );
+  if (found.renewing > 0)
+    findings.push(
+      wrong(
+        'keys',
+        `${found.renewing} keys were renewed and something is still sealed to the old ones. A holder seals it anew: Staff, Keys.`,
+      ),
+    );
+  const last = await lastRehearsal(db);
+  if (last) {
+    const days = Math.floor((now.getTime() - (last.tried ?? last.made).getTime()) / day_ms);
+    const said = last.tried ? `was tried ${days} days ago` : `is ${days} days old and was never tried`;
+    findings.push(
+      days > rehearsed_every_days
+        ? wrong('keys', `The recovery key ${said}. Run: habeas recovery rehearse`)
+        : ok('keys', `The recovery key ${said}.`),
+    );
+  }
+  return findings;
+}
+
+/** How many files a process of this user may open, as `limits` (Linux, /proc/self/limits) says; null where it does not. */
+export function lookAtLimits(limits: string | null): Finding[] {
+  const most = limits?.match(/^Max open files\s+\S+\s+(\d+|unlimited)/m)?.[1];
+  if (most === undefined) return [];
+  return Number(most) < least_files
+    ? [
+        wrong(
+          'limits',
+          `This user may open ${most} files. Set LimitNOFILE=16384 in the unit (docs/habeas.service), or ulimit -n.`,
+        ),
+      ]
+    : [ok('limits', `This user may open ${most} files.`)];
+}
