@@ -24,6 +24,8 @@ export async function tabTo(page: Page, selector: string, blindly = 0): Promise<
 
 /** Presses a key on what has the focus, and waits for the next page. */
 export async function press(page: Page, key = 'Enter'): Promise<void> {
+  // A browser gives the focus that a page asks for a moment after it is there.
+  await page.locator('main :focus').waitFor();
   await Promise.all([page.waitForEvent('domcontentloaded'), page.keyboard.press(key)]);
 }
 
