@@ -7,6 +7,7 @@ import { exampleTexts } from '../src/mailroom/examples.js';
 import { comeIn, type FirstPerson, follow } from './adoption-visit.js';
 import { fortyPapers, prisoner_slug as slug } from './forty-papers.js';
 import { type ReadPdf, readPdf } from './read-pdf.js';
+import { firstDayLasts } from './second-step.js';
 import { openStage, type Stage } from './stage.js';
 import { flow, inWindow, missing, words, wordsAt } from './told.js';
 
@@ -35,6 +36,7 @@ before(async () => {
   const papers = await fortyPapers(stage.instance.world);
   ({ ministry, toMinistry, intoPrison } = papers);
   somebody = await comeIn(desk, await stage.instance.firstLink(), 'Mira');
+  await firstDayLasts(stage.instance.world.database.app);
 });
 after(() => stage?.close());
 

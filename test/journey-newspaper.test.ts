@@ -5,6 +5,7 @@ import { minute_ms, movableClock } from '../src/kernel/clock.js';
 import { comeIn, follow } from './adoption-visit.js';
 import { desktop, visitor } from './browser.js';
 import { greyPicture } from './paper-ground.js';
+import { provedNow } from './second-step.js';
 import { openStage, type Stage } from './stage.js';
 
 // An editor plans issue 896, writes for it, ties it to the cause and lets it out at the minute; a reader on a phone
@@ -203,6 +204,7 @@ test('the desk looks at the issue as a mail and releases it; each reader has it 
   stage.mail.arrived.length = 0;
   await stage.instance.round();
   assert.equal(stage.mail.arrived.length, 0, 'nothing leaves before somebody releases it');
+  await provedNow(stage.instance.world.database.app, clock);
   await follow(desk, 'form[action$="/release"] button');
   await stage.instance.round();
   await stage.instance.round();

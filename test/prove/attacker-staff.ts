@@ -7,7 +7,8 @@ import { staffList } from '../../src/staff/member.js';
 import { resealingOf } from '../../src/staff/resealing.js';
 import { sessionOf } from '../../src/staff/session.js';
 import type { World } from '../../src/world.js';
-import { comeIn, DeskVisit } from '../desk-visit.js';
+import { comeIn, DeskVisit, invite } from '../desk-visit.js';
+import { firstDayLasts, provedNow } from '../second-step.js';
 import { firstPerson } from './intake.js';
 
 /** Somebody who works there in earnest: holds every key, invites, disables and seals anew. */
@@ -25,6 +26,7 @@ export class Staff {
   static async first(world: World, desk: Hono): Promise<Staff> {
     const name = 'Invented Holder';
     const { passphrase, recoveryKey, session, staff } = await firstPerson(world, name);
+    await firstDayLasts(world.database.app);
     const visit = new DeskVisit(desk as never);
     await visit.post('/desk/sign-in', { name, passphrase });
     const found = await sessionOf(world.database.app, world.clock, session);
@@ -49,15 +51,19 @@ export class Staff {
 
   /** Lets somebody in who holds nothing yet. */
   async invite(name: string): Promise<{ name: string; passphrase: string; id: string }> {
+    const { app } = this.world.database;
+    await provedNow(app, this.world.clock);
     await this.visit.get('/desk/staff');
-    await this.visit.post('/desk/staff/invite');
+    await invite(this.visit);
     const token = this.visit.text('invitation').split('/').at(-1) ?? '';
     const { passphrase } = await comeIn(new DeskVisit(this.desk as never), token, name);
-    const id = (await staffList(this.world.database.app)).find((one) => one.name === name)?.id ?? '';
+    await firstDayLasts(app);
+    const id = (await staffList(app)).find((one) => one.name === name)?.id ?? '';
     return { name, passphrase, id };
   }
 
   async disable(id: string): Promise<void> {
+    await provedNow(this.world.database.app, this.world.clock);
     await this.visit.get(`/desk/staff/${id}`);
     await this.visit.post(`/desk/staff/${id}/disable`, { why: 'left' });
     if (this.visit.status !== 303) throw new Error(`nobody was disabled: ${this.visit.status}`);

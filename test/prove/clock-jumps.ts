@@ -13,6 +13,7 @@ import { type World, worldOn } from '../../src/world.js';
 import { DeskVisit } from '../desk-visit.js';
 import { ShownForm } from '../form-sender.js';
 import { type MailServer, startMailServer } from '../mail-server.js';
+import { firstDayLasts } from '../second-step.js';
 import { type ClosedPort, portTo } from './closed-port.js';
 import { firstPerson } from './intake.js';
 import { timesEach } from './intake-outcome.js';
@@ -86,6 +87,7 @@ class Jumping {
   async prepare(): Promise<void> {
     await prepare(this.world);
     ({ passphrase: this.passphrase } = await firstPerson(this.world, staff_name));
+    await firstDayLasts(this.world.database.app);
     await this.signIn();
     await this.clerk.round();
   }
