@@ -15,8 +15,9 @@ export const staffDeskRoutes: readonly Route[] = [
   fresh(post('/desk/staff/:id/take-role', 'staff', { id: member })),
   fresh(post('/desk/staff/:id/disable', 'staff', { id: member })),
   fresh(post('/desk/staff/:id/end-sessions', 'staff', { id: member })),
-  get('/desk/staff/access', 'staff'),
-  post('/desk/staff/access', 'staff'),
+  // An administrator confirms the account and every key, whoever holds a key the grants of it.
+  get('/desk/staff/access', 'keys'),
+  post('/desk/staff/access', 'keys'),
   // Whoever holds a key, with whatever role, gives it, agrees, and seals anew; the acts ask for the key.
   get('/desk/staff/keys', 'any staff'),
   fresh(post('/desk/staff/keys/:compartment/renew', 'any staff', { compartment })),

@@ -9,6 +9,9 @@ export const longest_text = 200_000;
 /** So deep may quotes, lists and what stands in them lie in each other; each counts, and a list counts twice. */
 export const deepest = 20;
 
+/** So many marks of notes may stand in it: the reader looks for the end of each as far as the text goes without a blank. */
+export const most_note_marks = 1000;
+
 /**
  * CommonMark with footnotes and tables. HTML is text here like all else. The reader itself stops at a depth a little
  * beyond ours, so that no text costs more than its length.
@@ -20,13 +23,15 @@ const reader = new MarkdownIt('commonmark', { html: false, linkify: false, maxNe
 reader.validateLink = () => true;
 reader.normalizeLink = (address) => address;
 
-/** Reads Markdown into a tree, or says why it is none that we take: `newspaper.text.too_long`, `too_deep`. */
+/** Reads Markdown into a tree, or says why it is none that we take: `newspaper.text.too_long`, `too_deep`, `many_notes`. */
 export function readMarkdown(markdown: string, field = 'body'): Read<Text> {
   const no = (code: string, limit: number): Read<Text> => ({
     ok: false,
     problems: [{ field, code, values: { limit } }],
   });
   if (markdown.length > longest_text) return no('newspaper.text.too_long', longest_text);
+  if (markdown.split('[^').length > most_note_marks + 1)
+    return no('newspaper.text.many_notes', most_note_marks);
   const builder = new Builder(deepest);
   const text = builder.build(reader.parse(markdown, {}) as unknown as Token[]);
   return text ? { ok: true, value: text } : no('newspaper.text.too_deep', deepest);

@@ -227,3 +227,10 @@ test('whatever is typed, a page of it carries no tag that we do not write, and r
   );
   assert.ok(deepest < 100);
 });
+
+test('a text full of marks of notes is refused, because each would be looked for to its end', () => {
+  const read = readMarkdown('[^1/a).'.repeat(20_000));
+  assert.ok(!read.ok);
+  assert.equal(read.problems[0]?.code, 'newspaper.text.many_notes');
+  assert.ok(readMarkdown('A note.[^1]\n\n[^1]: Its words.').ok);
+});

@@ -120,9 +120,11 @@ async function columnOf(
   wanted: string,
   values: string[],
 ): Promise<Map<string, string>> {
-  if (values.length === 0) return new Map();
+  // PostgreSQL knows no text with NUL in it: nothing can be called so.
+  const known = [...new Set(values)].filter((value) => !value.includes('\0'));
+  if (known.length === 0) return new Map();
   const { rows } = await sql<{ by: string; wanted: string }>`
     select ${sql.ref(by)} as by, ${sql.ref(wanted)} as wanted from ${sql.table(table)}
-    where ${sql.ref(by)} in (${sql.join([...new Set(values)])})`.execute(db);
+    where ${sql.ref(by)} in (${sql.join(known)})`.execute(db);
   return new Map(rows.map((one) => [one.by, one.wanted]));
 }
