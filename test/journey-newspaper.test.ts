@@ -207,7 +207,11 @@ test('the desk looks at the issue as a mail and releases it; each reader has it 
   assert.equal(stage.mail.arrived.length, 0, 'nothing leaves before somebody releases it');
   await follow(desk, 'form[action$="/release"] button');
   await stage.instance.round();
-  assert.equal(stage.mail.arrived.length, 0, 'nothing leaves before whoever releases it has proved who they are');
+  assert.equal(
+    stage.mail.arrived.length,
+    0,
+    'nothing leaves before whoever releases it has proved who they are',
+  );
   await proveAgain(desk, mira);
   await stage.instance.round();
   await stage.instance.round();

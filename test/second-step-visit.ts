@@ -6,11 +6,7 @@ import { type FirstPerson, follow } from './adoption-visit.js';
 // The second step in a browser without scripts, as a person takes it.
 
 /** Sets up an app with codes for whoever is signed in here; gives the backup codes that are shown once. */
-export async function setUpCodes(
-  page: Page,
-  at: (path: string) => string,
-  clock: Clock,
-): Promise<string[]> {
+export async function setUpCodes(page: Page, at: (path: string) => string, clock: Clock): Promise<string[]> {
   await page.goto(at('/desk/account/code-app'));
   const secret = readSecret((await page.textContent('#secret')) ?? '');
   if (!secret) throw new Error('no secret was shown');
