@@ -7,7 +7,7 @@ import { exampleTexts } from '../src/mailroom/examples.js';
 import { comeIn, type FirstPerson, follow } from './adoption-visit.js';
 import { fortyPapers, prisoner_slug as slug } from './forty-papers.js';
 import { type ReadPdf, readPdf } from './read-pdf.js';
-import { firstDayLasts } from './second-step.js';
+import { setUpCodes, typeBackupCode } from './second-step-visit.js';
 import { openStage, type Stage } from './stage.js';
 import { flow, inWindow, missing, words, wordsAt } from './told.js';
 
@@ -23,6 +23,8 @@ let stage: Stage;
 let desk: Page;
 let reader: Page;
 let somebody: FirstPerson;
+/** The backup codes of whoever is at the desk. */
+let backup: string[];
 let ministry: string;
 /** Codes in the order of the pile; among them the five to the ministry, and the copy that goes into a prison. */
 let codes: string[] = [];
@@ -36,7 +38,7 @@ before(async () => {
   const papers = await fortyPapers(stage.instance.world);
   ({ ministry, toMinistry, intoPrison } = papers);
   somebody = await comeIn(desk, await stage.instance.firstLink(), 'Mira');
-  await firstDayLasts(stage.instance.world.database.app);
+  backup = await setUpCodes(desk, at, clock);
 });
 after(() => stage?.close());
 
@@ -48,6 +50,7 @@ async function later(days: number): Promise<void> {
   await desk.fill('#name', somebody.name);
   await desk.fill('#passphrase', somebody.passphrase);
   await follow(desk, 'main button[type="submit"]');
+  await typeBackupCode(desk, backup);
 }
 
 async function pdfAt(path: string): Promise<ReadPdf> {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { minute_ms, movableClock } from '../src/kernel/clock.js';
-import { comeIn, follow } from './adoption-visit.js';
+import { comeIn, type FirstPerson, follow } from './adoption-visit.js';
 import { desktop, visitor } from './browser.js';
 import { greyPicture } from './paper-ground.js';
-import { provedNow } from './second-step.js';
+import { proveAgain } from './second-step-visit.js';
 import { openStage, type Stage } from './stage.js';
 
 // An editor plans issue 896, writes for it, ties it to the cause and lets it out at the minute; a reader on a phone
@@ -14,13 +14,14 @@ import { openStage, type Stage } from './stage.js';
 let stage: Stage;
 let desk: Page;
 let outside: Page;
+let mira: FirstPerson;
 let number = '';
 const clock = movableClock('2016-04-05T18:00:00Z');
 
 before(async () => {
   stage = await openStage({ clock });
   ({ desk, outside } = stage);
-  await comeIn(desk, await stage.instance.firstLink(), 'Mira');
+  mira = await comeIn(desk, await stage.instance.firstLink(), 'Mira');
 });
 after(() => stage?.close());
 
@@ -204,8 +205,14 @@ test('the desk looks at the issue as a mail and releases it; each reader has it 
   stage.mail.arrived.length = 0;
   await stage.instance.round();
   assert.equal(stage.mail.arrived.length, 0, 'nothing leaves before somebody releases it');
-  await provedNow(stage.instance.world.database.app, clock);
   await follow(desk, 'form[action$="/release"] button');
+  await stage.instance.round();
+  assert.equal(
+    stage.mail.arrived.length,
+    0,
+    'nothing leaves before whoever releases it has proved who they are',
+  );
+  await proveAgain(desk, mira);
   await stage.instance.round();
   await stage.instance.round();
   assert.deepEqual(stage.mail.arrived.flatMap(({ to }) => to).sort(), [

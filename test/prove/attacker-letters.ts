@@ -11,6 +11,7 @@ import { DeskAttacker } from './attacker-desk.js';
 import { keysOfDump, type Staff } from './attacker-staff.js';
 import type { AttackSize } from './attackers.js';
 import { KeyRing, Looked, lookAtDatabase } from './opened-everything.js';
+import { SigningIn } from './signing-in.js';
 import { newToken, tokensIn } from './token.js';
 
 interface Told {
@@ -35,7 +36,7 @@ export async function tenMonths(
   const { name, passphrase, id } = await staff.invite('Invented Volunteer');
   const { name: month } = await lettersToday(world.database.app, world.actor('clerk'));
   await staff.keys.grant(month, id);
-  const volunteer = new DeskAttacker(desk, name, passphrase);
+  const volunteer = new DeskAttacker(desk, new SigningIn(clock, name, passphrase));
   const forget = () =>
     forgetAll(retention, { db: world.database.app, actor: world.actor('clerk'), config: world.config });
   let sent = 0;

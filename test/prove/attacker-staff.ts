@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import pg from 'pg';
+import type { movableClock } from '../../src/kernel/clock.js';
 import { keyFromPassphrase, open, unlock } from '../../src/kernel/vault.js';
 import { sealedColumns } from '../../src/sealed.js';
 import { grantsByStaff, HeldKeys, knownCompartments } from '../../src/staff/compartment.js';
@@ -7,9 +8,9 @@ import { staffList } from '../../src/staff/member.js';
 import { resealingOf } from '../../src/staff/resealing.js';
 import { sessionOf } from '../../src/staff/session.js';
 import type { World } from '../../src/world.js';
-import { comeIn, DeskVisit, invite } from '../desk-visit.js';
-import { firstDayLasts, provedNow } from '../second-step.js';
+import { DeskVisit, invited } from '../desk-visit.js';
 import { firstPerson } from './intake.js';
+import { SigningIn } from './signing-in.js';
 
 /** Somebody who works there in earnest: holds every key, invites, disables and seals anew. */
 export class Staff {
@@ -17,53 +18,34 @@ export class Staff {
     private readonly world: World,
     private readonly desk: Hono,
     readonly visit: DeskVisit,
-    readonly name: string,
-    readonly passphrase: string,
+    readonly person: SigningIn,
     readonly secrets: string[],
     readonly keys: HeldKeys,
   ) {}
 
-  static async first(world: World, desk: Hono): Promise<Staff> {
+  static async first(world: World, desk: Hono, clock: ReturnType<typeof movableClock>): Promise<Staff> {
     const name = 'Invented Holder';
     const { passphrase, recoveryKey, session, staff } = await firstPerson(world, name);
-    await firstDayLasts(world.database.app);
     const visit = new DeskVisit(desk as never);
-    await visit.post('/desk/sign-in', { name, passphrase });
     const found = await sessionOf(world.database.app, world.clock, session);
     if (!found) throw new Error('the holder has no session');
     const keys = new HeldKeys(world.database.app, world.actor(`staff:${staff.id}`), staff.id, found.identity);
-    return new Staff(
-      world,
-      desk,
-      visit,
-      name,
-      passphrase,
-      [passphrase, recoveryKey ?? passphrase, session],
-      keys,
-    );
+    const person = new SigningIn(clock, name, passphrase);
+    await person.signIn(visit);
+    const secrets = [passphrase, recoveryKey ?? passphrase, session, ...person.secrets];
+    return new Staff(world, desk, visit, person, secrets, keys);
   }
 
-  async signIn(): Promise<void> {
-    this.visit.csrf = '';
-    await this.visit.post('/desk/sign-in', { name: this.name, passphrase: this.passphrase });
-    await this.visit.get('/desk/account');
-  }
-
-  /** Lets somebody in who holds nothing yet. */
+  /** Lets somebody in with every role, who holds no key yet. */
   async invite(name: string): Promise<{ name: string; passphrase: string; id: string }> {
-    const { app } = this.world.database;
-    await provedNow(app, this.world.clock);
-    await this.visit.get('/desk/staff');
-    await invite(this.visit);
-    const token = this.visit.text('invitation').split('/').at(-1) ?? '';
-    const { passphrase } = await comeIn(new DeskVisit(this.desk as never), token, name);
-    await firstDayLasts(app);
-    const id = (await staffList(app)).find((one) => one.name === name)?.id ?? '';
+    await this.person.signIn(this.visit);
+    const { passphrase } = await invited(this.desk as never, this.visit, name);
+    const id = (await staffList(this.world.database.app)).find((one) => one.name === name)?.id ?? '';
     return { name, passphrase, id };
   }
 
   async disable(id: string): Promise<void> {
-    await provedNow(this.world.database.app, this.world.clock);
+    await this.person.signIn(this.visit);
     await this.visit.get(`/desk/staff/${id}`);
     await this.visit.post(`/desk/staff/${id}/disable`, { why: 'left' });
     if (this.visit.status !== 303) throw new Error(`nobody was disabled: ${this.visit.status}`);
@@ -72,6 +54,7 @@ export class Staff {
   /** Seals everything anew at the desk; returns how many values. */
   async resealEverything(): Promise<number> {
     const { app } = this.world.database;
+    await this.person.signIn(this.visit);
     let done = 0;
     for (const name of await knownCompartments(app)) {
       await this.visit.get('/desk/staff/keys');

@@ -17,6 +17,7 @@ import { tenMonths } from './attacker-letters.js';
 import { keysOfDump, Staff } from './attacker-staff.js';
 import { endFolder, newFolder } from './left-behind.js';
 import { KeyRing, Looked, lookAtDatabase, lookAtFiles } from './opened-everything.js';
+import { SigningIn } from './signing-in.js';
 import { newToken } from './token.js';
 
 export interface AttackSize {
@@ -84,7 +85,7 @@ class Attacks {
 
   async against(world: World, clock: ReturnType<typeof movableClock>): Promise<void> {
     const desk = wire(world).desk;
-    const staff = await Staff.first(world, desk);
+    const staff = await Staff.first(world, desk, clock);
     const prisoner = await inventedPrisoner(world.database.app, world.actor('operator'), 'adilet-ulgiuly');
     this.month = (await lettersToday(world.database.app, world.actor('clerk'))).name;
     const writer = { database: world.database, writer: world.actor('writer') };
@@ -93,7 +94,7 @@ class Attacks {
     this.letter = (await sendLetter(writer, { person_id: prisoner.id, letter })).id;
     await this.plant(world);
     await this.timed('dump', () => this.dump(world, staff));
-    await this.timed('administrator', () => this.administrator(world, desk, staff));
+    await this.timed('administrator', () => this.administrator(world, desk, clock, staff));
     await this.timed('leaver', () => this.left(world, staff));
     const begun = performance.now();
     const told = await tenMonths(world, desk, clock, staff, prisoner.id, this.size);
@@ -138,7 +139,7 @@ class Attacks {
   private async dump(world: World, staff: Staff): Promise<void> {
     const found = await this.lookedAt(world.ground.ownerUrl, new KeyRing());
     this.counts.dump_sealed_recovered = this.recovered(found, this.planted);
-    this.counts.dump_staff_names = found.placesOf(staff.name.toLowerCase()).length > 0 ? 1 : 0;
+    this.counts.dump_staff_names = found.placesOf(staff.person.name.toLowerCase()).length > 0 ? 1 : 0;
     this.never('dump_sealed_recovered', 'a stolen copy of the database opens sealed values');
     for (const secret of staff.secrets)
       if (found.placesOf(secret.toLowerCase()).length > 0)
@@ -152,9 +153,14 @@ class Attacks {
   }
 
   /** An account that can do everything at the desk and was granted no key. */
-  private async administrator(world: World, desk: Hono, staff: Staff): Promise<void> {
+  private async administrator(
+    world: World,
+    desk: Hono,
+    clock: ReturnType<typeof movableClock>,
+    staff: Staff,
+  ): Promise<void> {
     const { name, passphrase, id } = await staff.invite('Invented Administrator');
-    const attacker = new DeskAttacker(desk, name, passphrase);
+    const attacker = new DeskAttacker(desk, new SigningIn(clock, name, passphrase));
     await attacker.signIn();
     for (const compartment of await knownCompartments(world.database.app)) {
       await attacker.send(`/desk/staff/${id}/grant`, { compartment });
@@ -175,7 +181,7 @@ class Attacks {
     this.counts.administrator_grants = (await staff.grantsOf(id)).length;
     this.never('administrator_grants', 'an administrator gave keys to themselves');
     // The same walk, by somebody who holds the keys, finds a lot.
-    const holder = new DeskAttacker(desk, staff.name, staff.passphrase);
+    const holder = new DeskAttacker(desk, staff.person);
     await holder.signIn();
     await holder.open(`/desk/letters/${this.letter}`);
     this.counts.holder_recovered_by_pages = holder.recovered.size;
