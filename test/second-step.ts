@@ -42,14 +42,6 @@ export async function provedNow(db: Db, clock: { now(): Date }): Promise<void> {
   await db.updateTable('sessions').set({ stepped_up_at: clock.now() }).execute();
 }
 
-/** Lets the first day of everybody who works here last: for tests that move the clock and in which sign-in is not what is tested. */
-export async function firstDayLasts(db: Db): Promise<void> {
-  await db
-    .updateTable('staff_keys')
-    .set({ second_step_from: new Date('2100-01-01') })
-    .execute();
-}
-
 /** Sets up an app at a desk whose clock only tells the time. */
 export async function setUp(
   visit: DeskVisit,
