@@ -110,8 +110,13 @@ test('a turn of the clerk in which nothing happened writes nothing: pages that a
   const state = async () =>
     (await sql<{ state: string }>`select pg_current_snapshot()::text as state`.execute(db())).rows[0]?.state;
   await noteWhatHappened(db(), g.actor);
-  const before = await state();
-  g.desk.clock.move(minute_ms);
-  assert.equal(await noteWhatHappened(db(), g.actor), 0);
-  assert.equal(await state(), before);
+  // The numbers of transactions are the whole server's: other tests write meanwhile, but not in each of these moments.
+  let isQuiet = false;
+  for (let turn = 0; turn < 20 && !isQuiet; turn += 1) {
+    const before = await state();
+    g.desk.clock.move(minute_ms);
+    assert.equal(await noteWhatHappened(db(), g.actor), 0);
+    isQuiet = (await state()) === before;
+  }
+  assert.ok(isQuiet);
 });
