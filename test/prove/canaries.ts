@@ -164,10 +164,7 @@ class Search {
       for (const trace of [...strayIn('private', document), ...strayIn('sealed', document)]) {
         this.complain(`${document.where} (${document.format}) holds ${await this.originOf(trace)}`);
       }
-      if ((document.status ?? 0) >= 500)
-        this.complain(
-          `${document.where} was answered ${document.status} ${document.texts.join(' ').slice(0, 600)}`,
-        );
+      if ((document.status ?? 0) >= 500) this.complain(`${document.where} was answered ${document.status}`);
     }
     for (const pattern of unseen(patternsOf(site), [...walked, ...asked, ...forms]))
       this.complain(`nobody opened ${pattern}`);

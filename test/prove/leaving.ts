@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { inflateRawSync } from 'node:zlib';
 import type { ParsedMail } from 'mailparser';
 import type pg from 'pg';
@@ -77,14 +78,26 @@ function unzipped(bytes: Buffer): string[] {
 
 /** Opens an address; one that only leads on, and is meant to, is followed (`leads`) and counts as what stands there. */
 async function ask(origin: string, path: string, asked?: string, leads = false): Promise<Document> {
-  const answer = await fetch(origin + path, {
-    redirect: leads ? 'follow' : 'manual',
-    headers: { 'x-forwarded-for': client_address },
-  });
+  const fetched = () =>
+    fetch(origin + path, {
+      redirect: leads ? 'follow' : 'manual',
+      headers: { 'x-forwarded-for': client_address },
+    });
+  let answer = await fetched();
+  // Files are made a few at a time: whoever finds the line full is told when to come again, and does.
+  for (let again = 0; answer.status === 503 && again < most_waits; again += 1) {
+    await answer.arrayBuffer();
+    await wait(wait_ms);
+    answer = await fetched();
+  }
   const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
   const bytes = Buffer.from(await answer.arrayBuffer());
   return documentOf({ path, status: answer.status, type, bytes }, asked);
 }
+
+/** How often, and how long, somebody waits for a place. */
+const most_waits = 60;
+const wait_ms = 500;
 
 /**
  * What no link leads to: other days, searches for canaries and for their beginnings, the addresses that
