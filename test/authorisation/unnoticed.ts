@@ -30,6 +30,8 @@ export const untried: Readonly<Record<string, string>> = {
   'public.latest_corrections without (n.adoption_id = c.adoption_id)':
     'which of several corrections is the last',
   'public.latest_corrections without (n.number > c.number)': 'which of several corrections is the last',
+  'public.latest_corrections without (NOT (EXISTS ( SELECT FROM adoption_corrections n WHERE ((n.adoption_id = c.adoption_id) A':
+    'which of several corrections is the last',
   'public.latest_corrections without n.taken': 'which of several corrections is the last',
   'published.version_languages without (o.version_id = l.version_id)':
     'whether a translation is older than the original',
