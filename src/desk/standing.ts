@@ -7,19 +7,22 @@ import type { Prover } from './proving.js';
 import { showSecondStep } from './second-step.js';
 
 /** Where a session may go that lacks its second step: to take it, or, where there is none yet, to set one up. */
-const open: Record<Exclude<Session['standing'], 'open'>, RegExp> = {
-  prove: /^\/desk\/(second-step|sign-out)$/,
-  set_up: /^\/desk\/(sign-out|step-up|account\/(second-step|noted|code-app|passkeys))$/,
+export const halfOpen: Record<Exclude<Session['standing'], 'open'>, readonly string[]> = {
+  prove: ['/desk/second-step', '/desk/sign-out'],
+  set_up: [
+    ...['/desk/sign-out', '/desk/step-up', '/desk/account/noted'],
+    ...['/desk/account/second-step', '/desk/account/code-app', '/desk/account/passkeys'],
+  ],
 };
 
 /** Leads a session on to its second step; null where it is there already. */
 export async function leadOn(
   c: Context<DoorEnv>,
   prover: Prover,
-  standing: keyof typeof open,
+  standing: keyof typeof halfOpen,
 ): Promise<Response | null> {
   const { pathname, search } = new URL(c.req.url);
-  if (open[standing].test(pathname)) return null;
+  if (halfOpen[standing].includes(pathname)) return null;
   const isForm = !['GET', 'HEAD', 'OPTIONS'].includes(c.req.method);
   if (standing === 'prove') {
     const carried = isForm ? await carriedBy(c) : null;

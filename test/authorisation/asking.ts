@@ -36,6 +36,8 @@ export interface Asked {
     passed: number;
     refused: number;
     signed_out: number;
+    led_on: number;
+    asked_anew: number;
     states: number;
   };
   complaints: string[];
@@ -81,7 +83,10 @@ export async function askEverything(
 }
 
 class Asking implements Asked {
-  readonly counts = { routes: 0, cells: 0, passed: 0, refused: 0, signed_out: 0, states: 0 };
+  readonly counts = {
+    ...{ routes: 0, cells: 0, passed: 0, states: 0 },
+    ...{ refused: 0, signed_out: 0, led_on: 0, asked_anew: 0 },
+  };
   readonly complaints: string[] = [];
   readonly states = new Set<string>();
 
@@ -116,6 +121,8 @@ class Asking implements Asked {
     const [allowed] = allowedKinds(expected, cell.by);
     if (allowed === 'refused') this.counts.refused += 1;
     if (allowed === 'signed out') this.counts.signed_out += 1;
+    if (allowed === 'led on') this.counts.led_on += 1;
+    if (allowed === 'asked anew') this.counts.asked_anew += 1;
     this.states.add(cell.address.state);
     this.count(await wrongIn(this.ground, cell, expected));
   }
@@ -133,9 +140,10 @@ class Asking implements Asked {
       );
       if (taken) continue;
       for (const by of [visitor, all] as Somebody[]) {
-        const { kind, status } = await ask(this.ground, { method, address, by });
+        const { kind, status, faults } = await ask(this.ground, { method, address, by });
         const isShut = kind === 'absent' || (kind === 'signed out' && by === visitor);
-        this.count(isShut ? null : `${by.name}: ${method} ${address.path} was answered ${status} (${kind})`);
+        const open = `${by.name}: ${method} ${address.path} was answered ${status} (${kind})`;
+        this.count(isShut ? (faults[0] ?? null) : open);
       }
     }
   }
@@ -146,7 +154,7 @@ class Asking implements Asked {
     this.counts.passed += asked - wrong.length;
     this.complaints.push(...wrong);
     for (const state of Object.keys(answers)) this.states.add(state);
-    return { who: 'everybody', fresh: false, answers };
+    return { who: 'everybody', fresh: false, half_open: [], answers };
   }
 
   /** Whoever was refused has changed nothing. */

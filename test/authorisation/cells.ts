@@ -1,4 +1,5 @@
 import type { Route } from '../../src/kernel/access.js';
+import { faultsIn } from '../cautions.js';
 import { type Address, addressesOf } from './addresses.js';
 import type { Expected } from './expectation.js';
 import type { Ground } from './ground.js';
@@ -13,7 +14,7 @@ export interface Cell {
 }
 
 /** Which kind of answer came. */
-export type Kind = 'shown' | 'absent' | 'refused' | 'signed out' | 'failed';
+export type Kind = 'shown' | 'absent' | 'refused' | 'signed out' | 'led on' | 'asked anew' | 'failed';
 
 /** An answer, with what tells it from another one. */
 export interface Answer {
@@ -21,6 +22,8 @@ export interface Answer {
   status: number;
   /** Everything but the address itself. */
   rest: string;
+  /** What its headers lack or say too much. */
+  faults: string[];
 }
 
 /** Really asks the application. A form carries the token of its session and nothing else. */
@@ -33,28 +36,36 @@ export async function ask(ground: Ground, { method, address, by }: Omit<Cell, 'r
     ...(headers && { headers }),
     ...(body && { body }),
   });
-  const text = Buffer.from(await answer.arrayBuffer()).toString('latin1');
+  const text = Buffer.from(await answer.arrayBuffer()).toString();
   const { status } = answer;
   const own = JSON.stringify([status, [...answer.headers].sort(), text]);
-  return { status, kind: kindOf(ground, answer, text), rest: own.replaceAll(address.word || '\0', '·') };
+  const door = isPublic(address) ? 'visitor' : 'desk';
+  const faults = faultsIn(`${method} ${address.path}`, Object.fromEntries(answer.headers), door);
+  const rest = own.replaceAll(address.word || '\0', '·');
+  return { status, kind: kindOf(ground, answer, text), rest, faults };
 }
 
 function kindOf({ sentences }: Ground, { status, headers }: Response, text: string): Kind {
   if (status >= 500 && status !== 503) return 'failed';
   if (status === 404 || status === 405) return 'absent';
-  if (status === 303 && headers.get('location')?.startsWith('/desk/sign-in?')) return 'signed out';
-  if (status === 303 && headers.get('location') === '/desk/sign-in') return 'signed out';
+  const location = (status === 303 && headers.get('location')) || '';
+  if (/^\/desk\/sign-in(\?|$)/.test(location)) return 'signed out';
+  if (/^\/desk\/(second-step\?next=|account\/second-step$)/.test(location)) return 'led on';
+  if (location.startsWith('/desk/step-up?next=')) return 'asked anew';
   if (status === 403 && text.includes(sentences.signed_out)) return 'signed out';
   if (status === 403 && sentences.refused.some((one) => text.includes(one))) return 'refused';
+  if (status === 403 && text.includes(sentences.led_on)) return 'led on';
+  if (status === 403 && text.includes(sentences.asked_anew)) return 'asked anew';
   return 'shown';
 }
 
 /** Which kinds of answer an expectation lets somebody get at a route of the desk. */
-export function allowedKinds({ who }: Expected, { roles }: Somebody): Kind[] {
+export function allowedKinds({ who, fresh, half_open }: Expected, by: Somebody): Kind[] {
   if (who === 'everybody') return ['shown', 'absent'];
-  if (roles === null) return ['signed out'];
-  if (who === 'any staff' || roles.some((role) => who.includes(role))) return ['shown', 'absent'];
-  return ['refused'];
+  if (by.roles === null) return ['signed out'];
+  if (by.standing !== 'open' && !half_open.includes(by.standing)) return ['led on'];
+  if (who !== 'any staff' && !by.roles.some((role) => who.includes(role))) return ['refused'];
+  return fresh && by.isStale ? ['asked anew'] : ['shown', 'absent'];
 }
 
 /** The kind of the answer to a cell. A refusal without a body says nothing of why: then the page's own answer does. */
@@ -65,12 +76,12 @@ async function kindAsked(ground: Ground, cell: Cell): Promise<Answer> {
 
 /** What is wrong with the answer to a cell; null when it is as expected. */
 export async function wrongIn(ground: Ground, cell: Cell, expected: Expected): Promise<string | null> {
-  const { kind, status } = await kindAsked(ground, cell);
+  const { kind, status, faults } = await kindAsked(ground, cell);
   const allowed = allowedKinds(expected, cell.by);
   // Whoever signs out is led to the sign-in by the page itself.
   const isLeaving = cell.row.path === '/desk/sign-out' && cell.method === 'POST';
   if (isLeaving) await ground.people.again(cell.by);
-  if (allowed.includes(kind) || (isLeaving && kind === 'signed out')) return null;
+  if (allowed.includes(kind) || (isLeaving && kind === 'signed out')) return faults[0] ?? null;
   return `${cell.by.name}: ${cell.method} ${cell.address.path} was answered ${status} (${kind}) instead of ${allowed.join(' or ')}`;
 }
 
@@ -101,8 +112,9 @@ export async function visitorAnswers(
   const wrong: string[] = [];
   const absent = new Map<string, string>();
   for (const address of addresses) {
-    const { kind, status, rest } = await ask(ground, { method: row.method, address, by });
+    const { kind, status, rest, faults } = await ask(ground, { method: row.method, address, by });
     answers[address.state] = status;
+    wrong.push(...faults);
     if (kind === 'failed') wrong.push(`${row.method} ${address.path} was answered ${status}`);
     const [what = '', state] = splitState(address.state);
     if (state === 'absent') absent.set(what, rest);

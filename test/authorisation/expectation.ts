@@ -3,16 +3,24 @@ import { join } from 'node:path';
 import { type Route, routeKey } from '../../src/kernel/access.js';
 import { root } from '../../src/kernel/root.js';
 import type { Role } from '../../src/staff/role.js';
+import type { Session } from '../../src/staff/session.js';
+
+/** A session whose second step is to come, or has to be set up first; and how the file says it. */
+type HalfOpen = Exclude<Session['standing'], 'open'>;
+const half_open_words: Record<HalfOpen, string> = { prove: 'to prove', set_up: 'to set up' };
 
 /** What a reviewer reads: who comes to a route, and what a visitor is answered in each state of what it names. */
 export interface Expected {
   /** Roles that may come; `everybody` also without a session, `any staff` with any. */
   who: 'everybody' | 'any staff' | Role[];
   fresh: boolean;
+  /** Which sessions come here that lack their second step. */
+  half_open: HalfOpen[];
   /** State of the thing → status of the answer; of visitors' pages only. */
   answers: Record<string, number>;
 }
 
+const half_opens = Object.keys(half_open_words) as HalfOpen[];
 const file = join(root, 'test/authorisation/expected.txt');
 
 /** The expectation as it stands in the repository: written by nobody but a person who wants a rule to be another one. */
@@ -21,15 +29,15 @@ export function readExpected(): Map<string, Expected> {
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     if (line === '' || line.startsWith('#')) continue;
     const [route = '', who = '', more = ''] = line.split(' | ');
+    const words = more.split(', ');
     const answers = Object.fromEntries(
-      more
-        .replace(/^fresh$/, '')
-        .split(', ')
-        .filter((one) => one !== '')
+      words
+        .filter((one) => /\d$/.test(one))
         .map((one) => [one.replace(/ ?\d+$/, ''), Number(/\d+$/.exec(one)?.[0])]),
     );
+    const half_open = half_opens.filter((one) => words.includes(half_open_words[one]));
     const roles = who === 'everybody' || who === 'any staff' ? who : (who.split(' ') as Role[]);
-    expected.set(route, { who: roles, fresh: more === 'fresh', answers });
+    expected.set(route, { who: roles, fresh: words.includes('fresh'), half_open, answers });
   }
   return expected;
 }
@@ -40,12 +48,11 @@ export function keyOf({ method, path }: Pick<Route, 'method' | 'path'>): string 
 }
 
 /** The line of the file that says this of a route. */
-export function lineOf(row: Route, { who, fresh, answers }: Expected): string {
-  const more = fresh
-    ? 'fresh'
-    : Object.entries(answers)
-        .map(([state, status]) => `${state} ${status}`.trim())
-        .join(', ');
+export function lineOf(row: Route, { who, fresh, half_open, answers }: Expected): string {
+  const states = Object.entries(answers).map(([state, status]) => `${state} ${status}`.trim());
+  const more = [...(fresh ? ['fresh'] : []), ...half_open.map((one) => half_open_words[one]), ...states].join(
+    ', ',
+  );
   const roles = typeof who === 'string' ? who : who.join(' ');
   return [keyOf(row), roles, ...(more ? [more] : [])].join(' | ');
 }

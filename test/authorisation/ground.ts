@@ -26,7 +26,7 @@ export interface Ground {
   people: People;
   things: Things;
   /** By which the guard's own answers are known. */
-  sentences: { signed_out: string; refused: string[] };
+  sentences: { signed_out: string; refused: string[]; led_on: string; asked_anew: string };
   /** What stands in every table, as a sum of each. */
   tables(): Promise<Record<string, { rows: number; sum: string }>>;
   close(): Promise<void>;
@@ -90,5 +90,10 @@ export async function openGround(): Promise<Ground> {
 function sentencesOf(world: World): Ground['sentences'] {
   const say = world.messages.in('en');
   const notYours = say('desk.permit.not_yours', { roles: '|' }).split('|')[0] as string;
-  return { signed_out: say('desk.form.signed_out'), refused: [notYours, say('desk.permit.nobody')] };
+  return {
+    signed_out: say('desk.form.signed_out'),
+    refused: [notYours, say('desk.permit.nobody')],
+    led_on: say('desk.second_step.first'),
+    asked_anew: say('desk.step_up.form'),
+  };
 }

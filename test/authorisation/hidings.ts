@@ -91,6 +91,16 @@ export const hidings: readonly string[] = [
   `update articles set state = 'draft' where number = 22485`,
   `update returns set dispatch_id = gen_random_uuid(); update dispatches set state = 'returned'`,
   'update addresses set lines_version = lines_version + 1',
+  // Of a public adoption two corrections were taken, and a later one was not; another adoption has later ones.
+  `insert into adoption_corrections (id, adoption_id, number, asked_by, asked_at, why, fields, before, organisation,
+      organisation_folded, kind, level, country, members, met_on, met_at, decided_by, votes_for, votes_against, abstained,
+      passed, sha256, unchanged, demands, may_name, tell_vote, tell_text, settled_at, settled_by, taken)
+    select gen_random_uuid(), n.id, k.number, 'staff:a', now(), 'invented', '["organisation"]', '{}',
+      'Invented Wording ' || k.number, 'invented', n.kind, n.level, n.country, n.members, n.met_on, n.met_at, n.decided_by,
+      n.votes_for, n.votes_against, n.abstained, n.passed, n.sha256, n.unchanged, n.demands, true, n.tell_vote,
+      n.tell_text, now(), 'staff:a', k.taken
+    from adoptions_now n, (values (800, true), (801, true), (802, false)) k (number, taken)
+    where n.id = (select id from published.adoptions order by id limit 1)`,
   // Two organisations become one: that one, the other, or nobody may be named; and the joining is undone.
   joined,
   `${joined}; update consents set withdrawn_at = now() where organisation_id in (select joined_id from organisation_joins)`,

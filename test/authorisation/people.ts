@@ -1,9 +1,19 @@
 import type { Actor } from '../../src/kernel/actor.js';
 import type { Db } from '../../src/kernel/database.js';
+import { keepCodeApp, newSecret } from '../../src/staff/code-app.js';
 import { invite } from '../../src/staff/link.js';
 import { disable } from '../../src/staff/member.js';
+import { codeOf, stepAt } from '../../src/staff/one-time-code.js';
 import { type Role, roleNames } from '../../src/staff/role.js';
-import { beginSession, csrfOf, endSession, sessionOf } from '../../src/staff/session.js';
+import { removeSecondSteps } from '../../src/staff/second-step.js';
+import {
+  beginSession,
+  csrfOf,
+  endSession,
+  fresh_ms,
+  type Session,
+  sessionOf,
+} from '../../src/staff/session.js';
 import { enter } from '../../src/staff/welcome.js';
 import type { World } from '../../src/world.js';
 
@@ -14,12 +24,19 @@ export interface Somebody {
   roles: readonly Role[] | null;
   cookie: string;
   csrf: string;
+  /** Whether the second step was taken, is to come, or has to be set up first. */
+  standing: Session['standing'];
+  /** Whether the last proof is ten minutes old. */
+  isStale: boolean;
 }
 
 /** Where a session of a person is begun anew, for whoever was signed out by what they asked. */
 type Renewal = () => Promise<string>;
 
-/** Everybody who asks for every page: nobody at all, each role alone, all together, and who is no longer let in. */
+/**
+ * Everybody who asks for every page: nobody at all, each role alone, all together, who is no longer let in, and who has
+ * every role but has not proved enough: the last proof is old, the second step is to come, or there is none by now.
+ */
 export class People {
   private readonly renewals = new Map<Somebody, Renewal>();
 
@@ -29,8 +46,8 @@ export class People {
     const db = world.database.app;
     const actor = world.actor('operator');
     const first = await db.selectFrom('staff').select('id').orderBy('created_at').executeTakeFirstOrThrow();
-    const people = new People([{ name: 'visitor', roles: null, cookie: '', csrf: '' }]);
-    const comes = async (name: string, roles: readonly Role[]) => {
+    const people = new People([{ name: 'visitor', roles: null, cookie: '', csrf: '', ...whole }]);
+    const comes = async (name: string, roles: readonly Role[], proved: Partial<typeof whole> = {}) => {
       const token = await invite(db, actor, first.id, roles);
       const entered = await enter(
         db,
@@ -38,13 +55,17 @@ export class People {
         token,
         `Invented ${name.replaceAll('_', ' ')}`,
       );
-      const one: Somebody = { name, roles, ...keysOf(entered.session) };
+      const one: Somebody = { name, roles, ...keysOf(entered.session), ...whole, ...proved };
       people.all.push(one);
-      people.renewals.set(one, await renewal(db, actor, entered.session));
+      people.renewals.set(one, await renewal(db, actor, entered.session, one));
+      if (one.isStale || one.standing !== 'open') await people.again(one);
       return { one, id: entered.staff.id, session: entered.session };
     };
     for (const role of roleNames) await comes(role, [role]);
     await comes('all roles', roleNames);
+    await comes('proof too old', roleNames, { isStale: true });
+    await comes('second step to come', roleNames, { standing: 'prove' });
+    await comes('second step to set up', roleNames, { standing: 'set_up' });
     const disabled = await comes('disabled', roleNames);
     await disable(db, { ...actor, who: `staff:${first.id}` }, first.id, disabled.id, 'invented');
     const ended = await comes('session ended', roleNames);
@@ -61,11 +82,32 @@ export class People {
   }
 }
 
-async function renewal(db: Db, actor: Actor, token: string): Promise<Renewal> {
+async function renewal(db: Db, actor: Actor, token: string, one: Somebody): Promise<Renewal> {
   const session = await sessionOf(db, actor.clock, token);
   if (!session) throw new Error('nobody came in');
   const { staff, identity } = session;
-  return () => beginSession(db, actor, staff.id, identity, { way: 'welcome', is_proved: true });
+  const now = actor.clock.now();
+  if (one.standing === 'prove') {
+    const secret = newSecret(actor);
+    await keepCodeApp(db, actor, { id: staff.id, identity }, secret, codeOf(secret, stepAt(now)));
+  }
+  if (one.standing === 'set_up') await removeSecondSteps(db, actor, staff.id);
+  return async () => {
+    const entry = { way: 'welcome', is_proved: one.standing === 'open' } as const;
+    const begun = await beginSession(db, actor, staff.id, identity, entry);
+    const stands = await sessionOf(db, actor.clock, begun);
+    if (stands?.standing !== one.standing) throw new Error(`${one.name} stands as ${stands?.standing}`);
+    if (one.isStale)
+      await db
+        .updateTable('sessions')
+        .set({ stepped_up_at: new Date(now.getTime() - fresh_ms) })
+        .where('id', '=', stands.id)
+        .execute();
+    return begun;
+  };
 }
 
 const keysOf = (session: string) => ({ cookie: `habeas_desk=${session}`, csrf: csrfOf(session) });
+
+/** Whoever has proved everything. */
+const whole = { standing: 'open' as Session['standing'], isStale: false };

@@ -1,3 +1,4 @@
+import { halfOpen } from '../../src/desk/standing.js';
 import { type Permission, permissions, type Route, RouteTable, routeKey } from '../../src/kernel/access.js';
 import { type Role, roleNames, roles, rolesWith } from '../../src/staff/role.js';
 import { addressesOf } from './addresses.js';
@@ -23,6 +24,7 @@ export function ruleMutations(ground: Ground, expected: Map<string, Expected>): 
     ]),
     ...roleMutations(rows),
     ...guardMutations(ground, rows),
+    ...halfOpenMutations(rows),
   ];
 }
 
@@ -114,7 +116,9 @@ function roleMutations(rows: Route[]): RuleMutation[] {
 function guardMutations(ground: Ground, rows: Route[]): RuleMutation[] {
   const { table } = ground;
   const known = RouteTable.prototype.row;
-  const looksUp = (name: string, row: RouteTable['row']): RuleMutation => ({
+  const ruled = rows.filter(({ who }) => !['visitor', 'threshold', 'any staff'].includes(who));
+  const cases = rows.filter(({ who }) => who === 'cases');
+  const looksUp = (name: string, row: RouteTable['row'], touches = ruled): RuleMutation => ({
     name: `the guard ${name}`,
     breakIt: () => {
       table.row = row;
@@ -122,25 +126,63 @@ function guardMutations(ground: Ground, rows: Route[]): RuleMutation[] {
         table.row = known;
       };
     },
-    // Some of several permissions, and some that a case worker has: each way of looking the wrong row up shows in one of them.
-    touches: [
-      ...rows.filter(({ who }) => !['visitor', 'threshold', 'any staff'].includes(who)).slice(0, 10),
-      ...rows.filter(({ who }) => who === 'cases').slice(0, 3),
-    ],
+    touches: touches.slice(0, 10),
   });
-  const [first] = rows.filter(({ who }) => who === 'cases');
+  const [first] = cases;
   return [
     looksUp('lets everybody who is signed in through', (method, path) => {
       const row = known.call(table, method, path);
       return row && { ...row, who: 'any staff' };
     }),
     looksUp('takes every route for the first', () => first),
-    looksUp('takes a route without a row for one of the threshold', (method, path) => {
-      const row = known.call(table, method, path);
-      return row?.who === 'cases' ? { ...row, who: 'threshold' } : row;
-    }),
+    looksUp(
+      'takes the register for a part of the threshold',
+      (method, path) => {
+        const row = known.call(table, method, path);
+        return row?.who === 'cases' ? { ...row, who: 'threshold' } : row;
+      },
+      cases,
+    ),
     looksUp('knows no rows', () => undefined),
+    looksUp(
+      'asks nobody anew',
+      (method, path) => {
+        const { fresh: _, ...row } = known.call(table, method, path) ?? { fresh: true };
+        return 'who' in row ? row : undefined;
+      },
+      rows.filter(({ fresh }) => fresh),
+    ),
+    looksUp(
+      'asks everybody anew for every page',
+      (method, path) => {
+        const row = known.call(table, method, path);
+        return row && { ...row, fresh: true };
+      },
+      ruled.filter(({ fresh }) => !fresh),
+    ),
   ];
+}
+
+/** A session that lacks its second step comes to one page more, or to one of its own no longer. */
+function halfOpenMutations(rows: Route[]): RuleMutation[] {
+  const own = rows.filter(({ who, path }) => who === 'any staff' && !path.includes(':'));
+  const paths = [...new Set(own.map(({ path }) => path)), '/desk/people', '/desk/staff/invite'];
+  return (['prove', 'set_up'] as const).flatMap((standing) =>
+    paths.map((path): RuleMutation => {
+      const held = halfOpen[standing];
+      const has = held.includes(path);
+      return {
+        name: `a session with its second step ${standing}: ${has ? 'no longer' : 'also'} ${path}`,
+        breakIt: () => {
+          halfOpen[standing] = has ? held.filter((one) => one !== path) : [...held, path];
+          return () => {
+            halfOpen[standing] = held;
+          };
+        },
+        touches: rows.filter((row) => row.path === path),
+      };
+    }),
+  );
 }
 
 /** Breaks each rule, asks only the cells that it touches, and mends it. Gives the names of those that nobody noticed. */
@@ -170,7 +212,7 @@ export async function judge(
 
 async function isNoticed(ground: Ground, expected: Map<string, Expected>, row: Route): Promise<boolean> {
   const stands = expected.get(keyOf(row));
-  if (!stands || stands.fresh !== (row.fresh === true)) return true;
+  if (!stands) return true;
   if (!isPublic(row)) {
     const [address] = addressesOf(row, ground.things);
     for (const cell of deskCells(ground, row, address ? [address] : [])) {

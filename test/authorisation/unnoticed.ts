@@ -27,12 +27,6 @@ export const unnoticed: Readonly<Record<string, string>> = {
 export const untried: Readonly<Record<string, string>> = {
   'public.adoptions_within without (u.withdrawn_on IS NULL)': 'whose members are counted once',
   'public.organisations_within without (u.one_id = p.id)': 'whose members are counted once',
-  'public.latest_corrections without (n.adoption_id = c.adoption_id)':
-    'which of several corrections is the last',
-  'public.latest_corrections without (n.number > c.number)': 'which of several corrections is the last',
-  'public.latest_corrections without (NOT (EXISTS ( SELECT FROM adoption_corrections n WHERE ((n.adoption_id = c.adoption_id) A':
-    'which of several corrections is the last',
-  'public.latest_corrections without n.taken': 'which of several corrections is the last',
   'published.version_languages without (o.version_id = l.version_id)':
     'whether a translation is older than the original',
   'published.version_languages without (o.translated_from IS NULL)':
