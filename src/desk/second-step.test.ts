@@ -97,6 +97,17 @@ test('after the passphrase nothing opens before a code, and the code gives anoth
   assert.equal((await visit.get('/desk')).status, 200);
 });
 
+test('whoever cannot take the second step leaves, and that session is over', async () => {
+  const visit = await typed();
+  const half = visit.cookie;
+  await visit.get('/desk/second-step');
+  await visit.post('/desk/sign-out');
+  assert.equal(`${visit.status} ${visit.location}`, '303 /desk/sign-in');
+  const old = new DeskVisit(app);
+  old.cookie = half;
+  assert.match((await old.get('/desk/second-step')).location ?? '', /^\/desk\/sign-in/);
+});
+
 test('a code that was taken is not taken again, and a backup code works once', async () => {
   desk.clock.move(minute_ms);
   const [one, other] = [await typed(), await typed('192.0.2.2')];

@@ -125,8 +125,9 @@ async function refusedAs<T>(act: Promise<T>): Promise<T | Refused> {
 export function signOut({ config }: DeskMeans): Hono<DoorEnv> {
   const app = new Hono<DoorEnv>();
   app.post('/desk/sign-out', async (c) => {
-    const { db, actor, staff, session } = c.var;
-    await endSession(db, actor, staff.id, session.id);
+    // Of the session, not of `staff`: who has not taken the second step yet may leave, too.
+    const { db, actor, session } = c.var;
+    await endSession(db, actor, session.staff.id, session.id);
     setSessionCookie(c, config, null);
     return c.redirect('/desk/sign-in', 303);
   });

@@ -15,9 +15,10 @@ export const staffDeskRoutes: readonly Route[] = [
   fresh(post('/desk/staff/:id/take-role', 'staff', { id: member })),
   fresh(post('/desk/staff/:id/disable', 'staff', { id: member })),
   fresh(post('/desk/staff/:id/end-sessions', 'staff', { id: member })),
-  // An administrator confirms the account and every key, whoever holds a key the grants of it.
+  // An administrator confirms the account and every key, whoever holds a key the grants of it. It also lets in again who
+  // was paused.
   get('/desk/staff/access', 'keys'),
-  post('/desk/staff/access', 'keys'),
+  fresh(post('/desk/staff/access', 'keys')),
   // Whoever holds a key, with whatever role, gives it, agrees, and seals anew; the acts ask for the key.
   get('/desk/staff/keys', 'any staff'),
   fresh(post('/desk/staff/keys/:compartment/renew', 'any staff', { compartment })),
