@@ -1,11 +1,9 @@
 import { sql } from 'kysely';
 import { day_ms } from '../kernel/clock.js';
 import type { Db } from '../kernel/database.js';
-import { lastRehearsal } from '../staff/rehearsal.js';
+import { lastRehearsal, rehearsed_every_days } from '../staff/rehearsal.js';
 import type { Finding } from './doctor.js';
 
-/** A recovery key that nobody has tried for so long is a hope. */
-const rehearsed_every_days = 180;
 /** Thousands of connections that say nothing need a file each (docs/operators.md). */
 const least_files = 8192;
 

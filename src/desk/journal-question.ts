@@ -1,4 +1,6 @@
+import { day_ms } from '../kernel/clock.js';
 import type { Db } from '../kernel/database.js';
+import { isDay } from '../kernel/day.js';
 import type { JournalLine } from '../kernel/journal.js';
 
 /** Entries on one page. */
@@ -35,13 +37,6 @@ export function readQuestion(query: Record<string, string>): JournalQuestion {
   };
 }
 
-/** Whether a word is a day that there is, in four digits of a year. */
-function isDay(word: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(word) || word < '1000') return false;
-  const time = Date.parse(`${word}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(word);
-}
-
 /** Entries that fit, newest first: one more than a page, when there is a next one. */
 export async function entriesFor(db: Db, question: JournalQuestion): Promise<JournalLine[]> {
   const { what, who, subject, from, to, before } = question;
@@ -54,7 +49,7 @@ export async function entriesFor(db: Db, question: JournalQuestion): Promise<Jou
   if (who !== '') asked = asked.where('who', '=', who);
   if (subject !== '') asked = asked.where('subject', 'like', `${subject.replace(/[\\%_]/g, '\\$&')}%`);
   if (from !== '') asked = asked.where('at', '>=', new Date(`${from}T00:00:00Z`));
-  if (to !== '') asked = asked.where('at', '<', new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000));
+  if (to !== '') asked = asked.where('at', '<', new Date(Date.parse(`${to}T00:00:00Z`) + day_ms));
   if (before !== null) asked = asked.where('seq', '<', before);
   return asked.execute();
 }

@@ -1,10 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { day_ms } from '../kernel/clock.js';
 import type { Say } from '../kernel/language.js';
-import type { lastRehearsal } from '../staff/rehearsal.js';
-
-/** After so long without a try somebody should ask the trustees. */
-export const rehearsed_every_days = 180;
+import { type lastRehearsal, rehearsed_every_days } from '../staff/rehearsal.js';
 
 /** How long ago the recovery key was tried. A key that nobody has tried is a hope. */
 export const RehearsalLine: FC<{ say: Say; now: Date; last: Awaited<ReturnType<typeof lastRehearsal>> }> = ({

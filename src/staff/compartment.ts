@@ -161,7 +161,7 @@ export class HeldKeys implements KeyRing {
 
   /** Whether this person holds a compartment: for pages that show only what can be opened. */
   async holds(compartment: string): Promise<boolean> {
-    return (await this.grantOf(compartment)) !== undefined;
+    return (await grantOf(this.db, this.staffId, compartment)) !== undefined;
   }
 
   /**
@@ -202,7 +202,7 @@ export class HeldKeys implements KeyRing {
 
   /** The identities of a compartment that this person holds: the present one first. Throws `Refused` without a grant. */
   async identitiesOf(compartment: string): Promise<string[]> {
-    const grant = await this.grantOf(compartment);
+    const grant = await grantOf(this.db, this.staffId, compartment);
     if (!grant) throw new Refused('staff.compartment.not_held', { compartment }, 403);
     const identity = await open<string>(
       this.identity,
@@ -212,20 +212,27 @@ export class HeldKeys implements KeyRing {
     const old = await oldKeysOf(this.db, this.identity, compartment, this.staffId);
     return [identity, ...old.map((key) => key.identity)];
   }
+}
 
-  private async grantOf(compartment: string): Promise<{ id: string; identity_sealed: Buffer } | undefined> {
-    return this.db
-      .selectFrom('grants')
-      .select(['id', 'identity_sealed'])
-      .where('compartment', '=', compartment)
-      .where('staff_id', '=', this.staffId)
-      .executeTakeFirst();
-  }
+/** What somebody was granted of a compartment, if anything. */
+async function grantOf(db: Db, staffId: string, compartment: string) {
+  return db
+    .selectFrom('grants')
+    .select(['id', 'identity_sealed'])
+    .where('compartment', '=', compartment)
+    .where('staff_id', '=', staffId)
+    .executeTakeFirst();
 }
 
 /** Holds off every other change of grants until the act is over. */
 export async function lockGrants(tx: Db): Promise<void> {
   await sql`lock table grants in share row exclusive mode`.execute(tx);
+}
+
+/** Throws `Refused` when somebody does not hold a compartment. */
+export async function mustHold(tx: Db, staffId: string, compartment: string): Promise<void> {
+  if (!(await grantOf(tx, staffId, compartment)))
+    throw new Refused('staff.compartment.not_held', { compartment }, 403);
 }
 
 /** Takes a compartment away from somebody. A holder does it; nobody takes it from themselves. */
@@ -239,13 +246,7 @@ export async function endGrant(
   if (byId === staffId) throw new Refused('staff.compartment.own_grant');
   await transact(db, async (tx) => {
     await lockGrants(tx);
-    const own = await tx
-      .selectFrom('grants')
-      .select('id')
-      .where('compartment', '=', compartment)
-      .where('staff_id', '=', byId)
-      .executeTakeFirst();
-    if (!own) throw new Refused('staff.compartment.not_held', { compartment }, 403);
+    await mustHold(tx, byId, compartment);
     const ended = await tx
       .deleteFrom('grants')
       .where('compartment', '=', compartment)

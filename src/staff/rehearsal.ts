@@ -9,6 +9,9 @@ import { recoveryKeyOf } from './recovery.js';
 import type { PaperKey } from './recovery-paper.js';
 import { keyId } from './recovery-share.js';
 
+/** After so long without a try somebody should ask the trustees. */
+export const rehearsed_every_days = 180;
+
 /** What a rehearsal found: which key it was, and how many compartments it really opens. */
 export interface Rehearsed {
   key: string;

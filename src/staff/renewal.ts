@@ -4,9 +4,9 @@ import type { Actor } from '../kernel/actor.js';
 import { newId } from '../kernel/chance.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
-import { Missing, Refused } from '../kernel/refusals.js';
+import { Missing } from '../kernel/refusals.js';
 import { newKeyPair, seal } from '../kernel/vault.js';
-import { insertRecoveries, lockGrants } from './compartment.js';
+import { insertRecoveries, lockGrants, mustHold } from './compartment.js';
 
 export type RenewalReason = 'disabled' | 'taken' | 'asked';
 
@@ -86,13 +86,7 @@ export async function askForNewKey(
 ): Promise<void> {
   await transact(db, async (tx) => {
     await lockGrants(tx);
-    const own = await tx
-      .selectFrom('grants')
-      .select('id')
-      .where('compartment', '=', compartment)
-      .where('staff_id', '=', staffId)
-      .executeTakeFirst();
-    if (!own) throw new Refused('staff.compartment.not_held', { compartment }, 403);
+    await mustHold(tx, staffId, compartment);
     await renew(tx, actor, compartment, 'asked');
   });
 }

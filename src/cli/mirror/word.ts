@@ -5,6 +5,7 @@ import { systemClock, today } from '../../kernel/clock.js';
 import type { Config } from '../../kernel/config.js';
 import { readConfig } from '../../kernel/config.js';
 import type { DatabaseUrls } from '../../kernel/database.js';
+import { isDay } from '../../kernel/day.js';
 import { journalHead } from '../../kernel/journal.js';
 import { type Messages, number } from '../../kernel/language.js';
 import {
@@ -64,11 +65,7 @@ export function readAsked(operands: string[], day: string): AskedMirror | string
   const [folder, ...more] = operands.filter((_, place) => at < 0 || (place !== at && place !== at + 1));
   if (!folder || more.length > 0 || folder.startsWith('--'))
     return 'mirror needs a folder: habeas mirror DIR';
-  const isDay =
-    /^\d{4}-\d\d-\d\d$/.test(on) &&
-    !Number.isNaN(Date.parse(on)) &&
-    new Date(on).toISOString().startsWith(on);
-  if (!isDay) return '--on takes a day like 2026-11-28.';
+  if (!isDay(on)) return '--on takes a day like 2026-11-28.';
   if (on > day) return `--on takes a day that has come: today is ${day} (UTC).`;
   return { folder, on };
 }
