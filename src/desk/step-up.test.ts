@@ -64,8 +64,33 @@ test('ten minutes after a sign-in a grant asks who is there, and goes on with wh
   });
   assert.equal(visit.status, 303);
   assert.equal(await grants(), 2);
+  await visit.get(visit.location ?? '');
   await visit.post(`/desk/staff/${id}/take`, form);
   assert.equal(visit.status, 303, 'and for ten minutes nothing more is asked');
+});
+
+test('who proved anew has another token, and the one from before opens nothing', async () => {
+  const { visit } = mira;
+  const paper = codes.backup;
+  const form = { compartment: 'keepsakes', step_passphrase: mira.passphrase };
+  const thief = new DeskVisit(app);
+  const proveBy: ((step_code: string) => Promise<unknown>)[] = [
+    // Beside a form that waits for it, and on the page of its own.
+    (step_code) => visit.post(`/desk/staff/${id}/grant`, { ...form, step_code }),
+    (step_code) => visit.post('/desk/step-up', { ...form, step_code, next: '/desk' }),
+  ];
+  for (const [turn, prove] of proveBy.entries()) {
+    desk.clock.move(10 * minute_ms);
+    thief.cookie = visit.cookie;
+    assert.equal((await thief.get('/desk')).status, 200);
+    await visit.post(`/desk/staff/${id}/grant`, { ...form, step_code: 'wrong' });
+    assert.equal(visit.cookie, thief.cookie, 'a wrong code changes nothing');
+    await prove(paper[paper.length - 1 - turn] ?? '');
+    assert.equal(visit.status, 303);
+    assert.notEqual(visit.cookie, thief.cookie);
+    assert.equal((await thief.get('/desk')).status, 303);
+    assert.equal((await visit.get(visit.location ?? '')).status, 200);
+  }
 });
 
 test('invitations, disabling and the end of another’s sessions ask for it, and so do one’s own second steps', async () => {

@@ -3,8 +3,9 @@ import type { FC } from 'hono/jsx';
 import { type Filled, Hidden, Problems, Submit, TextField } from '../page/form.js';
 import { typedIn } from '../page/typed.js';
 import { codeAppOf } from '../staff/code-app.js';
-import { isFresh, noteProof } from '../staff/session.js';
+import { csrfOf, isFresh, renewSession } from '../staff/session.js';
 import { type Carried, CarriedFields, carriedAsText, formOf, readCarried, safeNext } from './carried.js';
+import { sessionCookie, setSessionCookie } from './cookie.js';
 import type { DoorEnv } from './means.js';
 import { PasskeyForm } from './passkey-form.js';
 import { type Proof, type Prover, provingIn } from './proving.js';
@@ -15,7 +16,7 @@ import { CodeField } from './second-step.js';
  * is asked comes back with what was typed and the proof beside it, at its own address, and goes on from here.
  */
 export async function stepUp(c: Context<DoorEnv>, prover: Prover): Promise<Response | null> {
-  const { session, clock, db, actor } = c.var;
+  const { session, clock } = c.var;
   const { method } = c.req;
   if (isFresh(session, clock)) return null;
   if (method !== 'POST') {
@@ -25,12 +26,23 @@ export async function stepUp(c: Context<DoorEnv>, prover: Prover): Promise<Respo
   const carried = await formOf(c);
   const proof = await proved(c, prover);
   if (proof?.ok) {
-    await noteProof(db, actor, session.id, false);
+    await goOn(c);
     return null;
   }
   c.status(proof ? proof.status : 403);
   if (proof?.wait_s) c.header('Retry-After', String(proof.wait_s));
   return show(c, prover, { carried, next: '/desk', isHere: false }, proof ? [proof.problem] : []);
+}
+
+/** The session goes on as one that has just been proved, under another token: in this request, too. */
+async function goOn(c: Context<DoorEnv>): Promise<void> {
+  const { db, actor, clock, config, session } = c.var;
+  const token = await renewSession(db, actor, session, sessionCookie(c, config) ?? '');
+  if (token === null) return;
+  setSessionCookie(c, config, token);
+  const csrf = csrfOf(token);
+  c.set('session', { ...session, csrf, stepped_up_at: clock.now() });
+  if (session.standing === 'open') c.set('csrf', csrf);
 }
 
 /** Looks at the proof in this form; null when there is none. */
@@ -54,12 +66,11 @@ export function stepUpPages(prover: Prover): Hono<DoorEnv> {
   );
 
   app.post('/desk/step-up', async (c) => {
-    const { db, actor, session } = c.var;
     const typed = await typedIn(c, 'next', 'carried');
     const waiting = { carried: readCarried(typed.carried), next: safeNext(typed.next), isHere: true };
     const proof = await proved(c, prover);
     if (proof?.ok) {
-      await noteProof(db, actor, session.id, false);
+      await goOn(c);
       return c.redirect(waiting.next, 303);
     }
     if (proof) c.status(proof.status);

@@ -4,7 +4,7 @@ import type { Actor } from '../kernel/actor.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Refused } from '../kernel/refusals.js';
-import { beginSession, endSessions, noteProof, type Session } from './session.js';
+import { beginSession, endSessions, noteSecondStep, type Session } from './session.js';
 import type { Way } from './tables.js';
 
 /** Whether a person has any second step. */
@@ -47,7 +47,7 @@ export async function openSession(db: Db, actor: Actor, session: Session, way: W
  */
 export async function goOnWithSecondStep(db: Db, actor: Actor, session: Session): Promise<void> {
   if (session.has_second_step) return;
-  await transact(db, (tx) => noteProof(tx, actor, session.id, true));
+  await transact(db, (tx) => noteSecondStep(tx, actor, session.id));
   await endSessions(db, actor, session.staff.id, session.id);
 }
 

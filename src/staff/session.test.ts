@@ -4,13 +4,13 @@ import { sql } from 'kysely';
 import { testDatabase } from '../../test/database.js';
 import { type Desk, DeskVisit, deskOn, firstIn, invite, invited } from '../../test/desk-visit.js';
 import { type Codes, codesOf } from '../../test/second-step.js';
-import { day_ms, hour_ms } from '../kernel/clock.js';
+import { day_ms, hour_ms, minute_ms, second_ms } from '../kernel/clock.js';
 import { openDatabase } from '../kernel/database.js';
 import { checkChain } from '../kernel/journal.js';
 import { seal } from '../kernel/vault.js';
 import { HeldKeys, recipientOf } from './compartment.js';
 import { spelledSecret } from './one-time-code.js';
-import { idle_ms, sessionOf } from './session.js';
+import { beginSession, idle_ms, most_sessions, sessionOf } from './session.js';
 import { signIn } from './sign-in.js';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
@@ -99,6 +99,35 @@ test('a session ends after 12 hours without a request, and after 14 days in any 
   }
   desk.clock.move(8 * hour_ms);
   assert.equal((await busy.get('/desk')).status, 303);
+});
+
+test('a person has twenty sessions at once, and whoever knows a passphrase alone ends none of them', async () => {
+  const here = await sessionOf(database.app, desk.clock, tokenOf(await signedIn()));
+  assert.ok(here);
+  const { id } = here.staff;
+  const begin = async (is_proved: boolean) => {
+    desk.clock.move(second_ms);
+    return beginSession(database.app, desk.operator, id, here.identity, { way: 'passphrase', is_proved });
+  };
+  const standing = async (tokens: string[]) => {
+    const found = await Promise.all(tokens.map((token) => sessionOf(database.app, desk.clock, token)));
+    return found.map((session) => session?.standing ?? 'over');
+  };
+  const proved: string[] = [];
+  const half: string[] = [];
+  for (let turn = 0; turn < most_sessions; turn += 1) proved.push(await begin(true));
+  for (let turn = 0; turn < most_sessions + 2; turn += 1) half.push(await begin(false));
+  assert.deepEqual(await standing(proved), Array(most_sessions).fill('open'));
+  assert.deepEqual(await standing(half), ['over', 'over', ...Array(most_sessions).fill('prove')]);
+  // The first one is used, so it is no longer the one used longest ago.
+  desk.clock.move(2 * minute_ms);
+  await standing(proved.slice(0, 1));
+  const last = await begin(true);
+  assert.deepEqual(await standing([...proved, last]), [
+    'open',
+    'over',
+    ...Array(most_sessions - 1).fill('open'),
+  ]);
 });
 
 test('a session that somebody changed in the database opens nothing', async () => {

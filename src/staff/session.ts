@@ -19,6 +19,9 @@ export const unproved_ms = 15 * minute_ms;
 /** For so long after a sign-in, or after proving oneself again, what can do the most harm needs no further proof. */
 export const fresh_ms = 10 * minute_ms;
 
+/** So many sessions a person has at once, and so many that still lack their second step; one more ends the one used longest ago. */
+export const most_sessions = 20;
+
 /** The time of the last request is noted no more often than this. */
 const noted_every_ms = minute_ms;
 
@@ -53,12 +56,13 @@ export async function beginSession(
   { way, is_proved }: Entry,
 ): Promise<string> {
   const token = newToken(actor.chance);
+  const id = newId(actor.chance);
   const now = actor.clock.now();
   await forgetSessions(tx, actor);
   await tx
     .insertInto('sessions')
     .values({
-      id: newId(actor.chance),
+      id,
       staff_id: staffId,
       token_hash: tokenHash(token),
       identity_locked: lock(keyFromToken(token), identity, actor.chance),
@@ -69,7 +73,27 @@ export async function beginSession(
       stepped_up_at: now,
     })
     .execute();
+  await endTooMany(tx, staffId, id, is_proved);
   return token;
+}
+
+/**
+ * Makes room for a session that has just begun. Half ones are counted apart: whoever knows a passphrase alone puts nobody
+ * out. Two that begin in the same moment may be one too many, until the next.
+ */
+async function endTooMany(tx: Db, staffId: string, newest: string, is_proved: boolean): Promise<void> {
+  const others = tx
+    .selectFrom('sessions')
+    .select('id')
+    .where('staff_id', '=', staffId)
+    .where('id', '!=', newest)
+    .where('second_step_at', is_proved ? 'is not' : 'is', null)
+    .orderBy('seen_at', 'desc')
+    .orderBy('begun_at', 'desc');
+  await tx
+    .deleteFrom('sessions')
+    .where('id', 'in', others.offset(most_sessions - 1))
+    .execute();
 }
 
 /** Removes sessions that nobody came back to. Returns how many. */
@@ -150,14 +174,38 @@ export function isFresh(session: Session, clock: Clock): boolean {
   return clock.now().getTime() - session.stepped_up_at.getTime() < fresh_ms;
 }
 
-/** Notes that the person of this session has just proved who they are; `second`: with a second step. */
-export async function noteProof(tx: Db, actor: Actor, sessionId: string, second: boolean): Promise<void> {
+/** Notes that the person of this session has just shown a second step for the first time. */
+export async function noteSecondStep(tx: Db, actor: Actor, sessionId: string): Promise<void> {
   const now = actor.clock.now();
   await tx
     .updateTable('sessions')
-    .set({ stepped_up_at: now, ...(second ? { second_step_at: now } : {}) })
+    .set({ stepped_up_at: now, second_step_at: now })
     .where('id', '=', sessionId)
     .execute();
+}
+
+/**
+ * Notes that the person has just proved anew who they are, and gives the session another token: whoever had the old one has
+ * nothing from now on. null when the session was ended, or given another token, meanwhile.
+ */
+export async function renewSession(
+  db: Db,
+  actor: Actor,
+  session: Session,
+  oldToken: string,
+): Promise<string | null> {
+  const token = newToken(actor.chance);
+  const { numUpdatedRows } = await db
+    .updateTable('sessions')
+    .set({
+      token_hash: tokenHash(token),
+      identity_locked: lock(keyFromToken(token), session.identity, actor.chance),
+      stepped_up_at: actor.clock.now(),
+    })
+    .where('id', '=', session.id)
+    .where('token_hash', '=', tokenHash(oldToken))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n ? token : null;
 }
 
 /** The token of a session's forms: it follows from the session's own and does not betray it. */
