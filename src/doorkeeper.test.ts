@@ -23,7 +23,7 @@ before(async () => {
     if (request.url === '/large') response.writeHead(200).end(Buffer.alloc(40_000_000));
     else held.push({ request, response });
   };
-  new Doorkeeper(inside, known, 'busy\n', log as never).standBefore(server);
+  new Doorkeeper(inside, known, 'busy\n', log as never, 'https://campaign.example').standBefore(server);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   port = (server.address() as AddressInfo).port;
   origin = `http://127.0.0.1:${port}`;
@@ -84,6 +84,7 @@ const bare = (headers: Headers) => {
   assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'/);
   assert.equal(headers.get('x-content-type-options'), 'nosniff');
   assert.equal(headers.get('referrer-policy'), 'no-referrer');
+  assert.equal(headers.get('strict-transport-security'), 'max-age=31536000');
 };
 
 test('in a crowd twelve pages are made at a time, a hundred wait, the rest is told at once when to come again', async () => {
@@ -148,6 +149,7 @@ test('what cannot be read gets an answer that is small, and of which nothing can
     const heard = await say(bytes);
     assert.match(heard, status);
     assert.match(heard, /\r\ncontent-security-policy: default-src 'none'/i);
+    assert.match(heard, /\r\nstrict-transport-security: max-age=31536000/i);
   }
 });
 

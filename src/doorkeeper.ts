@@ -48,6 +48,11 @@ const bare = {
   'Cache-Control': 'no-store',
 } as const;
 
+/** Tells browsers to come by https alone for a year, where the site is reached so (RFC 6797). */
+export function strictTransport(publicUrl: string): string | false {
+  return publicUrl.startsWith('https:') ? 'max-age=31536000' : false;
+}
+
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Lets requests into the application as far as it can serve them, and drops connections that only stand about. */
@@ -58,6 +63,7 @@ export class Doorkeeper {
   private readonly quiet = new Standing<Socket>(most_quiet, (socket) => socket.destroy());
   private readonly fetching = new Standing<Socket>(most_fetching, (socket) => socket.destroy());
   private readonly arriving = new Map<IncomingMessage, number>();
+  private readonly bare: Record<string, string>;
   private turned_away = 0;
 
   /** `busy`: what somebody is told for whom there is no place. */
@@ -66,7 +72,11 @@ export class Doorkeeper {
     private readonly known: KnownSessions,
     private readonly busy: string,
     private readonly log: Log,
-  ) {}
+    publicUrl: string,
+  ) {
+    const strict = strictTransport(publicUrl);
+    this.bare = strict ? { ...bare, 'Strict-Transport-Security': strict } : bare;
+  }
 
   /** Takes its place before a server. Ends with it. */
   standBefore(server: Server): void {
@@ -78,7 +88,9 @@ export class Doorkeeper {
       });
     });
     server.on('request', (request, response) => this.meet(request, response));
-    server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => sendBroken(error, socket));
+    server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
+      sendBroken(error, socket, this.bare),
+    );
     const telling = setInterval(() => this.tell(), told_every_ms);
     telling.unref();
     server.once('close', () => clearInterval(telling));
@@ -140,7 +152,9 @@ export class Doorkeeper {
     if (request.socket.destroyed) return;
     // What was typed is not read: the connection ends with the answer, and the browser keeps the form.
     const close = reading.has(request.method ?? '') ? {} : { Connection: 'close' };
-    response.writeHead(503, { ...bare, ...close, 'Retry-After': String(retry_after_seconds) }).end(this.busy);
+    response
+      .writeHead(503, { ...this.bare, ...close, 'Retry-After': String(retry_after_seconds) })
+      .end(this.busy);
   }
 
   private tell(): void {
@@ -164,7 +178,7 @@ function forwardedOf(request: IncomingMessage): string | undefined {
 }
 
 /** What could not be read as HTTP gets an answer all the same (RFC 9110, 15.5): 431 where the headers are too long, 408 where they never came. */
-function sendBroken(error: NodeJS.ErrnoException, socket: Socket): void {
+function sendBroken(error: NodeJS.ErrnoException, socket: Socket, bare: Record<string, string>): void {
   if (socket.destroyed || !socket.writable) return;
   const statuses: Record<string, string> = {
     HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',

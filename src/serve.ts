@@ -7,7 +7,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { routeTable } from './access.js';
 import type { Job } from './clerk/clerk.js';
 import { isPasskeyPage } from './desk/passkey-form.js';
-import { Doorkeeper } from './doorkeeper.js';
+import { Doorkeeper, strictTransport } from './doorkeeper.js';
 import type { Config } from './kernel/config.js';
 import { isDatabaseUnable } from './kernel/database.js';
 import { languages } from './kernel/language.js';
@@ -65,7 +65,7 @@ export function application(world: World, routes = routeTable()): Served {
       referrerPolicy: 'no-referrer',
       crossOriginResourcePolicy: 'same-origin',
       crossOriginOpenerPolicy: 'same-origin',
-      strictTransportSecurity: config.publicUrl.startsWith('https:') ? 'max-age=31536000' : false,
+      strictTransportSecurity: strictTransport(config.publicUrl),
       xXssProtection: false,
       permissionsPolicy: { camera: [], geolocation: [], microphone: [] },
     }),
@@ -117,7 +117,8 @@ export function application(world: World, routes = routeTable()): Served {
   /** Where there is no page, it is said in every language. */
   const sentences = (what: 'unable' | 'busy') =>
     ['503', ...languages.map((one) => world.messages.in(one)(`site.failure.${what}`)), ''].join('\n\n');
-  const doorkeeper = new Doorkeeper(getRequestListener(app.fetch), known, sentences('busy'), log);
+  const listener = getRequestListener(app.fetch);
+  const doorkeeper = new Doorkeeper(listener, known, sentences('busy'), log, config.publicUrl);
   return { app, doorkeeper, jobs };
 }
 
