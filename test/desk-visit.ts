@@ -59,6 +59,11 @@ export function deskOn(db: Db, now = '2016-04-07T19:30:00Z'): Desk {
   };
 }
 
+/** What went into the log but for whom the desk did not let through: what failed. */
+export function failed({ logged }: Desk): unknown[][] {
+  return logged.filter(([, text]) => text !== 'not let through at the desk');
+}
+
 /** One browser at the desk: keeps its cookie, and sends the token of the forms it was shown. */
 export class DeskVisit {
   cookie = '';

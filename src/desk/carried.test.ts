@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Hono } from 'hono';
 import { testDatabase } from '../../test/database.js';
-import { type Desk, DeskVisit, deskOn, firstIn } from '../../test/desk-visit.js';
+import { type Desk, DeskVisit, deskOn, failed, firstIn } from '../../test/desk-visit.js';
 import { hour_ms } from '../kernel/clock.js';
 import { typedIn } from '../page/typed.js';
 import type { DeskEnv } from '../page/web.js';
@@ -82,7 +82,7 @@ test('what was typed when the session had ended comes through the sign-in and is
   const headers = { ...here, Cookie: signedOut.cookie };
   const sent = await app.request('/desk/people/somebody/facts', { method: 'POST', body: fields, headers });
   assert.deepEqual(await sent.json(), { summary: text, choice: ['a', 'b'] });
-  assert.deepEqual(desk.logged, []);
+  assert.deepEqual(failed(desk), []);
 });
 
 test('a form of an older session is shown with the token of this one', async () => {

@@ -13,6 +13,7 @@ import type { DeskMeans, DoorEnv, ThresholdEnv } from './means.js';
 import { ownStepsPages } from './own-steps.js';
 import { permit } from './permit.js';
 import { Prover } from './proving.js';
+import { notesRefusals } from './refusal-log.js';
 import { secondStepPages } from './second-step.js';
 import { signInPages, signOut } from './sign-in.js';
 import { stepUpPages } from './step-up.js';
@@ -28,6 +29,7 @@ import { welcomePages } from './welcome.js';
 export function deskDoor(means: DeskMeans): Hono<DoorEnv> {
   const prover = new Prover(means);
   const threshold = new Hono<ThresholdEnv>();
+  threshold.use('/desk/*', notesRefusals(means));
   threshold.use('/desk/*', async (c, next) => {
     c.set('say', means.messages.in('en'));
     c.set('db', means.db);

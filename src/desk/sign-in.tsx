@@ -39,7 +39,7 @@ export async function showSignIn(
   });
 }
 
-/** Sign-in: the page in front of the guard. Wrong tries are slowed down, and nothing of them is kept. */
+/** Sign-in: the page in front of the guard. Wrong tries are slowed down; of what was typed nothing is kept. */
 export function signInPages(means: DeskMeans, prover: Prover): Hono<ThresholdEnv> {
   const { db, clock, chance, config } = means;
   const app = new Hono<ThresholdEnv>();
