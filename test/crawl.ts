@@ -1,3 +1,5 @@
+import { withPatience } from './patience.js';
+
 /** One answer of the public site. */
 export interface Answer {
   path: string;
@@ -9,10 +11,6 @@ export interface Answer {
 
 /** How many addresses are asked for at the same time. */
 const at_once = 6;
-
-/** How often, and how long, a crawl waits for a file that is being made for others. */
-const most_waits = 50;
-const wait_ms = 100;
 
 /** The most addresses that a crawl asks for: more would mean that it runs in circles. */
 const most_addresses = 4000;
@@ -49,13 +47,7 @@ export async function crawl(
 }
 
 async function open(origin: string, path: string): Promise<Answer> {
-  let response = await fetch(origin + path, { redirect: 'manual' });
-  // Large files are made for a few at a time; whoever is told so comes again.
-  for (let again = 0; response.status === 503 && again < most_waits; again += 1) {
-    await response.arrayBuffer();
-    await new Promise((done) => setTimeout(done, wait_ms));
-    response = await fetch(origin + path, { redirect: 'manual' });
-  }
+  const response = await withPatience(() => fetch(origin + path, { redirect: 'manual' }));
   const bytes = Buffer.from(await response.arrayBuffer());
   const type = response.headers.get('content-type')?.split(';')[0] ?? '';
   return { path, status: response.status, type, headers: response.headers, bytes };

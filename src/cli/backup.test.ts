@@ -9,12 +9,9 @@ import { copyOf } from '../../test/database-copy.js';
 import { type Desk, type DeskVisit, deskOn, firstIn } from '../../test/desk-visit.js';
 import { type Codes, codesOf } from '../../test/second-step.js';
 import { databaseAt, run } from '../../test/server.js';
+import { typedBy } from '../../test/typed.js';
 import { day_ms, hour_ms } from '../kernel/clock.js';
-import { Messages } from '../kernel/language.js';
-import { beside } from '../kernel/root.js';
 import { newKeyPair } from '../kernel/vault.js';
-import { sentenceOf } from './sentence.js';
-import { runWords } from './words.js';
 
 let db: TestDatabase;
 let desk: Desk;
@@ -41,38 +38,8 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Types words as an operator does; a fault is the sentence that main prints. */
-async function typed(env: Record<string, string>, answer: string, ...words: string[]) {
-  const said = { out: '', err: '' };
-  const asked: string[] = [];
-  const code = await runWords(words, {
-    env,
-    out: (line) => {
-      said.out += `${line}\n`;
-    },
-    err: (line) => {
-      said.err += `${line}\n`;
-    },
-    ask: async (question) => {
-      asked.push(question);
-      return answer;
-    },
-    open: async () => ({
-      database: db,
-      messages: new Messages(beside(import.meta.url, '..')),
-      ground: { ownerUrl: db.ownerUrl, installed: [] },
-      actor: (who) => ({ ...desk.operator, who }),
-      firstLink: async () => null,
-      close: async () => {},
-    }),
-    serve: async () => 0,
-    mirror: async () => 0,
-  }).catch((error: unknown) => {
-    said.err += sentenceOf(error) ?? `no sentence for ${error}`;
-    return 1;
-  });
-  return { code, asked, ...said };
-}
+const typed = (env: Record<string, string>, answer: string, ...words: string[]) =>
+  typedBy({ db, desk, env }, [answer], words);
 
 const here = () => ({ HABEAS_DATA: join(folder, 'data'), DATABASE_URL: db.ownerUrl });
 /** Today, for somebody who signs in anew when a session has ended meanwhile. */

@@ -11,14 +11,11 @@ import { readShapes } from '../../test/read-pdf-shapes.js';
 import { squareCodesOn } from '../../test/read-square-code.js';
 import { codesOf, proveByPaper } from '../../test/second-step.js';
 import { run } from '../../test/server.js';
+import { typedBy } from '../../test/typed.js';
 import { writeSealed } from '../kernel/backup/sealed-file.js';
 import { day_ms } from '../kernel/clock.js';
-import { Messages } from '../kernel/language.js';
-import { beside } from '../kernel/root.js';
 import { newKeyPair } from '../kernel/vault.js';
 import { keyId } from '../staff/recovery-share.js';
-import { sentenceOf } from './sentence.js';
-import { runWords } from './words.js';
 
 let db: TestDatabase;
 let desk: Desk;
@@ -39,38 +36,10 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Types words as an operator does, who answers what is asked with these lines. */
-async function typed(answers: string[], ...words: string[]) {
-  const said = { out: '', err: '' };
-  const asked: string[] = [];
-  const code = await runWords(words, {
-    env: { HABEAS_DATA: join(folder, 'data'), DATABASE_URL: db.ownerUrl },
-    out: (line) => {
-      said.out += `${line}\n`;
-    },
-    err: (line) => {
-      said.err += `${line}\n`;
-    },
-    ask: async (question) => {
-      asked.push(question);
-      return answers[asked.length - 1] ?? '';
-    },
-    open: async () => ({
-      database: db,
-      messages: new Messages(beside(import.meta.url, '..')),
-      ground: { ownerUrl: db.ownerUrl, installed: [] },
-      actor: (who) => ({ ...desk.operator, who }),
-      firstLink: async () => null,
-      close: async () => {},
-    }),
-    serve: async () => 0,
-    mirror: async () => 0,
-  }).catch((error: unknown) => {
-    said.err += sentenceOf(error) ?? `no sentence for ${error}`;
-    return 1;
-  });
-  return { code, asked, ...said };
-}
+const typed = (answers: string[], ...words: string[]) => {
+  const env = { HABEAS_DATA: join(folder, 'data'), DATABASE_URL: db.ownerUrl };
+  return typedBy({ db, desk, env }, answers, words);
+};
 
 const entries = async (what: string) =>
   db.app.selectFrom('journal').select(['detail']).where('what', '=', what).orderBy('seq').execute();

@@ -52,16 +52,6 @@ export async function entriesAfter(db: Db, seq: number, limit: number): Promise<
     .execute();
 }
 
-/** The latest entries, newest first. */
-export async function latestEntries(db: Db, limit: number): Promise<JournalLine[]> {
-  return db
-    .selectFrom('journal')
-    .select(['seq', 'at', 'who', 'what', 'subject', 'why', 'detail'])
-    .orderBy('seq', 'desc')
-    .limit(limit)
-    .execute();
-}
-
 /** The last entry of the journal: its hash covers everything before it. */
 export interface JournalHead {
   seq: number;

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { inflateRawSync } from 'node:zlib';
 import type { ParsedMail } from 'mailparser';
 import type pg from 'pg';
@@ -7,6 +6,7 @@ import { pack_files } from '../../src/resolutions/pack/pack-form.js';
 import { shortAddress } from '../../src/resolutions/pack/short-address.js';
 import { type Answer, crawl, front_pages } from '../crawl.js';
 import type { MailServer } from '../mail-server.js';
+import { withPatience } from '../patience.js';
 import { readPdf } from '../read-pdf.js';
 import { client_address } from './campaign-life.js';
 import { newToken } from './token.js';
@@ -83,21 +83,11 @@ async function ask(origin: string, path: string, asked?: string, leads = false):
       redirect: leads ? 'follow' : 'manual',
       headers: { 'x-forwarded-for': client_address },
     });
-  let answer = await fetched();
-  // Files are made a few at a time: whoever finds the line full is told when to come again, and does.
-  for (let again = 0; answer.status === 503 && again < most_waits; again += 1) {
-    await answer.arrayBuffer();
-    await wait(wait_ms);
-    answer = await fetched();
-  }
+  const answer = await withPatience(fetched);
   const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
   const bytes = Buffer.from(await answer.arrayBuffer());
   return documentOf({ path, status: answer.status, type, bytes }, asked);
 }
-
-/** How often, and how long, somebody waits for a place. */
-const most_waits = 60;
-const wait_ms = 500;
 
 /**
  * What no link leads to: other days, searches for canaries and for their beginnings, the addresses that

@@ -8,41 +8,47 @@ export function writtenLine(inside: Inline[]): string {
 }
 
 function lineOf(inside: Inline[], around: Kind[]): string {
-  let out = '';
+  // Pieces, none of them empty: what is written already is not copied with every word that comes.
+  const out: string[] = [];
   /** The next letter would keep the mark before it from closing: it is written by its number. */
   let isNear = false;
+  const add = (piece: string) => {
+    if (piece === '') return;
+    out.push(piece);
+    isNear = false;
+  };
   for (const node of inside) {
-    const before = out;
     if (node.kind === 'text') {
       const text = node.text.replace(/\s*\n\s*/g, ' ');
       const [first = ''] = text;
-      out += isNear && isLetter(first) ? numbered(first) + escaped(text.slice(first.length)) : escaped(text);
-    } else if (node.kind === 'code') out += codeOf(node.text);
-    else if (node.kind === 'break') out += '\\\n';
-    else if (node.kind === 'note') out += `[^${node.number}]`;
-    else if (around.includes(node.kind)) out += lineOf(node.inside, around);
+      add(isNear && isLetter(first) ? numbered(first) + escaped(text.slice(first.length)) : escaped(text));
+    } else if (node.kind === 'code') add(codeOf(node.text));
+    else if (node.kind === 'break') add('\\\n');
+    else if (node.kind === 'note') add(`[^${node.number}]`);
+    else if (around.includes(node.kind)) add(lineOf(node.inside, around));
     else if (node.kind === 'link') {
       const words = lineOf(node.inside, [...around, 'link']);
-      if (words !== '') out += `[${words}](${destination(node.href)})`;
+      if (words !== '') add(`[${words}](${destination(node.href)})`);
     } else {
       const words = lineOf(node.inside, [...around, node.kind]);
       if (words.trim() === '') continue;
-      const last = [...out].at(-1) ?? '';
       const mark = node.kind === 'strong' ? '**' : '_';
-      const isApart = (edge: string | undefined) => mark === '_' || !isLetter(edge ?? '');
+      const isApart = (edge: string) => mark === '_' || !isLetter(edge);
       // A mark between a letter and a sign, and a `_` beside a letter, opens and closes nothing: the letter is
       // written by its number.
-      if (isLetter(last) && isApart([...words][0]))
-        out = out.slice(0, out.length - last.length) + numbered(last);
-      out += mark + words + mark;
-      isNear = isApart([...words].at(-1));
-      continue;
+      const before = out.at(-1) ?? '';
+      const last = lastOf(before);
+      if (isLetter(last) && isApart(firstOf(words)))
+        out[out.length - 1] = before.slice(0, before.length - last.length) + numbered(last);
+      add(mark + words + mark);
+      isNear = isApart(lastOf(words));
     }
-    if (out !== before) isNear = false;
   }
-  return out;
+  return out.join('');
 }
 
+const firstOf = (text: string) => [...text.slice(0, 2)][0] ?? '';
+const lastOf = (text: string) => [...text.slice(-2)].at(-1) ?? '';
 const isLetter = (one: string) => one !== '' && !/^[\s\p{P}\p{S}]$/u.test(one);
 const numbered = (letter: string) => `&#${letter.codePointAt(0)};`;
 

@@ -146,3 +146,12 @@ test('footnotes keep their numbers and all that stands in them', () => {
   };
   assert.deepEqual(read(writtenMarkdown(text)), text);
 });
+
+test('a text of twenty thousand words in italics is written without going back over what is written', () => {
+  const read = readMarkdown('*a*, '.repeat(20_000));
+  assert.ok(read.ok);
+  const begun = performance.now();
+  const written = writtenMarkdown(read.value);
+  assert.ok(performance.now() - begun < 1000);
+  assert.deepEqual(readMarkdown(written), read);
+});

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
+import { latestEntries } from '../../../test/latest-entries.js';
 import { addedIn, recordGround } from '../../../test/record-ground.js';
-import { latestEntries } from '../../kernel/journal.js';
 import { standingOn } from '../course/standing-on.js';
 import type { FactForm } from './fact-form.js';
 import { addFact, most_facts } from './fact-keeping.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { latestEntries } from '../../../test/latest-entries.js';
 import { addedIn, recordGround } from '../../../test/record-ground.js';
-import { latestEntries } from '../../kernel/journal.js';
 import { personOf } from '../person.js';
 import { publisherGroups } from './publisher-group.js';
 import { addSource, tellSource } from './source-keeping.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { latestEntries } from '../../../test/latest-entries.js';
 import { recordGround } from '../../../test/record-ground.js';
-import { latestEntries } from '../../kernel/journal.js';
 import { tell } from '../telling/telling.js';
 import { contradictionsOf } from './contradiction.js';
 import { keptContradiction } from './contradiction-kept.js';
