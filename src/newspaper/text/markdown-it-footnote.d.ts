@@ -1,5 +1,5 @@
 declare module 'markdown-it-footnote' {
-  import type MarkdownIt from 'markdown-it';
+  import type { MarkdownIt } from 'markdown-it';
 
   /** Adds Pandoc's footnotes: `[^1]` and `^[inline]`. */
   export default function footnote(md: MarkdownIt): void;

@@ -2,6 +2,7 @@ import MarkdownIt from 'markdown-it';
 import footnote from 'markdown-it-footnote';
 import type { Read } from '../../kernel/refusals.js';
 import { Builder, type Token } from './builder.js';
+import { notesApart } from './note-in-note.js';
 import type { Text } from './tree.js';
 
 /** An article has about 5,000 characters, a long report 60,000. */
@@ -18,7 +19,8 @@ export const most_note_marks = 1000;
  */
 const reader = new MarkdownIt('commonmark', { html: false, linkify: false, maxNesting: 2 * deepest })
   .enable('table')
-  .use(footnote);
+  .use(footnote)
+  .use(notesApart);
 // We look at addresses ourselves, in one place: what is no good address stays as its words, without being a link.
 reader.validateLink = () => true;
 reader.normalizeLink = (address) => address;

@@ -234,3 +234,13 @@ test('a text full of marks of notes is refused, because each would be looked for
   assert.equal(read.problems[0]?.code, 'newspaper.text.many_notes');
   assert.ok(readMarkdown('A note.[^1]\n\n[^1]: Its words.').ok);
 });
+
+test('a note that is written inside another one is a note of its own', () => {
+  const read = readMarkdown('A[^1] and B.[^2]\n\n[^1]: First\n\n    - [^2]: Second\n\n    End');
+  assert.ok(read.ok);
+  const [one, two] = read.value.notes;
+  assert.match(JSON.stringify(one), /First.*End/);
+  assert.doesNotMatch(JSON.stringify(one), /Second/);
+  assert.match(JSON.stringify(two), /Second/);
+  assert.ok(readMarkdown('[^1]: - [^1]: ').ok);
+});
