@@ -92,7 +92,12 @@ function markdown(typed: string) {
 export const newspaperReaders = (): Reader[] => [
   text(
     'newspaper/text/markdown.ts readMarkdown',
-    [whole_text, '* a\n  * b\n\n    c\n\n> d', '```\ncode\n```\n***\n![x](picture:1)'],
+    [
+      whole_text,
+      'A[^1] B.[^2]\n\n[^1]: C\n\n    - [^2]: D',
+      '* a\n  * b\n\n    c\n\n> d',
+      '```\ncode\n```\n***\n![x](picture:1)',
+    ],
     markdown,
     { share: 0.3 },
   ),
