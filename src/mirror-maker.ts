@@ -8,8 +8,8 @@ export type MakerAnswer =
   | { number: number; made: Made }
   | { number: number; failed: { sentence: string | null; code?: string; stack: string } };
 
-/** Most of what lives longer than a page that a thread may hold; young things live a page only. */
-const limits = { maxOldGenerationSizeMb: 320, maxYoungGenerationSizeMb: 64 };
+/** Most of what lives longer than a page that a thread may hold. */
+const limits = { maxOldGenerationSizeMb: 320 };
 
 /** A maker in a thread of its own, so that two processors make pages at once. */
 export function startMaker(order: MirrorOrder): Maker {
