@@ -65,7 +65,7 @@ export function application(world: World, routes = routeTable()): Served {
       referrerPolicy: 'no-referrer',
       crossOriginResourcePolicy: 'same-origin',
       crossOriginOpenerPolicy: 'same-origin',
-      strictTransportSecurity: strictTransport(config.publicUrl),
+      strictTransportSecurity: strictTransport(config),
       xXssProtection: false,
       permissionsPolicy: { camera: [], geolocation: [], microphone: [] },
     }),
@@ -118,7 +118,7 @@ export function application(world: World, routes = routeTable()): Served {
   const sentences = (what: 'unable' | 'busy') =>
     ['503', ...languages.map((one) => world.messages.in(one)(`site.failure.${what}`)), ''].join('\n\n');
   const listener = getRequestListener(app.fetch);
-  const doorkeeper = new Doorkeeper(listener, known, sentences('busy'), log, config.publicUrl);
+  const doorkeeper = new Doorkeeper(listener, known, sentences('busy'), log, config);
   return { app, doorkeeper, jobs };
 }
 
