@@ -9,7 +9,8 @@ import { root } from '../src/kernel/root.js';
 // docs/habeas.nginx is the web server that the run-book sets up. What of it follows from our own addresses is held here.
 
 const text = readFileSync(join(root, 'docs/habeas.nginx'), 'utf8');
-const set = (name: string) => [...text.matchAll(new RegExp(`^\\s*${name} (.*);$`, 'gm'))].map((row) => row[1] ?? '');
+const set = (name: string) =>
+  [...text.matchAll(new RegExp(`^\\s*${name} (.*);$`, 'gm'))].map((row) => row[1] ?? '');
 
 test('the web server agrees to TLS 1.2 and 1.3, and to suites with forward secrecy that are authenticated', () => {
   assert.deepEqual(set('ssl_protocols'), ['TLSv1.2 TLSv1.3']);
@@ -25,15 +26,20 @@ test('the web server agrees to TLS 1.2 and 1.3, and to suites with forward secre
 
 /** An address that fits a pattern of the table. */
 const example = (path: string) =>
-  path.replace(/:\w+\{(?:[^{}]|\{[^}]*\})*?(\\\.[a-z]+)?\}/g, (_, ending = '') => `x${ending.slice(1)}`).replace(/:\w+/g, 'x');
+  path
+    .replace(/:\w+\{(?:[^{}]|\{[^}]*\})*?(\\\.[a-z]+)?\}/g, (_, ending = '') => `x${ending.slice(1)}`)
+    .replace(/:\w+/g, 'x');
 
 test('without encryption programs and forms are told no, and only what a browser opens leads on to https', () => {
   const [ends] = [...text.matchAll(/^\s*location ~ (\S+) \{\s*return 403;/gm)].map((row) => row[1] ?? '');
   const isToldNo = new RegExp(ends ?? '^$');
-  const rows = [...routeTable().rows.values()].filter(({ method, path }) => method === 'GET' && !path.includes('*'));
+  const rows = [...routeTable().rows.values()].filter(
+    ({ method, path }) => method === 'GET' && !path.includes('*'),
+  );
   const paths = rows.map(({ path }) => example(path));
   // What a browser shows or saves for a person; everything else with an ending is for programs.
-  const isForPeople = (path: string) => !/\.[a-z]+$|^\/healthz$/.test(path) || /\.(pdf|docx|odt|png|jpg|css|js)$/.test(path);
+  const isForPeople = (path: string) =>
+    !/\.[a-z]+$|^\/healthz$/.test(path) || /\.(pdf|docx|odt|html|txt|png|jpg|css|js)$/.test(path);
   assert.ok(paths.filter(isForPeople).length > 50 && paths.filter((path) => !isForPeople(path)).length > 30);
   for (const path of paths) assert.equal(isToldNo.test(path), !isForPeople(path), path);
   assert.match(text, /if \(\$request_method !~ \^\(GET\|HEAD\)\$\) \{\s*return 403;/);

@@ -21,7 +21,10 @@ async function said(options: TlsOptions, trusted = web_server.cert): Promise<str
 
 test('the doctor finds nothing wrong with a web server that agrees to what the run-book sets up', async () => {
   const sound = await said({ minVersion: 'TLSv1.2', ciphers: 'TLS_AES_256_GCM_SHA384:ECDHE+AESGCM' });
-  assert.match(sound, /^ok .* answers by TLSv1\.3 with TLS_AES_256_GCM_SHA384; its certificate is trusted\.$/);
+  assert.match(
+    sound,
+    /^ok .* answers by TLSv1\.3 with TLS_AES_256_GCM_SHA384; its certificate is trusted\.$/,
+  );
 });
 
 test('the doctor names a version and a suite that are out of date', async () => {
@@ -30,12 +33,16 @@ test('the doctor names a version and a suite that are out of date', async () => 
     /WRONG .* still agrees to TLSv1\.1\. .*\nWRONG .* agrees to TLS_/,
   );
   // Encrypted by AES-GCM, but whoever has the key later reads what was recorded before.
-  assert.match(await said({ minVersion: 'TLSv1.2', ciphers: 'AES256-GCM-SHA384:ECDHE+AESGCM' }), /WRONG .* TLS_RSA_/);
+  assert.match(
+    await said({ minVersion: 'TLSv1.2', ciphers: 'AES256-GCM-SHA384:ECDHE+AESGCM' }),
+    /WRONG .* TLS_RSA_/,
+  );
 });
 
 test('the doctor names a certificate that nobody vouches for, an address without encryption and one where nobody answers', async () => {
   assert.match(await said({}, ''), /^WRONG No encrypted connection .*SELF_SIGNED/);
-  const at = async (publicUrl: string) => (await lookAtWeb({ publicUrl })).map(({ sentence }) => sentence).join();
+  const at = async (publicUrl: string) =>
+    (await lookAtWeb({ publicUrl })).map(({ sentence }) => sentence).join();
   assert.match(await at('http://campaign.example'), /no https address/);
   assert.match(await at('https://127.0.0.1:1'), /ECONNREFUSED/);
 });

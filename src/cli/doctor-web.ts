@@ -47,7 +47,9 @@ export async function lookAtWeb({ publicUrl }: Pick<Config, 'publicUrl'>, truste
   const now = await agree(host, port, { ...name, ...(trusted ? { ca: trusted } : {}) });
   if ('refused' in now)
     return [
-      wrong(`No encrypted connection to ${publicUrl} (${now.refused}). Is it reached from here, and is its certificate valid?`),
+      wrong(
+        `No encrypted connection to ${publicUrl} (${now.refused}). Is it reached from here, and is its certificate valid?`,
+      ),
     ];
   const said = [ok(`${publicUrl} answers by ${now.version} with ${now.suite}; its certificate is trusted.`)];
   // Whose certificate it is was seen above: here it is asked only what the server agrees to.

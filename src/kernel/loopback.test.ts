@@ -6,7 +6,14 @@ import { isLoopback } from './loopback.js';
 test('only this machine is spoken to without encryption: not one whose name begins or ends like it', () => {
   for (const host of ['localhost', 'LOCALHOST', '127.0.0.1', '127.1.2.3', '::1', '[::1]'])
     assert.equal(isLoopback(host), true, host);
-  for (const host of ['', 'localhost.example.org', '127.0.0.1.example.org', '128.0.0.1', 'mail.example.org', '::2'])
+  for (const host of [
+    '',
+    'localhost.example.org',
+    '127.0.0.1.example.org',
+    '128.0.0.1',
+    'mail.example.org',
+    '::2',
+  ])
     assert.equal(isLoopback(host), false, host);
 });
 
