@@ -183,7 +183,10 @@ test('behind https no other host of the domain can set the cookie, and signing i
   [visit.cookie = ''] = cookie.split(';');
   await visit.get('/desk');
   assert.equal(visit.status, 200);
+  const out = { method: 'POST', body: new URLSearchParams({ csrf: visit.csrf }), headers: { cookie: 'x=y' } };
+  assert.equal((await secure.request('/desk/sign-out', out)).headers.get('clear-site-data'), null);
   await visit.post('/desk/sign-out');
+  assert.equal(visit.cleared, '"cache", "storage"');
   assert.equal(visit.location, '/desk/sign-in');
   assert.equal(visit.cookie, '');
   // A cookie of the other name opens nothing here.
