@@ -52,3 +52,11 @@ test('the web server keeps no address of anybody, and Tor cannot say whose it is
   const [, tor = ''] = text.split('listen 127.0.0.1:8081;');
   assert.match(tor, /proxy_set_header X-Forwarded-For "";/);
 });
+
+test('the service may speak with this machine and with what an operator lists, and reads no source control', () => {
+  const unit = readFileSync(join(root, 'docs/habeas.service'), 'utf8');
+  const told = (name: string) => [...unit.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map((row) => row[1]);
+  assert.deepEqual([told('IPAddressDeny'), told('IPAddressAllow')], [['any'], ['localhost']]);
+  assert.deepEqual(told('InaccessiblePaths'), ['-/srv/habeas/app/.git']);
+  assert.deepEqual([told('ProtectSystem'), told('NoNewPrivileges'), told('LimitCORE')], [['strict'], ['yes'], ['0']]);
+});
