@@ -58,5 +58,8 @@ test('the service may speak with this machine and with what an operator lists, a
   const told = (name: string) => [...unit.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map((row) => row[1]);
   assert.deepEqual([told('IPAddressDeny'), told('IPAddressAllow')], [['any'], ['localhost']]);
   assert.deepEqual(told('InaccessiblePaths'), ['-/srv/habeas/app/.git']);
-  assert.deepEqual([told('ProtectSystem'), told('NoNewPrivileges'), told('LimitCORE')], [['strict'], ['yes'], ['0']]);
+  assert.deepEqual(
+    [told('ProtectSystem'), told('NoNewPrivileges'), told('LimitCORE')],
+    [['strict'], ['yes'], ['0']],
+  );
 });

@@ -10,10 +10,10 @@ import { most_a_minute } from '../kernel/few-lines.js';
 import { Messages } from '../kernel/language.js';
 import { Refused } from '../kernel/refusals.js';
 import { beside } from '../kernel/root.js';
-import { siteDoor } from '../site/door.js';
-import { isRobot } from './refused.js';
-import { typedIn } from './typed.js';
-import type { VisitorEnv } from './web.js';
+import { isRobot } from '../page/refused.js';
+import { typedIn } from '../page/typed.js';
+import type { VisitorEnv } from '../page/web.js';
+import { siteDoor } from './door.js';
 
 // A visitors' door with a room of its own: what its pages do not take stands in the log.
 
