@@ -3,10 +3,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
 import { KnownSessions } from './desk/known-sessions.js';
-import { Doorkeeper } from './doorkeeper.js';
+import { Doorkeeper, strictTransport } from './doorkeeper.js';
 
 // The house behind this door holds every page until the test lets it go.
 
+const reached = { publicUrl: 'https://campaign.example', hstsSubdomains: true };
 const token = 'a'.repeat(43);
 const known = new KnownSessions();
 known.note(token);
@@ -23,7 +24,7 @@ before(async () => {
     if (request.url === '/large') response.writeHead(200).end(Buffer.alloc(40_000_000));
     else held.push({ request, response });
   };
-  new Doorkeeper(inside, known, 'busy\n', log as never, 'https://campaign.example').standBefore(server);
+  new Doorkeeper(inside, known, 'busy\n', log as never, reached).standBefore(server);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   port = (server.address() as AddressInfo).port;
   origin = `http://127.0.0.1:${port}`;
@@ -84,7 +85,7 @@ const bare = (headers: Headers) => {
   assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'/);
   assert.equal(headers.get('x-content-type-options'), 'nosniff');
   assert.equal(headers.get('referrer-policy'), 'no-referrer');
-  assert.equal(headers.get('strict-transport-security'), 'max-age=31536000');
+  assert.equal(headers.get('strict-transport-security'), 'max-age=31536000; includeSubDomains');
 };
 
 test('in a crowd twelve pages are made at a time, a hundred wait, the rest is told at once when to come again', async () => {
@@ -149,7 +150,7 @@ test('what cannot be read gets an answer that is small, and of which nothing can
     const heard = await say(bytes);
     assert.match(heard, status);
     assert.match(heard, /\r\ncontent-security-policy: default-src 'none'/i);
-    assert.match(heard, /\r\nstrict-transport-security: max-age=31536000/i);
+    assert.match(heard, /\r\nstrict-transport-security: max-age=31536000; includeSubDomains/i);
   }
 });
 
@@ -185,4 +186,10 @@ test('thousands who connect and say nothing are dropped in the order in which th
   assert.ok(slow[0]?.destroyed && !slow.at(-1)?.destroyed);
   assert.deepEqual(await letGo([fetch(`${origin}/`)], 1), [200]);
   for (const socket of slow) socket.destroy();
+});
+
+test('browsers are told to come by https alone to every host below the name, unless a setting leaves those out', () => {
+  assert.equal(strictTransport(reached), 'max-age=31536000; includeSubDomains');
+  assert.equal(strictTransport({ ...reached, hstsSubdomains: false }), 'max-age=31536000');
+  assert.equal(strictTransport({ ...reached, publicUrl: 'http://127.0.0.1:8080' }), false);
 });

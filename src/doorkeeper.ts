@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { KnownSessions } from './desk/known-sessions.js';
+import type { Config } from './kernel/config.js';
 import { Line } from './kernel/line.js';
 import type { Log } from './kernel/log.js';
 import { clientAt } from './page/client.js';
@@ -48,10 +49,14 @@ const bare = {
   'Cache-Control': 'no-store',
 } as const;
 
-/** Tells browsers to come by https alone for a year, where the site is reached so (RFC 6797). */
-export function strictTransport(publicUrl: string): string | false {
-  return publicUrl.startsWith('https:') ? 'max-age=31536000' : false;
+/** Tells browsers to come by https alone for a year, where the site is reached so (RFC 6797), and to every host below its name. */
+export function strictTransport({ publicUrl, hstsSubdomains }: Reached): string | false {
+  if (!publicUrl.startsWith('https:')) return false;
+  return `max-age=31536000${hstsSubdomains ? '; includeSubDomains' : ''}`;
 }
+
+/** How readers reach the site, as the settings say. */
+type Reached = Pick<Config, 'publicUrl' | 'hstsSubdomains'>;
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -72,9 +77,9 @@ export class Doorkeeper {
     private readonly known: KnownSessions,
     private readonly busy: string,
     private readonly log: Log,
-    publicUrl: string,
+    reached: Reached,
   ) {
-    const strict = strictTransport(publicUrl);
+    const strict = strictTransport(reached);
     this.bare = strict ? { ...bare, 'Strict-Transport-Security': strict } : bare;
   }
 

@@ -1,10 +1,10 @@
 import { ask } from './cli/asking.js';
 import { sentenceOf } from './cli/sentence.js';
 import { runWords } from './cli/words.js';
+import { firstLinkOf } from './first-link.js';
 import { BrokenSettings } from './kernel/config.js';
 import { mirrorSite } from './mirror-site.js';
 import { serveUntilStopped } from './serve-until-stopped.js';
-import { firstLinkOf } from './wiring.js';
 import { openWorld } from './world.js';
 
 const out = (line: string) => void process.stdout.write(`${line}\n`);
@@ -26,7 +26,7 @@ async function main(): Promise<number> {
         const world = await openWorld({ ...config, logLevel: 'warn' }, false);
         return { ...world, firstLink: () => firstLinkOf(world) };
       },
-      serve: (config) => serveUntilStopped(config, out, err),
+      serve: (config) => serveUntilStopped(config, { out, err, isTerminal: process.stdout.isTTY === true }),
       mirror: (config, asked) => mirrorSite(config, asked, { out, err }),
     });
   } catch (error) {

@@ -1,15 +1,20 @@
 import { setFlagsFromString } from 'node:v8';
 import { startClerk } from './clerk/clerk.js';
 import { importDemonstration, isEmpty } from './cli/import-facts.js';
+import { deskLines } from './first-link.js';
 import { prepare } from './jobs.js';
 import { type Clock, systemClock } from './kernel/clock.js';
 import type { Config } from './kernel/config.js';
 import { application, serve } from './serve.js';
 import { makeFirstPages } from './site/first-pages.js';
-import { firstLinkOf } from './wiring.js';
 import { openWorld } from './world.js';
 
-type Say = (line: string) => void;
+/** Where what the operator is told goes: to a terminal, or into a file or log that keeps it. */
+interface Told {
+  out: (line: string) => void;
+  err: (line: string) => void;
+  isTerminal: boolean;
+}
 
 /**
  * What is no longer needed is collected before memory has grown by a third. Left alone, a server that was asked for
@@ -24,8 +29,7 @@ const growth = '--heap-growing-percent=30';
  */
 export async function serveUntilStopped(
   config: Config,
-  out: Say,
-  err: Say,
+  { out, err, isTerminal }: Told,
   clock: Clock = systemClock,
 ): Promise<number> {
   setFlagsFromString(growth);
@@ -46,12 +50,7 @@ export async function serveUntilStopped(
     const server = await serve(served, config);
     const clerk = startClerk(served.jobs, world.log);
     out(`Visitors:  ${server.url}/`);
-    const link = await firstLinkOf(world, server.url);
-    out(
-      link
-        ? `Desk:      ${link}\n           (a one-time link to the first account; it is good for 24 hours)`
-        : `Desk:      ${server.url}/desk`,
-    );
+    out(await deskLines(world, server.url, isTerminal));
     out('Ctrl-C stops everything.');
     const why = await Promise.race([stopped, world.ground.databaseEnded.then(() => 'database' as const)]);
     await server.close();

@@ -10,6 +10,7 @@ import { isPasskeyPage } from './desk/passkey-form.js';
 import { Doorkeeper, strictTransport } from './doorkeeper.js';
 import type { Config } from './kernel/config.js';
 import { isDatabaseUnable } from './kernel/database.js';
+import { FewLines } from './kernel/few-lines.js';
 import { languages } from './kernel/language.js';
 import { isAnswerUpload } from './letters/answers/scan-file.js';
 import { isPictureUpload, largest_picture_bytes } from './letters/writing/picture-reader.js';
@@ -65,7 +66,7 @@ export function application(world: World, routes = routeTable()): Served {
       referrerPolicy: 'no-referrer',
       crossOriginResourcePolicy: 'same-origin',
       crossOriginOpenerPolicy: 'same-origin',
-      strictTransportSecurity: strictTransport(config.publicUrl),
+      strictTransportSecurity: strictTransport(config),
       xXssProtection: false,
       permissionsPolicy: { camera: [], geolocation: [], microphone: [] },
     }),
@@ -75,7 +76,12 @@ export function application(world: World, routes = routeTable()): Served {
     if (config.onionLocation)
       c.header('Onion-Location', config.onionLocation.replace(/\/$/, '') + c.req.path);
   });
-  const onError = (c: Context) => c.text('413: this form is too long', 413, { 'Cache-Control': 'no-store' });
+  const lines = new FewLines(world.clock);
+  const onError = (c: Context) => {
+    const room = lines.take();
+    if (room) log.info({ status: 413, method: c.req.method, ...room }, 'a form was too long');
+    return c.text('413: this form is too long', 413, { 'Cache-Control': 'no-store' });
+  };
   const form = bodyLimit({ maxSize: longest_form_bytes, onError });
   const upload = bodyLimit({ maxSize: largest_snapshot_bytes + longest_form_bytes, onError });
   const scan = bodyLimit({ maxSize: largest_scan_bytes + longest_form_bytes, onError });
@@ -118,7 +124,7 @@ export function application(world: World, routes = routeTable()): Served {
   const sentences = (what: 'unable' | 'busy') =>
     ['503', ...languages.map((one) => world.messages.in(one)(`site.failure.${what}`)), ''].join('\n\n');
   const listener = getRequestListener(app.fetch);
-  const doorkeeper = new Doorkeeper(listener, known, sentences('busy'), log, config.publicUrl);
+  const doorkeeper = new Doorkeeper(listener, known, sentences('busy'), log, config);
   return { app, doorkeeper, jobs };
 }
 

@@ -89,7 +89,6 @@ import { personPages } from './site/person.js';
 import { safetyPage } from './site/safety.js';
 import { dossierRecipient, makeCaseCompartment } from './staff/case-compartment.js';
 import { recipientOf } from './staff/compartment.js';
-import { createFirstLink, welcomePath } from './staff/link.js';
 import { supportersDesk } from './supporters/desk.js';
 import { supportersSite } from './supporters/site.js';
 import type { World } from './world.js';
@@ -254,10 +253,4 @@ function wireDesk(world: World, book: MailBook, known: KnownSessions, table: Rou
     sealed: sealedColumns,
   });
   return desk as unknown as Hono;
-}
-
-/** The one-time link to the first account, behind the site's address; null when somebody has one. */
-export async function firstLinkOf(world: World, url = world.config.publicUrl): Promise<string | null> {
-  const token = await createFirstLink(world.database.app, world.actor('operator'));
-  return token === null ? null : url + welcomePath(token);
 }

@@ -71,6 +71,8 @@ export class DeskVisit {
   status = 0;
   page = '';
   location: string | null = null;
+  /** What the browser was told to let go of. */
+  cleared: string | null = null;
 
   constructor(public app: Pick<Hono<DoorEnv>, 'request'>) {}
 
@@ -103,6 +105,7 @@ export class DeskVisit {
     this.status = response.status;
     this.page = await response.text();
     this.location = response.headers.get('location');
+    this.cleared = response.headers.get('clear-site-data');
     for (const line of response.headers.getSetCookie()) {
       const [pair = ''] = line.split(';');
       this.cookie = pair.endsWith('=') ? '' : pair;

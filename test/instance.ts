@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startClerk } from '../src/clerk/clerk.js';
 import { importDemonstration } from '../src/cli/import-facts.js';
+import { firstLinkOf } from '../src/first-link.js';
 import { prepare } from '../src/jobs.js';
 import { type Clock, systemClock } from '../src/kernel/clock.js';
 import { readConfig } from '../src/kernel/config.js';
 import { application, serve } from '../src/serve.js';
-import { firstLinkOf } from '../src/wiring.js';
 import { type World, worldOn } from '../src/world.js';
 import { testDatabase } from './database.js';
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -51,4 +53,52 @@ test('the parts list is a CycloneDX document that names every package of the loc
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   for (const name of Object.keys(dependencies))
     assert.ok(named.has(`${name} ${lock.packages[`node_modules/${name}`].version}`), name);
+});
+
+/** What `check --advisories` says when the registry, here one on the loopback, answers so. */
+async function advised(answer: object | null): Promise<{ code: number | null; said: string }> {
+  const registry = createServer((request, response) => {
+    const isAsked = request.method === 'POST' && request.url?.endsWith('/advisories/bulk');
+    request.resume().once('end', () => {
+      if (isAsked && answer)
+        response.setHeader('Content-Type', 'application/json').end(JSON.stringify(answer));
+      else response.writeHead(isAsked ? 405 : 404).end('{}');
+    });
+  });
+  await new Promise<void>((done) => registry.listen(0, '127.0.0.1', done));
+  const { port } = registry.address() as AddressInfo;
+  const folder = mkdtempSync(join(tmpdir(), 'habeas-npm-'));
+  try {
+    const child = spawn(join(root, 'bin/packages'), ['check', '--advisories'], {
+      env: {
+        ...process.env,
+        npm_config_registry: `http://127.0.0.1:${port}/`,
+        npm_config_cache: folder,
+        npm_config_fetch_retries: '0',
+      },
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (said += piece));
+    const code = await new Promise<number | null>((done) => child.once('close', done));
+    return { code, said };
+  } finally {
+    registry.closeAllConnections();
+    registry.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+test('a known fault of a package that is passed on is found, and a registry that tells of none at all is no good news', async () => {
+  const fault = { id: 1, url: 'https://advisory.example/1', title: 'invented', severity: 'critical' };
+  const [none, one, silent] = await Promise.all([
+    advised({}),
+    advised({ hono: [{ ...fault, vulnerable_versions: '>=0', cwe: [], cvss: { score: 9.8 } }] }),
+    advised(null),
+  ]);
+  assert.match(none.said, /found 0 vulnerabilities/);
+  assert.equal(none.code, 0);
+  assert.match(one.said, /hono[\s\S]*critical/i);
+  assert.equal(one.code, 1);
+  assert.match(silent.said, /nothing was compared/);
+  assert.equal(silent.code, 3);
 });

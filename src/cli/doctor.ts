@@ -13,6 +13,7 @@ import { proofSheet } from '../print/proof.js';
 import { missingGlyphs } from '../print/typeface.js';
 import { lookAtDns, lookAtSigning } from './doctor-mail.js';
 import { lookAtLimits, lookAtTrust } from './doctor-trust.js';
+import { lookAtWeb } from './doctor-web.js';
 import { sentenceOf } from './sentence.js';
 
 /** What the doctor found of one thing: a sentence, and whether it is a fault. */
@@ -200,12 +201,12 @@ function codeOf(error: unknown): string {
 }
 
 /**
- * Looks at everything that a set-up needs, with `dns` also at what DNS says of our mail. Prints one line each;
- * exit code 1 when something is wrong.
+ * Looks at everything that a set-up needs, with `dns` also at what DNS says of our mail, with `web` at what the web server
+ * at PUBLIC_URL agrees to. Prints one line each; exit code 1 when something is wrong.
  */
 export async function doctor(
   terminal: { env: Record<string, string | undefined>; out: (line: string) => void },
-  dns: boolean | Resolver = false,
+  { dns = false, web = false }: { dns?: boolean | Resolver; web?: boolean } = {},
 ): Promise<number> {
   let config: Config;
   try {
@@ -225,6 +226,7 @@ export async function doctor(
     lookAtSigning,
     (of) => lookAtBackups(of),
     (of) => (dns === false ? [] : lookAtDns(of, dns === true ? undefined : dns)),
+    (of) => (web ? lookAtWeb(of) : []),
     () => lookAtLimits(existsSync(own_limits) ? readFileSync(own_limits, 'utf8') : null),
     () => fonts(openPress()),
   ];

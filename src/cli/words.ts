@@ -214,12 +214,13 @@ export const words: Word[] = [
   },
   {
     name: 'doctor',
-    takes: '[--dns]',
-    meaning: 'say what is wrong with this set-up, and the mend; with --dns also what DNS says of our mail',
+    takes: '[--dns] [--web]',
+    meaning:
+      'say what is wrong with this set-up, and the mend; with --dns also what DNS says of our mail, with --web what the web server agrees to',
     run: (operands, terminal) =>
-      operands.some((one) => one !== '--dns')
-        ? wrongUse(terminal, 'doctor takes nothing but --dns.')
-        : doctor(terminal, operands.length > 0),
+      operands.some((one) => one !== '--dns' && one !== '--web')
+        ? wrongUse(terminal, 'doctor takes nothing but --dns and --web.')
+        : doctor(terminal, { dns: operands.includes('--dns'), web: operands.includes('--web') }),
   },
 ];
 

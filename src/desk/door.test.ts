@@ -5,6 +5,7 @@ import { testDatabase } from '../../test/database.js';
 import { type Desk, DeskVisit, deskOn, failed, firstIn, invited, tableWith } from '../../test/desk-visit.js';
 import { get, post, RouteTable } from '../kernel/access.js';
 import { hour_ms, second_ms } from '../kernel/clock.js';
+import { readConfig } from '../kernel/config.js';
 import type { DeskEnv } from '../page/web.js';
 import type { DoorEnv } from './means.js';
 
@@ -165,6 +166,32 @@ test('no answer of the desk may be kept by a browser, and the cookie goes to the
   const answer = await app.request('/desk/sign-in', { method: 'POST', body });
   const [cookie = ''] = answer.headers.getSetCookie();
   for (const part of ['HttpOnly', 'SameSite=Strict', 'Path=/desk']) assert.ok(cookie.includes(part), part);
+});
+
+test('behind https no other host of the domain can set the cookie, and signing in and out work as before', async () => {
+  const config = readConfig({ HABEAS_DATA: 'data', PUBLIC_URL: 'https://campaign.example' });
+  const secure = desk.start({ config });
+  const body = new URLSearchParams({ name: 'Mira', passphrase: mira.passphrase });
+  const answer = await secure.request('/desk/sign-in', { method: 'POST', body });
+  const [cookie = ''] = answer.headers.getSetCookie();
+  // What RFC 6265bis (4.1.3.2) demands of a name that begins so.
+  assert.match(cookie, /^__Host-habeas_desk=[\w-]{43};/);
+  for (const part of ['HttpOnly', 'SameSite=Strict', 'Secure', 'Path=/;'])
+    assert.ok(`${cookie};`.includes(part), part);
+  assert.doesNotMatch(cookie, /Domain/i);
+  const visit = new DeskVisit(secure);
+  [visit.cookie = ''] = cookie.split(';');
+  await visit.get('/desk');
+  assert.equal(visit.status, 200);
+  const out = { method: 'POST', body: new URLSearchParams({ csrf: visit.csrf }), headers: { cookie: 'x=y' } };
+  assert.equal((await secure.request('/desk/sign-out', out)).headers.get('clear-site-data'), null);
+  await visit.post('/desk/sign-out');
+  assert.equal(visit.cleared, '"cache", "storage"');
+  assert.equal(visit.location, '/desk/sign-in');
+  assert.equal(visit.cookie, '');
+  // A cookie of the other name opens nothing here.
+  visit.cookie = mira.visit.cookie;
+  assert.equal((await visit.get('/desk')).status, 303);
 });
 
 test('a page that does not exist and one that may not be seen look the same', async () => {

@@ -9,7 +9,7 @@ test('a session is known after the guard has let it in, by either name of its co
   assert.equal(known.knows(`habeas_desk=${token(1)}`), false);
   known.note(token(1));
   assert.equal(known.knows(`habeas_desk=${token(1)}`), true);
-  assert.equal(known.knows(`a=b; __Secure-habeas_desk=${token(1)}; c=d`), true);
+  assert.equal(known.knows(`a=b; __Host-habeas_desk=${token(1)}; c=d`), true);
   for (const wrong of [undefined, '', `habeas_desk=${token(2)}`, `xhabeas_desk=${token(1)}`, token(1)])
     assert.equal(known.knows(wrong), false, String(wrong));
 });

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 
 const most_known = 1000;
 /** The session's cookie in a request's header, whichever of its two names it has (`cookie.ts`). */
-const carried = /(?:^|;\s*)(?:__Secure-)?habeas_desk=([\w-]{43})(?:;|$)/;
+const carried = /(?:^|;\s*)(?:__Host-)?habeas_desk=([\w-]{43})(?:;|$)/;
 
 /**
  * Sessions that the guard has let in since the start, so that staff keep their places when visitors crowd in. It opens

@@ -3,8 +3,8 @@ import { after, before, beforeEach, test } from 'node:test';
 import { testDatabase } from '../../test/database.js';
 import { type Desk, DeskVisit, deskOn, firstIn, invited } from '../../test/desk-visit.js';
 import { minute_ms } from '../kernel/clock.js';
+import { most_a_minute } from '../kernel/few-lines.js';
 import { staffList } from '../staff/member.js';
-import { most_a_minute } from './refusal-log.js';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let desk: Desk;

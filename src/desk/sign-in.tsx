@@ -129,6 +129,9 @@ export function signOut({ config }: DeskMeans): Hono<DoorEnv> {
     const { db, actor, session } = c.var;
     await endSession(db, actor, session.staff.id, session.id);
     setSessionCookie(c, config, null);
+    // Nothing is kept by a browser that does as it is told; one that kept pages to go back to lets go of them (W3C Clear Site Data).
+    // Not its cookies: those of every host of the domain would go.
+    c.header('Clear-Site-Data', '"cache", "storage"');
     return c.redirect('/desk/sign-in', 303);
   });
   return app;

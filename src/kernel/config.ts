@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isDatabaseReachedSafely } from './loopback.js';
 
 /** Everything an operator can set. Read once at the start; nothing else looks at the environment. */
 export interface Config {
@@ -25,6 +26,8 @@ export interface Config {
   /** The address that readers use, without a slash at the end. */
   publicUrl: string;
   onionLocation: string | null;
+  /** Whether browsers shall come to every host below the site's name by https alone, too. */
+  hstsSubdomains: boolean;
   demonstration: boolean;
   /** Folder into which the clerk puts backups; null: it makes none. */
   backupDir: string | null;
@@ -95,6 +98,11 @@ export const settings: Setting[] = [
   },
   { name: 'PUBLIC_URL', standard: 'http://HOST:PORT', meaning: 'address that stands in mails and on paper' },
   { name: 'ONION_LOCATION', standard: '', meaning: 'onion address of the same site, told to Tor Browser' },
+  {
+    name: 'HSTS_SUBDOMAINS',
+    standard: 'yes',
+    meaning: 'browsers come to hosts below that address by https alone, too',
+  },
   { name: 'HABEAS_DEMONSTRATION', standard: 'yes', meaning: 'load the demonstration into an empty database' },
   { name: 'BACKUP_DIR', standard: '', meaning: 'folder for backups that the clerk makes; without it none' },
   { name: 'BACKUP_EVERY_HOURS', standard: '24', meaning: 'hours from one of them to the next' },
@@ -121,6 +129,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     const value = text(name);
     if (value && !/^postgres(ql)?:\/\/\S+$/.test(value)) {
       wrong.push(`${name} is not an address of the form postgres://… Correct it or unset it.`);
+    } else if (!isDatabaseReachedSafely(value)) {
+      wrong.push(`${name} leads to another machine without TLS. Add ?sslmode=verify-full (or &…) to it.`);
     }
     return value || null;
   };
@@ -191,10 +201,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (!/^\d{1,6}$/.test(reserve)) {
     wrong.push('DISK_RESERVE_MB is not a number of megabytes. Set it like DISK_RESERVE_MB=200, or unset it.');
   }
-  const demonstration = text('HABEAS_DEMONSTRATION');
-  if (demonstration !== 'yes' && demonstration !== 'no') {
-    wrong.push('HABEAS_DEMONSTRATION is neither yes nor no. Set it to no for your own campaign.');
-  }
+  const yesOrNo = (name: string, hint: string): boolean => {
+    const value = text(name);
+    if (value !== 'yes' && value !== 'no') wrong.push(`${name} is neither yes nor no. ${hint}`);
+    return value === 'yes';
+  };
+  const demonstration = yesOrNo('HABEAS_DEMONSTRATION', 'Set it to no for your own campaign.');
+  const hstsSubdomains = yesOrNo('HSTS_SUBDOMAINS', 'Set it to no where hosts below have no https.');
   const logLevel = text('LOG_LEVEL');
   if (!['silent', 'error', 'warn', 'info', 'debug'].includes(logLevel)) {
     wrong.push('LOG_LEVEL is not one of silent, error, warn, info, debug. Correct it or unset it.');
@@ -234,7 +247,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     journalTo,
     publicUrl: (publicUrl ?? '').replace(/\/+$/, ''),
     onionLocation,
-    demonstration: demonstration === 'yes',
+    hstsSubdomains,
+    demonstration,
     backupDir,
     backupEveryHours,
     backupKeepDays,

@@ -51,6 +51,8 @@ export interface VisitorEnv {
     publisher: Publisher;
     /** Set by a page that is the same for all. */
     is_same_for_all?: boolean;
+    /** Set where a form was filled as no person fills it. */
+    is_robot?: boolean;
     /** A path of this site in the visitor's language: `/people` becomes `/ru/people`. */
     href: (path: string) => string;
   };

@@ -9,7 +9,7 @@ const sentences: Record<string, string> = {
   no_server: 'The name of the mail server in SMTP_URL is not known. Correct it.',
   no_connection: 'The mail server of SMTP_URL does not answer. Is it running, and are name and port right?',
   timeout: 'The mail server of SMTP_URL does not answer in time. Are name and port right?',
-  tls: 'No encrypted connection to the mail server of SMTP_URL. Is its certificate valid, and is smtps:// or smtp:// right?',
+  tls: 'No encrypted connection to the mail server of SMTP_URL. Is its certificate valid, does it offer STARTTLS, and is smtps:// or smtp:// right?',
   login: 'The mail server of SMTP_URL does not accept this account or password.',
   protocol: 'What answers at SMTP_URL is no mail server. Correct name or port.',
 };

@@ -143,4 +143,11 @@ describe('mail that a server does not take', () => {
     assert.equal(server.arrived.length, 0);
     await server.close();
   });
+
+  test('only the server of this very machine may be spoken to without encryption', () => {
+    const needs = (url: string) => readSmtpUrl(url).requireTLS;
+    for (const host of ['mail.example.org', '10.0.0.7', 'localhost.example.org', '[2001:db8::1]'])
+      for (const query of ['', '?requireTLS=false']) assert.equal(needs(`smtp://${host}:587${query}`), true);
+    for (const host of ['127.0.0.1', 'localhost', '[::1]']) assert.equal(needs(`smtp://${host}:25`), false);
+  });
 });

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { isLoopback } from '../kernel/loopback.js';
 import type { Carrier, Sent } from './carrier.js';
 import type { Signer } from './dkim.js';
 import { compose } from './mail.js';
@@ -10,9 +11,9 @@ import { meaningOf, type Step } from './smtp-answer.js';
 export interface SmtpServer {
   host: string;
   port: number;
-  /** smtps://: TLS from the first byte (RFC 8314). smtp://: STARTTLS where the server offers it (RFC 3207). */
+  /** smtps://: TLS from the first byte (RFC 8314). smtp://: STARTTLS (RFC 3207). */
   secure: boolean;
-  /** `?requireTLS=true`: without STARTTLS nothing is sent. */
+  /** Without STARTTLS nothing is sent: always, but to this machine itself, where `?requireTLS=true` asks for it. */
   requireTLS: boolean;
   user: string | null;
   password: string | null;
@@ -28,11 +29,12 @@ const longest_answer_bytes = 64 * 1024;
 export function readSmtpUrl(text: string): SmtpServer {
   const url = new URL(text);
   const secure = url.protocol === 'smtps:';
+  const host = url.hostname.replace(/^\[|\]$/g, '');
   return {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host,
     port: Number(url.port) || (secure ? 465 : url.username ? 587 : 25),
     secure,
-    requireTLS: url.searchParams.get('requireTLS') === 'true',
+    requireTLS: !isLoopback(host) || url.searchParams.get('requireTLS') === 'true',
     user: url.username ? decodeURIComponent(url.username) : null,
     password: url.username ? decodeURIComponent(url.password) : null,
   };

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { isId } from '../kernel/chance.js';
 import { today } from '../kernel/clock.js';
 import { found, type Problem, Refused } from '../kernel/refusals.js';
+import { isRobot } from '../page/refused.js';
 import { smallForm } from '../page/small-form.js';
 import { typedIn } from '../page/typed.js';
 import type { VisitorEnv } from '../page/web.js';
@@ -73,7 +74,7 @@ export function adoptSite(means: AdoptMeans): Hono<VisitorEnv> {
       if (version.withdrawn) return again([{ field: whole_form, code: 'resolutions.model.withdrawn' }], 409);
       if (form.step === 'change') return again([], 200);
       // A robot filled the field that people never see: it is thanked, and nothing is kept.
-      if ((form.website ?? '') !== '') return accepted(c, version);
+      if (isRobot(c, form.website)) return accepted(c, version);
       const read = readAdoption(form, today(c.var.clock), await earliestMeeting(c.var.db, version.text_id));
       if (!read.ok) return again(read.problems);
       const report = read.value;

@@ -7,6 +7,7 @@ import { inLanguage, type Language, languageOf, type Messages } from '../kernel/
 import type { Log } from '../kernel/log.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import { mountPermitted } from '../page/permitted.js';
+import { notesNotTaken } from '../page/refused.js';
 import type { Publisher, VisitorEnv } from '../page/web.js';
 import { KeptPages, keptAnswer } from './kept-pages.js';
 import { Layout } from './layout.js';
@@ -33,6 +34,7 @@ export function siteDoor(means: SiteMeans): Hono<VisitorEnv> {
     getPath: (request) => languageOf(new URL(request.url).pathname).rest,
   });
 
+  app.use(notesNotTaken(means.log, means.clock));
   const pages = new KeptPages(means.visitors, means.clock);
   app.use(async (c, next) => {
     const { pathname, search } = new URL(c.req.url);

@@ -64,6 +64,16 @@ async function front(path = '/', at = site): Promise<string> {
   return answer.text();
 }
 
+test('a visitor’s page is the same for whoever is signed in at the desk: nothing looks at their cookie', async () => {
+  const cookie = `__Host-habeas_desk=${'a'.repeat(43)}; habeas_desk=${'b'.repeat(43)}`;
+  for (const path of ['/safety', '/people', '/people.json', '/nothing-here']) {
+    const [without, signedIn] = [await site.request(path), await site.request(path, { headers: { cookie } })];
+    assert.equal(await signedIn.text(), await without.text(), path);
+    assert.deepEqual([...signedIn.headers], [...without.headers], path);
+    assert.doesNotMatch(signedIn.headers.get('vary') ?? '', /cookie/i, path);
+  }
+});
+
 /** What stands at the top of a page. */
 const headline = (page: string) => page.match(/<h1[^>]*>.*?<\/h1>/)?.[0] ?? '';
 

@@ -8,8 +8,6 @@ import { killLeftDatabase, note } from './left-behind.js';
 export interface ChildInstance {
   url: string;
   pid: number;
-  /** The desk's address, or the one-time link while nobody has an account. */
-  desk: string;
   /** Everything that it has printed so far, its log among it. */
   said(): string;
   killApplication(): Promise<void>;
@@ -91,7 +89,7 @@ export const serverAt = (moment: string): string[] => ['test/prove/moved-server.
 /** The server with its clock so many days ahead: see `moved-server.ts`. */
 export const serverIn = (days: number): string[] => ['test/prove/moved-server.js', String(days)];
 
-/** Starts the server and waits for the addresses that it prints; `input` is typed where it asks for something. */
+/** Starts the server and waits for the address that it prints; `input` is typed where it asks for something. */
 export async function startChild(
   data: string,
   env: Record<string, string>,
@@ -107,11 +105,10 @@ export async function startChild(
     });
   }
   const ended = endOf(child);
-  const { url, desk } = await addresses(child, () => said);
+  const url = await address(child, () => said);
   return {
     url,
     pid: child.pid ?? 0,
-    desk,
     said: () => said,
     ended,
     killApplication: async () => {
@@ -141,12 +138,11 @@ export async function startAndKill(
   clearTimeout(timer);
 }
 
-function addresses(child: ChildProcess, said: () => string): Promise<{ url: string; desk: string }> {
+function address(child: ChildProcess, said: () => string): Promise<string> {
   return new Promise((done, fail) => {
     child.stdout?.on('data', () => {
       const url = said().match(/Visitors:\s+(\S+)\//)?.[1];
-      const desk = said().match(/Desk:\s+(\S+)/)?.[1];
-      if (url && desk && said().includes('Ctrl-C')) done({ url, desk });
+      if (url && said().includes('Ctrl-C')) done(url);
     });
     child.once('exit', (code) => fail(new Error(`the server ended with code ${code}: ${said()}`)));
   });

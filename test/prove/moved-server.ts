@@ -9,6 +9,10 @@ const [, , days, moment] = process.argv;
 const ahead_ms = Number(days) * day_ms;
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
-process.exitCode = await serveUntilStopped(readConfig(process.env), say, say, {
-  now: () => new Date(moment ?? Date.now() + ahead_ms),
-});
+process.exitCode = await serveUntilStopped(
+  readConfig(process.env),
+  { out: say, err: say, isTerminal: false },
+  {
+    now: () => new Date(moment ?? Date.now() + ahead_ms),
+  },
+);

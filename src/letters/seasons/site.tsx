@@ -3,6 +3,7 @@ import { isId } from '../../kernel/chance.js';
 import { today } from '../../kernel/clock.js';
 import { found, Missing, type Problem, Refused } from '../../kernel/refusals.js';
 import type { FormGate } from '../../page/form-gate.js';
+import { isRobot } from '../../page/refused.js';
 import { smallForm } from '../../page/small-form.js';
 import { bodyOf, isOneClick, typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
@@ -64,7 +65,7 @@ export function seasonsSite({ acts, gate, clientOf }: Means): Hono<VisitorEnv> {
       return show(c, gate, days, typed, problems);
     };
     // A robot filled the field that people never see: it is thanked, and nothing is kept.
-    if (typed.website !== '') return onItsWay(c);
+    if (isRobot(c, typed.website)) return onItsWay(c);
     const people = await birthdaysOf(
       db,
       today(clock),

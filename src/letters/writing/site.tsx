@@ -5,6 +5,7 @@ import type { Language, Say } from '../../kernel/language.js';
 import { type Problem, Refused } from '../../kernel/refusals.js';
 import { writingTo } from '../../mailroom/addresses/trust-on.js';
 import { campaignOrNone } from '../../mailroom/campaign.js';
+import { isRobot } from '../../page/refused.js';
 import { bodyOf } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
 import type { PicturePress } from '../../print/picture-press.js';
@@ -72,7 +73,7 @@ export function writingSite(means: WritingMeans): Hono<VisitorEnv> {
     const known = (form.token ?? '') !== '' && (await means.acts.isToken(form.token as string));
     const token = known ? (form.token as string) : await means.acts.newToken();
     // A robot filled the field that people never see: it is thanked, and nothing is kept.
-    if ((form.website ?? '') !== '') return accepted(c, token, null);
+    if (isRobot(c, form.website)) return accepted(c, token, null);
     const problems = await pictureProblems(means, at, token, form, body.picture);
     const again = (more: Problem[], status: 200 | 403 | 409 | 422 | 429 | 503 = 422) => {
       c.status(status);

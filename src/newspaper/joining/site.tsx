@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { found, type Problem, Refused } from '../../kernel/refusals.js';
+import { isRobot } from '../../page/refused.js';
 import { smallForm } from '../../page/small-form.js';
 import { bodyOf, typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
@@ -49,7 +50,7 @@ export function joiningSite({ acts, gate, clientOf }: FormMeans & { acts: Joinin
     };
     const title = say('newspaper.joining.thanks');
     // A robot filled the field that people never see: it is thanked, and nothing is kept.
-    if (typed.website !== '') return c.render(<ThanksAlone {...{ say, href }} />, { title });
+    if (isRobot(c, typed.website)) return c.render(<ThanksAlone {...{ say, href }} />, { title });
     const offer = readOffer(typed, ticked, language);
     if (!offer.ok) return again(offer.problems);
     if (!gate.isFine(typed.stamp))

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { found, type Problem, Refused } from '../../kernel/refusals.js';
 import type { FormGate } from '../../page/form-gate.js';
+import { isRobot } from '../../page/refused.js';
 import { smallForm } from '../../page/small-form.js';
 import { isOneClick, typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
@@ -46,7 +47,7 @@ export function newsletterSite({
       return show(c, gate, typed, problems);
     };
     // A robot filled the field that people never see: it is thanked, and nothing is kept.
-    if (typed.website !== '') return onItsWay(c);
+    if (isRobot(c, typed.website)) return onItsWay(c);
     const email = readMailAddress(typed.email, 'email', 'email');
     const choice = readChoice(typed);
     const wrong: Problem[] = email.ok ? [] : [{ field: 'email', code: 'newspaper.newsletter.no_email' }];

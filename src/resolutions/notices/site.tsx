@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { isId } from '../../kernel/chance.js';
 import { found, type Problem, Refused } from '../../kernel/refusals.js';
+import { isRobot } from '../../page/refused.js';
 import { smallForm } from '../../page/small-form.js';
 import { isOneClick, typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
@@ -42,7 +43,7 @@ export function noticeSite({ acts, gate, clientOf }: Means): Hono<VisitorEnv> {
       return form(c, gate, version, typed, problems);
     };
     // A robot filled the field that people never see: it is thanked, and nothing is kept.
-    if (typed.website !== '') return onItsWay(c, version);
+    if (isRobot(c, typed.website)) return onItsWay(c, version);
     const email = readMailAddress(typed.email, 'email', 'email');
     if (!email.ok) {
       return again(email.problems.map((one) => ({ ...one, code: `resolutions.adopt.problem.${one.code}` })));

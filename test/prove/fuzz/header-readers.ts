@@ -61,7 +61,7 @@ const multipart = (boundary: string) =>
 export const headerReaders = (): Reader[] => [
   text(
     'header Cookie',
-    ['__Secure-habeas_desk=abc', 'a=b; __Secure-habeas_desk=%22x%zz; c', 'habeas_desk=1'],
+    ['__Host-habeas_desk=abc', 'a=b; __Host-habeas_desk=%22x%zz; c', 'habeas_desk=1'],
     async (typed) => handled((c) => sessionCookie(c, config), { headers: { cookie: header(typed) } }),
     { share: 0.4 },
   ),

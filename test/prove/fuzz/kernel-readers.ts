@@ -92,7 +92,7 @@ export const kernelReaders = (seeds: Seeds): Reader[] => [
         PORT: '8080',
         SMTP_URL: 'smtp://user:word@mail.example:587?requireTLS=true',
         MAIL_FROM: 'a@example.org',
-        DATABASE_URL: 'postgres://u@h/d',
+        DATABASE_URL: 'postgres://u@h/d?sslmode=verify-full',
         PUBLIC_URL: 'https://example.org',
         ONION_LOCATION: `http://${'a'.repeat(56)}.onion`,
         BACKUP_EVERY_HOURS: '24',
