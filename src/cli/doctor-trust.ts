@@ -35,7 +35,7 @@ export async function lookAtTrust(db: Db, now = new Date()): Promise<Finding[]> 
     findings.push(
       wrong(
         'staff',
-        `${found.without_step} of them have no second step. They set one up under Your account.`,
+        `${found.without_step} of them have no second step and cannot go on before they set one up, at their next sign-in.`,
       ),
     );
   if (found.paused > 0)

@@ -31,7 +31,7 @@ before(async () => {
   const person = async (name: string, one: typeof first): Promise<Person> => ({
     ...one,
     name,
-    codes: await codesOf(one.visit, desk.clock),
+    codes: codesOf(one, desk.clock),
     id: (await staffList(database.app)).find((member) => member.name === name)?.id ?? '',
   });
   mira = await person('Mira', first);

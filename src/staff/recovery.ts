@@ -11,7 +11,7 @@ import { foldName } from './member.js';
 import { giveOldKeys, type OldKey } from './old-key.js';
 import { keepOwnKey, newOwnKey } from './own-key.js';
 import { readPaperKey } from './recovery-paper.js';
-import { removeSecondSteps } from './second-step.js';
+import { forgetSecondSteps } from './second-step.js';
 import { beginSession } from './session.js';
 import type { Entered } from './welcome.js';
 
@@ -144,7 +144,7 @@ export async function recover(
     await tx.deleteFrom('sessions').where('staff_id', '=', member.id).execute();
     await tx.deleteFrom('grants').where('staff_id', '=', member.id).execute();
     await tx.deleteFrom('old_grants').where('staff_id', '=', member.id).execute();
-    await removeSecondSteps(tx, self, member.id);
+    await forgetSecondSteps(tx, member.id);
     await liftPause(tx, self, member.id);
     const way = { way: 'recovery', is_proved: false } as const;
     const begun = await beginSession(tx, self, member.id, key.identity, way);

@@ -22,7 +22,7 @@ before(async () => {
   database = await testDatabase();
   desk = deskOn(database.app);
   mira = await firstIn(desk, database.app, desk.start());
-  codes = await codesOf(mira.visit, desk.clock);
+  codes = codesOf(mira, desk.clock);
 });
 after(() => database.drop());
 

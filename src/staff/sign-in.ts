@@ -53,7 +53,7 @@ async function unlockWith(
   }
 }
 
-/** A session that was begun, and whether it still lacks a second step. */
+/** A session that was begun, and whether a second step is to be shown. Whoever has none is led to setting one up. */
 export interface SignedIn {
   session: string;
   lacks: 'nothing' | 'second_step';

@@ -45,8 +45,6 @@ interface StaffKeysTable {
   identity_locked: Buffer;
   changed_at: Date;
   noted_at: Date | null;
-  /** From then on the person needs a second step. */
-  second_step_from: Date;
 }
 
 interface StaffCodeAppsTable {
