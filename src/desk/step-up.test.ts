@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { testDatabase } from '../../test/database.js';
 import { type Desk, DeskVisit, deskOn, firstIn, invite, invited } from '../../test/desk-visit.js';
-import { type Codes, codesOf, setUp, signIn } from '../../test/second-step.js';
+import { type Codes, codesOf, provedNow, setUp, signIn } from '../../test/second-step.js';
 import { minute_ms, second_ms } from '../kernel/clock.js';
 import { staffList } from '../staff/member.js';
 
@@ -122,6 +122,7 @@ test('invitations, disabling and the end of another’s sessions ask for it, and
 });
 
 test('whoever still has no second step proves by the passphrase that they may set one up, and nothing more', async () => {
+  await provedNow(database.app, desk.clock);
   await mira.visit.get('/desk');
   await invite(mira.visit);
   const visit = new DeskVisit(app, desk.clock);

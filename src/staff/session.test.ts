@@ -34,7 +34,7 @@ async function signInAgain(visit: DeskVisit): Promise<void> {
 }
 
 async function signedIn(): Promise<DeskVisit> {
-  const visit = new DeskVisit(desk.start());
+  const visit = new DeskVisit(desk.start(), desk.clock);
   await signInAgain(visit);
   assert.equal(visit.status, 303);
   // The first page that it sees gives it the token of its forms.
