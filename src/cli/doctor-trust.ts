@@ -40,7 +40,10 @@ export async function lookAtTrust(db: Db, now = new Date()): Promise<Finding[]> 
     );
   if (found.paused > 0)
     findings.push(
-      wrong('staff', `Access of ${found.paused} is paused. Somebody confirms it at the desk, under Staff.`),
+      wrong(
+        'staff',
+        `Access of ${found.paused} is paused. Somebody confirms it at the desk, under Staff; of whoever came back with the recovery key also: habeas recovery confirm NAME.`,
+      ),
     );
   if (found.alone.length > 0)
     findings.push(

@@ -155,6 +155,13 @@ test('whoever lost the passphrase comes in at the desk with two trustees’ shee
   await guest.post('/desk/recover', { name: 'Mira', key: one.join('\n'), second: three.join('\n') });
   assert.equal(guest.status, 200);
   assert.equal((await entries('staff.recovered')).at(-1)?.detail.by, 'shares');
+  person = { name: 'Mira', passphrase: guest.text('passphrase') };
+  // Nobody else is there who could say that it is her: whoever runs the server does.
+  await guest.post('/desk/sign-in', { name: 'Mira', passphrase: person.passphrase });
+  assert.equal(guest.status, 403);
+  assert.match((await typed([], 'recovery', 'confirm', 'Tomas')).err, /Nobody of this name came back/);
+  assert.match((await typed([], 'recovery', 'confirm', 'Mira')).out, /Mira can sign in now/);
+  assert.match((await today()) && visit.page, /Today/);
 });
 
 test('a mistyped line is asked for again; mixed-up sheets, another key and a key that opens nothing get a sentence each', async () => {

@@ -125,7 +125,6 @@ const Account: FC<AccountProps> = ({ say, csrf, form, sessions, here, done, code
           type="password"
           label={say('desk.account.old')}
           autocomplete="current-password"
-          maxlength={200}
           form={form}
         />
         <p class="acts">

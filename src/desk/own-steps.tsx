@@ -5,7 +5,7 @@ import { Refused } from '../kernel/refusals.js';
 import { type Filled, Hidden, Problems, Submit, TextField } from '../page/form.js';
 import { typedIn } from '../page/typed.js';
 import { squareCode } from '../print/square-code.js';
-import { keepCodeApp, newSecret } from '../staff/code-app.js';
+import { keepCodeApp, newSecret, spelledBackupCode } from '../staff/code-app.js';
 import { appAddress, readSecret, spelledSecret } from '../staff/one-time-code.js';
 import { keepPasskey, passkeysOf, readPasskeyName } from '../staff/passkey.js';
 import { makingOptions } from '../staff/passkey-site.js';
@@ -201,7 +201,7 @@ const BackupCodes: FC<{ say: Say; codes: string[] }> = ({ say, codes }) => (
   <div class="text">
     <h1>{say('desk.steps.codes_title')}</h1>
     <p>{say('desk.steps.codes_about')}</p>
-    <pre id="backup-codes">{codes.map((code) => `${code.slice(0, 5)} ${code.slice(5)}`).join('\n')}</pre>
+    <pre id="backup-codes">{codes.map(spelledBackupCode).join('\n')}</pre>
     <p>
       <a class="act" href="/desk">
         {say('desk.steps.codes_noted')}

@@ -132,7 +132,6 @@ const StepUp: FC<StepUpProps> = ({ form, waiting, options, hasApp, byHand, csrf 
             type="password"
             label={say('desk.sign_in.passphrase')}
             autocomplete="current-password"
-            maxlength={200}
             form={form}
           />
           {hasApp && <CodeField form={form} />}

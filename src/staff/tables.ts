@@ -29,6 +29,8 @@ interface StaffTable {
 interface StaffPausesTable {
   staff_id: string;
   paused_at: Date;
+  /** Nobody confirmed the access in time; or somebody came back with the recovery key. */
+  why: 'unconfirmed' | 'recovered';
 }
 
 interface StaffDisablingsTable {

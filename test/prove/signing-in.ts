@@ -28,7 +28,7 @@ export class SigningIn {
   /** What opens the account beside the passphrase, as it may not lie anywhere. */
   get secrets(): string[] {
     const { secret, backup } = this.codes;
-    return [...backup, ...backup.map((code) => code.replace(' ', '')), secret.toString('hex')].filter(
+    return [...backup, ...backup.map((code) => code.replaceAll(' ', '')), secret.toString('hex')].filter(
       Boolean,
     );
   }
