@@ -5,7 +5,6 @@ import type { Role } from './role.js';
 /** By which way somebody came in; it stands beside their session. */
 export const ways = [
   'welcome',
-  'recovery',
   'passphrase',
   'passphrase_code',
   'passphrase_backup',

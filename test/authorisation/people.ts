@@ -33,7 +33,7 @@ type Renewal = () => Promise<string>;
 
 /**
  * Everybody who asks for every page: nobody at all, each role alone, all together, who is no longer let in, and who has
- * every role but has not proved enough: the last proof is old, the second step is to come, or there is none by now.
+ * every role but has not proved enough: the last proof is old, the second step is to come, or there is none yet.
  */
 export class People {
   private readonly renewals = new Map<Somebody, Renewal>();

@@ -7,3 +7,9 @@ delete from staff_backup_codes;
 -- Whoever came back with the recovery key is paused, too, until an administrator or the operator says that it is them.
 alter table staff_pauses add column why text not null default 'unconfirmed' check (why in ('unconfirmed', 'recovered'));
 alter table staff_pauses alter column why drop default;
+
+-- So the recovery key begins no session of its own any more.
+delete from sessions where way = 'recovery';
+alter table sessions drop constraint sessions_way_check;
+alter table sessions add constraint sessions_way_check check (way in
+  ('welcome', 'passphrase', 'passphrase_code', 'passphrase_backup', 'passphrase_passkey', 'passkey'));
