@@ -4,7 +4,7 @@ import { testDatabase } from '../../test/database.js';
 import { type Desk, DeskVisit, deskOn } from '../../test/desk-visit.js';
 import { type Codes, codesOf, type InHand, type Person, setUp } from '../../test/second-step.js';
 import { hour_ms, minute_ms, second_ms } from '../kernel/clock.js';
-import { most_in_day, most_in_step } from '../staff/code-app.js';
+import { backup_length, most_in_day, most_in_step } from '../staff/code-app.js';
 import { createFirstLink } from '../staff/link.js';
 import { codeOf, stepAt } from '../staff/one-time-code.js';
 
@@ -131,6 +131,11 @@ test('a code that was taken is not taken again, and a backup code works once', a
   const waits = both[0]?.status === 422 ? one : other;
   assert.equal(await sent(waits, step_code), 422);
   const [backup = ''] = codes.backup;
+  assert.match(backup, /^(?:[2-9A-HJKMNP-Z]{4} ?){6}$/);
+  assert.ok(
+    backup_length * Math.log2(31) >= 112,
+    'too long to be found by trying, so a quick hash is enough',
+  );
   assert.equal(await sent(waits, backup.toLowerCase()), 303);
   assert.match((await waits.get('/desk/account')).page, /9 backup codes left/);
   assert.match(waits.page, /passphrase and backup code/);

@@ -74,7 +74,6 @@ export function welcomePages({ db, clock, chance, config }: DeskMeans): Hono<Thr
     }
     try {
       const recovered = await recover(db, newcomer, name, { key, second });
-      setSessionCookie(c, config, null);
       return c.render(<Returned say={c.var.say} recovered={recovered} />, {
         title: c.var.say('desk.secrets.title'),
       });

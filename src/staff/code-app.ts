@@ -116,11 +116,15 @@ export async function takeCode(
   typed: string,
 ): Promise<'code' | 'backup'> {
   const code = tidyCode(typed);
-  const backup = code === null ? tidyBackupCode(typed) : null;
+  if (code !== null) {
+    const fit = await takeAppCode(db, actor, person, code);
+    if (fit !== 'fits') throw new Refused(refusal_of[fit], {}, 422);
+    return 'code';
+  }
+  const backup = tidyBackupCode(typed);
   const isTaken = backup !== null && (await takeBackupCode(db, actor, person, backup));
-  const fit = code !== null ? await takeAppCode(db, actor, person, code) : isTaken ? 'fits' : 'wrong';
-  if (fit !== 'fits') throw new Refused(refusal_of[fit], {}, 422);
-  return code !== null ? 'code' : 'backup';
+  if (!isTaken) throw new Refused(refusal_of.wrong, {}, 422);
+  return 'backup';
 }
 
 async function takeAppCode(
