@@ -103,25 +103,3 @@ export async function linkTo(mail: MailServer, email: string): Promise<string> {
   if (!link) throw new Error('the mail holds no link to confirm');
   return link;
 }
-
-/** The secrets that the first person at the desk is shown once. */
-export interface FirstPerson {
-  name: string;
-  passphrase: string;
-}
-
-/** Comes in through the one-time link, sees the secrets, and says that they are on paper. */
-export async function comeIn(
-  page: Page,
-  link: string,
-  name: string,
-  seeing: () => Promise<void> = async () => {},
-): Promise<FirstPerson> {
-  await page.goto(link);
-  await page.fill('#name', name);
-  await follow(page, 'main button[type="submit"]');
-  const passphrase = (await page.textContent('#passphrase'))?.trim() ?? '';
-  await seeing();
-  await follow(page, 'main button[type="submit"]');
-  return { name, passphrase };
-}

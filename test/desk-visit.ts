@@ -7,7 +7,7 @@ import type { DeskMeans, DoorEnv } from '../src/desk/means.js';
 import { type Route, RouteTable } from '../src/kernel/access.js';
 import type { Actor } from '../src/kernel/actor.js';
 import { systemChance } from '../src/kernel/chance.js';
-import { movableClock } from '../src/kernel/clock.js';
+import { type Clock, movableClock, systemClock } from '../src/kernel/clock.js';
 import { readConfig } from '../src/kernel/config.js';
 import type { Db } from '../src/kernel/database.js';
 import { Messages } from '../src/kernel/language.js';
@@ -15,6 +15,7 @@ import { root } from '../src/kernel/root.js';
 import { sealedColumns } from '../src/sealed.js';
 import { createFirstLink } from '../src/staff/link.js';
 import { type Role, roleNames } from '../src/staff/role.js';
+import { type InHand, setUp } from './second-step.js';
 
 /** The table of routes, and rows of what a test mounts besides. */
 export function tableWith(...rows: Route[]): RouteTable {
@@ -74,7 +75,11 @@ export class DeskVisit {
   /** What the browser was told to let go of. */
   cleared: string | null = null;
 
-  constructor(public app: Pick<Hono<DoorEnv>, 'request'>) {}
+  /** `clock` is the desk's own: an app with codes goes by it. */
+  constructor(
+    public app: Pick<Hono<DoorEnv>, 'request'>,
+    readonly clock: Pick<Clock, 'now'> = systemClock,
+  ) {}
 
   async get(path: string): Promise<this> {
     return this.take(await this.app.request(path, { headers: this.headers() }));
@@ -116,30 +121,32 @@ export class DeskVisit {
 }
 
 /** A browser at the desk of a real server, which runs at this address. */
-export function visitAt(site: string): DeskVisit {
-  return new DeskVisit({
-    request: async (path, init) => fetch(site + String(path), { ...init, redirect: 'manual' }),
-  });
+export function visitAt(site: string, clock?: Pick<Clock, 'now'>): DeskVisit {
+  const request: DeskVisit['app']['request'] = async (path, init) =>
+    fetch(site + String(path), { ...init, redirect: 'manual' });
+  return new DeskVisit({ request }, clock);
 }
 
-/** The secrets that somebody was shown on coming in. */
-export interface Secrets {
+/** What somebody was shown on coming in, and has on paper now. */
+export interface Secrets extends InHand {
+  name: string;
   passphrase: string;
   recoveryKey: string;
 }
 
-/** Comes in through a link under a name. */
+/** Comes in through a link under a name, and sets up a second step: nothing opens before. */
 export async function comeIn(visit: DeskVisit, token: string, name: string): Promise<Secrets> {
   await visit.post(`/desk/welcome/${token}`, { name });
   if (visit.status !== 200) throw new Error(`coming in was answered ${visit.status}`);
-  return { passphrase: visit.text('passphrase'), recoveryKey: visit.text('recovery-key') };
+  const shown = { passphrase: visit.text('passphrase'), recoveryKey: visit.text('recovery-key') };
+  return { name, ...shown, ...(await setUp(visit)) };
 }
 
 /** The first person of a fresh database comes in. */
 export async function firstIn(desk: Desk, db: Db, app: Hono<DoorEnv>, name = 'Mira') {
   const token = await createFirstLink(db, desk.operator);
   if (!token) throw new Error('somebody has an account already');
-  const visit = new DeskVisit(app);
+  const visit = new DeskVisit(app, desk.clock);
   const secrets = await comeIn(visit, token, name);
   return { visit, token, ...secrets };
 }
@@ -153,7 +160,7 @@ export async function invited(
 ) {
   await invite(by, roles);
   const token = by.text('invitation').split('/').at(-1) ?? '';
-  const visit = new DeskVisit(app);
+  const visit = new DeskVisit(app, by.clock);
   const secrets = await comeIn(visit, token, name);
   return { visit, token, ...secrets };
 }

@@ -13,6 +13,7 @@ import { allReaders, no_readers } from './prove/fuzz/readers.js';
 import { makeSeeds } from './prove/fuzz/seeds.js';
 import { fuzzOn } from './prove/fuzz.js';
 import { numbersFrom } from './prove/numbers-from.js';
+import { setUpAtOnce } from './second-step.js';
 import { filesOf } from './source-tree.js';
 
 let database: TestDatabase;
@@ -60,7 +61,8 @@ test('the same seed makes the same inputs, and they are not the seeds', async ()
 test('whatever is typed or sent, no reader fails, hangs or changes what belongs to all', async () => {
   const actor = { who: 'operator', clock: systemClock, chance: systemChance };
   const link = await createFirstLink(database.app, actor);
-  const { session } = await enter(database.app, actor, link ?? '', 'Invented Volunteer');
+  const entered = await enter(database.app, actor, link ?? '', 'Invented Volunteer');
+  const { session } = await setUpAtOnce(database.app, actor, entered.session);
   const stage = { urls: database.urls, ownerUrl: database.ownerUrl, data, session };
   const { kept, counts, complaints } = await fuzzOn(stage, 20_000, 20_260, 1);
   assert.deepEqual(complaints, []);

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { asLongAsPeople, comeIn, follow } from './adoption-visit.js';
+import { asLongAsPeople, follow } from './adoption-visit.js';
 import { answeredLetter, written_back } from './answered-letter.js';
 import { violationsOn } from './axe.js';
 import { desktop, phone, visitor } from './browser.js';
 import { personBySlug } from './letter-ground.js';
 import { fits } from './letter-visit.js';
+import { comeIn } from './second-step-visit.js';
 import { openStage, type Stage } from './stage.js';
 import { words } from './told.js';
 

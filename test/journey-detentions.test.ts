@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { comeIn, follow } from './adoption-visit.js';
+import { follow } from './adoption-visit.js';
+import { comeIn } from './second-step-visit.js';
 import { openStage, type Stage } from './stage.js';
 import { words, wordsAt } from './told.js';
 

@@ -4,10 +4,10 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { day_ms, movableClock } from '../src/kernel/clock.js';
 import { exampleTexts } from '../src/mailroom/examples.js';
-import { comeIn, type FirstPerson, follow } from './adoption-visit.js';
+import { follow } from './adoption-visit.js';
 import { fortyPapers, prisoner_slug as slug } from './forty-papers.js';
 import { type ReadPdf, readPdf } from './read-pdf.js';
-import { setUpCodes, typeBackupCode } from './second-step-visit.js';
+import { comeIn, type FirstPerson, signIn } from './second-step-visit.js';
 import { openStage, type Stage } from './stage.js';
 import { flow, inWindow, missing, words, wordsAt } from './told.js';
 
@@ -23,8 +23,6 @@ let stage: Stage;
 let desk: Page;
 let reader: Page;
 let somebody: FirstPerson;
-/** The backup codes of whoever is at the desk. */
-let backup: string[];
 let ministry: string;
 /** Codes in the order of the pile; among them the five to the ministry, and the copy that goes into a prison. */
 let codes: string[] = [];
@@ -37,8 +35,7 @@ before(async () => {
   ({ desk, outside: reader } = stage);
   const papers = await fortyPapers(stage.instance.world);
   ({ ministry, toMinistry, intoPrison } = papers);
-  somebody = await comeIn(desk, await stage.instance.firstLink(), 'Mira');
-  backup = await setUpCodes(desk, at, clock);
+  somebody = await comeIn(desk, await stage.instance.firstLink(), 'Mira', { clock });
 });
 after(() => stage?.close());
 
@@ -47,10 +44,7 @@ async function later(days: number): Promise<void> {
   clock.move(days * day_ms);
   await desk.goto(at('/desk'));
   assert.match(desk.url(), /\/desk\/sign-in/);
-  await desk.fill('#name', somebody.name);
-  await desk.fill('#passphrase', somebody.passphrase);
-  await follow(desk, 'main button[type="submit"]');
-  await typeBackupCode(desk, backup);
+  await signIn(desk, somebody);
 }
 
 async function pdfAt(path: string): Promise<ReadPdf> {

@@ -3,10 +3,11 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { spelledLetter } from '../src/letters/letter-code.js';
-import { comeIn, follow } from './adoption-visit.js';
+import { follow } from './adoption-visit.js';
 import { reachablePrisoner, sendLetter } from './letter-ground.js';
 import { placed } from './letter-papers.js';
 import { enterLines, openOwn, pdfBehind, press, standsBy, tabTo } from './letter-visit.js';
+import { comeIn } from './second-step-visit.js';
 import { openStage, type Stage } from './stage.js';
 import { download, words, wordsAt } from './told.js';
 

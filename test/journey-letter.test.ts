@@ -3,9 +3,10 @@ import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { today } from '../src/kernel/clock.js';
 import { addDays } from '../src/kernel/day.js';
-import { asLongAsPeople, comeIn, follow } from './adoption-visit.js';
+import { asLongAsPeople, follow } from './adoption-visit.js';
 import { reachablePrisoner } from './letter-ground.js';
 import { fits, pdfBehind } from './letter-visit.js';
+import { comeIn } from './second-step-visit.js';
 import { openStage, type Stage } from './stage.js';
 import { words, wordsAt } from './told.js';
 

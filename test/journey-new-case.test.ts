@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { comeIn, type FirstPerson, follow } from './adoption-visit.js';
+import { follow } from './adoption-visit.js';
+import { comeIn, type FirstPerson, signIn } from './second-step-visit.js';
 import { openStage, type Stage } from './stage.js';
 import { tellPublic } from './telling-visit.js';
 import { words, wordsAt } from './told.js';
@@ -31,13 +32,6 @@ before(async () => {
 });
 
 after(() => stage?.close());
-
-/** Comes in with the same name and passphrase in another browser. */
-async function signIn(page: Page): Promise<void> {
-  await page.fill('#name', somebody.name);
-  await page.fill('#passphrase', somebody.passphrase);
-  await follow(page, 'main button[type="submit"]');
-}
 
 test('a case is entered from a court notice: name, source, arrest and charge in one go', async () => {
   await mira.goto(at('/desk/people'));
@@ -110,7 +104,7 @@ test('two editors at one fact: the second sees what the first did, and both chan
   const change = mira.locator('tr:has-text("lighthouse.") a:has-text("change")');
   const fact = (await change.getAttribute('href')) ?? '';
   await juno.goto(at(fact));
-  await signIn(juno);
+  await signIn(juno, somebody);
   assert.equal(new URL(juno.url()).pathname, fact);
   await mira.goto(at(fact));
 
@@ -156,7 +150,7 @@ test('text survives an expired session: it comes through the sign-in and is sent
   ]);
   assert.equal(answer.status(), 403);
   assert.match(await words(mira), /what you had typed is kept in this page/);
-  await signIn(mira);
+  await signIn(mira, somebody);
   assert.match(await words(mira), /This is what you had typed/);
   assert.match(await words(mira), /for "twenty" years & <more>/);
   await follow(mira, 'main button[type="submit"]');

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { minute_ms, movableClock } from '../src/kernel/clock.js';
-import { comeIn, type FirstPerson, follow } from './adoption-visit.js';
+import { follow } from './adoption-visit.js';
 import { desktop, visitor } from './browser.js';
 import { greyPicture } from './paper-ground.js';
-import { proveAgain } from './second-step-visit.js';
+import { comeIn, type FirstPerson, proveAgain } from './second-step-visit.js';
 import { openStage, type Stage } from './stage.js';
 
 // An editor plans issue 896, writes for it, ties it to the cause and lets it out at the minute; a reader on a phone
@@ -21,7 +21,7 @@ const clock = movableClock('2016-04-05T18:00:00Z');
 before(async () => {
   stage = await openStage({ clock });
   ({ desk, outside } = stage);
-  mira = await comeIn(desk, await stage.instance.firstLink(), 'Mira');
+  mira = await comeIn(desk, await stage.instance.firstLink(), 'Mira', { clock });
 });
 after(() => stage?.close());
 

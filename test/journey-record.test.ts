@@ -5,7 +5,6 @@ import type { Page } from 'playwright-core';
 import {
   asLongAsPeople,
   branch,
-  comeIn,
   fillIn,
   follow,
   linkTo,
@@ -14,6 +13,7 @@ import {
   verifyOpen,
 } from './adoption-visit.js';
 import { readPdf } from './read-pdf.js';
+import { comeIn } from './second-step-visit.js';
 import { openStage, type Stage } from './stage.js';
 import { flow, words } from './told.js';
 

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { openBrowser } from '../bench/installed-browser.js';
 import { systemChance } from '../src/kernel/chance.js';
-import { systemClock } from '../src/kernel/clock.js';
+import { movableClock, second_ms } from '../src/kernel/clock.js';
 import { seal } from '../src/kernel/vault.js';
 import { HeldKeys, recipientOf } from '../src/staff/compartment.js';
 import { codeOf, readSecret, stepAt } from '../src/staff/one-time-code.js';
@@ -16,6 +16,8 @@ import { wordsAt } from './told.js';
 // How somebody signs in: with a code, in a browser without JavaScript; with passkeys, in one that has them. The
 // browser's own virtual authenticator stands for a laptop's fingerprint and for a security key.
 
+// A code is good for one half minute: this clock stands until it is moved on.
+const clock = movableClock(new Date().toISOString());
 let instance: Instance;
 let browser: Browser;
 let passphrase: string;
@@ -25,7 +27,7 @@ const wrong: string[] = [];
 const at = (path: string) => instance.world.config.publicUrl + path;
 
 before(async () => {
-  [instance, browser] = await Promise.all([startInstance(), openBrowser()]);
+  [instance, browser] = await Promise.all([startInstance({ clock }), openBrowser()]);
   // A passkey belongs to a name, and browsers trust this one without https.
   instance.world.config.publicUrl = instance.url.replace('127.0.0.1', 'localhost');
 });
@@ -63,8 +65,8 @@ test('without JavaScript: an app with codes is set up, and each sign-in asks for
   await page.getByRole('link', { name: 'An app that shows codes' }).click();
   const spelled = (await page.textContent('#secret')) ?? '';
   secret = readSecret(spelled) ?? Buffer.alloc(0);
-  const step = stepAt(systemClock.now());
-  await page.fill('#step_code', codeOf(secret, step));
+  const code = () => codeOf(secret, stepAt(clock.now()));
+  await page.fill('#step_code', code());
   await press(page, 'Use this app');
   backup = ((await page.textContent('#backup-codes')) ?? '').split('\n').filter(Boolean);
   assert.equal(backup.length, 10);
@@ -72,7 +74,11 @@ test('without JavaScript: an app with codes is set up, and each sign-in asks for
   assert.equal(await page.getByRole('button', { name: 'passkey' }).isVisible(), false);
   await typePassphrase(page);
   assert.match(page.url(), /\/desk\/second-step/);
-  await page.fill('#step_code', codeOf(secret, step + 1));
+  await page.fill('#step_code', code());
+  await press(page, 'Go on');
+  assert.match(await lines(page), /This code is over, or was used already/);
+  clock.move(30 * second_ms);
+  await page.fill('#step_code', code());
   await press(page, 'Go on');
   assert.match(await lines(page), /^Today/);
   await page.context().close();
@@ -123,9 +129,9 @@ test('a passkey that can open keys signs in alone, and opens what is sealed', as
 
   const cookie = (await page.context().cookies()).find(({ name }) => name === 'habeas_desk');
   const { app } = instance.world.database;
-  const session = await sessionOf(app, systemClock, cookie?.value ?? '');
+  const session = await sessionOf(app, clock, cookie?.value ?? '');
   assert.ok(session);
-  const actor = { who: `staff:${session.staff.id}`, clock: systemClock, chance: systemChance };
+  const actor = { who: `staff:${session.staff.id}`, clock, chance: systemChance };
   const keys = new HeldKeys(app, actor, session.staff.id, session.identity);
   const place = { table: 'letters', row: 'one' };
   const sealed = await seal(await recipientOf(app, 'dossiers'), place, 'word');

@@ -6,8 +6,6 @@ import { makeSureOfAddresses } from './address-visit.js';
 import {
   asLongAsPeople,
   branch,
-  comeIn,
-  type FirstPerson,
   fillIn,
   follow,
   handIn,
@@ -21,6 +19,7 @@ import {
 import type { Instance } from './instance.js';
 import type { MailServer } from './mail-server.js';
 import { readPdf } from './read-pdf.js';
+import { comeIn, type FirstPerson, signIn } from './second-step-visit.js';
 import { openStage, type Stage } from './stage.js';
 import {
   type Counted,
@@ -156,9 +155,7 @@ test('opening the link of the mail confirms nothing; its button does, once', asy
 test('the desk asks for the passphrase again, and Today says that an adoption waits', async () => {
   await desk.goto(at('/desk'));
   assert.match(desk.url(), /\/desk\/sign-in/);
-  await desk.fill('#name', somebody.name);
-  await desk.fill('#passphrase', somebody.passphrase);
-  await follow(desk, 'main button[type="submit"]');
+  await signIn(desk, somebody);
   assert.equal(new URL(desk.url()).pathname, '/desk');
   assert.match(await wordsAt(desk.locator('.due li', { hasText: 'adoption to verify' })), /^1\s/);
   await follow(desk, '.due li:has-text("adoption to verify") a');

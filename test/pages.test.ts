@@ -4,13 +4,14 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { offerHelp } from '../src/newspaper/joining/joiner.js';
 import { wire } from '../src/wiring.js';
 import { makeSureOfAddresses } from './address-visit.js';
-import { branch, comeIn, fillIn, follow, handIn, linkTo, model, verifyOpen } from './adoption-visit.js';
+import { branch, fillIn, follow, handIn, linkTo, model, verifyOpen } from './adoption-visit.js';
 import { wrongOn } from './axe.js';
 import { desktop, phone, visitor } from './browser.js';
 import { crawl } from './crawl.js';
 import { printPaper } from './paper-ground.js';
 import { readPdf } from './read-pdf.js';
 import { kindOf as kindBy, patternsOf } from './routes.js';
+import { comeIn } from './second-step-visit.js';
 import { openStage, type Stage } from './stage.js';
 import { flow } from './told.js';
 
@@ -62,7 +63,7 @@ test('the ways to the desk can be used by everybody', async () => {
   const link = await stage.instance.firstLink();
   await inside.goto(link);
   await look(inside);
-  await comeIn(inside, link, 'Mira', () => look(inside));
+  await comeIn(inside, link, 'Mira', { seeing: () => look(inside) });
   assert.deepEqual(found(), []);
 });
 

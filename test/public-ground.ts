@@ -6,6 +6,7 @@ import type { Instance } from './instance.js';
 import { personBySlug } from './letter-ground.js';
 import { printPaper } from './paper-ground.js';
 import { firstPerson, handInForm } from './prove/intake.js';
+import { signIn } from './second-step.js';
 
 const by_consent = { decided_by: 'consent', votes_for: '', votes_against: '', abstained: '' };
 
@@ -14,9 +15,9 @@ const by_consent = { decided_by: 'consent', votes_for: '', votes_against: '', ab
  * prisoner's, and the newspaper. Gives back the browser of whoever did it.
  */
 export async function passAndAnswer(instance: Pick<Instance, 'url' | 'world'>): Promise<DeskVisit> {
-  const { passphrase } = await firstPerson(instance.world, 'Invented Volunteer');
+  const person = await firstPerson(instance.world, 'Invented Volunteer');
   const visit = visitAt(instance.url);
-  await visit.post('/desk/sign-in', { name: 'Invented Volunteer', passphrase });
+  await signIn(visit, person);
   const union = { organisation: 'Invented Union of Readers', level: 'national', part_of: '' };
   await passed(instance, visit, union);
   const branch = { part_of: 'Invented Union of Readers', ...by_consent };

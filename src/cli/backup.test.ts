@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { type TestDatabase, testDatabase } from '../../test/database.js';
 import { copyOf } from '../../test/database-copy.js';
 import { type Desk, type DeskVisit, deskOn, firstIn } from '../../test/desk-visit.js';
-import { type Codes, codesOf } from '../../test/second-step.js';
+import { type Person, signIn } from '../../test/second-step.js';
 import { databaseAt, run } from '../../test/server.js';
 import { typedBy } from '../../test/typed.js';
 import { day_ms, hour_ms } from '../kernel/clock.js';
@@ -16,8 +16,7 @@ import { newKeyPair } from '../kernel/vault.js';
 let db: TestDatabase;
 let desk: Desk;
 let visit: DeskVisit;
-let passphrase: string;
-let codes: Codes | null = null;
+let person: Person;
 let folder: string;
 /** As it stands on the paper, in groups. */
 let recoveryKey: string;
@@ -26,7 +25,7 @@ before(async () => {
   db = await testDatabase({ demonstration: true });
   desk = deskOn(db.app);
   const first = await firstIn(desk, db.app, desk.start());
-  [visit, recoveryKey, passphrase] = [first.visit, first.recoveryKey, first.passphrase];
+  [visit, recoveryKey, person] = [first.visit, first.recoveryKey, first];
   folder = mkdtempSync(join(tmpdir(), 'habeas-test-'));
   mkdirSync(join(folder, 'backups'));
   other = `t_${randomBytes(8).toString('hex')}`;
@@ -44,9 +43,7 @@ const typed = (env: Record<string, string>, answer: string, ...words: string[]) 
 const here = () => ({ HABEAS_DATA: join(folder, 'data'), DATABASE_URL: db.ownerUrl });
 /** Today, for somebody who signs in anew when a session has ended meanwhile. */
 const today = async () => {
-  await visit.post('/desk/sign-in', { name: 'Mira', passphrase });
-  if (codes) await codes.prove(visit);
-  codes ??= await codesOf(visit, desk.clock);
+  await signIn(visit, person);
   return (await visit.get('/desk')).page;
 };
 const only = () => {

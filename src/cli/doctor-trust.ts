@@ -35,12 +35,15 @@ export async function lookAtTrust(db: Db, now = new Date()): Promise<Finding[]> 
     findings.push(
       wrong(
         'staff',
-        `${found.without_step} of them have no second step. They set one up under Your account.`,
+        `${found.without_step} of them have no second step and cannot go on before they set one up, at their next sign-in.`,
       ),
     );
   if (found.paused > 0)
     findings.push(
-      wrong('staff', `Access of ${found.paused} is paused. Somebody confirms it at the desk, under Staff.`),
+      wrong(
+        'staff',
+        `Access of ${found.paused} is paused. Somebody confirms it at the desk, under Staff; of whoever came back with the recovery key also: habeas recovery confirm NAME.`,
+      ),
     );
   if (found.alone.length > 0)
     findings.push(

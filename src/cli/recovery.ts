@@ -7,6 +7,7 @@ import { Refused } from '../kernel/refusals.js';
 import { NotOpened, recipientFrom } from '../kernel/vault.js';
 import { publisher } from '../mailroom/campaign.js';
 import { openPress } from '../print/press.js';
+import { confirmRecovered } from '../staff/confirmed-access.js';
 import { recoveryKeyOf } from '../staff/recovery.js';
 import { keyId, readShare, shares_made, shares_needed, splitKey } from '../staff/recovery-share.js';
 import { noteRehearsed, rehearse } from '../staff/rehearsal.js';
@@ -32,6 +33,19 @@ export const recoveryWords: Word[] = [
       'try the recovery key, or two shares of it, on every compartment and on a backup; changes nothing',
     run: ([backup], terminal) =>
       inWorld(terminal, (world) => rehearseRecovery(world, backup ?? null, terminal)),
+  },
+  {
+    name: 'recovery confirm',
+    takes: 'NAME…',
+    meaning: 'let somebody in who came back with the recovery key, when you know that it is them',
+    run: (name, terminal) =>
+      name.length > 0
+        ? inWorld(terminal, async (world) => {
+            const known = await confirmRecovered(world.database.app, world.actor('operator'), name.join(' '));
+            terminal.out(`${known} can sign in now and is asked for a new second step.`);
+            return 0;
+          })
+        : wrongUse(terminal, 'recovery confirm needs a name: habeas recovery confirm Mira'),
   },
 ];
 

@@ -125,7 +125,6 @@ const Account: FC<AccountProps> = ({ say, csrf, form, sessions, here, done, code
           type="password"
           label={say('desk.account.old')}
           autocomplete="current-password"
-          maxlength={200}
           form={form}
         />
         <p class="acts">
@@ -182,56 +181,47 @@ const OwnSteps: FC<Pick<AccountProps, 'say' | 'csrf' | 'codeApp' | 'passkeys'>> 
       {codeApp && codeApp.wrong_before >= told_from && (
         <p class="disputed">{say('desk.account.wrong_codes', { count: codeApp.wrong_before })}</p>
       )}
-      {codeApp === null && passkeys.length === 0 ? (
-        <p>{say('desk.account.no_step')}</p>
-      ) : (
-        <Table
-          caption={say('desk.account.steps_caption')}
-          head={['step', 'made', 'used', 'act'].map((column) => say(`desk.account.${column}`))}
-        >
-          {codeApp && (
-            <tr>
-              <td>
-                {say('desk.account.app')}
-                <br />
-                <span class="small">{say('desk.account.backup_left', { count: codeApp.backup_left })}</span>
-              </td>
-              <td>
-                <Moment at={codeApp.made_at} />
-              </td>
-              <td></td>
-              <td>
-                <Remove
-                  {...{ say, csrf }}
-                  action="/desk/account/code-app/remove"
-                  what={say('desk.account.app')}
-                />
-              </td>
-            </tr>
-          )}
-          {passkeys.map((one) => (
-            <tr>
-              <td>
-                {say('desk.account.passkey_named')} <Foreign>{one.name}</Foreign>
-                <br />
-                <span class="small">{say(`desk.account.${one.opens ? 'opens' : 'second'}`)}</span>
-              </td>
-              <td>
-                <Moment at={one.made_at} />
-              </td>
-              <td>{one.used_at && <Moment at={one.used_at} />}</td>
-              <td>
-                <Remove
-                  {...{ say, csrf }}
-                  action="/desk/account/passkeys/remove"
-                  what={one.name}
-                  id={one.id}
-                />
-              </td>
-            </tr>
-          ))}
-        </Table>
-      )}
+      <Table
+        caption={say('desk.account.steps_caption')}
+        head={['step', 'made', 'used', 'act'].map((column) => say(`desk.account.${column}`))}
+      >
+        {codeApp && (
+          <tr>
+            <td>
+              {say('desk.account.app')}
+              <br />
+              <span class="small">{say('desk.account.backup_left', { count: codeApp.backup_left })}</span>
+            </td>
+            <td>
+              <Moment at={codeApp.made_at} />
+            </td>
+            <td></td>
+            <td>
+              <Remove
+                {...{ say, csrf }}
+                action="/desk/account/code-app/remove"
+                what={say('desk.account.app')}
+              />
+            </td>
+          </tr>
+        )}
+        {passkeys.map((one) => (
+          <tr>
+            <td>
+              {say('desk.account.passkey_named')} <Foreign>{one.name}</Foreign>
+              <br />
+              <span class="small">{say(`desk.account.${one.opens ? 'opens' : 'second'}`)}</span>
+            </td>
+            <td>
+              <Moment at={one.made_at} />
+            </td>
+            <td>{one.used_at && <Moment at={one.used_at} />}</td>
+            <td>
+              <Remove {...{ say, csrf }} action="/desk/account/passkeys/remove" what={one.name} id={one.id} />
+            </td>
+          </tr>
+        ))}
+      </Table>
       <p>
         <a href="/desk/account/second-step">{say('desk.account.add_step')}</a>
       </p>

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { type TestDatabase, testDatabase } from '../../test/database.js';
 import { DeskVisit, deskOn } from '../../test/desk-visit.js';
+import { setUpAtOnce } from '../../test/second-step.js';
 import { day_ms } from '../kernel/clock.js';
 import { transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
@@ -21,7 +22,7 @@ before(async () => {
   const token = await createFirstLink(database.app, desk.operator);
   const mira = await enter(database.app, desk.operator, token ?? '', 'Mira');
   visit = new DeskVisit(app);
-  visit.cookie = `habeas_desk=${mira.session}`;
+  visit.cookie = `habeas_desk=${(await setUpAtOnce(database.app, desk.operator, mira.session)).session}`;
   await transact(database.app, async (tx) => {
     for (let number = 0; number < most_lines + 5; number += 1)
       await record(tx, desk.operator, { what: 'thing.done', subject: `thing:a_${number}` });

@@ -5,11 +5,12 @@ import { Refused } from '../kernel/refusals.js';
 import { type Filled, Hidden, Problems, Submit, TextField } from '../page/form.js';
 import { typedIn } from '../page/typed.js';
 import { squareCode } from '../print/square-code.js';
-import { keepCodeApp, newSecret } from '../staff/code-app.js';
+import { keepCodeApp, newSecret, spelledBackupCode } from '../staff/code-app.js';
 import { appAddress, readSecret, spelledSecret } from '../staff/one-time-code.js';
 import { keepPasskey, passkeysOf, readPasskeyName } from '../staff/passkey.js';
 import { makingOptions } from '../staff/passkey-site.js';
 import { goOnWithSecondStep, removeCodeApp, removePasskey } from '../staff/second-step.js';
+import { sessionCookie, setSessionCookie } from './cookie.js';
 import type { DoorEnv } from './means.js';
 import { PasskeyForm } from './passkey-form.js';
 import { type Prover, provingIn, purposeOf } from './proving.js';
@@ -30,6 +31,13 @@ export function ownStepsPages(prover: Prover): Hono<DoorEnv> {
     });
   });
 
+  /** Whoever has just set up their first second step is in, under another token. */
+  const goOn = async (c: Context<DoorEnv>) => {
+    const { db, actor, session, config } = c.var;
+    const token = await goOnWithSecondStep(db, actor, session, sessionCookie(c, config) ?? '');
+    if (token !== null) setSessionCookie(c, config, token);
+  };
+
   const showApp = (c: Context<DoorEnv>, secret: Buffer, problems: Filled['problems']) => {
     const { say, session, config } = c.var;
     const address = appAddress(secret, new URL(config.publicUrl).host);
@@ -49,7 +57,7 @@ export function ownStepsPages(prover: Prover): Hono<DoorEnv> {
     const person = { id: session.staff.id, identity: session.identity };
     try {
       const codes = await keepCodeApp(db, actor, person, secret, (await provingIn(c)).code);
-      await goOnWithSecondStep(db, actor, session);
+      await goOn(c);
       return c.render(<BackupCodes {...{ say, codes }} />, { title: say('desk.steps.codes_title') });
     } catch (error) {
       if (!(error instanceof Refused) || error.status !== 422) throw error;
@@ -102,7 +110,7 @@ export function ownStepsPages(prover: Prover): Hono<DoorEnv> {
       const problem = { field: 'passkey_name', code: error.code, values: error.values };
       return showPasskeys(c, values, [problem]);
     }
-    await goOnWithSecondStep(db, actor, session);
+    await goOn(c);
     return c.redirect('/desk/account?done=passkey', 303);
   });
 
@@ -193,7 +201,7 @@ const BackupCodes: FC<{ say: Say; codes: string[] }> = ({ say, codes }) => (
   <div class="text">
     <h1>{say('desk.steps.codes_title')}</h1>
     <p>{say('desk.steps.codes_about')}</p>
-    <pre id="backup-codes">{codes.map((code) => `${code.slice(0, 5)} ${code.slice(5)}`).join('\n')}</pre>
+    <pre id="backup-codes">{codes.map(spelledBackupCode).join('\n')}</pre>
     <p>
       <a class="act" href="/desk">
         {say('desk.steps.codes_noted')}

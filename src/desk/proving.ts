@@ -93,13 +93,12 @@ export class Prover {
     const person = { id: session.staff.id, identity: session.identity };
     try {
       const by = await takeCode(this.means.db, actor, person, typed);
-      if (by === null) return wrong('step_code', 'staff.second_step.wrong_code');
       this.codes.forgive(session.staff.id, place);
       return { ok: true, way: by === 'code' ? 'passphrase_code' : 'passphrase_backup' };
     } catch (error) {
-      if (!(error instanceof Refused) || error.status !== 429) throw error;
+      if (!(error instanceof Refused) || (error.status !== 429 && error.status !== 422)) throw error;
       const problem = { field: 'step_code', code: error.code, values: error.values };
-      return { ok: false, status: 429, problem };
+      return { ok: false, status: error.status, problem };
     }
   }
 

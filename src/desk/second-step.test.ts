@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { testDatabase } from '../../test/database.js';
-import { type Desk, DeskVisit, deskOn, firstIn } from '../../test/desk-visit.js';
-import { type Codes, codesOf } from '../../test/second-step.js';
+import { type Desk, DeskVisit, deskOn } from '../../test/desk-visit.js';
+import { type Codes, codesOf, type InHand, type Person, setUp } from '../../test/second-step.js';
 import { hour_ms, minute_ms, second_ms } from '../kernel/clock.js';
-import { most_in_day, most_in_step } from '../staff/code-app.js';
+import { backup_length, most_in_day, most_in_step } from '../staff/code-app.js';
+import { createFirstLink } from '../staff/link.js';
 import { codeOf, stepAt } from '../staff/one-time-code.js';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let desk: Desk;
 let app: ReturnType<Desk['start']>;
-let mira: Awaited<ReturnType<typeof firstIn>>;
+let mira: Person & InHand;
 let codes: Codes;
 
 before(async () => {
   database = await testDatabase();
   desk = deskOn(database.app);
   app = desk.start();
-  mira = await firstIn(desk, database.app, app);
 });
 after(() => database.drop());
 
@@ -42,36 +42,42 @@ function wrongCode(): string {
   return ['000000', '000001', '000002', '000003'].find((one) => !right.includes(one)) ?? '';
 }
 
-test('the first day goes without a second step; from the next one it is set up before anything else', async () => {
-  desk.clock.move(23 * hour_ms);
-  const early = await typed();
-  assert.equal(early.location, '/desk');
-  assert.match((await early.get('/desk')).page, /You have no second step yet/);
-  desk.clock.move(hour_ms);
-  const late = await typed();
-  for (const path of ['/desk', '/desk/journal', '/desk/staff', '/desk/account']) {
-    await late.get(path);
-    assert.equal(late.location, '/desk/account/second-step', path);
+test('whoever comes in has nothing open before a second step is set up, on the first day too', async () => {
+  const visit = new DeskVisit(app, desk.clock);
+  await visit.post(`/desk/welcome/${await createFirstLink(database.app, desk.operator)}`, { name: 'Mira' });
+  const passphrase = visit.text('passphrase');
+  await visit.post('/desk/account/noted');
+  await visit.get(visit.location ?? '');
+  assert.equal(visit.location, '/desk/account/second-step');
+  const early = visitFrom('192.0.2.1');
+  await early.post('/desk/sign-in', { name: 'Mira', passphrase });
+  for (const browser of [visit, early])
+    for (const path of ['/desk', '/desk/journal', '/desk/staff', '/desk/account', '/desk/second-step']) {
+      await browser.get(path);
+      assert.equal(browser.location, '/desk/account/second-step', path);
+    }
+  await visit.get('/desk/account/second-step');
+  assert.equal(visit.status, 200);
+  assert.doesNotMatch(visit.page, /href="\/desk\/journal"/);
+  for (const path of ['/desk/staff/invite', '/desk/account/passphrase', '/desk/account/end-others']) {
+    await visit.post(path);
+    assert.equal(visit.status, 403, path);
+    assert.match(visit.page, /second step before you can go on/);
   }
-  await early.get('/desk');
-  assert.equal(early.location, '/desk/account/second-step', 'a session that was open before, too');
-  await late.get('/desk/account/second-step');
-  assert.equal(late.status, 200);
-  assert.doesNotMatch(late.page, /href="\/desk\/journal"/);
-  await late.post('/desk/staff/invite');
-  assert.equal(late.status, 403);
-  assert.match(late.page, /second step before you can go on/);
 
-  await late.get('/desk/account/code-app');
-  assert.match(late.page, /<svg[^>]*role="img"/);
-  assert.match(late.text('secret'), /^([A-Z2-7]{4} ?){8}$/);
-  await late.post('/desk/account/code-app', { secret: late.text('secret'), step_code: '12345' });
-  assert.equal(late.status, 422);
-  codes = await codesOf(late, desk.clock);
-  assert.equal(late.status, 200);
-  assert.match(late.page, /Today/);
-  // Whoever was in without a second step is out: the session may have been somebody else's.
-  assert.match((await early.get('/desk')).location ?? '', /^\/desk\/sign-in/);
+  await visit.get('/desk/account/code-app');
+  assert.match(visit.page, /<svg[^>]*role="img"/);
+  assert.match(visit.text('secret'), /^([A-Z2-7]{4} ?){8}$/);
+  await visit.post('/desk/account/code-app', { secret: visit.text('secret'), step_code: '12345' });
+  assert.equal(visit.status, 422);
+  const thief = new DeskVisit(app);
+  thief.cookie = visit.cookie;
+  mira = { name: 'Mira', passphrase, ...(await setUp(visit)) };
+  codes = codesOf(mira, desk.clock);
+  assert.match((await visit.get('/desk')).page, /Today/);
+  // The session has another token, and whoever else was in without a second step is out: it may have been somebody else.
+  for (const other of [thief, early])
+    assert.match((await other.get('/desk')).location ?? '', /^\/desk\/sign-in/);
 });
 
 test('after the passphrase nothing opens before a code, and the code gives another session', async () => {
@@ -125,6 +131,11 @@ test('a code that was taken is not taken again, and a backup code works once', a
   const waits = both[0]?.status === 422 ? one : other;
   assert.equal(await sent(waits, step_code), 422);
   const [backup = ''] = codes.backup;
+  assert.match(backup, /^(?:[2-9A-HJKMNP-Z]{4} ?){6}$/);
+  assert.ok(
+    backup_length * Math.log2(31) >= 112,
+    'too long to be found by trying, so a quick hash is enough',
+  );
   assert.equal(await sent(waits, backup.toLowerCase()), 303);
   assert.match((await waits.get('/desk/account')).page, /9 backup codes left/);
   assert.match(waits.page, /passphrase and backup code/);

@@ -115,7 +115,7 @@ export const CodeField: FC<{ form: Filled; isNew?: boolean }> = ({ form, isNew }
     label={form.say('desk.second_step.code')}
     hint={form.say(isNew ? 'desk.second_step.new_hint' : 'desk.second_step.code_hint')}
     autocomplete="one-time-code"
-    maxlength={40}
+    maxlength={60}
     short
     form={form}
   />

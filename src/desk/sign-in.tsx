@@ -164,7 +164,6 @@ const SignIn: FC<SignInProps> = ({ form, options, isHere }) => (
         label={form.say('desk.sign_in.passphrase')}
         hint={form.say('desk.sign_in.passphrase_hint')}
         autocomplete="current-password"
-        maxlength={200}
         form={form}
       />
       <Hidden name="next" value={form.values.next ?? '/desk'} />

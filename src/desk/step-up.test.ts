@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { testDatabase } from '../../test/database.js';
-import { type Desk, DeskVisit, deskOn, firstIn, invited } from '../../test/desk-visit.js';
-import { type Codes, codesOf } from '../../test/second-step.js';
+import { type Desk, DeskVisit, deskOn, firstIn, invite, invited } from '../../test/desk-visit.js';
+import { type Codes, codesOf, provedNow, setUp, signIn } from '../../test/second-step.js';
 import { minute_ms, second_ms } from '../kernel/clock.js';
 import { staffList } from '../staff/member.js';
 
@@ -20,7 +20,7 @@ before(async () => {
   app = desk.start();
   mira = await firstIn(desk, database.app, app);
   tomas = await invited(app, mira.visit, 'Tomas');
-  codes = await codesOf(mira.visit, desk.clock);
+  codes = codesOf(mira, desk.clock);
   id = (await staffList(database.app)).find(({ name }) => name === 'Tomas')?.id ?? '';
 });
 after(() => database.drop());
@@ -121,22 +121,30 @@ test('invitations, disabling and the end of another’s sessions ask for it, and
   assert.equal((await visit.get('/desk/staff')).status, 200);
 });
 
-test('on the first day, without a second step, the passphrase is the proof', async () => {
-  const { visit } = tomas;
-  await visit.get('/desk');
-  await visit.post('/desk/staff/invite', { role: 'letters' });
-  assert.equal(visit.status, 403);
+test('whoever still has no second step proves by the passphrase that they may set one up, and nothing more', async () => {
+  await provedNow(database.app, desk.clock);
+  await mira.visit.get('/desk');
+  await invite(mira.visit);
+  const visit = new DeskVisit(app, desk.clock);
+  await visit.post(mira.visit.text('invitation'), { name: 'Inga' });
+  const passphrase = visit.text('passphrase');
+  desk.clock.move(10 * minute_ms);
+  await visit.get('/desk/account/code-app');
+  assert.equal(visit.location, '/desk/step-up?next=%2Fdesk%2Faccount%2Fcode-app');
+  await visit.get(visit.location ?? '');
   assert.doesNotMatch(visit.page, /name="step_code"/);
-  await visit.post('/desk/staff/invite', { role: 'letters', step_passphrase: tomas.passphrase });
-  assert.equal(visit.status, 200);
-  assert.match(visit.text('invitation'), /welcome/);
+  await visit.post('/desk/step-up', { step_passphrase: passphrase, next: '/desk/account/code-app' });
+  await visit.get('/desk/staff');
+  assert.equal(visit.location, '/desk/account/second-step');
+  await setUp(visit);
+  assert.equal((await visit.get('/desk/staff')).status, 200);
 });
 
 test('an administrator ends all sessions of another at once; a person ends all their own but this one', async () => {
   const again = new DeskVisit(app);
-  await again.post('/desk/sign-in', { name: 'Tomas', passphrase: tomas.passphrase });
+  await signIn(again, tomas);
   await again.get('/desk/account');
-  assert.match(again.page, /first day, by the link/);
+  assert.match(again.page, /the link, and a second step set up at once/);
   await again.post('/desk/account/end-others');
   assert.equal(again.location, '/desk/account?done=others_ended');
   assert.equal((await tomas.visit.get('/desk')).status, 303);
@@ -145,6 +153,6 @@ test('an administrator ends all sessions of another at once; a person ends all t
   await mira.visit.post(`/desk/staff/${id}/end-sessions`, proof);
   assert.equal(mira.visit.status, 303);
   assert.equal((await again.get('/desk')).status, 303);
-  await again.post('/desk/sign-in', { name: 'Tomas', passphrase: tomas.passphrase });
-  assert.equal(again.location, '/desk', 'whose sessions ended may come in again');
+  await signIn(again, tomas);
+  assert.equal((await again.get('/desk')).status, 200, 'whose sessions ended may come in again');
 });

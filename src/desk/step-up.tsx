@@ -52,7 +52,7 @@ async function proved(c: Context<DoorEnv>, prover: Prover): Promise<Proof | null
   if (sent.credential !== '') return prover.asSecondStep(c, actor, session, sent);
   if (sent.passphrase === '' && sent.code === '') return null;
   const known = await prover.byPassphrase(session, sent.passphrase);
-  // Somebody who has no second step yet, on their first day, proves it by the passphrase.
+  // Somebody who still has to set up a second step proves it by the passphrase; nothing but that is open to them.
   if (!known.ok || !session.has_second_step) return known;
   return prover.byCode(c, actor, session, sent.code);
 }
@@ -132,7 +132,6 @@ const StepUp: FC<StepUpProps> = ({ form, waiting, options, hasApp, byHand, csrf 
             type="password"
             label={say('desk.sign_in.passphrase')}
             autocomplete="current-password"
-            maxlength={200}
             form={form}
           />
           {hasApp && <CodeField form={form} />}

@@ -32,7 +32,7 @@ export const dueOfStaff: DueQuestion = async (db, clock) => {
 export function todayPages({ due }: DeskMeans): Hono<DoorEnv> {
   const app = new Hono<DoorEnv>();
   app.get('/desk', async (c) => {
-    const { say, db, clock, staff, session, mayOpen } = c.var;
+    const { say, db, clock, staff, mayOpen } = c.var;
     const lines: Due[] = [];
     for (const question of [...due, dueOfStaff]) lines.push(...(await question(db, clock)));
     return c.render(
@@ -41,7 +41,6 @@ export function todayPages({ due }: DeskMeans): Hono<DoorEnv> {
         day={today(clock)}
         name={staff.name}
         isNoted={await isPassphraseNoted(db, staff.id)}
-        hasSecondStep={session.has_second_step}
         wrongCodes={(await codeAppOf(db, staff.id))?.wrong_before ?? 0}
         lines={lines.filter(({ count, href }) => count > 0 && mayOpen(href))}
         backup={<Backup say={say} now={clock.now()} last={await lastVerified(db)} />}
@@ -75,7 +74,6 @@ interface TodayProps {
   day: string;
   name: string;
   isNoted: boolean;
-  hasSecondStep: boolean;
   /** Codes that did not fit before the last sign-in. */
   wrongCodes: number;
   lines: Due[];
@@ -84,7 +82,7 @@ interface TodayProps {
 }
 
 const Today: FC<TodayProps> = (props) => {
-  const { say, day, name, isNoted, hasSecondStep, wrongCodes, lines, backup, recovery } = props;
+  const { say, day, name, isNoted, wrongCodes, lines, backup, recovery } = props;
   return (
     <>
       <h1>{say('desk.today.title')}</h1>
@@ -94,11 +92,6 @@ const Today: FC<TodayProps> = (props) => {
       {!isNoted && (
         <p class="disputed">
           {say('desk.today.not_noted')} <a href="/desk/account">{say('desk.account.title')}</a>
-        </p>
-      )}
-      {!hasSecondStep && (
-        <p class="disputed">
-          {say('desk.today.no_second_step')} <a href="/desk/account/second-step">{say('desk.steps.title')}</a>
         </p>
       )}
       {wrongCodes >= told_from && (

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { testDatabase } from '../../test/database.js';
 import { comeIn, type Desk, DeskVisit, deskOn, firstIn, invite, invited } from '../../test/desk-visit.js';
-import { codesOf } from '../../test/second-step.js';
+import { signIn } from '../../test/second-step.js';
 import { hour_ms } from '../kernel/clock.js';
 import { compartments } from '../staff/compartment.js';
+import { confirmRecovered } from '../staff/confirmed-access.js';
 import { createFirstLink } from '../staff/link.js';
 import { words } from '../staff/passphrase.js';
 
@@ -27,11 +28,11 @@ test('the link of the first start works once, and looking at it does not use it 
   const app = desk.start();
   const token = await createFirstLink(database.app, desk.operator);
   assert.ok(token);
-  const scanner = new DeskVisit(app);
+  const scanner = new DeskVisit(app, desk.clock);
   for (let times = 0; times < 3; times += 1) await scanner.get(`/desk/welcome/${token}`);
   assert.equal(scanner.status, 200);
   assert.equal(scanner.cookie, '');
-  const visit = new DeskVisit(app);
+  const visit = new DeskVisit(app, desk.clock);
   const { passphrase, recoveryKey } = await comeIn(visit, token, 'Mira');
   assert.equal(passphrase.split(' ').length, 6);
   assert.match(recoveryKey.replaceAll(' ', ''), /^AGE-SECRET-KEY-1[0-9A-Z]{58}$/);
@@ -50,7 +51,7 @@ test('of two people who use one link in the same moment one comes in', async () 
   const app = desk.start();
   const token = await createFirstLink(database.app, desk.operator);
   const visits = ['Mira', 'Tomas', 'Inga'].map((name) =>
-    new DeskVisit(app).post(`/desk/welcome/${token}`, { name }),
+    new DeskVisit(app, desk.clock).post(`/desk/welcome/${token}`, { name }),
   );
   const answers = (await Promise.all(visits)).map(({ status }) => status).sort();
   assert.deepEqual(answers, [200, 409, 409]);
@@ -65,7 +66,7 @@ test('a link dies after 24 hours and when a new one is made', async () => {
   const app = desk.start();
   const first = await createFirstLink(database.app, desk.operator);
   const second = await createFirstLink(database.app, desk.operator);
-  const visit = new DeskVisit(app);
+  const visit = new DeskVisit(app, desk.clock);
   assert.equal((await visit.get(`/desk/welcome/${first}`)).status, 409);
   assert.equal((await visit.get(`/desk/welcome/${second}`)).status, 200);
   desk.clock.move(24 * hour_ms);
@@ -78,7 +79,7 @@ test('a link dies after 24 hours and when a new one is made', async () => {
 test('a hostile name is refused with a sentence, and the link stays good', async () => {
   const app = desk.start();
   const token = await createFirstLink(database.app, desk.operator);
-  const visit = new DeskVisit(app);
+  const visit = new DeskVisit(app, desk.clock);
   const hostile = [
     '',
     '   ',
@@ -108,7 +109,7 @@ test('an invited person has a name of their own and a passphrase, but no key', a
   await invite(mira.visit);
   const link = mira.visit.text('invitation');
   assert.match(link, /^http:\/\/localhost\/desk\/welcome\/[\w-]{43}$/);
-  const visit = new DeskVisit(app);
+  const visit = new DeskVisit(app, desk.clock);
   await visit.post(link, { name: 'MIRA' });
   assert.equal(visit.status, 422);
   assert.match(visit.page, /has or had this name/);
@@ -123,23 +124,24 @@ test('the key from paper gives a new passphrase and everything sealed, and ends 
   const app = desk.start();
   const mira = await firstIn(desk, database.app, app);
   const tomas = await invited(app, mira.visit, 'Tomas');
-  const visit = new DeskVisit(app);
+  const visit = new DeskVisit(app, desk.clock);
   const lines = mira.recoveryKey.toLowerCase().replace(/(.{30})/g, '$1\r\n');
   await visit.post('/desk/recover', { name: 'Tomas', key: lines });
   assert.equal(visit.status, 200);
   assert.notEqual(visit.text('passphrase'), tomas.passphrase);
   assert.equal((await tomas.visit.get('/desk')).status, 303);
-  await visit.post('/desk/account/noted');
-  assert.equal(
-    (await visit.get('/desk')).location,
-    '/desk/account/second-step',
-    'a new second step is asked for',
+  const passphrase = visit.text('passphrase');
+  assert.match(
+    (await visit.get('/desk')).location ?? '',
+    /^\/desk\/sign-in/,
+    'the paper alone opens nothing',
   );
-  await codesOf(visit, desk.clock);
+  await confirmRecovered(database.app, desk.operator, 'Tomas');
+  await signIn(visit, { name: 'Tomas', passphrase });
   assert.equal((await visit.get('/desk')).status, 200);
   const grants = await database.app.selectFrom('grants').select('compartment').execute();
   assert.equal(grants.length, 2 * compartments.length);
-  const old = new DeskVisit(app);
+  const old = new DeskVisit(app, desk.clock);
   await old.post('/desk/sign-in', { name: 'Tomas', passphrase: tomas.passphrase });
   assert.equal(old.status, 422);
   for (const key of ['', 'AGE-SECRET-KEY-1', `AGE-SECRET-KEY-1${'Q'.repeat(58)}`, mira.passphrase]) {

@@ -13,7 +13,7 @@ import { csrfOf } from '../staff/session.js';
 import { type Entered, enter } from '../staff/welcome.js';
 import { setSessionCookie } from './cookie.js';
 import type { DeskMeans, ThresholdEnv } from './means.js';
-import { Secrets } from './secrets.js';
+import { Returned, Secrets } from './secrets.js';
 
 /** Recoveries that may be tried from one place; the key itself cannot be guessed. */
 const pace_of_recovery = { at_once: 5, then_every_ms: 30 * second_ms };
@@ -73,7 +73,10 @@ export function welcomePages({ db, clock, chance, config }: DeskMeans): Hono<Thr
       return recovery(c, values, [{ field: 'name', code: 'desk.sign_in.slow', values: { count: wait_s } }]);
     }
     try {
-      return secrets(c, await recover(db, newcomer, name, { key, second }));
+      const recovered = await recover(db, newcomer, name, { key, second });
+      return c.render(<Returned say={c.var.say} recovered={recovered} />, {
+        title: c.var.say('desk.secrets.title'),
+      });
     } catch (error) {
       if (!(error instanceof Refused) || !error.code.startsWith('staff.recovery.')) throw error;
       c.status(422);

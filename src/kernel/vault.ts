@@ -98,9 +98,9 @@ const argon2id = 2;
 /** Argon2id: 64 MiB, 3 passes, 1 lane (above the second choice of RFC 9106, 4: fits a small server). */
 const cost = { algorithm: argon2id, memoryCost: 65_536, timeCost: 3, parallelism: 1, outputLen: 32 };
 
-/** A key of 32 bytes from a passphrase, by Argon2id (RFC 9106). The salt is stored beside what it locks. */
+/** A key of 32 bytes from a passphrase as it is, by Argon2id (RFC 9106). The salt is stored beside what it locks. */
 export async function keyFromPassphrase(passphrase: string, salt: Buffer): Promise<Buffer> {
-  return hashRaw(passphrase.normalize('NFKC'), { ...cost, salt });
+  return hashRaw(passphrase, { ...cost, salt });
 }
 
 /** A key of 32 bytes from a session's token, by HKDF-SHA256 (RFC 5869). */

@@ -8,14 +8,17 @@ import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Refused } from '../kernel/refusals.js';
 import { lock, unlock } from '../kernel/vault.js';
-import { secret_bytes, step_s, stepAt, stepOfCode, tidyCode } from './one-time-code.js';
+import { type CodeFit, fitOf, fitOfNew, secret_bytes, step_s, stepAt, tidyCode } from './one-time-code.js';
 
 /** Codes that are looked at in one time step, and in one day, whoever sends them and from wherever. */
 export const most_in_step = 8;
 export const most_in_day = 400;
-/** Backup codes: how many, and of how many letters. 31 letters to choose from: ten of them are 49 bits. */
+/**
+ * Backup codes: how many, and of how many letters. Of 31 letters to choose from, 24 are 118 bits: too many to be found by
+ * trying, so that one quick hash of each is enough.
+ */
 export const backup_codes = 10;
-const backup_length = 10;
+export const backup_length = 24;
 
 /** What is locked in a row: the secret of the app, and the key under which backup codes are hashed. */
 interface Kept {
@@ -45,16 +48,26 @@ function hashOf(hash_key: Buffer, code: string): Buffer {
 /** A backup code as it was typed, without blanks; null when it cannot be one. */
 export function tidyBackupCode(typed: string): string | null {
   const code = typed
-    .slice(0, 40)
+    .slice(0, 60)
     .replace(/[\s.-]/g, '')
     .toUpperCase();
   return new RegExp(`^[2-9A-HJKMNP-Z]{${backup_length}}$`).test(code) ? code : null;
 }
 
+/** As it is shown: in groups of four letters. */
+export const spelledBackupCode = (code: string): string => code.match(/.{4}/g)?.join(' ') ?? code;
+
 /** A new secret for an app; nothing is kept before a code of it was typed. */
 export function newSecret(actor: Actor): Buffer {
   return actor.chance.bytes(secret_bytes);
 }
+
+/** The sentence for a code that does not count. */
+const refusal_of = {
+  over: 'staff.second_step.over',
+  other_time: 'staff.second_step.other_time',
+  wrong: 'staff.second_step.wrong_code',
+} as const satisfies Record<Exclude<CodeFit, 'fits'>, string>;
 
 /**
  * Keeps an app, instead of any before, once a code shows that it has the secret. Gives the ten backup codes, which are
@@ -69,8 +82,8 @@ export async function keepCodeApp(
 ): Promise<string[]> {
   const now = actor.clock.now();
   const code = tidyCode(typed);
-  const step = code === null ? null : stepOfCode(secret, code, now, -1);
-  if (step === null) throw new Refused('staff.second_step.wrong_code', {}, 422);
+  const fit = code === null ? 'wrong' : fitOfNew(secret, code, now);
+  if (fit !== 'fits') throw new Refused(refusal_of[fit], {}, 422);
   const hash_key = actor.chance.bytes(32);
   const codes = Array.from({ length: backup_codes }, () => newCode(actor.chance, backup_length));
   await transact(db, async (tx) => {
@@ -81,7 +94,7 @@ export async function keepCodeApp(
         staff_id: person.id,
         locked: locked({ secret, hash_key }, person.identity, actor),
         made_at: now,
-        last_step: step,
+        last_step: stepAt(now),
       })
       .execute();
     const rows = codes.map((one) => ({ staff_id: person.id, code_hash: hashOf(hash_key, one) }));
@@ -92,8 +105,8 @@ export async function keepCodeApp(
 }
 
 /**
- * Takes a code of the app, or a backup code, each once. null when it is none of this person's. Throws `Refused` (429) when
- * so many codes were tried that one more is not looked at: the count stands in the row and outlives a new start.
+ * Takes a code of the app, or a backup code, each once. Throws `Refused`: 422 when it is none of this person's, or none of this
+ * moment; 429 when so many codes were tried that one more is not looked at: the count stands in the row and outlives a new start.
  * Backup codes cannot be guessed and are always looked at, so nobody is kept out by a stranger's tries.
  */
 export async function takeCode(
@@ -101,12 +114,17 @@ export async function takeCode(
   actor: Actor,
   person: { id: string; identity: string },
   typed: string,
-): Promise<'code' | 'backup' | null> {
+): Promise<'code' | 'backup'> {
   const code = tidyCode(typed);
-  if (code !== null) return (await takeAppCode(db, actor, person, code)) ? 'code' : null;
+  if (code !== null) {
+    const fit = await takeAppCode(db, actor, person, code);
+    if (fit !== 'fits') throw new Refused(refusal_of[fit], {}, 422);
+    return 'code';
+  }
   const backup = tidyBackupCode(typed);
-  if (backup !== null) return (await takeBackupCode(db, actor, person, backup)) ? 'backup' : null;
-  return null;
+  const isTaken = backup !== null && (await takeBackupCode(db, actor, person, backup));
+  if (!isTaken) throw new Refused(refusal_of.wrong, {}, 422);
+  return 'backup';
 }
 
 async function takeAppCode(
@@ -114,7 +132,7 @@ async function takeAppCode(
   actor: Actor,
   person: { id: string; identity: string },
   code: string,
-): Promise<boolean> {
+): Promise<CodeFit> {
   const now = actor.clock.now();
   const [step, day] = [stepAt(now), today(actor.clock)];
   // Counted before it is looked at, in one statement: of many at once no one slips through.
@@ -134,25 +152,25 @@ async function takeAppCode(
       .select(['day_tries', sql<boolean>`day = ${day}::date`.as('is_today')])
       .where('staff_id', '=', person.id)
       .executeTakeFirst();
-    if (!has) return false;
+    if (!has) return 'wrong';
     if (has.is_today && has.day_tries >= most_in_day)
       throw new Refused('staff.second_step.too_many_today', {}, 429);
     throw new Refused('staff.second_step.too_many', { count: step_s }, 429);
   }
-  const fits = stepOfCode(unlocked(row.locked, person.identity).secret, code, now, row.last_step);
-  if (fits === null) return false;
+  const fit = fitOf(unlocked(row.locked, person.identity).secret, code, now, row.last_step);
+  if (fit !== 'fits') return fit;
   const taken = await db
     .updateTable('staff_code_apps')
     .set(({ eb, ref }) => ({
-      last_step: fits,
+      last_step: step,
       day_tries: eb('day_tries', '-', 1),
       wrong_before: eb(ref('wrong_tries'), '-', 1),
       wrong_tries: 0,
     }))
     .where('staff_id', '=', person.id)
-    .where('last_step', '<', fits)
+    .where('last_step', '<', step)
     .executeTakeFirst();
-  return taken.numUpdatedRows === 1n;
+  return taken.numUpdatedRows === 1n ? 'fits' : 'over';
 }
 
 async function takeBackupCode(

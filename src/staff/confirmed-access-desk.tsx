@@ -86,9 +86,23 @@ const AccessPage: FC<AccessProps> = ({ say, csrf, due, own, alone, done, now }) 
                   </>
                 ) : (
                   <label class="choice" for={`person-${one.id}`}>
-                    <input type="checkbox" id={`person-${one.id}`} name="person" value={one.id} checked />
+                    <input
+                      type="checkbox"
+                      id={`person-${one.id}`}
+                      name="person"
+                      value={one.id}
+                      checked={!one.is_recovered}
+                    />
                     <Foreign>{one.name}</Foreign>
                   </label>
+                )}
+                {one.is_recovered && one.paused_at && (
+                  <>
+                    <br />
+                    <span class="small">
+                      {say('staff.access.recovered_about')} <Moment at={one.paused_at} />
+                    </span>
+                  </>
                 )}
                 {one.id === own && alone && (
                   <>
@@ -103,7 +117,9 @@ const AccessPage: FC<AccessProps> = ({ say, csrf, due, own, alone, done, now }) 
               </td>
               <td>
                 {one.paused_at ? (
-                  <span class="tag held">{say('staff.access.is_paused')}</span>
+                  <span class="tag held">
+                    {say(`staff.access.${one.is_recovered ? 'is_recovered' : 'is_paused'}`)}
+                  </span>
                 ) : (
                   <Moment at={one.pause_at} />
                 )}

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { testDatabase } from '../../test/database.js';
-import { type Desk, type DeskVisit, deskOn, firstIn, invited } from '../../test/desk-visit.js';
-import { type Codes, codesOf } from '../../test/second-step.js';
+import { type Desk, DeskVisit, deskOn, firstIn, invited } from '../../test/desk-visit.js';
+import { type Codes, codesOf, setUp } from '../../test/second-step.js';
 import { day_ms } from '../kernel/clock.js';
-import { accessDue, pauseUnconfirmed } from './confirmed-access.js';
+import { Refused } from '../kernel/refusals.js';
+import { accessDue, confirmRecovered, pauseUnconfirmed } from './confirmed-access.js';
 import { staffList } from './member.js';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
@@ -31,7 +32,7 @@ before(async () => {
   const person = async (name: string, one: typeof first): Promise<Person> => ({
     ...one,
     name,
-    codes: await codesOf(one.visit, desk.clock),
+    codes: codesOf(one, desk.clock),
     id: (await staffList(database.app)).find((member) => member.name === name)?.id ?? '',
   });
   mira = await person('Mira', first);
@@ -130,11 +131,50 @@ test('the last one who could let others in is never paused, and says then that n
   assert.deepEqual(await names(), [out.name], 'whoever is paused stays on the list');
 });
 
-test('the key from paper lets in again who is paused, with a new second step to set up', async () => {
+test('whoever comes back with the key from paper waits until an administrator says that it is them, and sets up a new second step', async () => {
   const paused = await database.app.selectFrom('staff_pauses').select('staff_id').executeTakeFirstOrThrow();
-  const { name, visit } = paused.staff_id === mira.id ? mira : tomas;
+  const [out, left] = paused.staff_id === mira.id ? [mira, tomas] : [tomas, mira];
+  const { name, visit } = out;
   await visit.post('/desk/recover', { name, key: mira.recoveryKey });
   assert.equal(visit.status, 200);
-  assert.equal((await visit.get('/desk')).location, '/desk/account/second-step');
+  out.passphrase = visit.text('passphrase');
+  assert.match((await visit.get('/desk')).location ?? '', /^\/desk\/sign-in/, 'the paper begins no session');
+  await visit.post('/desk/sign-in', { name, passphrase: out.passphrase });
+  assert.equal(visit.status, 403);
+  assert.match(visit.page, /somebody else says first that it is you/);
+
+  await signsIn(left);
+  assert.match((await left.visit.get('/desk')).page, /1 of them came back with the recovery key/);
+  await left.visit.get('/desk/staff/access');
+  assert.match(left.visit.page, /Came back with the recovery key\. Speak to them/);
+  assert.match(left.visit.page, new RegExp(`value="${out.id}"/>`), 'not ticked beforehand');
+  await left.visit.post('/desk/staff/access', { person: out.id });
+  assert.equal(left.visit.status, 303);
   assert.deepEqual(await names(), []);
+  await visit.post('/desk/sign-in', { name, passphrase: out.passphrase });
+  assert.equal((await visit.get(visit.location ?? '')).location, '/desk/account/second-step');
+  assert.equal((await visit.get('/desk/staff')).location, '/desk/account/second-step');
+  await setUp(visit);
+  assert.equal((await visit.get('/desk/staff')).status, 200);
+});
+
+test('whoever has the paper cannot come in as one person after the other', async () => {
+  const stranger = new DeskVisit(app);
+  for (const { name } of [mira, tomas]) {
+    await stranger.post('/desk/recover', { name, key: mira.recoveryKey });
+    await stranger.post('/desk/sign-in', { name, passphrase: stranger.text('passphrase') });
+    assert.equal(stranger.status, 403, name);
+  }
+  const said = { ...desk.operator, who: 'operator' };
+  assert.equal(await confirmRecovered(database.app, said, ' mIRa '), 'Mira');
+  await assert.rejects(confirmRecovered(database.app, said, 'Mira'), Refused);
+  await assert.rejects(confirmRecovered(database.app, said, "x'; --"), Refused);
+  const { who } = await database.app
+    .selectFrom('journal')
+    .select('who')
+    .where('subject', '=', `staff:${mira.id}`)
+    .where('what', '=', 'staff.pause_lifted')
+    .orderBy('seq', 'desc')
+    .executeTakeFirstOrThrow();
+  assert.equal(who, 'operator');
 });

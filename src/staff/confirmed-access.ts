@@ -7,6 +7,7 @@ import { record } from '../kernel/journal.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import type { Due } from '../page/web.js';
 import { grantsByStaff, lockGrants } from './compartment.js';
+import { foldName } from './member.js';
 import { permissionsOf, rolesByStaff } from './role.js';
 
 /** Each access is confirmed anew after so many days; the desk asks so many days before; then so many days are left. */
@@ -24,6 +25,8 @@ export interface Access {
   due_at: Date;
   pause_at: Date;
   paused_at: Date | null;
+  /** Paused since they came back with the recovery key: somebody has to know that it is them. */
+  is_recovered: boolean;
   grants: string[];
 }
 
@@ -31,8 +34,8 @@ const later = (at: Date, days: number) => new Date(at.getTime() + days * day_ms)
 
 /** Everybody who works here, with the oldest part of their access; the oldest first. */
 export async function accessOf(db: Db): Promise<Access[]> {
-  const { rows } = await sql<{ id: string; name: string; confirmed_at: Date; paused_at: Date | null }>`
-    select s.id, s.name, p.paused_at, least(
+  const { rows } = await sql<Omit<Access, 'due_at' | 'pause_at' | 'grants'>>`
+    select s.id, s.name, p.paused_at, coalesce(p.why = 'recovered', false) as is_recovered, least(
       coalesce(s.confirmed_at, s.created_at),
       (select min(coalesce(g.confirmed_at, g.granted_at)) from grants g where g.staff_id = s.id)) as confirmed_at
     from staff s
@@ -56,7 +59,13 @@ export async function accessDue(db: Db, clock: Clock): Promise<Access[]> {
 export async function accessLine(db: Db, clock: Clock): Promise<Due> {
   const due = await accessDue(db, clock);
   const paused = due.filter(({ paused_at }) => paused_at !== null).length;
-  const detail = paused > 0 ? { code: 'staff.access.paused_detail', values: { count: paused } } : null;
+  const recovered = due.filter(({ is_recovered }) => is_recovered).length;
+  const detail =
+    recovered > 0
+      ? { code: 'staff.access.recovered_detail', values: { count: recovered } }
+      : paused > 0
+        ? { code: 'staff.access.paused_detail', values: { count: paused } }
+        : null;
   return {
     count: due.length,
     code: 'staff.access.due',
@@ -134,15 +143,49 @@ export async function liftPause(tx: Db, actor: Actor, staffId: string): Promise<
   await record(tx, actor, { what: 'staff.pause_lifted', subject: `staff:${staffId}` });
 }
 
+/**
+ * Keeps somebody out who has just come back with the recovery key: the paper says that they may, and another person says that it is
+ * them, as when they came in first. Run it inside that act.
+ */
+export async function pauseRecovered(tx: Db, actor: Actor, staffId: string): Promise<void> {
+  const paused = { paused_at: actor.clock.now(), why: 'recovered' as const };
+  await tx
+    .insertInto('staff_pauses')
+    .values({ staff_id: staffId, ...paused })
+    .onConflict((conflict) => conflict.column('staff_id').doUpdateSet(paused))
+    .execute();
+}
+
+/**
+ * Lets somebody in again who came back with the recovery key, where the operator says that it is them: in place of an
+ * administrator, of whom there may be no other one. Throws `Refused` when nobody of this name waits.
+ */
+export async function confirmRecovered(db: Db, actor: Actor, name: string): Promise<string> {
+  return transact(db, async (tx) => {
+    const found = await tx
+      .selectFrom('staff_pauses as p')
+      .innerJoin('staff as s', 's.id', 'p.staff_id')
+      .select(['s.id', 's.name'])
+      .where('s.name_folded', '=', foldName(name))
+      .where('p.why', '=', 'recovered')
+      .executeTakeFirst();
+    if (!found) throw new Refused('staff.recovery.nobody_waits', {}, 409);
+    await liftPause(tx, actor, found.id);
+    return found.name;
+  });
+}
+
 /** Says no to somebody whose account is paused: they have just shown that they know its passphrase. */
 export async function refusePaused(tx: Db, staffId: string): Promise<void> {
   const paused = await tx
     .selectFrom('staff_pauses')
-    .select('staff_id')
+    .select('why')
     .where('staff_id', '=', staffId)
     .executeTakeFirst();
-  if (paused) throw new Refused('staff.access.paused', {}, 403);
+  if (paused) throw new Refused(refusal_of[paused.why], {}, 403);
 }
+
+const refusal_of = { unconfirmed: 'staff.access.paused', recovered: 'staff.access.recovered' } as const;
 
 /**
  * Pauses the accounts that nobody confirmed in time, and ends their sessions; the last one who could let the others in
@@ -161,7 +204,10 @@ export async function pauseUnconfirmed(db: Db, actor: Actor): Promise<number> {
     for (const { id } of over) {
       if (active.has(id) && active.size === 1) continue;
       active.delete(id);
-      await tx.insertInto('staff_pauses').values({ staff_id: id, paused_at: now }).execute();
+      await tx
+        .insertInto('staff_pauses')
+        .values({ staff_id: id, paused_at: now, why: 'unconfirmed' })
+        .execute();
       await tx.deleteFrom('sessions').where('staff_id', '=', id).execute();
       await record(tx, actor, { what: 'staff.paused', subject: `staff:${id}` });
       count += 1;

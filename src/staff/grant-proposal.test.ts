@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { testDatabase } from '../../test/database.js';
 import { type Desk, type DeskVisit, deskOn, firstIn, invited } from '../../test/desk-visit.js';
-import { codesOf, proveByPaper } from '../../test/second-step.js';
+import { signIn } from '../../test/second-step.js';
 import { day_ms } from '../kernel/clock.js';
 import { newKeyPair, open, seal } from '../kernel/vault.js';
 import { HeldKeys, recipientOf } from './compartment.js';
@@ -136,13 +136,8 @@ test('a proposal dies when it is declined, after seven days, and with the key of
   await boris.visit.post(`/desk/staff/${ids.Mira}/list/supporters`, paper);
   assert.equal(boris.visit.location, '/desk/staff/keys?done=given', boris.visit.page);
 
-  // Later a second step is asked for.
-  const { backup } = await codesOf(boris.visit, desk.clock);
   desk.clock.move(7 * day_ms);
-  await boris.visit.post('/desk/sign-in', { name: 'Boris', passphrase: boris.passphrase });
-  await proveByPaper(boris.visit, backup);
-  await boris.visit.get('/desk/account');
-  await inga.visit.post('/desk/sign-in', { name: 'Inga', passphrase: inga.passphrase });
+  for (const one of [boris, inga]) await signIn(one.visit, one);
   await boris.visit.post(`/desk/staff/proposals/${second}/agree`);
   assert.equal(boris.visit.status, 404, 'its seven days are over');
   assert.equal(await forgetProposals(database.app, desk.operator), 1);

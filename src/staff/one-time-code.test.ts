@@ -4,10 +4,11 @@ import fc from 'fast-check';
 import {
   appAddress,
   codeOf,
+  fitOf,
+  fitOfNew,
   readSecret,
   spelledSecret,
   stepAt,
-  stepOfCode,
   tidyCode,
 } from './one-time-code.js';
 
@@ -30,16 +31,24 @@ test('codes are those of the examples in RFC 6238', () => {
   }
 });
 
-test('a code counts in its own half minute and the one on either side, and never once more', () => {
+test('a code counts for 30 seconds and never once more', () => {
+  const begin = new Date('2026-11-28T12:00:00Z');
+  const code = codeOf(secret, stepAt(begin));
+  const after = (seconds: number, last_step = -1) =>
+    fitOf(secret, code, new Date(begin.getTime() + seconds * 1000), last_step);
+  assert.deepEqual([after(0), after(29.999)], ['fits', 'fits']);
+  assert.deepEqual([after(-0.001), after(30), after(59.999), after(60)], ['wrong', 'over', 'over', 'wrong']);
+  // It was taken already, or a clock has gone back behind a code that was taken.
+  for (const later of [0, 1, 100]) assert.equal(after(1, stepAt(begin) + later), 'over');
+});
+
+test('whoever sets up an app with a wrong clock is told so; at a sign-in nobody learns that a code will count', () => {
   const at = new Date('2026-11-28T12:00:10Z');
-  const now = stepAt(at);
-  for (const step of [now - 1, now, now + 1]) {
-    assert.equal(stepOfCode(secret, codeOf(secret, step), at, -1), step);
-    assert.equal(stepOfCode(secret, codeOf(secret, step), at, step), null, 'it was taken already');
-  }
-  for (const step of [now - 2, now + 2]) assert.equal(stepOfCode(secret, codeOf(secret, step), at, -1), null);
-  // Taking the code of the next half minute makes the present one worthless, too.
-  assert.equal(stepOfCode(secret, codeOf(secret, now), at, now + 1), null);
+  const fit = (steps: number) => fitOfNew(secret, codeOf(secret, stepAt(at) + steps), at);
+  assert.deepEqual([fit(0), fit(-1)], ['fits', 'over']);
+  assert.deepEqual([1, -2, 20, -20].map(fit), Array(4).fill('other_time'));
+  assert.deepEqual([21, -21].map(fit), ['wrong', 'wrong']);
+  assert.equal(fitOf(secret, codeOf(secret, stepAt(at) + 1), at, -1), 'wrong');
 });
 
 test('an app reads from the address the secret that we keep', () => {

@@ -4,8 +4,6 @@ import { base32nopad } from '@scure/base';
 /** A code of RFC 6238 is good for so long, in seconds; so most apps count, whatever else they are told. */
 export const step_s = 30;
 const digits = 6;
-/** Clocks differ: a code of the step before and of the next one is taken, too (RFC 6238, 5.2). */
-const drift_steps = 1;
 /** Length of a secret, in bytes: as RFC 4226, 4, recommends for SHA-1. */
 export const secret_bytes = 20;
 
@@ -30,18 +28,34 @@ export function tidyCode(typed: string): string | null {
   return /^\d{6}$/.test(code) ? code : null;
 }
 
+/** How a code stands at a moment: it counts; it is over or was taken before; it belongs to another time; it is another one. */
+export type CodeFit = 'fits' | 'over' | 'other_time' | 'wrong';
+
 /**
- * The step whose code this is, among those that count at a moment and are newer than the last one taken. null when
- * there is none. Every step is compared, each in constant time.
+ * Looks at a code. It counts in its own half minute only, and where that is newer than the last one taken: whoever sees it has
+ * 30 seconds at most. Each comparison takes constant time.
  */
-export function stepOfCode(secret: Buffer, code: string, at: Date, last_step: number): number | null {
+export function fitOf(secret: Buffer, code: string, at: Date, last_step: number): CodeFit {
   const now = stepAt(at);
-  let found: number | null = null;
-  for (let step = now - drift_steps; step <= now + drift_steps; step += 1) {
-    const fits = timingSafeEqual(Buffer.from(codeOf(secret, step)), Buffer.from(code));
-    if (fits && step > last_step) found = step;
-  }
-  return found;
+  const isOf = (step: number) => timingSafeEqual(Buffer.from(codeOf(secret, step)), Buffer.from(code));
+  if (isOf(now)) return now > last_step ? 'fits' : 'over';
+  return isOf(now - 1) ? 'over' : 'wrong';
+}
+
+/** So many steps on either side a code is looked for to say that two clocks differ. */
+const steps_apart = 20;
+
+/**
+ * The same for an app that is being set up, whose owner has the secret before their eyes: they are told, too, that their clock or ours is
+ * wrong. At a sign-in nobody is: a code of the next half minute will count.
+ */
+export function fitOfNew(secret: Buffer, code: string, at: Date): CodeFit {
+  const fit = fitOf(secret, code, at, -1);
+  if (fit !== 'wrong') return fit;
+  const now = stepAt(at);
+  for (let apart = 1; apart <= steps_apart; apart += 1)
+    if ([now - apart, now + apart].some((step) => codeOf(secret, step) === code)) return 'other_time';
+  return 'wrong';
 }
 
 /** A secret as people type it into an app (RFC 4648, base32). */

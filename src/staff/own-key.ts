@@ -1,6 +1,5 @@
 import './tables.js';
 import type { Actor } from '../kernel/actor.js';
-import { day_ms } from '../kernel/clock.js';
 import type { Db } from '../kernel/database.js';
 import { keyFromPassphrase, lock, newKeyPair, open, seal } from '../kernel/vault.js';
 import { newPassphrase } from './passphrase.js';
@@ -26,13 +25,7 @@ export async function newOwnKey(actor: Actor): Promise<OwnKey> {
   return { passphrase, ...pair, salt, identity_locked };
 }
 
-/** Whoever comes in has so long to set up a second step. */
-const second_step_after_ms = day_ms;
-
-/**
- * Keeps a person's key (not the passphrase, and the identity only locked) instead of any before. Who has just come in
- * needs a second step a day later.
- */
+/** Keeps a person's key (not the passphrase, and the identity only locked) instead of any before. */
 export async function keepOwnKey(tx: Db, actor: Actor, staffId: string, key: OwnKey): Promise<void> {
   const kept = {
     recipient: key.recipient,
@@ -43,11 +36,7 @@ export async function keepOwnKey(tx: Db, actor: Actor, staffId: string, key: Own
   };
   await tx
     .insertInto('staff_keys')
-    .values({
-      staff_id: staffId,
-      second_step_from: new Date(actor.clock.now().getTime() + second_step_after_ms),
-      ...kept,
-    })
+    .values({ staff_id: staffId, ...kept })
     .onConflict((conflict) => conflict.column('staff_id').doUpdateSet(kept))
     .execute();
 }

@@ -15,8 +15,8 @@ const count = 6;
 /** What a passphrase is worth, in bits: each word is drawn evenly and independently. */
 export const entropy_bits = count * Math.log2(words.length);
 
-/** Longest text that is looked at as a passphrase; the longest real one is far below. */
-const longest = 200;
+/** A longer text is none of ours, and no work is done for it; the longest real one is far below. */
+export const longest_passphrase = 200;
 
 /** Six words drawn evenly: two bytes each, and what would favour a word is thrown away. */
 export function newPassphrase(chance: Chance): string {
@@ -27,15 +27,4 @@ export function newPassphrase(chance: Chance): string {
     if (number < limit) drawn.push(words[number % words.length] as string);
   }
   return drawn.join(' ');
-}
-
-/** A typed passphrase as it was generated: capitals, dots, dashes and extra spaces do not matter. */
-export function tidyPassphrase(typed: string): string {
-  return typed
-    .slice(0, longest)
-    .normalize('NFKC')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .join(' ');
 }

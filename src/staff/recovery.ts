@@ -6,14 +6,12 @@ import { record } from '../kernel/journal.js';
 import { Refused } from '../kernel/refusals.js';
 import { NotOpened, newKeyPair, open, recipientFrom } from '../kernel/vault.js';
 import { insertGrant, lockGrants, recoveryPlace } from './compartment.js';
-import { liftPause } from './confirmed-access.js';
+import { pauseRecovered } from './confirmed-access.js';
 import { foldName } from './member.js';
 import { giveOldKeys, type OldKey } from './old-key.js';
 import { keepOwnKey, newOwnKey } from './own-key.js';
 import { readPaperKey } from './recovery-paper.js';
-import { removeSecondSteps } from './second-step.js';
-import { beginSession } from './session.js';
-import type { Entered } from './welcome.js';
+import { forgetSecondSteps } from './second-step.js';
 
 /** A recovery key that was just made. The identity is printed once and kept nowhere here. */
 export interface RecoveryKey {
@@ -108,9 +106,17 @@ export async function oldKeysByRecovery(
   );
 }
 
+/** Somebody who came back, with the passphrase that is shown this once; and when, so that others can ask about it. */
+export interface Recovered {
+  staff: { id: string; name: string };
+  passphrase: string;
+  at: Date;
+}
+
 /**
- * Lets somebody in who has lost the passphrase but has the recovery key from paper, whole or as two of its shares: a new
- * passphrase, every compartment, all their other sessions and second steps ended; a new one is asked for at once. Throws `Refused`: with what is mistyped on the paper, and
+ * Gives a new passphrase and every compartment to somebody who has lost theirs but has the recovery key from paper, whole or as two of
+ * its shares. All their sessions and second steps end. The account is paused until somebody else says that it is them, and then asks
+ * for a new second step: the paper alone opens nothing. Throws `Refused`: with what is mistyped on the paper, and
  * the same for a wrong key, an unknown name and a disabled person.
  */
 export async function recover(
@@ -118,7 +124,7 @@ export async function recover(
   actor: Actor,
   name: string,
   typed: { key: string; second: string },
-): Promise<Entered> {
+): Promise<Recovered> {
   const { identity, by } = await readPaperKey(typed.key, typed.second);
   const identities = await openWithRecoveryKey(db, identity);
   const member = await db
@@ -131,7 +137,7 @@ export async function recover(
   const old = await oldKeysByRecovery(db, identity);
   const key = await newOwnKey(actor);
   const self: Actor = { ...actor, who: `staff:${member.id}` };
-  const session = await transact(db, async (tx) => {
+  await transact(db, async (tx) => {
     await lockGrants(tx);
     const still = await tx
       .selectFrom('staff_keys')
@@ -144,16 +150,13 @@ export async function recover(
     await tx.deleteFrom('sessions').where('staff_id', '=', member.id).execute();
     await tx.deleteFrom('grants').where('staff_id', '=', member.id).execute();
     await tx.deleteFrom('old_grants').where('staff_id', '=', member.id).execute();
-    await removeSecondSteps(tx, self, member.id);
-    await liftPause(tx, self, member.id);
-    const way = { way: 'recovery', is_proved: false } as const;
-    const begun = await beginSession(tx, self, member.id, key.identity, way);
+    await forgetSecondSteps(tx, member.id);
+    await pauseRecovered(tx, self, member.id);
     await record(tx, self, { what: 'staff.recovered', subject: `staff:${member.id}`, detail: { by } });
     for (const [compartment, opened] of identities) {
       await insertGrant(tx, self, compartment, { id: member.id, recipient: key.recipient }, null, opened);
     }
     await giveOldKeys(tx, self, old, { id: member.id, recipient: key.recipient });
-    return begun;
   });
-  return { staff: member, passphrase: key.passphrase, recoveryKey: null, session };
+  return { staff: member, passphrase: key.passphrase, at: actor.clock.now() };
 }

@@ -4,7 +4,7 @@ import type { Actor } from '../kernel/actor.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Refused } from '../kernel/refusals.js';
-import { beginSession, endSessions, noteSecondStep, type Session } from './session.js';
+import { beginSession, endSessions, noteSecondStep, renewSession, type Session } from './session.js';
 import type { Way } from './tables.js';
 
 /** Whether a person has any second step. */
@@ -13,16 +13,6 @@ export async function hasSecondStep(db: Db, staffId: string): Promise<boolean> {
     select exists (select from staff_code_apps where staff_id = ${staffId})
       or exists (select from staff_passkeys where staff_id = ${staffId}) as has`.execute(db);
   return rows[0]?.has ?? false;
-}
-
-/** Takes every second step of a person away and asks for a new one at once: after a recovery. Run it inside that act. */
-export async function removeSecondSteps(tx: Db, actor: Actor, staffId: string): Promise<void> {
-  await forgetSecondSteps(tx, staffId);
-  await tx
-    .updateTable('staff_keys')
-    .set({ second_step_from: actor.clock.now() })
-    .where('staff_id', '=', staffId)
-    .execute();
 }
 
 /** Removes what a person's second steps are kept as. Run it inside the act that ends them. */
@@ -43,12 +33,19 @@ export async function openSession(db: Db, actor: Actor, session: Session, way: W
 }
 
 /**
- * Whoever has just set up a second step has shown it: this session goes on, all others that have none end at once.
+ * Whoever has just set up a second step has shown it: this session goes on under another token, all others, which have none,
+ * end at once. null where there was a second step before, or the session was ended meanwhile.
  */
-export async function goOnWithSecondStep(db: Db, actor: Actor, session: Session): Promise<void> {
-  if (session.has_second_step) return;
+export async function goOnWithSecondStep(
+  db: Db,
+  actor: Actor,
+  session: Session,
+  oldToken: string,
+): Promise<string | null> {
+  if (session.has_second_step) return null;
   await transact(db, (tx) => noteSecondStep(tx, actor, session.id));
   await endSessions(db, actor, session.staff.id, session.id);
+  return renewSession(db, actor, session, oldToken);
 }
 
 /** Takes the app and its backup codes away. Throws `Refused` when the person would have no second step then. */

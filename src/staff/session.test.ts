@@ -10,6 +10,7 @@ import { checkChain } from '../kernel/journal.js';
 import { seal } from '../kernel/vault.js';
 import { HeldKeys, recipientOf } from './compartment.js';
 import { spelledSecret } from './one-time-code.js';
+import { longest_passphrase } from './passphrase.js';
 import { beginSession, idle_ms, most_sessions, sessionOf } from './session.js';
 import { signIn } from './sign-in.js';
 
@@ -22,7 +23,7 @@ before(async () => {
   database = await testDatabase();
   desk = deskOn(database.app);
   mira = await firstIn(desk, database.app, desk.start());
-  codes = await codesOf(mira.visit, desk.clock);
+  codes = codesOf(mira, desk.clock);
 });
 after(() => database.drop());
 
@@ -34,7 +35,7 @@ async function signInAgain(visit: DeskVisit): Promise<void> {
 }
 
 async function signedIn(): Promise<DeskVisit> {
-  const visit = new DeskVisit(desk.start());
+  const visit = new DeskVisit(desk.start(), desk.clock);
   await signInAgain(visit);
   assert.equal(visit.status, 303);
   // The first page that it sees gives it the token of its forms.
@@ -160,13 +161,33 @@ test('an unknown name costs the server as much work as a wrong passphrase', asyn
   assert.ok(unknown > known / 2 && known > unknown / 2, `${known} ms and ${unknown} ms`);
 });
 
+test('a passphrase is compared as it was typed: no letter is folded, cut or trimmed', async () => {
+  const { passphrase } = mira;
+  const others = [
+    passphrase.toUpperCase(),
+    passphrase.charAt(0).toUpperCase() + passphrase.slice(1),
+    passphrase.replaceAll(' ', '-'),
+    passphrase.replace(' ', '  '),
+    ` ${passphrase}`,
+    `${passphrase}\n`,
+    passphrase.slice(0, -1),
+    passphrase.replace(' ', '\u00a0'),
+    passphrase.replace(/[a-z]/, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0)),
+    passphrase.padEnd(longest_passphrase + 1),
+    passphrase.padEnd(5000, 'x'),
+  ];
+  for (const other of others)
+    assert.equal(await signIn(database.app, desk.operator, 'Mira', other), null, other);
+  assert.ok(await signIn(database.app, desk.operator, 'Mira', passphrase));
+});
+
 test('a stolen dump holds no passphrase, no private key and no token', async () => {
   const visit = await signedIn();
   const tomas = await invited(desk.start(), visit, 'Ruslan');
   await invite(visit);
   const unused = visit.text('invitation').split('/').at(-1) ?? '';
   const session = await sessionOf(database.app, desk.clock, tokenOf(visit));
-  const backup = codes.backup.map((code) => code.replace(' ', ''));
+  const backup = codes.backup.map((code) => code.replaceAll(' ', ''));
   const secrets = [
     mira.passphrase,
     tomas.passphrase,

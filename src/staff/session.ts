@@ -33,7 +33,7 @@ export interface Session {
   identity: string;
   /** What every form of this session sends back. */
   csrf: string;
-  /** `open`: everything; `prove`: the second step is to come; `set_up`: the person has none and needs one by now. */
+  /** `open`: everything; `prove`: the second step is to come; `set_up`: the person has none and sets one up first. */
   standing: 'open' | 'prove' | 'set_up';
   has_second_step: boolean;
   /** When the person last proved who they are. */
@@ -126,7 +126,7 @@ export async function sessionOf(db: Db, clock: Clock, token: string): Promise<Se
     .leftJoin('staff_pauses', 'staff_pauses.staff_id', 'staff.id')
     .select(['sessions.id', 'staff.id as staff_id', 'staff.name'])
     .select(['sessions.identity_locked', 'sessions.begun_at', 'sessions.seen_at'])
-    .select(['sessions.second_step_at', 'sessions.stepped_up_at', 'k.second_step_from'])
+    .select(['sessions.second_step_at', 'sessions.stepped_up_at'])
     .select(has_second_step.as('has_second_step'))
     .where('sessions.token_hash', '=', tokenHash(token))
     .where('staff_disablings.staff_id', 'is', null)
@@ -136,7 +136,7 @@ export async function sessionOf(db: Db, clock: Clock, token: string): Promise<Se
   const now = clock.now();
   const idle = now.getTime() - row.seen_at.getTime();
   const age = now.getTime() - row.begun_at.getTime();
-  const standing = standingOf(row, now);
+  const standing = standingOf(row);
   if (idle >= idle_ms || age >= longest_ms || (standing === 'prove' && age >= unproved_ms)) {
     await db.deleteFrom('sessions').where('id', '=', row.id).execute();
     return null;
@@ -161,12 +161,9 @@ export async function isLive(db: Db, id: string): Promise<boolean> {
   return (await db.selectFrom('sessions').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
 }
 
-function standingOf(
-  row: { second_step_at: Date | null; second_step_from: Date; has_second_step: boolean },
-  now: Date,
-): Session['standing'] {
-  if (row.has_second_step) return row.second_step_at ? 'open' : 'prove';
-  return now < row.second_step_from ? 'open' : 'set_up';
+function standingOf(row: { second_step_at: Date | null; has_second_step: boolean }): Session['standing'] {
+  if (!row.has_second_step) return 'set_up';
+  return row.second_step_at ? 'open' : 'prove';
 }
 
 /** Whether the person proved who they are within the last ten minutes. */

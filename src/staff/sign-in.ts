@@ -10,7 +10,7 @@ import { refusePaused } from './confirmed-access.js';
 import { foldName } from './member.js';
 import { keepOwnKey, newOwnKey, sealGrantsAnew } from './own-key.js';
 import { closePasskeys } from './passkey.js';
-import { tidyPassphrase } from './passphrase.js';
+import { longest_passphrase } from './passphrase.js';
 import { hasSecondStep } from './second-step.js';
 import { beginSession, type Session } from './session.js';
 
@@ -39,12 +39,16 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 /** Something to unlock when there is nobody of that name: it takes as long and never opens. */
 const decoy = { salt: Buffer.alloc(16, 7), identity_locked: Buffer.alloc(102, 7) };
 
-/** Unlocks a person's identity, or null when the passphrase is another one. */
+/**
+ * Unlocks a person's identity, or null when the passphrase is another one. It is taken as it was sent, letter by letter: nothing is
+ * cut, folded or trimmed.
+ */
 async function unlockWith(
   passphrase: string,
   kept: { salt: Buffer; identity_locked: Buffer },
 ): Promise<string | null> {
-  const key = await inTurn(() => keyFromPassphrase(tidyPassphrase(passphrase), kept.salt));
+  if (passphrase.length > longest_passphrase) return null;
+  const key = await inTurn(() => keyFromPassphrase(passphrase, kept.salt));
   try {
     return unlock(key, kept.identity_locked);
   } catch (error) {
@@ -53,7 +57,7 @@ async function unlockWith(
   }
 }
 
-/** A session that was begun, and whether it still lacks a second step. */
+/** A session that was begun, and whether a second step is to be shown. Whoever has none is led to setting one up. */
 export interface SignedIn {
   session: string;
   lacks: 'nothing' | 'second_step';

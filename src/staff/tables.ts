@@ -5,7 +5,6 @@ import type { Role } from './role.js';
 /** By which way somebody came in; it stands beside their session. */
 export const ways = [
   'welcome',
-  'recovery',
   'passphrase',
   'passphrase_code',
   'passphrase_backup',
@@ -29,6 +28,8 @@ interface StaffTable {
 interface StaffPausesTable {
   staff_id: string;
   paused_at: Date;
+  /** Nobody confirmed the access in time; or somebody came back with the recovery key. */
+  why: 'unconfirmed' | 'recovered';
 }
 
 interface StaffDisablingsTable {
@@ -45,8 +46,6 @@ interface StaffKeysTable {
   identity_locked: Buffer;
   changed_at: Date;
   noted_at: Date | null;
-  /** From then on the person needs a second step. */
-  second_step_from: Date;
 }
 
 interface StaffCodeAppsTable {

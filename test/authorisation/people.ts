@@ -1,11 +1,8 @@
 import type { Actor } from '../../src/kernel/actor.js';
 import type { Db } from '../../src/kernel/database.js';
-import { keepCodeApp, newSecret } from '../../src/staff/code-app.js';
 import { invite } from '../../src/staff/link.js';
 import { disable } from '../../src/staff/member.js';
-import { codeOf, stepAt } from '../../src/staff/one-time-code.js';
 import { type Role, roleNames } from '../../src/staff/role.js';
-import { removeSecondSteps } from '../../src/staff/second-step.js';
 import {
   beginSession,
   csrfOf,
@@ -16,6 +13,7 @@ import {
 } from '../../src/staff/session.js';
 import { enter } from '../../src/staff/welcome.js';
 import type { World } from '../../src/world.js';
+import { setUpAtOnce } from '../second-step.js';
 
 /** Somebody who asks: with which roles, and with which session if any. */
 export interface Somebody {
@@ -35,7 +33,7 @@ type Renewal = () => Promise<string>;
 
 /**
  * Everybody who asks for every page: nobody at all, each role alone, all together, who is no longer let in, and who has
- * every role but has not proved enough: the last proof is old, the second step is to come, or there is none by now.
+ * every role but has not proved enough: the last proof is old, the second step is to come, or there is none yet.
  */
 export class People {
   private readonly renewals = new Map<Somebody, Renewal>();
@@ -58,8 +56,8 @@ export class People {
       const one: Somebody = { name, roles, ...keysOf(entered.session), ...whole, ...proved };
       people.all.push(one);
       people.renewals.set(one, await renewal(db, actor, entered.session, one));
-      if (one.isStale || one.standing !== 'open') await people.again(one);
-      return { one, id: entered.staff.id, session: entered.session };
+      await people.again(one);
+      return { one, id: entered.staff.id };
     };
     for (const role of roleNames) await comes(role, [role]);
     await comes('all roles', roleNames);
@@ -69,8 +67,8 @@ export class People {
     const disabled = await comes('disabled', roleNames);
     await disable(db, { ...actor, who: `staff:${first.id}` }, first.id, disabled.id, 'invented');
     const ended = await comes('session ended', roleNames);
-    const session = await sessionOf(db, world.clock, ended.session);
-    await endSession(db, actor, ended.id, session?.id ?? '');
+    const token = ended.one.cookie.split('=')[1] ?? '';
+    await endSession(db, actor, ended.id, (await sessionOf(db, world.clock, token))?.id ?? '');
     for (const { one } of [disabled, ended]) one.roles = null;
     return people;
   }
@@ -87,11 +85,7 @@ async function renewal(db: Db, actor: Actor, token: string, one: Somebody): Prom
   if (!session) throw new Error('nobody came in');
   const { staff, identity } = session;
   const now = actor.clock.now();
-  if (one.standing === 'prove') {
-    const secret = newSecret(actor);
-    await keepCodeApp(db, actor, { id: staff.id, identity }, secret, codeOf(secret, stepAt(now)));
-  }
-  if (one.standing === 'set_up') await removeSecondSteps(db, actor, staff.id);
+  if (one.standing !== 'set_up') await setUpAtOnce(db, actor, token);
   return async () => {
     const entry = { way: 'welcome', is_proved: one.standing === 'open' } as const;
     const begun = await beginSession(db, actor, staff.id, identity, entry);

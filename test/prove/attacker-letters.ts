@@ -33,10 +33,11 @@ export async function tenMonths(
   person_id: string,
   size: AttackSize,
 ): Promise<Told> {
-  const { name, passphrase, id } = await staff.invite('Invented Volunteer');
+  const person = await staff.invite('Invented Volunteer');
+  const { name, passphrase, id } = person;
   const { name: month } = await lettersToday(world.database.app, world.actor('clerk'));
   await staff.keys.grant(month, id);
-  const volunteer = new DeskAttacker(desk, new SigningIn(clock, name, passphrase));
+  const volunteer = new DeskAttacker(desk, new SigningIn(clock, person));
   const forget = () =>
     forgetAll(retention, { db: world.database.app, actor: world.actor('clerk'), config: world.config });
   let sent = 0;

@@ -8,7 +8,7 @@ import { staffList } from '../../src/staff/member.js';
 import { resealingOf } from '../../src/staff/resealing.js';
 import { sessionOf } from '../../src/staff/session.js';
 import type { World } from '../../src/world.js';
-import { DeskVisit, invited } from '../desk-visit.js';
+import { DeskVisit, invited, type Secrets } from '../desk-visit.js';
 import { firstPerson } from './intake.js';
 import { SigningIn } from './signing-in.js';
 
@@ -25,23 +25,24 @@ export class Staff {
 
   static async first(world: World, desk: Hono, clock: ReturnType<typeof movableClock>): Promise<Staff> {
     const name = 'Invented Holder';
-    const { passphrase, recoveryKey, session, staff } = await firstPerson(world, name);
-    const visit = new DeskVisit(desk as never);
+    const first = await firstPerson(world, name);
+    const { passphrase, recoveryKey, session, staff } = first;
+    const visit = new DeskVisit(desk as never, clock);
     const found = await sessionOf(world.database.app, world.clock, session);
     if (!found) throw new Error('the holder has no session');
     const keys = new HeldKeys(world.database.app, world.actor(`staff:${staff.id}`), staff.id, found.identity);
-    const person = new SigningIn(clock, name, passphrase);
+    const person = new SigningIn(clock, first);
     await person.signIn(visit);
     const secrets = [passphrase, recoveryKey ?? passphrase, session, ...person.secrets];
     return new Staff(world, desk, visit, person, secrets, keys);
   }
 
   /** Lets somebody in with every role, who holds no key yet. */
-  async invite(name: string): Promise<{ name: string; passphrase: string; id: string }> {
+  async invite(name: string): Promise<Secrets & { id: string }> {
     await this.person.signIn(this.visit);
-    const { passphrase } = await invited(this.desk as never, this.visit, name);
+    const secrets = await invited(this.desk as never, this.visit, name);
     const id = (await staffList(this.world.database.app)).find((one) => one.name === name)?.id ?? '';
-    return { name, passphrase, id };
+    return { ...secrets, id };
   }
 
   async disable(id: string): Promise<void> {

@@ -159,8 +159,9 @@ class Attacks {
     clock: ReturnType<typeof movableClock>,
     staff: Staff,
   ): Promise<void> {
-    const { name, passphrase, id } = await staff.invite('Invented Administrator');
-    const attacker = new DeskAttacker(desk, new SigningIn(clock, name, passphrase));
+    const person = await staff.invite('Invented Administrator');
+    const { id } = person;
+    const attacker = new DeskAttacker(desk, new SigningIn(clock, person));
     await attacker.signIn();
     for (const compartment of await knownCompartments(world.database.app)) {
       await attacker.send(`/desk/staff/${id}/grant`, { compartment });

@@ -9,6 +9,7 @@ import { model_slug } from '../../src/resolutions/examples.js';
 import { openWorld, type World } from '../../src/world.js';
 import { type DeskVisit, visitAt } from '../desk-visit.js';
 import { readPdf } from '../read-pdf.js';
+import { type Person, signIn } from '../second-step.js';
 import { queuePapers, sender_name } from './batch-ground.js';
 import { type ChildInstance, startChild } from './child-instance.js';
 import { openCampaign } from './intake.js';
@@ -51,14 +52,14 @@ export async function batchResume(
 ): Promise<{ kept: boolean; counts: Record<string, number>; complaints: string[] }> {
   const data = newFolder();
   const world = await openWorld(configOf(data), true);
-  let passphrase: string;
+  let person: Person;
   try {
-    ({ passphrase } = await openCampaign(world, staff_name));
+    person = await openCampaign(world, staff_name);
     await queuePapers(world, size.dispatches);
   } finally {
     await world.close();
   }
-  const run = new Run(data, passphrase, numbersFrom(seed));
+  const run = new Run(data, person, numbersFrom(seed));
   try {
     await run.start();
     const counts = { seed, ...(await run.print(size)) };
@@ -82,7 +83,7 @@ class Run {
 
   constructor(
     private readonly data: string,
-    private readonly passphrase: string,
+    private readonly person: Person,
     private readonly chance: () => number,
   ) {}
 
@@ -127,8 +128,7 @@ class Run {
 
   private async signIn(): Promise<DeskVisit> {
     const desk = visitAt(this.server?.url ?? '');
-    await desk.get('/desk/sign-in');
-    await desk.post('/desk/sign-in', { name: staff_name, passphrase: this.passphrase });
+    await signIn(desk, this.person);
     await desk.get('/desk/mailroom');
     if (desk.status !== 200) throw new Error(`signing in was answered ${desk.status}`);
     return desk;

@@ -12,6 +12,7 @@ import type { World } from '../../src/world.js';
 import { type DeskVisit, visitAt } from '../desk-visit.js';
 import type { MailServer } from '../mail-server.js';
 import { printPaper } from '../paper-ground.js';
+import { signIn } from '../second-step.js';
 import { answerLetter } from './answer-life.js';
 import { answer } from './answering.js';
 import { firstPerson, handInForm } from './intake.js';
@@ -72,7 +73,7 @@ export async function live(
     answers: [],
     visit: visitAt(site),
   };
-  await life.visit.post('/desk/sign-in', { name, passphrase: entered.passphrase });
+  await signIn(life.visit, entered);
   life.secrets.push(life.visit.cookie.split('=')[1] ?? '');
   await sealLawyers(world, owner);
   await writeByMail(owner);

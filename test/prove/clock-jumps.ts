@@ -13,7 +13,7 @@ import { type World, worldOn } from '../../src/world.js';
 import { DeskVisit } from '../desk-visit.js';
 import { ShownForm } from '../form-sender.js';
 import { type MailServer, startMailServer } from '../mail-server.js';
-import { proveByPaper, setUp } from '../second-step.js';
+import { type Person, signIn } from '../second-step.js';
 import { type ClosedPort, portTo } from './closed-port.js';
 import { firstPerson } from './intake.js';
 import { timesEach } from './intake-outcome.js';
@@ -68,9 +68,8 @@ class Jumping {
   private readonly app;
   private readonly clerk;
   private visit: DeskVisit;
-  private passphrase = '';
-  /** Codes on paper: they know no time, so whoever has them comes in whatever the clock says. */
-  private backup: string[] = [];
+  /** With codes on paper: they know no time, so whoever has them comes in whatever the clock says. */
+  private person: Person = { name: staff_name, passphrase: '' };
   private number = 0;
 
   constructor(
@@ -88,7 +87,7 @@ class Jumping {
 
   async prepare(): Promise<void> {
     await prepare(this.world);
-    ({ passphrase: this.passphrase } = await firstPerson(this.world, staff_name));
+    this.person = await firstPerson(this.world, staff_name);
     await this.signIn();
     await this.clerk.round();
   }
@@ -102,9 +101,7 @@ class Jumping {
   }
 
   private async signIn(): Promise<void> {
-    await this.visit.post('/desk/sign-in', { name: staff_name, passphrase: this.passphrase });
-    if (this.backup.length > 0) await proveByPaper(this.visit, this.backup);
-    else ({ backup: this.backup } = await setUp(this.visit, this.clock));
+    await signIn(this.visit, this.person);
     if ((await this.visit.get('/desk')).status !== 200) this.wrong('nobody can sign in');
   }
 

@@ -4,11 +4,12 @@ import { watchMemory } from '../../bench/process-memory.js';
 import { codeHash, codeOf } from '../../src/letters/letter-code.js';
 import type { World } from '../../src/world.js';
 import { type DeskVisit, visitAt } from '../desk-visit.js';
+import { signIn } from '../second-step.js';
 import { type ChildInstance, startChild } from './child-instance.js';
 import type { Flooded, FloodOrder } from './flood-script.js';
 import { type HonestWriters, writeHonestly } from './honest-writers.js';
 import { databasePid, endFolder, newFolder, note } from './left-behind.js';
-import { inWorld, type LettersGround, makeLettersGround, settings, staff_name } from './letters-ground.js';
+import { inWorld, type LettersGround, makeLettersGround, settings } from './letters-ground.js';
 import { watchProcessor } from './processor-wait.js';
 import { percentile } from './steady-visitors.js';
 
@@ -72,7 +73,7 @@ class Run {
 
   async all({ letters, paced_minutes, per_second, clients }: Size): Promise<Outcome> {
     const { child, ground, counts } = this;
-    await this.desk.post('/desk/sign-in', { name: staff_name, passphrase: ground.passphrase });
+    await signIn(this.desk, ground.person);
     const memory = watchMemory(() => ({ application: child.pid, database: databasePid(ground.data) }), 1000);
     const processor = watchProcessor(() => child.pid);
     const paced = Math.min(letters, Math.floor(paced_minutes * 60 * per_second));

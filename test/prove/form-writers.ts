@@ -6,9 +6,10 @@ import { model_slug } from '../../src/resolutions/examples.js';
 import type { World } from '../../src/world.js';
 import { type DeskVisit, visitAt } from '../desk-visit.js';
 import { ShownForm } from '../form-sender.js';
+import { signIn } from '../second-step.js';
 import { timesEach } from './intake-outcome.js';
 import { type Answer, Line, open_ms } from './letter-writer.js';
-import { keysOf, type LettersGround, staff_name } from './letters-ground.js';
+import { keysOf, type LettersGround } from './letters-ground.js';
 import { newToken } from './token.js';
 
 /** What is written beside letters: the other forms of the public, and an act of the desk. */
@@ -132,7 +133,7 @@ export function sendFormsTo(url: () => string | null, ground: LettersGround, han
     const path = '/desk/newspaper/articles/new';
     await visit.get(path);
     if (visit.status !== 200) {
-      await visit.post('/desk/sign-in', { name: staff_name, passphrase: ground.passphrase });
+      await signIn(visit, ground.person);
       return;
     }
     const form: SentForm = { kind: 'article', token: newToken('open'), acknowledged: false, link: null };

@@ -5,6 +5,7 @@ import { messageId } from '../../src/mailroom/outbox.js';
 import { openWorld, type World } from '../../src/world.js';
 import { visitAt } from '../desk-visit.js';
 import { type MailServer, startMailServer } from '../mail-server.js';
+import { type Person, signIn } from '../second-step.js';
 import { type Confirming, confirmOver } from './confirming.js';
 import { type HandedInOne, handInForm, inventedOrganisation, openCampaign } from './intake.js';
 import { type Became, whatBecameOf } from './intake-outcome.js';
@@ -54,13 +55,13 @@ export async function intakeKill(
   const mails = await startMailServer(() => wait(5 + pace() * 60));
   const run = new Run(data, mails, performance.now() + limit_ms);
   try {
-    const { handed, passphrase } = await handInAll(data, size.adoptions);
+    const { handed, person } = await handInAll(data, size.adoptions);
     const confirming = confirmOver(mails, () => run.server.url);
     await run.server.start();
     await run.killAll(confirming, size, chance);
     const world = await openWorld(configOf(data), false);
     try {
-      const decided = await run.finish(world, confirming, passphrase);
+      const decided = await run.finish(world, confirming, person);
       await confirming.stop();
       const counts: Counts = {
         seed,
@@ -88,12 +89,12 @@ function configOf(data: string) {
 async function handInAll(data: string, count: number) {
   const world = await openWorld(configOf(data), true);
   try {
-    const { passphrase } = await openCampaign(world, staff_name);
+    const person = await openCampaign(world, staff_name);
     const handed: HandedInOne[] = [];
     for (let number = 1; number <= count; number += 1) {
       handed.push(await handInForm(world, inventedOrganisation(number)));
     }
-    return { handed, passphrase };
+    return { handed, person };
   } finally {
     await world.close();
   }
@@ -146,7 +147,7 @@ class Run {
   }
 
   /** Lets the rest be delivered and confirmed, and decides about what stayed uncertain as a person would. */
-  async finish(world: World, confirming: Confirming, passphrase: string): Promise<Decided> {
+  async finish(world: World, confirming: Confirming, person: Person): Promise<Decided> {
     const decided = { uncertain: 0, uncertain_not_shown: 0, decided_was_sent: 0, decided_send_again: 0 };
     for (;;) {
       const open = await world.database.app
@@ -158,14 +159,14 @@ class Run {
       // Nothing moves any more. What was not confirmed by now is lost, and counted as that.
       if (open.length === 0 && !inTheAir) return decided;
       const stuck = open.filter(({ state }) => state === 'uncertain' || state === 'failed');
-      if (stuck.length > 0 && stuck.length === open.length) await this.decide(stuck, passphrase, decided);
+      if (stuck.length > 0 && stuck.length === open.length) await this.decide(stuck, person, decided);
       for (let step = 0; step < 40; step += 1) await this.pause();
     }
   }
 
-  private async decide(stuck: { id: string; key: string }[], passphrase: string, decided: Decided) {
+  private async decide(stuck: { id: string; key: string }[], person: Person, decided: Decided) {
     const visit = visitAt(this.server.url ?? '');
-    await visit.post('/desk/sign-in', { name: staff_name, passphrase });
+    await signIn(visit, person);
     const { page } = await visit.get('/desk/mailroom/outbox');
     const taken = new Set(this.mails.arrived.map(({ mail }) => mail.messageId));
     for (const { id, key } of stuck) {

@@ -13,19 +13,25 @@ import { plainTextOf } from '../../src/resolutions/plain-text.js';
 import { createFirstLink } from '../../src/staff/link.js';
 import { type Entered, enter } from '../../src/staff/welcome.js';
 import type { World } from '../../src/world.js';
+import { type InHand, setUpAtOnce } from '../second-step.js';
 
 /** Puts the demonstration campaign into an empty world and lets the first person of the staff in. */
-export async function openCampaign(world: World, name: string): Promise<Entered> {
+export async function openCampaign(world: World, name: string): Promise<FirstPerson> {
   await importDemonstration(world);
   await prepare(world);
   return firstPerson(world, name);
 }
 
-/** The first person of the staff, through the one-time link. */
-export async function firstPerson(world: World, name: string): Promise<Entered> {
-  const link = await createFirstLink(world.database.app, world.actor('operator'));
+/** The first person of the staff, with what stands on their paper and a session that is open. */
+export type FirstPerson = Entered & InHand & { name: string };
+
+/** The first person of the staff, through the one-time link, with a second step. */
+export async function firstPerson(world: World, name: string): Promise<FirstPerson> {
+  const db = world.database.app;
+  const link = await createFirstLink(db, world.actor('operator'));
   if (link === null) throw new Error('somebody has an account already');
-  return enter(world.database.app, world.actor('visitor'), link, name);
+  const entered = await enter(db, world.actor('visitor'), link, name);
+  return { name, ...entered, ...(await setUpAtOnce(db, world.actor('visitor'), entered.session)) };
 }
 
 /** What became of one form that was handed in. */

@@ -4,6 +4,7 @@ import { HeldKeys } from '../../src/staff/compartment.js';
 import { sessionOf } from '../../src/staff/session.js';
 import { openWorld, type World } from '../../src/world.js';
 import { reachablePrisoner } from '../letter-ground.js';
+import type { Person } from '../second-step.js';
 import { openCampaign } from './intake.js';
 
 export const staff_name = 'Invented Volunteer';
@@ -14,7 +15,7 @@ export interface LettersGround {
   /** Settings of its own, as a database that is not the private one. */
   env: Record<string, string>;
   /** Of the one person at the desk, who holds every key. */
-  passphrase: string;
+  person: Person;
   session: string;
   /** Slugs of the prisoners. */
   people: string[];
@@ -56,14 +57,14 @@ export async function makeLettersGround(
   env: Record<string, string> = {},
 ): Promise<LettersGround> {
   const make = async (world: World) => {
-    const { passphrase, session } = await openCampaign(world, staff_name);
+    const person = await openCampaign(world, staff_name);
     const actor = world.actor('operator');
     const people: string[] = [];
     for (let number = 1; number <= prisoners; number += 1) {
       const prisoner = await reachablePrisoner({ database: world.database, actor }, `written-to-${number}`);
       people.push(prisoner.slug);
     }
-    return { data, env, passphrase, session, people };
+    return { data, env, person, session: person.session, people };
   };
   return inWorld(data, true, make, env);
 }

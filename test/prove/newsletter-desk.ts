@@ -1,4 +1,5 @@
 import { type DeskVisit, visitAt } from '../desk-visit.js';
+import { type Person, signIn } from '../second-step.js';
 
 const list = '/desk/newspaper/newsletter';
 const outbox = '/desk/mailroom/outbox';
@@ -25,8 +26,7 @@ export class NewsletterDesk {
 
   constructor(
     private readonly url: () => string | null,
-    private readonly name: string,
-    private readonly passphrase: string,
+    private readonly person: Person,
   ) {}
 
   /** Opens a page; whoever is not signed in (any more) does that first. */
@@ -42,8 +42,7 @@ export class NewsletterDesk {
     }
     await this.visit.get(path);
     if (this.visit.status === 200) return this.visit;
-    await this.visit.get('/desk/sign-in');
-    await this.visit.post('/desk/sign-in', { name: this.name, passphrase: this.passphrase });
+    await signIn(this.visit, this.person);
     await this.visit.get(path);
     if (this.visit.status !== 200) throw new Error(`${path} was answered ${this.visit.status}`);
     return this.visit;
@@ -77,7 +76,10 @@ export class NewsletterDesk {
     await visit.post(`${this.path}/${button}`);
     // A run takes longer than a proof lasts: the form comes back, asks, and goes on.
     if (visit.status === 403 && visit.page.includes('name="step_passphrase"'))
-      await visit.post(`${this.path}/${button}`, { step_passphrase: this.passphrase });
+      await visit.post(`${this.path}/${button}`, {
+        step_passphrase: this.person.passphrase,
+        step_code: this.person.backup?.shift() ?? '',
+      });
     return visit.status;
   }
 

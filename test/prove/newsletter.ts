@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { watchMemory } from '../../bench/process-memory.js';
 import { printPaper } from '../paper-ground.js';
+import type { Person } from '../second-step.js';
 import { typeWords } from './child-instance.js';
 import { type FickleServer, startFickle } from './fickle-server.js';
 import { openCampaign } from './intake.js';
@@ -56,12 +57,12 @@ type Kind = 'app' | 'database' | 'release' | 'pause' | 'leave' | 'dump';
 export async function newsletter(seed: number = randomInt(2 ** 31), size: Size = whole): Promise<Outcome> {
   const data = newFolder();
   try {
-    const { book, passphrase, seeded_s } = await inWorld(data, true, async (world) => {
+    const { book, person, seeded_s } = await inWorld(data, true, async (world) => {
       const begun = performance.now();
-      const { passphrase } = await openCampaign(world, staff_name);
+      const person = await openCampaign(world, staff_name);
       await printPaper(world.database.app, world.actor('operator'));
       const book = new ReadersBook(await subscribeAll(world, size.readers));
-      return { book, passphrase, seeded_s: Math.round((performance.now() - begun) / 1000) };
+      return { book, person, seeded_s: Math.round((performance.now() - begun) / 1000) };
     });
     await typeWords(data, settings, ['mail', 'keys']);
     const pace = numbersFrom(seed + 1);
@@ -69,7 +70,7 @@ export async function newsletter(seed: number = randomInt(2 ** 31), size: Size =
       (mailbox) => book.of(mailbox)?.whim ?? 'takes',
       () => 2 + pace() * 30,
     );
-    const run = new Run(data, mails, book, passphrase, numbersFrom(seed), size);
+    const run = new Run(data, mails, book, person, numbersFrom(seed), size);
     try {
       return await run.whole({ seed, seeded_s });
     } finally {
@@ -95,13 +96,13 @@ class Run {
     private readonly data: string,
     private readonly mails: FickleServer,
     private readonly book: ReadersBook,
-    passphrase: string,
+    person: Person,
     private readonly chance: () => number,
     private readonly size: Size,
   ) {
     this.env = { ...settings, SMTP_URL: mails.url };
     this.server = new KilledServer(data, this.env);
-    this.desk = new NewsletterDesk(() => this.server.url, staff_name, passphrase);
+    this.desk = new NewsletterDesk(() => this.server.url, person);
   }
 
   async whole(first: Record<string, number>): Promise<Outcome> {

@@ -7,6 +7,7 @@ import { root } from '../../src/kernel/root.js';
 import { model_slug } from '../../src/resolutions/examples.js';
 import { openWorld } from '../../src/world.js';
 import { type DeskVisit, visitAt } from '../desk-visit.js';
+import { type Person, signIn } from '../second-step.js';
 import { type ChildInstance, startChild } from './child-instance.js';
 import type { CrowdPlan, CrowdSaw } from './crowd.js';
 import { openCampaign } from './intake.js';
@@ -59,20 +60,20 @@ export async function overload(
   let server: ChildInstance | undefined;
   try {
     const world = await openWorld(readConfig({ HABEAS_DATA: data, PORT: '0', LOG_LEVEL: 'error' }), true);
-    const { passphrase } = await openCampaign(world, staff_name).finally(() => world.close());
+    const person = await openCampaign(world, staff_name).finally(() => world.close());
     server = await startChild(data, { PORT: '0' });
-    return await judged(server, data, passphrase, size);
+    return await judged(server, data, person, size);
   } finally {
     await server?.stop();
     endFolder(data);
   }
 }
 
-async function judged(server: ChildInstance, data: string, passphrase: string, size: Size) {
+async function judged(server: ChildInstance, data: string, person: Person, size: Size) {
   const complaints: string[] = [];
   const must = (isSo: boolean, sentence: string) => isSo || complaints.push(sentence);
   const { url, pid } = server;
-  const desk = await signedIn(url, passphrase);
+  const desk = await signedIn(url, person);
   const memory = watchMemory(() => ({ application: pid, database: databasePid(data) }));
   try {
     const quiet = await crowd(url, { paths, seconds: size.seconds / 4, connections: 8, per_second: null });
@@ -140,10 +141,9 @@ async function judged(server: ChildInstance, data: string, passphrase: string, s
   }
 }
 
-async function signedIn(url: string, passphrase: string): Promise<DeskVisit> {
+async function signedIn(url: string, person: Person): Promise<DeskVisit> {
   const desk = visitAt(url);
-  await desk.get('/desk/sign-in');
-  await desk.post('/desk/sign-in', { name: staff_name, passphrase });
+  await signIn(desk, person);
   await desk.get('/desk');
   if (desk.status !== 200) throw new Error(`signing in was answered ${desk.status}`);
   return desk;

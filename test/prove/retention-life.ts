@@ -18,7 +18,7 @@ import type { World } from '../../src/world.js';
 import { type DeskVisit, visitAt } from '../desk-visit.js';
 import { ShownForm } from '../form-sender.js';
 import { reachablePrisoner } from '../letter-ground.js';
-import { proveByPaper, setUp } from '../second-step.js';
+import { type Person, signIn } from '../second-step.js';
 import { firstPerson, handInForm } from './intake.js';
 import { newToken } from './token.js';
 
@@ -51,10 +51,7 @@ export class RetentionLife {
   /** Private halves of the links that writers hold. */
   readonly links: string[] = [];
   recovery = '';
-  passphrase = '';
-  /** Backup codes that were not used yet. */
-  private backup: string[] = [];
-  private readonly name = 'Invented Volunteer';
+  person: Person = { name: 'Invented Volunteer', passphrase: '' };
   private path = '';
   private known: World | null = null;
 
@@ -73,9 +70,9 @@ export class RetentionLife {
   async firstDay(world: World, site: string): Promise<void> {
     const { app: db } = world.database;
     const actor = world.actor('operator');
-    const entered = await firstPerson(world, this.name);
+    const entered = await firstPerson(world, this.person.name);
     this.recovery = entered.recoveryKey ?? '';
-    this.passphrase = entered.passphrase;
+    this.person = entered;
     const prisoner = await reachablePrisoner({ database: world.database, actor }, 'retained-ulgiuly');
     this.path = `${site}/people/${prisoner.slug}/write`;
     for (let number = 0; number < this.count; number += 1) {
@@ -133,13 +130,7 @@ export class RetentionLife {
   }
 
   async atDesk(world: World, site: string): Promise<DeskVisit> {
-    const visit = visitAt(site);
-    await visit.post('/desk/sign-in', { name: this.name, passphrase: this.passphrase });
-    if (!visit.cookie) throw new Error('nobody is signed in');
-    // From the second day on nobody goes on without a second step.
-    if (this.backup.length === 0) this.backup = (await setUp(visit, world.clock)).backup;
-    else await proveByPaper(visit, this.backup);
-    return visit;
+    return signIn(visitAt(site, world.clock), this.person);
   }
 
   private async confirmed(site: string, sender: Group, text: Group, wants: boolean): Promise<Writer> {
