@@ -230,8 +230,11 @@ export function isDuplicate(error: unknown, constraint?: string): boolean {
   return constraint === undefined || ('constraint' in error && error.constraint === constraint);
 }
 
-/** Classes of SQLSTATE (PostgreSQL manual, appendix A) in which the server cannot, whatever was asked: no connection, no room, stopped, disk. */
-const unable_class = /^(08|53|57P|58)/;
+/**
+ * Classes of SQLSTATE (PostgreSQL manual, appendix A) in which the server cannot, whatever was asked: no connection, no room,
+ * stopped, disk; and 57014, when it is so busy that an answer took longer than we wait.
+ */
+const unable_class = /^(08|53|57P|57014|58)/;
 /** The system's words for a connection that is not to be had, or ends. */
 const unable_words_of_system = /^(connect (ECONNREFUSED|ENOENT)|read ECONNRESET|write EPIPE)/;
 /** What the driver says without a code when a connection ends under it or none is to be had. */

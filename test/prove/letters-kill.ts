@@ -184,6 +184,11 @@ export class Lane {
     if (!writers) throw new Error('nobody wrote');
     for (const one of [...writers.strange, ...(this.forms?.strange ?? [])])
       complaints.push(`an answer was ${one}`);
+    // What a failed answer was about stands in the server's log alone.
+    const failed = server.said
+      .split('\n')
+      .filter((line) => /"msg":"a page( of the desk)? failed"/.test(line));
+    if (complaints.length > 0) complaints.push(...failed.slice(-3).map((line) => line.slice(0, 600)));
     const complain = (sentence: string) => void complaints.push(sentence);
     const look = async (world: World) => {
       const compared = await compareStored(world, await keysOf(world, ground), writers.letters, complain);

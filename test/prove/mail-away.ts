@@ -64,7 +64,13 @@ export async function mailAway(
     const sent = states.filter(({ state }) => state === 'sent').length;
     const times = [...timesEach(server.arrived.map(({ to }) => to.join(' '))).values()];
     const twice = times.filter((count) => count > 1).length;
-    if (sent !== mails) complaints.push(`${sent} of ${mails} mails were sent when the server was back`);
+    if (sent !== mails) {
+      const others = states
+        .filter(({ state }) => state !== 'sent')
+        .map(({ state, reason }) => `${state} ${reason}`);
+      const which = [...new Set(others)].join(', ');
+      complaints.push(`${sent} of ${mails} mails were sent when the server was back; the others: ${which}`);
+    }
     if (times.length !== mails) complaints.push(`${times.length} of ${mails} mailboxes have their mail`);
     if (twice > 0) complaints.push(`${twice} mailboxes have it twice`);
     return { mails_waiting: waiting, mails_sent: sent, mails_twice: twice, mails_given_up: mails - sent };

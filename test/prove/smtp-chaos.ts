@@ -171,7 +171,7 @@ export class OutboxRun {
   async mails() {
     return this.place.db
       .selectFrom('mails')
-      .select(['id', 'key', 'state', 'due_at'])
+      .select(['id', 'key', 'state', 'reason', 'due_at'])
       .where('key', 'like', `${this.way}:%`)
       .execute();
   }
