@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { isDatabaseReachedSafely } from './loopback.js';
+import { withSecretFiles } from './secret-file.js';
 
 /** Everything an operator can set. Read once at the start; nothing else looks at the environment. */
 export interface Config {
@@ -117,8 +118,10 @@ const mailbox = /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/;
  * Reads the settings from an environment. Throws `BrokenSettings` with one sentence per broken
  * setting, each naming the setting and the mend.
  */
-export function readConfig(env: Record<string, string | undefined>): Config {
+export function readConfig(given: Record<string, string | undefined>): Config {
   const wrong: string[] = [];
+  const secrets = settings.filter(({ secret }) => secret).map(({ name }) => name);
+  const env = withSecretFiles(given, secrets, wrong);
   const text = (name: string): string => {
     const setting = settings.find((one) => one.name === name);
     if (!setting) throw new Error(`no such setting: ${name}`);
