@@ -11,7 +11,7 @@ export function oldPathsOf(address: string, site: string | null = null): string[
   const url = readAddress(address, base);
   if (!url || (base && hostOf(url) !== hostOf(base))) return [];
   const path = readable(url.pathname);
-  const bare = path.replace(/\/+$/, '');
+  const bare = withoutSlashes(path);
   const isFile = /\.\w{1,5}$/.test(bare);
   const paths = url.search !== '' ? [path + url.search] : isFile ? [bare] : [bare, `${bare}/`];
   return bare === '' && url.search === '' ? [] : paths.filter((one) => isPath(one));
@@ -22,6 +22,13 @@ export function isPath(path: string): boolean {
   return (
     path.length > 1 && path.length <= longest_path && path.startsWith('/') && !/\p{Cc}|\p{Cs}/u.test(path)
   );
+}
+
+/** Without the slashes at its end; a pattern would look for the end from each of a thousand slashes in the middle. */
+export function withoutSlashes(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === '/') end -= 1;
+  return path.slice(0, end);
 }
 
 /** A path with its letters instead of their bytes, as the web server's routes see it: an escaped % stays one. */
@@ -48,5 +55,5 @@ function hostOf(url: URL): string {
 /** The name of a site by which its items are known: its host and path, however it is written. */
 export function siteName(address: string): string | null {
   const url = readAddress(address);
-  return url ? (hostOf(url) + url.pathname.replace(/\/+$/, '')).slice(0, 400) : null;
+  return url ? (hostOf(url) + withoutSlashes(url.pathname)).slice(0, 400) : null;
 }

@@ -1,4 +1,4 @@
-import { oldPathsOf } from './archive-address.js';
+import { oldPathsOf, withoutSlashes } from './archive-address.js';
 import { dayIn, momentInUtc, readClock } from './archive-clock.js';
 import {
   type ArchiveItem,
@@ -97,7 +97,7 @@ function stateOf(row: GhostRow, isDated: boolean, remarks: Remark[]): ArchivePie
 /** Ghost keeps `/slug/` for everything unless its routes were changed, which the file does not tell. */
 function pathsOf(row: GhostRow, { address }: GhostSite): string[] {
   const slug = text(row, 'slug').trim();
-  return slug === '' ? [] : oldPathsOf(`${(address ?? 'http://localhost').replace(/\/+$/, '')}/${slug}/`);
+  return slug === '' ? [] : oldPathsOf(`${withoutSlashes(address ?? 'http://localhost')}/${slug}/`);
 }
 
 function headOf(row: GhostRow, { meta }: GhostSite): string {
@@ -110,7 +110,7 @@ function headOf(row: GhostRow, { meta }: GhostSite): string {
 
 /** Ghost writes its own address as a word; without knowing it, links become paths of this site. */
 function withAddress(html: string, { address }: GhostSite): string {
-  return html.replaceAll('__GHOST_URL__', (address ?? '').replace(/\/+$/, ''));
+  return html.replaceAll('__GHOST_URL__', withoutSlashes(address ?? ''));
 }
 
 function paragraphs(plain: string): string {

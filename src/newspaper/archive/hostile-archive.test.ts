@@ -9,6 +9,7 @@ import { madeWxr } from '../../../test/made-archive.js';
 import { Messages } from '../../kernel/language.js';
 import { Refused } from '../../kernel/refusals.js';
 import { beside } from '../../kernel/root.js';
+import { oldPathsOf, siteName } from './archive-address.js';
 import { type Archive, type ArchiveWords, nothingSaid } from './archive-piece.js';
 import { openWxr } from './wxr-archive.js';
 
@@ -168,4 +169,13 @@ test('a declaration that never ends is refused before it takes the square of its
   );
   const { user, system } = process.cpuUsage(begun);
   assert.ok(user + system < 2_000_000, `${user + system} microseconds`);
+});
+
+test('an address of a hundred thousand slashes is looked at once from its end', () => {
+  const slashes = `https://old.example.org/a${'/'.repeat(100_000)}b`;
+  const begun = performance.now();
+  assert.deepEqual(oldPathsOf(slashes), []);
+  assert.equal(siteName(slashes)?.length, 400);
+  assert.ok(performance.now() - begun < 500);
+  assert.deepEqual(oldPathsOf('https://old.example.org/a///'), ['/a', '/a/']);
 });

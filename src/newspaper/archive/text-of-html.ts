@@ -94,7 +94,7 @@ function readHtml(
     const { tag, text } = verbatim ?? { tag: '', text: '' };
     verbatim = null;
     if (text.trim() === '') tree.text(' ');
-    else if (tag === 'pre') tree.addBlock({ kind: 'code', text: text.replace(/^\n|\s+$/g, '') });
+    else if (tag === 'pre') tree.addBlock({ kind: 'code', text: text.replace(/^\n/, '').trimEnd() });
     else tree.put({ kind: 'code', text: text.replace(/\s+/g, ' ').trim() });
   };
   const flow = (isOpen: boolean): Ending => (isOpen ? () => tree.closeFlow() : () => tree.endLeaf());
