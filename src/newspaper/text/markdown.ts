@@ -32,12 +32,15 @@ export function readMarkdown(markdown: string, field = 'body'): Read<Text> {
     problems: [{ field, code, values: { limit } }],
   });
   if (markdown.length > longest_text) return no('newspaper.text.too_long', longest_text);
-  if (markdown.split('[^').length > most_note_marks + 1)
+  // A note in the words, `^[…]`, is written as two: its mark, and its words at the end.
+  if (marksOf(markdown, '[^') + 2 * marksOf(markdown, '^[') > most_note_marks)
     return no('newspaper.text.many_notes', most_note_marks);
   const builder = new Builder(deepest);
   const text = builder.build(reader.parse(markdown, {}) as unknown as Token[]);
   return text ? { ok: true, value: text } : no('newspaper.text.too_deep', deepest);
 }
+
+const marksOf = (markdown: string, mark: string) => markdown.split(mark).length - 1;
 
 /** The tree of a text that was read before it was kept. */
 export function textOf(markdown: string): Text {

@@ -7,6 +7,7 @@ import { deepest, longest_text, readMarkdown, textOf } from './markdown.js';
 import { PageText } from './page-text.js';
 import { firstWords, plainText } from './plain-text.js';
 import { picturesIn } from './tree.js';
+import { writtenMarkdown } from './written-markdown.js';
 
 const words = { notes: 'Notes', back: 'Back to note' };
 const picture = {
@@ -233,6 +234,10 @@ test('a text full of marks of notes is refused, because each would be looked for
   assert.ok(!read.ok);
   assert.equal(read.problems[0]?.code, 'newspaper.text.many_notes');
   assert.ok(readMarkdown('A note.[^1]\n\n[^1]: Its words.').ok);
+  // What is taken can be read again as it is written, with notes in the words as two marks each.
+  const most = readMarkdown('A^[note] '.repeat(500));
+  assert.ok(most.ok && readMarkdown(writtenMarkdown(most.value)).ok);
+  assert.ok(!readMarkdown('A^[note] '.repeat(501)).ok);
 });
 
 test('a note that is written inside another one is a note of its own', () => {
