@@ -1,4 +1,5 @@
 import { type Context, type Env, Hono } from 'hono';
+import { askedBy } from '../kernel/asking.js';
 import { isDatabaseUnable } from '../kernel/database.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import { mountPermitted } from '../page/permitted.js';
@@ -28,11 +29,13 @@ import { welcomePages } from './welcome.js';
  */
 export function deskDoor(means: DeskMeans): Hono<DoorEnv> {
   const prover = new Prover(means);
+  const forNobody = askedBy(means.db, 'nobody');
   const threshold = new Hono<ThresholdEnv>();
   threshold.use('/desk/*', notesRefusals(means));
   threshold.use('/desk/*', async (c, next) => {
     c.set('say', means.messages.in('en'));
-    c.set('db', means.db);
+    // Before anybody is known, and on whatever the guard lets through half: for nobody.
+    c.set('db', forNobody);
     c.set('clock', means.clock);
     c.set('config', means.config);
     c.set('publisher', await means.publisher(means.db));

@@ -1,7 +1,8 @@
+import { seenBy } from '../../kernel/asking.js';
 import { type Clock, today } from '../../kernel/clock.js';
 import type { Db } from '../../kernel/database.js';
 import { readEdtf } from '../../kernel/edtf.js';
-import { standingOn } from '../../register/course/standing-on.js';
+import { standingForPaper } from '../../register/course/paper-standing.js';
 import { holdsAmong } from '../dispatches/hold.js';
 import type { AddresseeKind } from '../tables.js';
 import { type Address, addressOf } from './address.js';
@@ -66,10 +67,15 @@ interface Known {
   trust: Trust | null;
 }
 
+/** What decided about the paper when it was made: of a case that is kept close what is public. */
 async function look(db: Db, paper: WaitingPaper, day: string): Promise<Known> {
+  return seenBy(db, 'nobody', (as) => openLook(as, paper, day));
+}
+
+async function openLook(db: Db, paper: WaitingPaper, day: string): Promise<Known> {
   const { addressee_kind, addressee_id: id } = paper;
   if (addressee_kind === 'prisoner') {
-    const standing = await standingOn(db, id, day);
+    const standing = await standingForPaper(db, id, day);
     return { standing, ...(await writingTo(db, { id, standing }, day)) };
   }
   if (addressee_kind === 'lawyer') return { standing: null, ...(await lawyerContact(db, id, day)) };
