@@ -6,9 +6,11 @@ import { mountPermitted } from '../page/permitted.js';
 import { confirmedAccessDesk } from '../staff/confirmed-access-desk.js';
 import { staffDesk } from '../staff/desk.js';
 import { keysDesk } from '../staff/keys-desk.js';
+import { lostCasesDesk } from '../staff/lost-cases-desk.js';
 import { accountPages } from './account.js';
 import { guard, ownFormsOnly } from './guard.js';
 import { journalPages } from './journal.js';
+import { keptClosePages } from './kept-close.js';
 import { Layout } from './layout.js';
 import type { DeskMeans, DoorEnv, ThresholdEnv } from './means.js';
 import { ownStepsPages } from './own-steps.js';
@@ -67,9 +69,11 @@ export function deskDoor(means: DeskMeans): Hono<DoorEnv> {
   mount(accountPages(means));
   mount(ownStepsPages(prover));
   mount(confirmedAccessDesk());
+  mount(lostCasesDesk());
   // The keys first: their address would be taken for somebody's.
   mount(keysDesk(means.sealed));
   mount(staffDesk());
+  mount(keptClosePages());
   means.rooms.forEach(mount);
   app.all('/desk/*', () => {
     throw new Missing('page');

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.js';
-import { today } from '../../kernel/clock.js';
 import { seenBy } from '../../kernel/asking.js';
+import { today } from '../../kernel/clock.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { letterNames } from '../../mailroom/addresses/envelope-name.js';
 import { writingTo } from '../../mailroom/addresses/trust-on.js';
