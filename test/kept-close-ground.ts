@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import { routeTable } from '../src/access.js';
 import type { Route } from '../src/kernel/access.js';
 import type { Actor } from '../src/kernel/actor.js';
 import { newId } from '../src/kernel/chance.js';
 import type { Db } from '../src/kernel/database.js';
 import { doubt } from '../src/mailroom/addresses/doubt.js';
+import type { FactKind } from '../src/register/tables.js';
 import { enterConsent } from '../src/register/telling/consent.js';
 import { recipientOf } from '../src/staff/compartment.js';
 import { inventedPrisoner, type Prisoner } from './prisoner.js';
@@ -46,9 +48,9 @@ export async function closeCase(
       .where('person_id', '=', id)
       .execute();
   }
-  const fact = async (kind: 'event' | 'contradiction' | 'position' | 'proceeding' | 'biography') => {
+  const fact = async (kind: FactKind) => {
     const own = newId(actor.chance);
-    const of = kind === 'event' || kind === 'biography' ? id : null;
+    const of = ['contradiction', 'position', 'proceeding'].includes(kind) ? null : id;
     await db
       .insertInto('facts')
       .values({ id: own, kind, person_id: of, told: 'desk', note: `a ${mark}`, created_at })
@@ -100,6 +102,7 @@ export async function closeCase(
     .values({ id: position, contradiction_id: disputed, position: 1, text: `In a ${mark} case` })
     .execute();
   await doubt(db, actor, id, { since: '2016-02-01', heard: `a ${mark} was moved`, source_id: null });
+  await inEveryOther(db, actor, { id, event, sourceId, mark }, fact);
   const consent = await enterConsent(db, actor, await recipientOf(db, 'dossiers'), id, {
     ...{ given_by_relation: 'family', given_on: '2015-05', how: `a ${mark} call`, scope: `${mark} and case` },
     confided: { giver: `${mark} the elder`, remark: `a ${mark} in the evening` },
@@ -115,6 +118,69 @@ export async function closeCase(
     })
     .execute();
   return { ...person, mark, fact: event, consent, source, contradiction, proposal };
+}
+
+/** A row in each table besides of which the database hides single rows. */
+async function inEveryOther(
+  db: Db,
+  actor: Actor,
+  of: { id: string; event: string; sourceId: string; mark: string },
+  fact: (kind: FactKind) => Promise<string>,
+): Promise<void> {
+  const { id: person_id, event, sourceId, mark } = of;
+  const own = async (kind: FactKind) => ({ id: await fact(kind), person_id });
+  const one = { position: 7 };
+  const now = actor.clock.now();
+  const place_id = newId(actor.chance);
+  await db
+    .insertInto('places_of_detention')
+    .values({ id: place_id, name: `Colony ${place_id.slice(0, 8)}`, created_at: now })
+    .execute();
+  await db
+    .insertInto('stays')
+    .values({ ...(await own('stay')), ...one, place_id, began: '2015-06-01', ended: null })
+    .execute();
+  await db
+    .insertInto('charges')
+    .values({ ...(await own('charge')), ...one, law: null, article: null, part: null, text: `Of ${mark}` })
+    .execute();
+  await db
+    .insertInto('sentences')
+    .values({ ...(await own('sentence')), length: 'P1Y', regime: `of ${mark}`, extra: null })
+    .execute();
+  const lawyer = await own('lawyer');
+  await db
+    .insertInto('lawyers')
+    .values({ ...lawyer, ...one, name: `Counsel ${mark}`, note: null })
+    .execute();
+  await db
+    .insertInto('recognitions')
+    .values({ ...(await own('recognition')), ...one, body: `Body of ${mark}`, term: 'prisoner' })
+    .execute();
+  await db
+    .insertInto('custody_choices')
+    .values({ person_id, remand_rule: null, release_rule: null, counts_from: null, why: mark })
+    .execute();
+  const detention = await db.selectFrom('detentions').select('id').limit(1).executeTakeFirstOrThrow();
+  await db
+    .insertInto('detention_people')
+    .values({ detention_id: detention.id, person_id, event_id: event, article: mark })
+    .execute();
+  await sql`insert into letter_wishes (person_id, told, basis, edited_by, edited_at)
+    values (${person_id}, 'desk', ${mark}, 'operator', ${now})`.execute(db);
+  await sql`insert into addresses (id, person_id, kind, label, told, verified, lines, country, created_at)
+    values (${newId(actor.chance)}, ${person_id}, 'prison', ${mark}, 'desk', false, ${JSON.stringify([mark])}, 'KZ', ${now})`.execute(
+    db,
+  );
+  await sql`insert into addresses (id, lawyer_id, kind, label, told, verified, created_at)
+    values (${newId(actor.chance)}, ${lawyer.id}, 'lawyer', ${mark}, 'desk', false, ${now})`.execute(db);
+  await db
+    .insertInto('snapshots')
+    .values({
+      ...{ id: newId(actor.chance), source_id: sourceId, media_type: 'text/plain' },
+      ...{ content: Buffer.from(mark), taken_on: '2016-01-02', added_by: 'operator', added_at: now },
+    })
+    .execute();
 }
 
 const desk = [...routeTable().rows.values()].filter(({ path }) => path.startsWith('/desk'));

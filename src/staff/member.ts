@@ -174,7 +174,7 @@ export async function disable(db: Db, actor: Actor, byId: string, id: string, wh
       subject: `staff:${id}`,
       why,
       // Which cases they were named for stands with each grant: this line all may read.
-      detail: { held: theirs.filter((one) => !isCase(one)), cases: theirs.filter(isCase).length, roles },
+      detail: { held: theirs.filter((one) => !isCase(one)), roles },
     });
   });
 }

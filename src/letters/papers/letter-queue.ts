@@ -7,7 +7,7 @@ import { letterNames } from '../../mailroom/addresses/envelope-name.js';
 import { writingTo } from '../../mailroom/addresses/trust-on.js';
 import { campaignOrNone } from '../../mailroom/campaign.js';
 import { addDispatch, type DispatchDraft, queueItem } from '../../mailroom/item.js';
-import { standingForPaper } from '../../register/course/paper-standing.js';
+import { isKeptClose, standingForPaper } from '../../register/course/paper-standing.js';
 import { type LetterHold, setHold } from './letter-hold.js';
 
 /** So many letters get their papers in one turn of the clerk. */
@@ -19,10 +19,13 @@ type Way = { draft: Omit<DispatchDraft, 'language'> } | { hold: LetterHold };
 
 /**
  * Where letters to somebody go today, or why none goes. Everybody in this room reads it: of a case that is kept close it
- * says what is public.
+ * says what is public, and what only few know stops a letter without being said.
  */
 export async function wayTo(db: Db, personId: string, day: string): Promise<Way> {
-  return seenBy(db, 'nobody', (as) => openWayTo(as, personId, day));
+  if (!(await isKeptClose(db, personId))) return openWayTo(db, personId, day);
+  const known = await seenBy(db, 'nobody', (as) => openWayTo(as, personId, day));
+  const whole = await seenBy(db, 'house', (as) => openWayTo(as, personId, day));
+  return 'hold' in whole && !('hold' in known) ? { hold: { reason: 'unknown', since: null } } : known;
 }
 
 async function openWayTo(db: Db, personId: string, day: string): Promise<Way> {
