@@ -5,7 +5,7 @@ import type { Db, Tables } from './database.js';
 /**
  * On whose behalf the database is asked: somebody of the staff, by id; `nobody`, who is named for no case that is kept close;
  * or `house`: the clerk and the operator, who see everything. What each sees is said in the database itself
- * (db/migrations/0049_kept_close.sql).
+ * (db/migrations/0044_kept_close.sql).
  */
 export type Asker = 'house' | 'nobody' | { staff: string };
 

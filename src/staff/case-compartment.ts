@@ -11,6 +11,14 @@ import { permissionsOf, rolesByStaff } from './role.js';
 /** The compartment of one case, where it has one of its own: a case with one is *kept close*, and who holds it is *named*. */
 export const caseCompartment = (personId: string): string => `dossier-${personId}`;
 
+/** Whether it is the compartment of one case: then the case is kept close, and who holds the key is named for it. */
+export const isCase = (compartment: string): boolean => compartment.startsWith('dossier-');
+
+/** Names of compartments as somebody sees them: of those of single cases their own. */
+export function seenAmong(names: readonly string[], own: ReadonlySet<string>): string[] {
+  return names.filter((name) => !isCase(name) || own.has(name));
+}
+
 async function ownRecipient(db: Db, personId: string): Promise<string | null> {
   const found = await db
     .selectFrom('compartments')

@@ -1,5 +1,5 @@
 import type { Say } from '../kernel/language.js';
-import { isCase } from './compartment.js';
+import { isCase } from './case-compartment.js';
 
 /**
  * A compartment's name as people say it; a month of letters as it is, a case by the beginning of its id: it is shown only to

@@ -22,14 +22,6 @@ export const lists: readonly string[] = ['supporters', 'lawyers', 'dossiers'];
 /** Whether the key of a compartment is given by two. */
 export const needsTwo = (compartment: string): boolean => lists.includes(compartment);
 
-/** Whether it is the compartment of one case: then the case is kept close, and who holds the key is named for it. */
-export const isCase = (compartment: string): boolean => compartment.startsWith('dossier-');
-
-/** Names of compartments as somebody sees them: of those of single cases their own. */
-export function seenAmong(names: readonly string[], own: ReadonlySet<string>): string[] {
-  return names.filter((name) => !isCase(name) || own.has(name));
-}
-
 /** The public key of a compartment: anybody may seal to it. Throws `Refused` before the first sign-in. */
 export async function recipientOf(db: Db, compartment: Compartment): Promise<string> {
   const found = await db

@@ -1,8 +1,7 @@
 import type { Clock } from '../kernel/clock.js';
 import type { Db } from '../kernel/database.js';
 import type { Due } from '../page/web.js';
-import { casesOfNobody } from './case-compartment.js';
-import { isCase } from './compartment.js';
+import { casesOfNobody, isCase } from './case-compartment.js';
 import { proposalsFor } from './grant-proposal.js';
 import { openRenewals } from './renewal.js';
 

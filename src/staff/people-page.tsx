@@ -3,7 +3,7 @@ import type { Say } from '../kernel/language.js';
 import { type Filled, Hidden, Problems, Submit } from '../page/form.js';
 import { Moment } from '../page/moment.js';
 import { Foreign, Table } from '../page/parts.js';
-import { seenAmong } from './compartment.js';
+import { seenAmong } from './case-compartment.js';
 import { compartmentName } from './compartment-name.js';
 import type { Member } from './member.js';
 import { RoleBoxes, roleWords } from './role-view.js';
