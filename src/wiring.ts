@@ -87,7 +87,7 @@ import { siteDoor } from './site/door.js';
 import { frontPage } from './site/front.js';
 import { personPages } from './site/person.js';
 import { safetyPage } from './site/safety.js';
-import { dossierRecipient, makeCaseCompartment } from './staff/case-compartment.js';
+import { dossierRecipient } from './staff/case-compartment.js';
 import { recipientOf } from './staff/compartment.js';
 import { supportersDesk } from './supporters/desk.js';
 import { supportersSite } from './supporters/site.js';
@@ -230,7 +230,6 @@ function wireDesk(world: World, book: MailBook, known: KnownSessions, table: Rou
       registerDesk({
         lawyersRecipient: (db) => recipientOf(db, 'lawyers'),
         dossiersRecipient: dossierRecipient,
-        caseKey: makeCaseCompartment,
       }),
     ],
     due: [

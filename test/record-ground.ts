@@ -9,7 +9,6 @@ import { importRegister, readReadingsFile } from '../src/register/commands.js';
 import { registerDesk } from '../src/register/desk.js';
 import { demonstration } from '../src/register/examples.js';
 import { readFactsFile } from '../src/register/files/facts-file.js';
-import { caseKeys } from './case-keys.js';
 import { testActor, testDatabase } from './database.js';
 
 /** The register's pages at the desk on a database of their own, with the demonstration in it. */
@@ -58,7 +57,6 @@ function deskOf(db: DeskEnv['Variables']['db'], name: string) {
     registerDesk({
       lawyersRecipient: async () => '',
       dossiersRecipient: async () => '',
-      caseKey: caseKeys.caseKey,
     }),
   );
   app.onError((error, c) => {

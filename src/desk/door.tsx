@@ -1,13 +1,16 @@
 import { type Context, type Env, Hono } from 'hono';
+import { askedBy } from '../kernel/asking.js';
 import { isDatabaseUnable } from '../kernel/database.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import { mountPermitted } from '../page/permitted.js';
 import { confirmedAccessDesk } from '../staff/confirmed-access-desk.js';
 import { staffDesk } from '../staff/desk.js';
 import { keysDesk } from '../staff/keys-desk.js';
+import { lostCasesDesk } from '../staff/lost-cases-desk.js';
 import { accountPages } from './account.js';
 import { guard, ownFormsOnly } from './guard.js';
 import { journalPages } from './journal.js';
+import { keptClosePages } from './kept-close.js';
 import { Layout } from './layout.js';
 import type { DeskMeans, DoorEnv, ThresholdEnv } from './means.js';
 import { ownStepsPages } from './own-steps.js';
@@ -28,11 +31,13 @@ import { welcomePages } from './welcome.js';
  */
 export function deskDoor(means: DeskMeans): Hono<DoorEnv> {
   const prover = new Prover(means);
+  const forNobody = askedBy(means.db, 'nobody');
   const threshold = new Hono<ThresholdEnv>();
   threshold.use('/desk/*', notesRefusals(means));
   threshold.use('/desk/*', async (c, next) => {
     c.set('say', means.messages.in('en'));
-    c.set('db', means.db);
+    // Before anybody is known, and on whatever the guard lets through half: for nobody.
+    c.set('db', forNobody);
     c.set('clock', means.clock);
     c.set('config', means.config);
     c.set('publisher', await means.publisher(means.db));
@@ -64,9 +69,11 @@ export function deskDoor(means: DeskMeans): Hono<DoorEnv> {
   mount(accountPages(means));
   mount(ownStepsPages(prover));
   mount(confirmedAccessDesk());
+  mount(lostCasesDesk());
   // The keys first: their address would be taken for somebody's.
   mount(keysDesk(means.sealed));
   mount(staffDesk());
+  mount(keptClosePages());
   means.rooms.forEach(mount);
   app.all('/desk/*', () => {
     throw new Missing('page');

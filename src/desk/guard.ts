@@ -1,4 +1,5 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono';
+import { askedBy } from '../kernel/asking.js';
 import type { Config } from '../kernel/config.js';
 import { Refused } from '../kernel/refusals.js';
 import { typedIn } from '../page/typed.js';
@@ -97,6 +98,8 @@ export function guard(means: DeskMeans, app: Hono<DoorEnv>, prover: Prover): Mid
       const answer = await leadOn(c, prover, session.standing);
       if (answer) return answer;
     } else {
+      // What is kept close is there for those who are named for it: the database knows on whose behalf this page asks.
+      c.set('db', askedBy(db, { staff: session.staff.id }));
       const holder = new HeldKeys(db, actor, session.staff.id, session.identity);
       c.set('holder', holder);
       c.set('keys', holder);

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { day_ms } from '../kernel/clock.js';
 import type { Db } from '../kernel/database.js';
 import { isDay } from '../kernel/day.js';
@@ -37,12 +38,21 @@ export function readQuestion(query: Record<string, string>): JournalQuestion {
   };
 }
 
+/**
+ * Whether an entry tells of no case that is kept close from whoever asks: things stand in the journal by their ids, nothing else.
+ */
+const isOpen = sql<boolean>`not exists (
+  select from regexp_matches(subject || ' ' || detail::text,
+    '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'g') as m(ids)
+  where m.ids[1] in (select t::text from unnest(closed_things()) as t))`;
+
 /** Entries that fit, newest first: one more than a page, when there is a next one. */
 export async function entriesFor(db: Db, question: JournalQuestion): Promise<JournalLine[]> {
   const { what, who, subject, from, to, before } = question;
   let asked = db
     .selectFrom('journal')
     .select(['seq', 'at', 'who', 'what', 'subject', 'why', 'detail'])
+    .where(isOpen)
     .orderBy('seq', 'desc')
     .limit(most_lines + 1);
   if (what !== '') asked = asked.where('what', '=', what);
@@ -57,7 +67,14 @@ export async function entriesFor(db: Db, question: JournalQuestion): Promise<Jou
 /** The kinds of acts, and who acted, that stand in the journal: what can be asked for. */
 export async function choicesIn(db: Db): Promise<{ kinds: string[]; actors: string[] }> {
   const [kinds, actors] = await Promise.all([
-    db.selectFrom('journal').select('what').distinct().orderBy('what').execute(),
+    db
+      .selectFrom('journal')
+      .select('what')
+      .distinct()
+      // Acts by which a case is kept close, where none can be read: that there are any would tell.
+      .where((is) => is.or([is('what', 'not like', 'case.%'), isOpen]))
+      .orderBy('what')
+      .execute(),
     db.selectFrom('journal').select('who').distinct().orderBy('who').execute(),
   ]);
   return { kinds: kinds.map(({ what }) => what), actors: actors.map(({ who }) => who) };

@@ -1,7 +1,8 @@
 import type { Context, Hono } from 'hono';
 import type { Permission, Route, RouteTable } from '../kernel/access.js';
-import { Refused } from '../kernel/refusals.js';
+import { Missing, Refused } from '../kernel/refusals.js';
 import type { Objection } from '../page/permitted.js';
+import { isClosed } from '../register/record/kept-close.js';
 import { permissionsOf, type Role, rolesWith } from '../staff/role.js';
 import { roleWords } from '../staff/role-view.js';
 import type { DoorEnv } from './means.js';
@@ -21,8 +22,16 @@ export function mayCome(row: Route | undefined, held: readonly Role[]): boolean 
 export function permit(prover: Prover): Objection<DoorEnv> {
   return async (c, row) => {
     mustBeTheirs(c, row);
-    return row?.fresh ? stepUp(c, prover) : null;
+    const instead = row?.fresh ? await stepUp(c, prover) : null;
+    if (instead === null && row) await mustBeOpen(c, row);
+    return instead;
   };
+}
+
+/** Throws `Missing`, as for somebody who does not exist, where a path names a case that is kept close from whoever asks. */
+async function mustBeOpen(c: Context<DoorEnv>, row: Route): Promise<void> {
+  for (const [name, { is_case }] of Object.entries(row.of))
+    if (is_case && (await isClosed(c.var.db, c.req.param(name) ?? ''))) throw new Missing('person');
 }
 
 function mustBeTheirs(c: Context<DoorEnv>, row: Route | undefined): void {

@@ -43,6 +43,8 @@ export type Who = 'visitor' | 'threshold' | 'any staff' | Permission;
 export interface Named {
   kind: string;
   states: readonly string[] | 'every';
+  /** It names a case, by the last part of its address: where that is kept close, for whoever is not named it is not there. */
+  is_case?: true;
 }
 
 /** One row of the table of routes. `path` is written as Hono has it. */
@@ -69,6 +71,8 @@ export const fresh = (row: Route): Route => ({ ...row, fresh: true });
 
 /** A thing that whoever may come sees in every state. */
 export const every = (kind: string): Named => ({ kind, states: 'every' });
+/** A case of the register, in every state; one that is kept close only by those who are named for it. */
+export const caseFile = (kind: string): Named => ({ kind, states: 'every', is_case: true });
 /** A thing that is seen in these states only; in any other it looks as if it were not there. */
 export const only = (kind: string, ...states: string[]): Named => ({ kind, states });
 

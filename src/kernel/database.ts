@@ -9,6 +9,7 @@ import {
   type Transaction,
 } from 'kysely';
 import pg from 'pg';
+import { houseHandle } from './asking.js';
 
 /**
  * Every table of the application. Each room declares its own in its `tables.ts` by declaration
@@ -170,11 +171,7 @@ const wait_ms = 10_000;
  */
 export function openDatabase(urls: DatabaseUrls, onIdleError: (error: Error) => void = () => {}): Database {
   const openApp = (max: number) =>
-    new Kysely<Tables>({
-      dialect: new PostgresDialect({
-        pool: appPool(urls.app, { max, answer_ms: 30_000, wait_ms }, onIdleError),
-      }),
-    });
+    houseHandle(appPool(urls.app, { max, answer_ms: 30_000, wait_ms }, onIdleError));
   const app = openApp(connections.app);
   const acts = openApp(connections.acts);
   const visitors = new Kysely<Published>({

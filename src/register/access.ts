@@ -1,7 +1,7 @@
-import { every, fresh, get, only, post, type Route } from '../kernel/access.js';
+import { caseFile, every, fresh, get, only, post, type Route } from '../kernel/access.js';
 
 const publicPlace = only('place', 'public');
-const person = every('person');
+const person = caseFile('person');
 const fact = every('fact');
 const consent = every('consent');
 const proposal = every('proposal');
@@ -52,6 +52,11 @@ export const registerDeskRoutes: readonly Route[] = [
   get('/desk/people/:slug/own', 'cases', { slug: person }),
   post('/desk/people/:slug/own', 'cases', { slug: person }),
   get('/desk/people/:slug/history', 'cases', { slug: person }),
+  get('/desk/people/:slug/close', 'cases', { slug: person }),
+  fresh(post('/desk/people/:slug/close', 'cases', { slug: person })),
+  fresh(post('/desk/people/:slug/close/name', 'cases', { slug: person })),
+  fresh(post('/desk/people/:slug/close/take-off', 'cases', { slug: person })),
+  fresh(post('/desk/people/:slug/close/open', 'cases', { slug: person })),
   get('/desk/people/:slug/lawyer', 'cases', { slug: person }),
   post('/desk/people/:slug/lawyer', 'cases', { slug: person }),
   get('/desk/people/:slug/tell', 'telling', { slug: person }),
@@ -59,7 +64,6 @@ export const registerDeskRoutes: readonly Route[] = [
   get('/desk/people/:slug/consents', 'telling', { slug: person }),
   post('/desk/people/:slug/consents', 'telling', { slug: person }),
   get('/desk/people/:slug/consents/:id', 'telling', { slug: person, id: consent }),
-  fresh(post('/desk/people/:slug/consents/own-key', 'telling', { slug: person })),
   post('/desk/people/:slug/consents/:id/withdrawn', 'telling', { slug: person, id: consent }),
   get('/desk/people/:slug/preview', 'telling', { slug: person }),
   get('/desk/proposals', 'telling'),

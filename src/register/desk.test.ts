@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Hono } from 'hono';
-import { caseKeys } from '../../test/case-keys.js';
 import { testActor, testDatabase } from '../../test/database.js';
 import { latestEntries } from '../../test/latest-entries.js';
 import { transact } from '../kernel/database.js';
@@ -43,7 +42,6 @@ app.route(
   registerDesk({
     lawyersRecipient: async () => key.recipient,
     dossiersRecipient: async () => key.recipient,
-    caseKey: caseKeys.caseKey,
   }),
 );
 app.onError((error, c) => {

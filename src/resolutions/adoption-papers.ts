@@ -1,9 +1,10 @@
+import { seenBy } from '../kernel/asking.js';
 import type { Db } from '../kernel/database.js';
 import { type Address, addressOf } from '../mailroom/addresses/address.js';
 import { letterNames } from '../mailroom/addresses/envelope-name.js';
 import type { DispatchDraft, ItemText, NotMadeDraft } from '../mailroom/item.js';
 import type { Channel } from '../mailroom/tables.js';
-import { standingOn } from '../register/course/standing-on.js';
+import { standingForPaper } from '../register/course/paper-standing.js';
 import { type Lawyer, lawyersOf } from '../register/lawyers/lawyer.js';
 import { canCover, coveringOf, plainCovering, plainSalutation } from './adoption-covering.js';
 import { blanksWith, type Meeting } from './adoption-passed.js';
@@ -31,8 +32,12 @@ export interface Papers {
 /** By which ways a lawyer can be written to; asked only of those with a contact. */
 export type WaysOf = (lawyer: Lawyer) => Promise<Channel | null>;
 
-/** The lawyers of everybody who gets a copy with their lawyers. */
+/** The lawyers of everybody who gets a copy with their lawyers; of a case that is kept close those who are public. */
 export async function lawyersFor(db: Db, versionId: string): Promise<Lawyer[]> {
+  return seenBy(db, 'nobody', (as) => openLawyersFor(as, versionId));
+}
+
+async function openLawyersFor(db: Db, versionId: string): Promise<Lawyer[]> {
   const { copies } = await recipientsOf(db, versionId);
   const lawyers: Lawyer[] = [];
   for (const { person_id } of copies.filter((one) => one.lawyers)) {
@@ -51,12 +56,17 @@ export async function lawyersFor(db: Db, versionId: string): Promise<Lawyer[]> {
  * unknown gets none until somebody finds out; each stands in `notMade` with its reason.
  */
 export async function papersOf(db: Db, adoption: ToSend, day: string, wayOf: WaysOf): Promise<Papers> {
+  // Whoever works at the mailroom reads them: they are the same, and public, whoever verifies.
+  return seenBy(db, 'nobody', (as) => openPapersOf(as, adoption, day, wayOf));
+}
+
+async function openPapersOf(db: Db, adoption: ToSend, day: string, wayOf: WaysOf): Promise<Papers> {
   const version = await versionById(db, adoption.version_id, adoption.language);
   const papers: Papers = { texts: await textsOf(db, adoption, version), dispatches: [], notMade: [] };
   const { addressees, copies } = await recipientsOf(db, version.id);
   for (const addressee of addressees) await addOffice(db, adoption, addressee, day, papers);
   for (const { person_id } of copies) await addPrisoner(db, adoption, person_id, day, papers);
-  for (const lawyer of await lawyersFor(db, version.id)) await addLawyer(adoption, lawyer, wayOf, papers);
+  for (const lawyer of await openLawyersFor(db, version.id)) await addLawyer(adoption, lawyer, wayOf, papers);
   return papers;
 }
 
@@ -172,7 +182,7 @@ async function addPrisoner(db: Db, adoption: ToSend, personId: string, day: stri
       addressee_name: names.called('en'),
       reason,
     });
-  const { state } = await standingOn(db, personId, day);
+  const { state } = await standingForPaper(db, personId, day);
   if (state !== 'held') return not(state);
   const address = await addressOf(db, { kind: 'person', id: personId }, day, 'post');
   if (!address) return not('no_address');

@@ -8,6 +8,9 @@ const proposal = every('proposal');
 export const staffDeskRoutes: readonly Route[] = [
   get('/desk/staff', 'keys'),
   fresh(post('/desk/staff/invite', 'staff')),
+  // Cases that are kept close and have nobody: how many, and the way out with the paper.
+  get('/desk/staff/cases', 'staff'),
+  fresh(post('/desk/staff/cases', 'staff')),
   get('/desk/staff/:id', 'keys', { id: member }),
   fresh(post('/desk/staff/:id/grant', 'keys', { id: member })),
   fresh(post('/desk/staff/:id/take', 'keys', { id: member })),

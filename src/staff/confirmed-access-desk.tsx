@@ -8,6 +8,8 @@ import { Hidden, Submit } from '../page/form.js';
 import { Moment } from '../page/moment.js';
 import { Flash, Foreign, Table } from '../page/parts.js';
 import { bodyOf } from '../page/typed.js';
+import { seenAmong } from './case-compartment.js';
+import { grantsByStaff } from './compartment.js';
 import { type Access, accessDue, confirmAccess, isAlone, mayEndSessions } from './confirmed-access.js';
 import type { StaffEnv } from './desk.js';
 import { endSessions } from './session.js';
@@ -24,10 +26,11 @@ export function confirmedAccessDesk(): Hono<StaffEnv> {
     const due = await accessDue(db, clock);
     const alone = await isAlone(db, staff.id);
     const done = c.req.query('done') === 'confirmed' ? say('staff.access.confirmed') : null;
-    return c.render(<AccessPage {...{ say, csrf, due, alone, done }} own={staff.id} now={today(clock)} />, {
-      title: say('staff.access.title'),
-      section: 'staff',
-    });
+    const held = new Set((await grantsByStaff(db)).get(staff.id));
+    return c.render(
+      <AccessPage {...{ say, csrf, due, alone, done, held }} own={staff.id} now={today(clock)} />,
+      { title: say('staff.access.title'), section: 'staff' },
+    );
   });
 
   app.post('/desk/staff/access', async (c) => {
@@ -59,9 +62,11 @@ interface AccessProps {
   alone: boolean;
   done: string | null;
   now: string;
+  /** What whoever looks at the page holds. */
+  held: ReadonlySet<string>;
 }
 
-const AccessPage: FC<AccessProps> = ({ say, csrf, due, own, alone, done, now }) => (
+const AccessPage: FC<AccessProps> = ({ say, csrf, due, own, alone, done, now, held }) => (
   <>
     <h1>{say('staff.access.title')}</h1>
     {done && <Flash>{done}</Flash>}
@@ -111,7 +116,7 @@ const AccessPage: FC<AccessProps> = ({ say, csrf, due, own, alone, done, now }) 
                   </>
                 )}
               </td>
-              <td>{one.grants.join(', ') || say('staff.people.nothing')}</td>
+              <td>{seenAmong(one.grants, held).join(', ') || say('staff.people.nothing')}</td>
               <td>
                 <Moment at={one.confirmed_at} />
               </td>

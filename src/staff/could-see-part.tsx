@@ -2,10 +2,15 @@ import type { FC } from 'hono/jsx';
 import type { Say } from '../kernel/language.js';
 import { Moment } from '../page/moment.js';
 import { Table } from '../page/parts.js';
+import { compartmentName } from './compartment-name.js';
 import type { CouldSee } from './could-see.js';
 
 /** What somebody could see and did open, so that the campaign knows whom to warn. */
-export const CouldSeePart: FC<{ say: Say; seen: CouldSee }> = ({ say, seen }) => (
+export const CouldSeePart: FC<{ say: Say; seen: CouldSee; own: ReadonlySet<string> }> = ({
+  say,
+  seen,
+  own,
+}) => (
   <>
     <h2>{say('staff.seen.title')}</h2>
     <p class="text">{say('staff.seen.about')}</p>
@@ -21,7 +26,7 @@ export const CouldSeePart: FC<{ say: Say; seen: CouldSee }> = ({ say, seen }) =>
       >
         {seen.held.map(({ compartment, since, until }) => (
           <tr>
-            <td>{compartment}</td>
+            <td>{compartmentName(say, compartment, own)}</td>
             <td>
               <Moment at={since} />
             </td>
@@ -41,7 +46,7 @@ export const CouldSeePart: FC<{ say: Say; seen: CouldSee }> = ({ say, seen }) =>
         {seen.opened.map(({ kind, compartment, things, times }) => (
           <tr>
             <td>{kind.replaceAll('_', ' ')}</td>
-            <td>{compartment}</td>
+            <td>{compartmentName(say, compartment, own)}</td>
             <td class="n">{things}</td>
             <td class="n">{times}</td>
           </tr>

@@ -8,6 +8,7 @@ import { Moment } from '../page/moment.js';
 import { Flash, Foreign, Table } from '../page/parts.js';
 import { bodyOf, typedIn } from '../page/typed.js';
 import type { DeskEnv } from '../page/web.js';
+import { seenAmong } from './case-compartment.js';
 import { endGrant, type HeldKeys, knownCompartments, needsTwo } from './compartment.js';
 import { compartmentName } from './compartment-name.js';
 import { type CouldSee, couldSee } from './could-see.js';
@@ -67,9 +68,10 @@ export function staffDesk(): Hono<StaffEnv> {
   const show = async (c: Context<StaffEnv>, id: string, form: Filled) => {
     const { db, say, staff, csrf, holder, may } = c.var;
     const member = await memberOf(db, id);
-    const known = await knownCompartments(db);
+    const all = await knownCompartments(db);
     const own = new Set<string>();
-    for (const compartment of known) if (await holder.holds(compartment)) own.add(compartment);
+    for (const compartment of all) if (await holder.holds(compartment)) own.add(compartment);
+    const known = seenAmong(all, own);
     const seen = member.disabled ? await couldSee(db, id, member.disabled.at) : null;
     const done = c.req.query('done') === 'disabled' ? say('staff.done.disabled') : null;
     return c.render(
@@ -180,7 +182,7 @@ const Person: FC<PersonProps> = (props) => {
           <p>
             <Foreign>{member.disabled.why}</Foreign>
           </p>
-          {seen && <CouldSeePart {...{ say, seen }} />}
+          {seen && <CouldSeePart {...{ say, seen, own }} />}
         </div>
       ) : (
         <>

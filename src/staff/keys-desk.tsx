@@ -4,6 +4,7 @@ import { Missing, Refused } from '../kernel/refusals.js';
 import type { SealedColumn } from '../kernel/sealed-column.js';
 import type { Filled } from '../page/form.js';
 import { typedIn } from '../page/typed.js';
+import { isCase } from './case-compartment.js';
 import { knownCompartments, needsTwo } from './compartment.js';
 import { compartmentName } from './compartment-name.js';
 import type { StaffEnv } from './desk.js';
@@ -23,11 +24,15 @@ export function keysDesk(columns: readonly SealedColumn[]): Hono<StaffEnv> {
   app.get('/desk/staff/keys', async (c) => {
     const { db, say, staff, csrf, clock, holder } = c.var;
     const keys: KeyLine[] = [];
-    for (const name of await knownCompartments(db))
-      keys.push({ name, holders: await holdersOf(db, name), isOwn: await holder.holds(name) });
+    for (const name of await knownCompartments(db)) {
+      const isOwn = await holder.holds(name);
+      // A case that is kept close is there for those who are named for it.
+      if (isOwn || !isCase(name)) keys.push({ name, holders: await holdersOf(db, name), isOwn });
+    }
     const renewing: Renewing[] = [];
     for (const one of await openRenewals(db)) {
       const { compartment } = one;
+      if (!keys.some(({ name }) => name === compartment)) continue;
       renewing.push({
         ...one,
         lines: await resealingOf(db, columns, compartment),

@@ -6,6 +6,7 @@ import { newId } from '../kernel/chance.js';
 import { type Db, isDuplicate, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Missing, type Read, Refused } from '../kernel/refusals.js';
+import { isCase } from './case-compartment.js';
 import { grantsByStaff, lockGrants } from './compartment.js';
 import { forgetProposalsOf } from './grant-proposal.js';
 import { renew } from './renewal.js';
@@ -150,7 +151,8 @@ export async function disable(db: Db, actor: Actor, byId: string, id: string, wh
     const theirs = held.get(id) ?? [];
     held.delete(id);
     const others = new Set([...held.values()].flat());
-    const alone = theirs.filter((compartment) => !others.has(compartment));
+    // A case that is kept close keeps nobody in who has to go: the recovery key opens it to somebody else (lost-case.ts).
+    const alone = theirs.filter((compartment) => !others.has(compartment) && !isCase(compartment));
     if (alone.length > 0) {
       throw new Refused('staff.member.last_holder', { compartments: alone.join(', ') });
     }
@@ -172,7 +174,8 @@ export async function disable(db: Db, actor: Actor, byId: string, id: string, wh
       what: 'staff.disabled',
       subject: `staff:${id}`,
       why,
-      detail: { held: theirs, roles },
+      // Which cases they were named for stands with each grant: this line all may read.
+      detail: { held: theirs.filter((one) => !isCase(one)), roles },
     });
   });
 }

@@ -32,21 +32,25 @@ export async function destroyMonths(db: Db, actor: Actor, columns: readonly Seal
         .set({ destroyed_at: actor.clock.now() })
         .where('name', '=', name)
         .execute();
-      for (const table of [
-        'grants',
-        'compartment_recoveries',
-        'grant_proposals',
-        'not_resealed',
-        'resealed',
-      ] as const)
-        await tx.deleteFrom(table).where('compartment', '=', name).execute();
-      // The old keys of a month that was renewed go with it.
-      await tx.deleteFrom('compartment_renewals').where('compartment', '=', name).execute();
+      await removeKeys(tx, name);
       await record(tx, actor, { what: 'compartment.destroyed', subject: `compartment:${name}` });
       return 1;
     });
   }
   return destroyed;
+}
+
+/** Takes a compartment's keys from everybody who holds them, and from the copies for the recovery key; old ones go with them. */
+export async function removeKeys(tx: Db, name: string): Promise<void> {
+  for (const table of [
+    'grants',
+    'compartment_recoveries',
+    'grant_proposals',
+    'not_resealed',
+    'resealed',
+    'compartment_renewals',
+  ] as const)
+    await tx.deleteFrom(table).where('compartment', '=', name).execute();
 }
 
 async function isSealedTo(db: Db, columns: readonly SealedColumn[], name: string): Promise<boolean> {

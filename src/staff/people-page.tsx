@@ -3,6 +3,7 @@ import type { Say } from '../kernel/language.js';
 import { type Filled, Hidden, Problems, Submit } from '../page/form.js';
 import { Moment } from '../page/moment.js';
 import { Foreign, Table } from '../page/parts.js';
+import { seenAmong } from './case-compartment.js';
 import { compartmentName } from './compartment-name.js';
 import type { Member } from './member.js';
 import { RoleBoxes, roleWords } from './role-view.js';
@@ -23,6 +24,7 @@ interface PeopleProps {
 
 /** Who works here, and for an administrator the form that invites. */
 export const People: FC<PeopleProps> = ({ say, csrf, form, own, members, mayInvite }) => {
+  const mine = new Set(members.find(({ id }) => id === own)?.grants);
   return (
     <>
       <h1>{say('staff.people.title')}</h1>
@@ -44,7 +46,7 @@ export const People: FC<PeopleProps> = ({ say, csrf, form, own, members, mayInvi
             <td>
               <Moment at={member.created_at} />
             </td>
-            <td>{compartmentNames(say, member.grants) || say('staff.people.nothing')}</td>
+            <td>{compartmentNames(say, seenAmong(member.grants, mine)) || say('staff.people.nothing')}</td>
             <td class="n">{member.sessions}</td>
           </tr>
         ))}

@@ -8,6 +8,7 @@ import {
   type Cell,
   deskCells,
   isPublic,
+  kept_close,
   visitorAnswers,
   wrongIn,
 } from './cells.js';
@@ -38,6 +39,7 @@ export interface Asked {
     signed_out: number;
     led_on: number;
     asked_anew: number;
+    kept_close: number;
     states: number;
   };
   complaints: string[];
@@ -62,7 +64,10 @@ export async function askEverything(
   const cells = [...pages, ...forms]
     .flatMap((row) => {
       const addresses = addressesOf(row, ground.things);
-      return deskCells(ground, row, size.all_states ? addresses : addresses.slice(0, 1));
+      const few = addresses.filter(
+        ({ state }, place) => place === 0 || (row.of.slug?.is_case && state === kept_close),
+      );
+      return deskCells(ground, row, size.all_states ? addresses : few);
     })
     .filter(({ method }) => size.heads || method !== 'HEAD');
   const visited = rows.filter((row) => isPublic(row) && (size.files || !is_file.test(row.path)));
@@ -85,7 +90,7 @@ export async function askEverything(
 class Asking implements Asked {
   readonly counts = {
     ...{ routes: 0, cells: 0, passed: 0, states: 0 },
-    ...{ refused: 0, signed_out: 0, led_on: 0, asked_anew: 0 },
+    ...{ refused: 0, signed_out: 0, led_on: 0, asked_anew: 0, kept_close: 0 },
   };
   readonly complaints: string[] = [];
   readonly states = new Set<string>();
@@ -107,21 +112,25 @@ class Asking implements Asked {
       const wanted = this.expected.get(keyOf(row))?.fresh ?? false;
       if (wanted !== (row.fresh === true))
         this.complaints.push(`${keyOf(row)} ${wanted ? 'has to' : 'need not'} be fresh`);
+      const named = this.expected.get(keyOf(row))?.named ?? false;
+      if (named !== Object.values(row.of).some(({ is_case }) => is_case))
+        this.complaints.push(`${keyOf(row)} is ${named ? '' : 'not '}for those who are named`);
     }
   }
 
-  mayComeIn({ row, by }: Cell): boolean {
+  mayComeIn({ row, by, address }: Cell): boolean {
     const expected = this.expected.get(keyOf(row));
-    return expected === undefined || allowedKinds(expected, by).includes('shown');
+    return expected === undefined || allowedKinds(expected, by, address.state).includes('shown');
   }
 
   async desk(cell: Cell): Promise<void> {
     const expected = this.expected.get(keyOf(cell.row));
     if (!expected) return;
-    const [allowed] = allowedKinds(expected, cell.by);
+    const [allowed] = allowedKinds(expected, cell.by, cell.address.state);
     if (allowed === 'refused') this.counts.refused += 1;
     if (allowed === 'signed out') this.counts.signed_out += 1;
     if (allowed === 'led on') this.counts.led_on += 1;
+    if (allowed === 'absent') this.counts.kept_close += 1;
     if (allowed === 'asked anew') this.counts.asked_anew += 1;
     this.states.add(cell.address.state);
     this.count(await wrongIn(this.ground, cell, expected));
@@ -154,7 +163,7 @@ class Asking implements Asked {
     this.counts.passed += asked - wrong.length;
     this.complaints.push(...wrong);
     for (const state of Object.keys(answers)) this.states.add(state);
-    return { who: 'everybody', fresh: false, half_open: [], answers };
+    return { who: 'everybody', fresh: false, named: false, half_open: [], answers };
   }
 
   /** Whoever was refused has changed nothing. */

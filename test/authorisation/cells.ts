@@ -59,13 +59,21 @@ function kindOf({ sentences }: Ground, { status, headers }: Response, text: stri
   return 'shown';
 }
 
-/** Which kinds of answer an expectation lets somebody get at a route of the desk. */
-export function allowedKinds({ who, fresh, half_open }: Expected, by: Somebody): Kind[] {
+/** The state of a case that is kept close, as its addresses have it. */
+export const kept_close = 'person kept close';
+
+/** Which kinds of answer an expectation lets somebody get at an address of a route of the desk. */
+export function allowedKinds(
+  { who, fresh, named, half_open }: Expected,
+  by: Somebody,
+  state: string,
+): Kind[] {
   if (who === 'everybody') return ['shown', 'absent'];
   if (by.roles === null) return ['signed out'];
   if (by.standing !== 'open' && !half_open.includes(by.standing)) return ['led on'];
   if (who !== 'any staff' && !by.roles.some((role) => who.includes(role))) return ['refused'];
-  return fresh && by.isStale ? ['asked anew'] : ['shown', 'absent'];
+  if (fresh && by.isStale) return ['asked anew'];
+  return named && state === kept_close && !by.isNamed ? ['absent'] : ['shown', 'absent'];
 }
 
 /** The kind of the answer to a cell. A refusal without a body says nothing of why: then the page's own answer does. */
@@ -76,11 +84,29 @@ async function kindAsked(ground: Ground, cell: Cell): Promise<Answer> {
 
 /** What is wrong with the answer to a cell; null when it is as expected. */
 export async function wrongIn(ground: Ground, cell: Cell, expected: Expected): Promise<string | null> {
-  const { kind, status, faults } = await kindAsked(ground, cell);
-  const allowed = allowedKinds(expected, cell.by);
+  const { kind, status, rest, faults } = await kindAsked(ground, cell);
+  const allowed = allowedKinds(expected, cell.by, cell.address.state);
   // Whoever signs out is led to the sign-in by the page itself.
   const isLeaving = cell.row.path === '/desk/sign-out' && cell.method === 'POST';
   if (isLeaving) await ground.people.again(cell.by);
+  // Whoever is named may open it again.
+  if (cell.row.path.endsWith('/close/open') && cell.by.isNamed) await ground.keepClose();
+  if (allowed.join() === 'absent' && kind === 'absent') {
+    const [address] = addressesOf(cell.row, ground.things);
+    const absent = address && (await kindAsked(ground, { ...cell, address }));
+    if (rest !== absent?.rest)
+      return `${cell.by.name}: ${cell.method} ${cell.address.path} does not look as if it were absent`;
+  }
+  // One whom visitors know is shown to those who are named: else nobody would see that it is the rule that hides.
+  const isPlain = cell.row.method === 'GET' && Object.keys(cell.row.of).length === 1;
+  if (
+    expected.named &&
+    cell.address.state === kept_close &&
+    allowed[0] === 'shown' &&
+    isPlain &&
+    kind !== 'shown'
+  )
+    return `${cell.by.name}: ${cell.method} ${cell.address.path} is not shown to whoever is named`;
   if (allowed.includes(kind) || (isLeaving && kind === 'signed out')) return faults[0] ?? null;
   return `${cell.by.name}: ${cell.method} ${cell.address.path} was answered ${status} (${kind}) instead of ${allowed.join(' or ')}`;
 }

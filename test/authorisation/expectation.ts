@@ -14,6 +14,8 @@ export interface Expected {
   /** Roles that may come; `everybody` also without a session, `any staff` with any. */
   who: 'everybody' | 'any staff' | Role[];
   fresh: boolean;
+  /** Whether a case that is kept close is there only for those who are named for it. */
+  named: boolean;
   /** Which sessions come here that lack their second step. */
   half_open: HalfOpen[];
   /** State of the thing → status of the answer; of visitors' pages only. */
@@ -37,7 +39,13 @@ export function readExpected(): Map<string, Expected> {
     );
     const half_open = half_opens.filter((one) => words.includes(half_open_words[one]));
     const roles = who === 'everybody' || who === 'any staff' ? who : (who.split(' ') as Role[]);
-    expected.set(route, { who: roles, fresh: words.includes('fresh'), half_open, answers });
+    expected.set(route, {
+      who: roles,
+      fresh: words.includes('fresh'),
+      named: words.includes('named'),
+      half_open,
+      answers,
+    });
   }
   return expected;
 }
@@ -48,11 +56,14 @@ export function keyOf({ method, path }: Pick<Route, 'method' | 'path'>): string 
 }
 
 /** The line of the file that says this of a route. */
-export function lineOf(row: Route, { who, fresh, half_open, answers }: Expected): string {
+export function lineOf(row: Route, { who, fresh, named, half_open, answers }: Expected): string {
   const states = Object.entries(answers).map(([state, status]) => `${state} ${status}`.trim());
-  const more = [...(fresh ? ['fresh'] : []), ...half_open.map((one) => half_open_words[one]), ...states].join(
-    ', ',
-  );
+  const more = [
+    ...(fresh ? ['fresh'] : []),
+    ...(named ? ['named'] : []),
+    ...half_open.map((one) => half_open_words[one]),
+    ...states,
+  ].join(', ');
   const roles = typeof who === 'string' ? who : who.join(' ');
   return [keyOf(row), roles, ...(more ? [more] : [])].join(' | ');
 }

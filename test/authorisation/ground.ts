@@ -15,7 +15,7 @@ import { copyOf } from '../database-copy.js';
 import { passAndAnswer } from '../public-ground.js';
 import { People } from './people.js';
 import { seedSecrets } from './secrets.js';
-import { seedStates, type Things, thingsOn } from './things.js';
+import { kept_close_slug, seedStates, type Things, thingsOn } from './things.js';
 
 /** A whole campaign with something in every state, everybody who may ask, and the table that says what they get. */
 export interface Ground {
@@ -27,6 +27,8 @@ export interface Ground {
   things: Things;
   /** By which the guard's own answers are known. */
   sentences: { signed_out: string; refused: string[]; led_on: string; asked_anew: string };
+  /** The case stays kept close by whoever is named, also after they have opened it. */
+  keepClose(): Promise<void>;
   /** What stands in every table, as a sum of each. */
   tables(): Promise<Record<string, { rows: number; sum: string }>>;
   close(): Promise<void>;
@@ -67,6 +69,8 @@ export async function openGround(): Promise<Ground> {
     await seedStates({ world, url: server.url }, visit, owner);
     const secrets = await seedSecrets({ world, url: server.url });
     const people = await People.on(world);
+    const keepClose = () => keptClose(owner);
+    await keepClose();
     const things = await thingsOn(owner, secrets);
     const tables = async () => (await copyOf(ownerUrl)).tables;
     return {
@@ -77,6 +81,7 @@ export async function openGround(): Promise<Ground> {
       people,
       things,
       sentences: sentencesOf(world),
+      keepClose,
       tables,
       close,
     };
@@ -85,6 +90,15 @@ export async function openGround(): Promise<Ground> {
     await close();
     throw error;
   }
+}
+
+/** By the rows alone: nobody opens anything with that key. */
+async function keptClose(owner: pg.Client): Promise<void> {
+  const name = `(select 'dossier-' || id from people where slug = '${kept_close_slug}')`;
+  await owner.query(`insert into compartments (name, recipient, created_at)
+    select ${name}, 'age1' || repeat('q', 58), now() on conflict do nothing`);
+  await owner.query(`insert into grants (id, compartment, staff_id, identity_sealed, granted_at)
+    select gen_random_uuid(), ${name}, id, '', now() from staff where name = 'Invented named' on conflict do nothing`);
 }
 
 function sentencesOf(world: World): Ground['sentences'] {

@@ -26,13 +26,15 @@ export interface Somebody {
   standing: Session['standing'];
   /** Whether the last proof is ten minutes old. */
   isStale: boolean;
+  /** Whether they are named for the case that is kept close. */
+  isNamed: boolean;
 }
 
 /** Where a session of a person is begun anew, for whoever was signed out by what they asked. */
 type Renewal = () => Promise<string>;
 
 /**
- * Everybody who asks for every page: nobody at all, each role alone, all together, who is no longer let in, and who has
+ * Everybody who asks for every page: nobody at all, each role alone, all together, who is named for a case, who is no longer let in, and who has
  * every role but has not proved enough: the last proof is old, the second step is to come, or there is none yet.
  */
 export class People {
@@ -61,6 +63,7 @@ export class People {
     };
     for (const role of roleNames) await comes(role, [role]);
     await comes('all roles', roleNames);
+    await comes('named', roleNames, { isNamed: true });
     await comes('proof too old', roleNames, { isStale: true });
     await comes('second step to come', roleNames, { standing: 'prove' });
     await comes('second step to set up', roleNames, { standing: 'set_up' });
@@ -104,4 +107,4 @@ async function renewal(db: Db, actor: Actor, token: string, one: Somebody): Prom
 const keysOf = (session: string) => ({ cookie: `habeas_desk=${session}`, csrf: csrfOf(session) });
 
 /** Whoever has proved everything. */
-const whole = { standing: 'open' as Session['standing'], isStale: false };
+const whole = { standing: 'open' as Session['standing'], isStale: false, isNamed: false };

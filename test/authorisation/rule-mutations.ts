@@ -2,7 +2,7 @@ import { halfOpen } from '../../src/desk/standing.js';
 import { type Permission, permissions, type Route, RouteTable, routeKey } from '../../src/kernel/access.js';
 import { type Role, roleNames, roles, rolesWith } from '../../src/staff/role.js';
 import { addressesOf } from './addresses.js';
-import { askedRows, deskCells, isPublic, visitorAnswers, wrongIn } from './cells.js';
+import { askedRows, deskCells, isPublic, kept_close, visitorAnswers, wrongIn } from './cells.js';
 import { type Expected, keyOf, lineOf } from './expectation.js';
 import type { Ground } from './ground.js';
 
@@ -54,6 +54,7 @@ function rowMutations(ground: Ground, row: Route, stands?: Expected): RuleMutati
   const own = row.who;
   const swapped = permissions.filter((one) => one !== own && !sameRoles(one, own));
   const { fresh: _, ...stale } = row;
+  const open = Object.entries(row.of).map(([name, { is_case: _, ...of }]) => [name, of]);
   return [
     to('visitor'),
     dropped,
@@ -61,6 +62,15 @@ function rowMutations(ground: Ground, row: Route, stands?: Expected): RuleMutati
     ...swapped.slice(0, 2).map(to),
     ...(row.fresh
       ? [{ name: `${key}: no longer fresh`, breakIt: replaced(ground, row, stale), touches: [row] }]
+      : []),
+    ...(row.of.slug?.is_case
+      ? [
+          {
+            name: `${key}: no longer for those who are named`,
+            breakIt: replaced(ground, row, { ...row, of: Object.fromEntries(open) }),
+            touches: [row],
+          },
+        ]
       : []),
   ];
 }
@@ -214,8 +224,9 @@ async function isNoticed(ground: Ground, expected: Map<string, Expected>, row: R
   const stands = expected.get(keyOf(row));
   if (!stands) return true;
   if (!isPublic(row)) {
-    const [address] = addressesOf(row, ground.things);
-    for (const cell of deskCells(ground, row, address ? [address] : [])) {
+    const [address, ...others] = addressesOf(row, ground.things);
+    const close = others.filter(({ state }) => stands.named && state === kept_close);
+    for (const cell of deskCells(ground, row, address ? [address, ...close] : [])) {
       // A page without its body is refused by the same rule.
       if (cell.method !== 'HEAD' && (await wrongIn(ground, cell, stands))) return true;
     }

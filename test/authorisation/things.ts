@@ -65,6 +65,9 @@ export async function seedStates(
 
 const sum = (text: string) => createHash('sha256').update(text).digest('hex');
 
+/** Somebody whom visitors know, and whose case is kept close: of one whom they do not know the database shows nothing anyhow. */
+export const kept_close_slug = 'natalia-sokolova';
+
 /** The desk's things: where one of each can be found. Of what is not listed only absent ones are asked for. */
 const desk_things: Record<string, string> = {
   'desk adoption': 'select id from adoptions order by handed_in_at limit 1',
@@ -90,6 +93,7 @@ export async function thingsOn(owner: pg.Client, secrets: Record<string, string>
   const put = (kind: string, states: Record<string, string>) =>
     things.set(kind, new Map(Object.entries(states)));
   put('person', { public: 'vladimir-kozlov', desk: 'talgat-ayan', sealed: 'max-bokayev' });
+  put('desk person', { open: 'vladimir-kozlov', 'kept close': kept_close_slug });
   put('office', { public: 'inst-gp', desk: 'embassy-ca' });
   put('place', { public: 'may-2016-before-the-protests', desk: 'protests-of-21-may-2016' });
   put('text', { published: model_slug, draft: 'invented-draft', withdrawn: 'invented-withdrawn' });

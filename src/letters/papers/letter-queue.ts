@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.js';
+import { seenBy } from '../../kernel/asking.js';
 import { today } from '../../kernel/clock.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { letterNames } from '../../mailroom/addresses/envelope-name.js';
 import { writingTo } from '../../mailroom/addresses/trust-on.js';
 import { campaignOrNone } from '../../mailroom/campaign.js';
 import { addDispatch, type DispatchDraft, queueItem } from '../../mailroom/item.js';
-import { standingOn } from '../../register/course/standing-on.js';
+import { isKeptClose, standingForPaper } from '../../register/course/paper-standing.js';
 import { type LetterHold, setHold } from './letter-hold.js';
 
 /** So many letters get their papers in one turn of the clerk. */
@@ -14,13 +15,21 @@ export const queued_at_once = 500;
 /** What an item of this room is called at the mailroom. */
 export const letter_kind = 'letter';
 
-/** Where letters to somebody go today, or why none goes. */
-export async function wayTo(
-  db: Db,
-  personId: string,
-  day: string,
-): Promise<{ draft: Omit<DispatchDraft, 'language'> } | { hold: LetterHold }> {
-  const standing = await standingOn(db, personId, day);
+type Way = { draft: Omit<DispatchDraft, 'language'> } | { hold: LetterHold };
+
+/**
+ * Where letters to somebody go today, or why none goes. Everybody in this room reads it: of a case that is kept close it
+ * says what is public, and what only few know stops a letter without being said.
+ */
+export async function wayTo(db: Db, personId: string, day: string): Promise<Way> {
+  if (!(await isKeptClose(db, personId))) return openWayTo(db, personId, day);
+  const known = await seenBy(db, 'nobody', (as) => openWayTo(as, personId, day));
+  const whole = await seenBy(db, 'house', (as) => openWayTo(as, personId, day));
+  return 'hold' in whole && !('hold' in known) ? { hold: { reason: 'unknown', since: null } } : known;
+}
+
+async function openWayTo(db: Db, personId: string, day: string): Promise<Way> {
+  const standing = await standingForPaper(db, personId, day);
   if (standing.state !== 'held') return { hold: { reason: standing.state, since: standing.since } };
   const wishes = await db
     .selectFrom('letter_wishes')

@@ -1,7 +1,8 @@
+import { seenBy } from '../../kernel/asking.js';
 import { type Clock, today } from '../../kernel/clock.js';
 import type { Db } from '../../kernel/database.js';
 import { readEdtf } from '../../kernel/edtf.js';
-import { standingOn } from '../../register/course/standing-on.js';
+import { isKeptClose, standingForPaper } from '../../register/course/paper-standing.js';
 import { holdsAmong } from '../dispatches/hold.js';
 import type { AddresseeKind } from '../tables.js';
 import { type Address, addressOf } from './address.js';
@@ -66,10 +67,22 @@ interface Known {
   trust: Trust | null;
 }
 
+/** Of a case that is kept close what is public; what only few know holds a paper back without being said. */
 async function look(db: Db, paper: WaitingPaper, day: string): Promise<Known> {
   const { addressee_kind, addressee_id: id } = paper;
+  if (addressee_kind !== 'prisoner' || !(await isKeptClose(db, id))) return openLook(db, paper, day);
+  const known = await seenBy(db, 'nobody', (as) => openLook(as, paper, day));
+  const whole = await seenBy(db, 'house', (as) => openLook(as, paper, day));
+  const isDoubtful = whole.trust?.state !== 'holds' && known.trust?.state === 'holds';
+  return isDoubtful
+    ? { ...known, trust: { state: 'hold-your-letter', reason: 'unknown_standing', since: null } }
+    : known;
+}
+
+async function openLook(db: Db, paper: WaitingPaper, day: string): Promise<Known> {
+  const { addressee_kind, addressee_id: id } = paper;
   if (addressee_kind === 'prisoner') {
-    const standing = await standingOn(db, id, day);
+    const standing = await standingForPaper(db, id, day);
     return { standing, ...(await writingTo(db, { id, standing }, day)) };
   }
   if (addressee_kind === 'lawyer') return { standing: null, ...(await lawyerContact(db, id, day)) };

@@ -5,7 +5,7 @@ import { today } from '../../kernel/clock.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
-import { standingOn } from '../../register/course/standing-on.js';
+import { standingForPaper } from '../../register/course/paper-standing.js';
 import type { DispatchState } from '../tables.js';
 
 /** Papers that have not left yet, or lie printed and can be taken out of the pile. */
@@ -30,7 +30,7 @@ export async function stopPapers(db: Db, actor: Actor): Promise<number> {
     where addressee_kind = 'prisoner' and state in ${open} order by 1`.execute(db);
   let stopped = 0;
   for (const { id } of people) {
-    const { state, since } = await standingOn(db, id, day);
+    const { state, since } = await standingForPaper(db, id, day);
     if (state === 'free' || state === 'died') stopped += await stopAll(db, actor, id, { state, since });
   }
   // Written last: a crash before it only makes the clerk look once more.
@@ -107,7 +107,7 @@ export async function liftStop(db: Db, actor: Actor, dispatchId: string, why: st
       .forUpdate()
       .executeTakeFirst();
     if (!stop) throw new Missing('stop');
-    const { state } = await standingOn(tx, stop.addressee_id, today(actor.clock));
+    const { state } = await standingForPaper(tx, stop.addressee_id, today(actor.clock));
     if (state !== 'held') throw new Refused('mailroom.addresses.stopped.not_held');
     await tx
       .updateTable('paper_stops')

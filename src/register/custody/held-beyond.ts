@@ -4,6 +4,7 @@ import type { Db } from '../../kernel/database.js';
 import type { Due } from '../../page/web.js';
 import { ordinary } from '../course/standing.js';
 import { coursesOf } from '../course/standing-on.js';
+import { isOpenCase } from '../record/kept-close.js';
 import { type Reckoning, reckon } from './reckoning.js';
 import { choicesOf } from './rule.js';
 
@@ -53,7 +54,7 @@ export async function heldBeyond(db: Db, day: string): Promise<HeldBeyond[]> {
       from sentences s join facts f on f.id = s.id and f.struck_at is null
       where s.length is not null group by s.person_id
     ) t using (person_id), favour
-    where l.held >= coalesce(l.freed, 0)
+    where l.held >= coalesce(l.freed, 0) and ${isOpenCase('p.id')}
       and t.years <= favour.most * (${Number(day.slice(0, 4))} - l.first + 1)
     order by l.first + t.years, p.code
     limit ${most_looked_at}`.execute(db);

@@ -1,4 +1,5 @@
 import type { Actor } from '../../kernel/actor.js';
+import { seenBy } from '../../kernel/asking.js';
 import { among, type Db } from '../../kernel/database.js';
 import { FieldReader } from '../record/field-reader.js';
 import { nameForm } from '../record/name-form.js';
@@ -57,6 +58,14 @@ class PeopleTaker implements Taker {
       'sources',
       rows.flatMap(({ cells }) => codesIn(cells.sources ?? '')),
     );
+    // An address is taken also by a case that whoever handed the table in does not see.
+    const addresses = await seenBy(tx, 'house', (all) =>
+      idsOf(
+        all,
+        'people',
+        rows.map(({ cells }) => cells.person ?? ''),
+      ),
+    );
     const { names, last } = await namesOf(tx, [...people.values()]);
     const known = await knownFacts(tx, nameForm, [...names.values()].flat());
     const seen = new Set<string>();
@@ -74,6 +83,7 @@ class PeopleTaker implements Taker {
       const slug = own.needed('person', 100);
       if (slug !== '' && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug))
         own.wrong('person', 'register.record.no_slug');
+      if (addresses.has(slug) && !people.has(slug)) own.wrong('person', 'register.record.slug_taken');
       const role = own.text('role', longest_role);
       const note = own.text('note', 2000, 'lines');
       const cited = sourcesIn(cells.sources ?? '', sources);

@@ -3,6 +3,7 @@ import { among, type Db } from '../../kernel/database.js';
 import type { Problem } from '../../kernel/refusals.js';
 import type { FactForm, Typed } from '../record/fact-form.js';
 import { changeFact, most_sources } from '../record/fact-keeping.js';
+import { isOpenCase } from '../record/kept-close.js';
 import type { Column, CsvRow } from './csv-file.js';
 
 /** What came of one row: what it did, or would do, or what is wrong with it. */
@@ -43,6 +44,7 @@ export async function idsOf(
           .selectFrom('people')
           .select(['id', 'slug as key'])
           .where('slug', '=', among(wanted))
+          .where(isOpenCase('people.id'))
           .execute()
       : await tx.selectFrom(table).select(['id', 'code as key']).where('code', '=', among(wanted)).execute();
   return new Map(rows.map(({ id, key }) => [key, id]));

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.js';
+import { askedBy } from '../../kernel/asking.js';
 import { isId, newId } from '../../kernel/chance.js';
 import { hour_ms, second_ms } from '../../kernel/clock.js';
 import { type Db, transact } from '../../kernel/database.js';
@@ -160,11 +161,19 @@ export async function workUploads(db: Db, actor: Actor, say: Say): Promise<numbe
   const before = isDry ? noRows : (upload.did ?? noRows);
   if (isDry) await db.updateTable('csv_uploads').set({ refused: '' }).where('id', '=', id).execute();
   const begun = performance.now();
+  // A table reaches no further than whoever handed it in.
+  const staff = /^staff:(.+)$/.exec(upload.handed_in_by)?.[1];
+  const asked = staff ? askedBy(db, { staff }) : db;
   let rows = skip;
   try {
     const keep = (tx: Db, progress: Progress) =>
       keepProgress(tx, id, isDry, progress, refusedLines(kind, say, progress.refused));
-    for await (const progress of importCsv(db, actor, kind, [upload.bytes], { isDry, skip, before, keep })) {
+    for await (const progress of importCsv(asked, actor, kind, [upload.bytes], {
+      isDry,
+      skip,
+      before,
+      keep,
+    })) {
       rows = progress.rows;
       const now = await db.selectFrom('csv_uploads').select('state').where('id', '=', id).executeTakeFirst();
       if (now?.state !== upload.state) return rows - skip;

@@ -2,6 +2,7 @@ import type { Db } from '../../kernel/database.js';
 import { find, longest_question } from '../names/find.js';
 import { birthsOf } from '../names/namesakes.js';
 import { namesAtDesk } from './at-desk.js';
+import { closedCases } from './kept-close.js';
 
 /** Somebody in the register whose name is like one that was typed. */
 export interface Like {
@@ -26,10 +27,12 @@ export const most_alike = 10;
  * merged: the editor judges. A form that is too long to be asked for is cut.
  */
 export async function peopleLike(db: Db, forms: string[], most = most_alike): Promise<Like[]> {
+  const closed = new Set(await closedCases(db));
   const matches = new Map<string, { nearness: number; written: string; sure: boolean }>();
   for (const form of forms) {
     for (const { personId, ...match } of await find(db, form.slice(0, longest_question))) {
       const before = matches.get(personId);
+      if (closed.has(personId)) continue;
       if (!before || before.nearness < match.nearness) matches.set(personId, match);
     }
   }

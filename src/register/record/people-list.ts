@@ -4,6 +4,7 @@ import { standingsOn } from '../course/standing-on.js';
 import { hasDoubtful } from '../sources/doubtful.js';
 import type { Told } from '../tables.js';
 import { namesAtDesk } from './at-desk.js';
+import { isOpenCase } from './kept-close.js';
 
 /** What makes an editor look at a record again, and in how many facts. */
 export interface ToLookAt {
@@ -95,6 +96,7 @@ async function piecePeople(db: Db, asked: AskedList, after: string) {
     .selectFrom('people as p')
     .select(['p.id', 'p.slug', 'p.told'])
     .where('p.slug', '>', after)
+    .where(isOpenCase('p.id'))
     .$if(told !== null, (query) => query.where('p.told', '=', told))
     .$if(look !== null, (query) => query.where(hasDoubtful(look ?? 'disputed')))
     .orderBy('p.slug')

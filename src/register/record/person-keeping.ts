@@ -1,4 +1,5 @@
 import type { Actor } from '../../kernel/actor.js';
+import { seenBy } from '../../kernel/asking.js';
 import { newId } from '../../kernel/chance.js';
 import { type Db, isDuplicate, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
@@ -131,11 +132,13 @@ export async function addPerson(
 /** An address that nobody has: of namesakes the later ones get a number. */
 async function freeSlug(tx: Db, name: string): Promise<string> {
   const base = newSlug(name, new Set(taken_addresses));
-  const rows = await tx
-    .selectFrom('people')
-    .select('slug')
-    .where((is) => is.or([is('slug', '=', base), is('slug', 'like', `${base}-%`)]))
-    .execute();
+  const rows = await seenBy(tx, 'house', (all) =>
+    all
+      .selectFrom('people')
+      .select('slug')
+      .where((is) => is.or([is('slug', '=', base), is('slug', 'like', `${base}-%`)]))
+      .execute(),
+  );
   return newSlug(name, new Set([...taken_addresses, ...rows.map(({ slug }) => slug)]));
 }
 

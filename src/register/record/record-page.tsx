@@ -128,7 +128,8 @@ const Head: FC<Words & { standing: Standing; custody: Custody | null; lines: Rec
         <a href={`${own}/custody`}>{say('register.custody.desk.own')}</a> ·{' '}
         <a href={`${own}/own`}>{say('register.record.own')}</a> ·{' '}
         <a href={`${own}/history`}>{say('register.record.history')}</a> ·{' '}
-        <a href={`${own}/lawyer`}>{say('register.desk.contact.link')}</a>
+        <a href={`${own}/lawyer`}>{say('register.desk.contact.link')}</a> ·{' '}
+        <a href={`${own}/close`}>{say('register.record.who_works')}</a>
         {person.told === 'public' && (
           <>
             {' '}

@@ -1,4 +1,5 @@
 import type { Actor } from '../../kernel/actor.js';
+import { seenBy } from '../../kernel/asking.js';
 import { newId } from '../../kernel/chance.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
@@ -115,6 +116,8 @@ async function newCode(tx: Db, { publisher, title, published_on }: SourceSaid): 
   const stem = newSlug(name.slice(0, longest_stem), new Set());
   const year = published_on?.match(/^\d{4}/)?.[0];
   const base = [stem === 'person' ? 'source' : stem, year].filter(Boolean).join('-');
-  const rows = await tx.selectFrom('sources').select('code').where('code', 'like', `${base}%`).execute();
+  const rows = await seenBy(tx, 'house', (all) =>
+    all.selectFrom('sources').select('code').where('code', 'like', `${base}%`).execute(),
+  );
   return newSlug(base, new Set(rows.map(({ code }) => code)));
 }

@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
-import type { Actor } from '../../kernel/actor.js';
 import { today } from '../../kernel/clock.js';
 import type { Db } from '../../kernel/database.js';
 import type { Say } from '../../kernel/language.js';
@@ -14,7 +13,6 @@ import type { DeskEnv } from '../../page/web.js';
 import { type AtDesk, type Ctx, personAt } from '../record/at-desk.js';
 import type { Typed } from '../record/fact-form.js';
 import { Why } from '../record/fact-page.js';
-import { sealToCase } from './case-key.js';
 import {
   type Confided,
   type Consent,
@@ -31,13 +29,6 @@ import {
 /** What these pages need from the door: to whom it is sealed who gave a consent. */
 export interface ConsentMeans {
   dossiersRecipient: (db: Db, personId: string) => Promise<string>;
-  /** Gives the case a key of its own, held by whoever asks for it. */
-  caseKey: (
-    db: Db,
-    actor: Actor,
-    staffId: string,
-    personId: string,
-  ) => Promise<{ compartment: string; recipient: string }>;
 }
 
 /** `/desk/people/:slug/consents`: what was agreed to, by whom, and its withdrawal. */
@@ -63,13 +54,6 @@ export function consentDesk(means: ConsentMeans): Hono<DeskEnv> {
       read.value,
     );
     return c.redirect(`/desk/people/${person.slug}/consents/${id}`, 303);
-  });
-
-  app.post('/desk/people/:slug/consents/own-key', async (c) => {
-    const { db, actor, staff, keys } = c.var;
-    const person = await personAt(c);
-    await sealToCase(db, actor, keys, person.id, await means.caseKey(db, actor, staff.id, person.id));
-    return c.redirect(`/desk/people/${person.slug}/consents`, 303);
   });
 
   app.get('/desk/people/:slug/consents/:id', (c) => showOne(c, {}, []));
@@ -148,17 +132,9 @@ const AllPage: FC<Words & { consents: Consent[] }> = ({ say, csrf, person, conse
           ))}
         </ul>
       )}
-      {consents.some(({ compartment }) => compartment !== null) ? (
-        <p class="small">{say('register.telling.consent.own_key_there')}</p>
-      ) : (
-        <form method="post" action={`${own}/consents/own-key`}>
-          <Hidden name="csrf" value={csrf} />
-          <p class="small">{say('register.telling.consent.own_key_about')}</p>
-          <p class="acts">
-            <Submit second label={say('register.telling.consent.own_key')} />
-          </p>
-        </form>
-      )}
+      <p class="small">
+        <a href={`${own}/close`}>{say('register.telling.consent.who_works')}</a>
+      </p>
       <form method="post" action={`${own}/consents`}>
         <h2>{say('register.telling.consent.new')}</h2>
         <Problems form={form} title={say('register.desk.problems')} />
