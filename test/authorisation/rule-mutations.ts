@@ -63,7 +63,8 @@ function rowMutations(ground: Ground, row: Route, stands?: Expected): RuleMutati
     ...(row.fresh
       ? [{ name: `${key}: no longer fresh`, breakIt: replaced(ground, row, stale), touches: [row] }]
       : []),
-    ...(row.of.slug?.is_case
+    // Of consents the database shows nothing anyhow: behind the rule there is nobody, either.
+    ...(row.of.slug?.is_case && row.of.id?.kind !== 'consent'
       ? [
           {
             name: `${key}: no longer for those who are named`,
