@@ -65,12 +65,12 @@ export function addressesOf(row: Route, things: Things): Address[] {
     if (word === undefined) return undefined;
     return pattern.includes('-[1-9][0-9]?\\.jpg') ? `${word}-1.jpg` : word + endingOf(pattern);
   };
-  // What else an address names is of the same state, where there is such a thing.
+  // What else an address of the desk names is of the same state, where there is such a thing.
   const build = (varied: string, word: string, state?: string) =>
     parameters.reduce((path, { name, pattern, whole }) => {
       const kind = (row.of[name] as Named).kind;
       const fitting = () =>
-        (state === undefined ? undefined : value(name, pattern, state)) ?? value(name, pattern);
+        (isDesk && state ? value(name, pattern, state) : undefined) ?? value(name, pattern);
       const filled = name === varied ? word : (fitting() ?? absent(kind, pattern, isDesk));
       return path.replace(whole, () => filled);
     }, row.path);
