@@ -65,10 +65,13 @@ export function addressesOf(row: Route, things: Things): Address[] {
     if (word === undefined) return undefined;
     return pattern.includes('-[1-9][0-9]?\\.jpg') ? `${word}-1.jpg` : word + endingOf(pattern);
   };
-  const build = (varied: string, word: string) =>
+  // What else an address of the desk names is of the same state, where there is such a thing.
+  const build = (varied: string, word: string, state?: string) =>
     parameters.reduce((path, { name, pattern, whole }) => {
       const kind = (row.of[name] as Named).kind;
-      const filled = name === varied ? word : (value(name, pattern) ?? absent(kind, pattern, isDesk));
+      const fitting = () =>
+        (isDesk && state ? value(name, pattern, state) : undefined) ?? value(name, pattern);
+      const filled = name === varied ? word : (fitting() ?? absent(kind, pattern, isDesk));
       return path.replace(whole, () => filled);
     }, row.path);
   if (parameters.length === 0) return [{ path: row.path, state: '', word: '' }];
@@ -83,7 +86,7 @@ export function addressesOf(row: Route, things: Things): Address[] {
     if (row.method === 'POST' && states.includes('open')) continue;
     for (const state of states) {
       const word = value(name, pattern, state) as string;
-      addresses.push({ path: build(name, word), state: `${kind} ${state}`.trim(), word });
+      addresses.push({ path: build(name, word, state), state: `${kind} ${state}`.trim(), word });
     }
   }
   return addresses;

@@ -63,7 +63,7 @@ function rowMutations(ground: Ground, row: Route, stands?: Expected): RuleMutati
     ...(row.fresh
       ? [{ name: `${key}: no longer fresh`, breakIt: replaced(ground, row, stale), touches: [row] }]
       : []),
-    ...(row.of.slug?.is_case
+    ...(row.of.slug?.is_case && !hidden_anyhow(row)
       ? [
           {
             name: `${key}: no longer for those who are named`,
@@ -74,6 +74,13 @@ function rowMutations(ground: Ground, row: Route, stands?: Expected): RuleMutati
       : []),
   ];
 }
+
+/**
+ * Routes of a case behind whose rule there is nobody, either, so that nobody could tell: consents, of which the database shows
+ * nothing to whoever is not named, and the contact of a lawyer, whom an empty form does not say.
+ */
+const hidden_anyhow = (row: Route) =>
+  row.of.id?.kind === 'consent' || keyOf(row) === 'POST /desk/people/:slug/lawyer';
 
 /** Two permissions that the same roles have cannot be told apart by anybody who asks. */
 const sameRoles = (one: Permission, other: Route['who']) =>

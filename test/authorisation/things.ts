@@ -93,7 +93,7 @@ export async function thingsOn(owner: pg.Client, secrets: Record<string, string>
   const put = (kind: string, states: Record<string, string>) =>
     things.set(kind, new Map(Object.entries(states)));
   put('person', { public: 'vladimir-kozlov', desk: 'talgat-ayan', sealed: 'max-bokayev' });
-  put('desk person', { open: 'vladimir-kozlov', 'kept close': kept_close_slug });
+  put('desk person', { '': 'vladimir-kozlov', 'kept close': kept_close_slug });
   put('office', { public: 'inst-gp', desk: 'embassy-ca' });
   put('place', { public: 'may-2016-before-the-protests', desk: 'protests-of-21-may-2016' });
   put('text', { published: model_slug, draft: 'invented-draft', withdrawn: 'invented-withdrawn' });
@@ -131,5 +131,8 @@ export async function thingsOn(owner: pg.Client, secrets: Record<string, string>
     const found = Object.values((await owner.query(question)).rows[0] ?? {})[0];
     if (found !== undefined) put(kind, { '': String(found) });
   }
+  const own = await owner.query<{ id: string }>(`select f.id from facts f join people p on p.id = f.person_id
+    where p.slug = '${kept_close_slug}' and f.told = 'public' and f.struck_at is null order by f.id limit 1`);
+  things.get('fact')?.set('kept close', own.rows[0]?.id ?? '');
   return things;
 }
