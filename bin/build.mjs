@@ -3,7 +3,16 @@
 // operators start is one file more, build/habeas.js: to load the same from 1,300 files took longer than all else at a start.
 // A file is replaced only when its content differs, and by a rename, so that a server or a test
 // that runs from build/ never sees half a file.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 

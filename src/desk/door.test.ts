@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { Hono } from 'hono';
 import { testDatabase } from '../../test/database.js';
 import { type Desk, DeskVisit, deskOn, failed, firstIn, invited, tableWith } from '../../test/desk-visit.js';
+import { proveByPaper } from '../../test/second-step.js';
 import { get, post, RouteTable } from '../kernel/access.js';
 import { hour_ms, second_ms } from '../kernel/clock.js';
 import { readConfig } from '../kernel/config.js';
@@ -181,6 +182,7 @@ test('behind https no other host of the domain can set the cookie, and signing i
   assert.doesNotMatch(cookie, /Domain/i);
   const visit = new DeskVisit(secure);
   [visit.cookie = ''] = cookie.split(';');
+  await proveByPaper(visit, mira.backup);
   await visit.get('/desk');
   assert.equal(visit.status, 200);
   const out = { method: 'POST', body: new URLSearchParams({ csrf: visit.csrf }), headers: { cookie: 'x=y' } };

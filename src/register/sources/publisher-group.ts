@@ -1,5 +1,6 @@
 import type { Actor } from '../../kernel/actor.js';
 import { newId } from '../../kernel/chance.js';
+import { composed } from '../../kernel/composed.js';
 import { type Db, isDuplicate, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, type Read, Refused } from '../../kernel/refusals.js';
@@ -31,7 +32,8 @@ export function readGroup(typed: Typed): Read<GroupSaid> {
   const reader = new FieldReader(typed);
   const name = reader.needed('name', 200);
   const why = reader.needed('group_why', 2000, 'lines');
-  const lines = reader.needed('publishers', 10_000, 'lines').toLowerCase().split('\n');
+  // A small letter and its marks may be one letter where the capital has none of its own.
+  const lines = composed(reader.needed('publishers', 10_000, 'lines').toLowerCase()).split('\n');
   const publishers = [...new Set(lines.map((line) => line.replace(/\s+/g, ' ').trim()))].filter(Boolean);
   if (publishers.length === 1) reader.wrong('publishers', 'register.sources.group.one');
   if (publishers.length > most_publishers) {

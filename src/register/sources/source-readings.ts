@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Actor } from '../../kernel/actor.js';
 import { newId } from '../../kernel/chance.js';
+import { composed } from '../../kernel/composed.js';
 import type { Db } from '../../kernel/database.js';
 import { type Found, factDate, factSources, factText } from '../files/facts-file.js';
 import { type Counts, hashOf, putFacts, type SourceIds } from '../files/imported-facts.js';
@@ -51,7 +52,7 @@ async function putGroups(
   const rows = await tx.selectFrom('publisher_groups').select(['id', 'name', 'import_hash']).execute();
   for (const { path, value } of groups) {
     const { name, why } = value;
-    const publishers = [...new Set(value.publishers.map((one) => one.toLowerCase()))];
+    const publishers = [...new Set(value.publishers.map((one) => composed(one.toLowerCase())))];
     const import_hash = hashOf([name, publishers, why]);
     const before = rows.find((row) => row.name === name);
     if (before?.import_hash?.equals(import_hash)) {
