@@ -40,7 +40,7 @@ export async function renewRecovery(
   out(
     `${key} is the recovery key now. It opens all ${compartments} compartments, and ${before} opens none any more.`,
   );
-  out('Lock the paper away, or split it anew and burn it: habeas recovery split DIR');
+  out('Clear this screen. Lock the paper away, or split it anew and burn it: habeas recovery split DIR');
   out('Then try it, or two of its sheets: habeas recovery rehearse');
   out(`Backups made until now open with ${before} only. ${keptUntil(config)}`);
   out(

@@ -1,0 +1,307 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import pg from 'pg';
+import { DeskVisit } from '../../test/desk-visit.js';
+import { type LetterGround, letterGround, personBySlug, sendLetter } from '../../test/letter-ground.js';
+import { readCatalogue } from '../../test/prove/catalogue.js';
+import { openedOf, type PlantedValue, plantSealed } from '../../test/sealed-ground.js';
+import { run } from '../../test/server.js';
+import { type Said, typedBy } from '../../test/typed.js';
+import { day_ms, minute_ms } from '../kernel/clock.js';
+import { transact } from '../kernel/database.js';
+import { newKeyPair, open, recipientFrom } from '../kernel/vault.js';
+import { lettersToday } from '../letters/letter-compartment.js';
+import { sealedColumns } from '../sealed.js';
+import { caseCompartment, makeCaseCompartment } from '../staff/case-compartment.js';
+import { knownCompartments, makeCompartment } from '../staff/compartment.js';
+import { oldKeysByRecovery, openWithRecoveryKey, recover } from '../staff/recovery.js';
+import { printedKey, tidyKey } from '../staff/recovery-paper.js';
+import { renewRecoveryKey } from '../staff/recovery-renewal.js';
+import { keyId, splitKey } from '../staff/recovery-share.js';
+import { askForNewKey } from '../staff/renewal.js';
+import { removeOldKeys, resealPiece } from '../staff/resealing.js';
+import { lookAtTrust } from './doctor-trust.js';
+
+let ground: LetterGround;
+let client: pg.Client;
+let planted: PlantedValue[];
+let folder: string;
+/** The key on paper that counts, and all that counted before it. */
+let paper: string;
+const burned: string[] = [];
+
+const db = () => ground.database.app;
+const owner = () => ground.database.ownerUrl;
+
+before(async () => {
+  ground = await letterGround();
+  paper = tidyKey(ground.recoveryKey) ?? '';
+  folder = mkdtempSync(join(tmpdir(), 'habeas-test-'));
+  for (const name of ['data', 'backups']) mkdirSync(join(folder, name));
+  client = new pg.Client({ connectionString: owner() });
+  await client.connect();
+  // A month of letters, a case with a key of its own, and a compartment whose old key is still kept.
+  await sendLetter(ground);
+  const person = await personBySlug(ground.database, 'vladimir-kozlov');
+  const staffId = ground.actor.who.replace('staff:', '');
+  await makeCaseCompartment(db(), ground.actor, staffId, person);
+  const lasting = sealedColumns.filter(
+    ({ table, compartment }) => compartment.startsWith("'") || table === 'person_consents',
+  );
+  const ofCase = { person_consents: () => ({ compartment: caseCompartment(person) }) };
+  planted = await plantSealed(owner(), lasting, 1, ofCase, ({ table, column }) => `${table} ${column}`);
+  await askForNewKey(db(), ground.actor, staffId, 'mailroom');
+});
+after(async () => {
+  await client?.end();
+  await ground.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const typed = (answers: Parameters<typeof typedBy>[1], ...words: string[]) => {
+  const env = {
+    ...{ HABEAS_DATA: join(folder, 'data'), DATABASE_URL: owner() },
+    ...{ BACKUP_DIR: join(folder, 'backups'), BACKUP_KEEP_DAYS: '17' },
+  };
+  return typedBy({ db: ground.database, desk: ground.desk, env }, answers, words);
+};
+
+/** The key that a command has shown. */
+const shownIn = ({ out }: Said) => tidyKey(out.match(/^ {2}(AGE-SE[0-9A-Z -]+)$/m)?.[1] ?? '') ?? '';
+
+/** Renews with what is typed as the present key, and types the new one back as it was shown. */
+const renew = (present: string[]) =>
+  typed(
+    (said) => present[said.asked.length - 1] ?? printedKey(shownIn(said)).toLowerCase(),
+    'recovery',
+    'renew',
+  );
+
+/** How many sealed values of the whole database a private key opens, whatever they are. */
+async function openedByKey(identity: string): Promise<number> {
+  const { columns } = await readCatalogue(client);
+  let opened = 0;
+  for (const { table, name } of columns.filter(({ name }) => name.endsWith('_sealed'))) {
+    const { rows } = await client.query<{ sealed: Buffer }>(
+      `select "${name}" as sealed from "${table}" where "${name}" is not null`,
+    );
+    for (const { sealed } of rows) {
+      const nowhere = { table: 'nowhere', row: 'none' };
+      const failure = await open(identity, nowhere, sealed).catch((error: Error) => error.message);
+      if (failure === 'it belongs to another row') opened += 1;
+    }
+  }
+  return opened;
+}
+
+/** Everything that a new recovery key would change. */
+async function kept(): Promise<unknown> {
+  const { rows } = await client.query(`select
+    (select json_agg(k order by id) from recovery_keys k) as keys,
+    (select json_agg(r order by compartment, recovery_key_id) from compartment_recoveries r) as present,
+    (select json_agg(o order by renewal_id, recovery_key_id) from old_recoveries o) as old,
+    (select count(*) from journal) as entries`);
+  return rows[0];
+}
+
+/** Waits until a connection of the database waits for a lock; gives its process there. */
+async function heldUp(): Promise<number> {
+  for (const until = performance.now() + 10_000; performance.now() < until; ) {
+    const { rows } = await client.query<{ pid: number }>(
+      `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (rows[0]) return rows[0].pid;
+  }
+  throw new Error('nobody waits');
+}
+
+test('a key of nobody here, a new one that is not typed back, and a copy that does not open leave everything as it was', async () => {
+  const before = await kept();
+  const { identity } = await newKeyPair();
+  const stranger = await typed([identity], 'recovery', 'renew');
+  assert.match(stranger.err, /not one of this campaign/);
+  const slips = await typed(
+    (said) => [paper, shownIn(said).replace(/.$/, '!'), `${shownIn(said)}7`][said.asked.length - 1] ?? '',
+    'recovery',
+    'renew',
+  );
+  assert.equal(slips.code, 1);
+  assert.match(slips.asked[2] ?? '', /^Group 13 is not as it was shown/);
+  assert.match(slips.asked[3] ?? '', /^There is more behind it/);
+  assert.match(slips.err, /Nothing was changed: the present recovery key stays/);
+  assert.notEqual(shownIn(slips), paper);
+  assert.deepEqual(await kept(), before);
+
+  // The copy of a key that a compartment had before counts, too.
+  const { rows } = await client.query<{ identity_sealed: Buffer }>(
+    'select identity_sealed from old_recoveries',
+  );
+  await run(owner(), "update old_recoveries set identity_sealed = 'damaged'");
+  const damaged = await kept();
+  const old = await typed([paper], 'recovery', 'renew');
+  assert.match(old.err, /does not open “mailroom”\. Nothing was changed/);
+  assert.equal(old.asked.length, 1);
+  for (const said of [stranger, old]) assert.doesNotMatch(said.out, /AGE-SE/);
+  assert.deepEqual(await kept(), damaged);
+  await client.query('update old_recoveries set identity_sealed = $1', [rows[0]?.identity_sealed]);
+});
+
+test('after a new recovery key the old paper opens nothing that is kept, and the new one everything', async () => {
+  assert.equal((await typed([paper], 'recovery', 'rehearse')).code, 0);
+  const names = await knownCompartments(db());
+  assert.equal(names.length, 7);
+  assert.equal(await openedByKey(paper), names.length + 1);
+  const present = await openWithRecoveryKey(db(), paper);
+  const sheets = (await splitKey(paper)).slice(1).flatMap(({ lines }) => lines);
+  const said = await renew(sheets);
+  assert.equal(said.code, 0, said.err);
+  const next = shownIn(said);
+  assert.equal(await openedByKey(paper), 0);
+  assert.equal(await openedByKey(next), names.length + 1);
+  assert.equal(await openWithRecoveryKey(db(), paper), null);
+  const opened = await openWithRecoveryKey(db(), next);
+  assert.deepEqual(opened, present);
+  const old = await oldKeysByRecovery(db(), next);
+  const all = [...(opened?.values() ?? []), ...old.map(({ identity }) => identity)];
+  assert.equal(await openedOf(owner(), planted, all), planted.length);
+  assert.ok(planted.length >= 5);
+
+  // Said once, and where nothing is kept of it.
+  assert.equal(said.out.split(printedKey(next)).length, 2);
+  const [line] = await db()
+    .selectFrom('journal')
+    .select(['who', 'detail'])
+    .where('what', '=', 'recovery_key.renewed')
+    .execute();
+  const { recipient } = await db().selectFrom('recovery_keys').select('recipient').executeTakeFirstOrThrow();
+  const before = keyId(await recipientFrom(paper));
+  assert.deepEqual(line, {
+    who: 'operator',
+    detail: {
+      ...{ key: keyId(recipient), before, compartments: 7, old_keys: 1, by: 'shares' },
+    },
+  });
+  assert.ok(said.out.includes(`Backups made until now open with ${before} only`));
+  assert.match(said.out, /backups go 17 days after they were made/);
+  burned.push(paper);
+  paper = next;
+});
+
+test('the desk and the doctor say that the new key was never tried, and the old paper is told by name and day', async () => {
+  const said = async () =>
+    (await lookAtTrust(db(), ground.desk.clock.now())).map(({ sentence }) => sentence).join('\n');
+  assert.match((await ground.visit.get('/desk')).page, /made 0 days ago and has never been tried/);
+  assert.match(await said(), /The recovery key is 0 days old and was never tried/);
+  for (const words of [['rehearse'], ['renew'], ['split', join(folder, 'sheets')]])
+    assert.match(
+      (await typed([burned[0] ?? ''], 'recovery', ...words)).err,
+      /was this campaign’s until 2016-04-07, when [0-9A-Z]{8} took its place/,
+    );
+  assert.equal(existsSync(join(folder, 'sheets')), false);
+  assert.equal((await typed([paper], 'recovery', 'rehearse')).code, 0);
+  assert.match((await ground.visit.get('/desk')).page, /last tried 0 days ago/);
+  assert.match(await said(), /The recovery key was tried 0 days ago/);
+  const old = new Date(ground.desk.clock.now().getTime() + 731 * day_ms);
+  assert.ok(
+    (await lookAtTrust(db(), old)).some(
+      ({ fault, sentence }) => fault && /habeas recovery renew/.test(sentence),
+    ),
+  );
+});
+
+test('whoever lost the passphrase comes in with the new paper and not with the old one', async () => {
+  const guest = new DeskVisit(ground.app, ground.desk.clock);
+  await guest.get('/desk/recover');
+  await guest.post('/desk/recover', { name: 'Nobody', key: paper, second: '' });
+  assert.equal(guest.status, 422);
+  await guest.post('/desk/recover', { name: 'Mira', key: burned[0] ?? '', second: '' });
+  assert.equal(guest.status, 422);
+  assert.match(guest.page, /do not open anything here/);
+  // Tried on a copy: Mira stays signed in for the tests that follow.
+  await assert.rejects(
+    db()
+      .transaction()
+      .execute(async (tx) => {
+        const back = await recover(tx, ground.desk.operator, 'Mira', { key: paper, second: '' });
+        assert.equal(back.staff.name, 'Mira');
+        throw new Error('taken back');
+      }),
+    /taken back/,
+  );
+});
+
+test('backups made before open with the old paper only, and those made after with the new one only', async () => {
+  const madeNow = async () => (await typed([], 'backup', join(folder, 'backups'))).out.split('\n')[0] ?? '';
+  const opens = async (key: string, file: string) =>
+    (await typed([key], 'backup', 'verify', '--key', file)).code === 0;
+  const earlier = await madeNow();
+  const said = await renew([paper]);
+  assert.equal(said.code, 0, said.err);
+  burned.push(paper);
+  paper = shownIn(said);
+  ground.desk.clock.move(minute_ms);
+  const later = await madeNow();
+  const [, before = ''] = burned;
+  assert.deepEqual(
+    [await opens(before, earlier), await opens(paper, earlier)],
+    [true, false],
+    'the backup from before',
+  );
+  assert.deepEqual([await opens(before, later), await opens(paper, later)], [false, true], 'the one after');
+});
+
+test('killed while everything is sealed to the new key, the old one opens all as before', async () => {
+  const before = await kept();
+  // The journal is held by somebody: every copy is written, and nothing of it is there yet.
+  await client.query('begin');
+  await client.query('select pg_advisory_xact_lock(71833401)');
+  const killed = renew([paper]);
+  await client.query('select pg_terminate_backend($1)', [await heldUp()]);
+  const said = await killed;
+  await client.query('rollback');
+  assert.equal(said.code, 1);
+  assert.doesNotMatch(said.out, /is the recovery key now/);
+  assert.deepEqual(await kept(), before);
+  assert.equal((await typed([paper], 'recovery', 'rehearse')).code, 0);
+  assert.match((await typed([shownIn(said)], 'recovery', 'rehearse')).err, /not one of this campaign/);
+});
+
+test('what is made in the same moment is sealed to the new key, too, and what comes later to it alone', async () => {
+  const next = await newKeyPair();
+  const { id, recipient } = await db()
+    .selectFrom('staff_keys')
+    .select(['staff_id as id', 'recipient'])
+    .executeTakeFirstOrThrow();
+  const renewing = await transact(db(), async (tx) => {
+    const recoveries = await tx.selectFrom('recovery_keys').select(['id', 'recipient']).execute();
+    const renewing = renewRecoveryKey(db(), ground.desk.operator, { identity: paper, by: 'key' }, next);
+    await heldUp();
+    await makeCompartment(tx, ground.actor, 'letters-2016-01', [{ id, recipient }], recoveries);
+    return { renewing };
+  });
+  assert.equal((await renewing.renewing).compartments, 8);
+  burned.push(paper);
+  paper = next.identity;
+  ground.desk.clock.move(31 * day_ms);
+  await lettersToday(db(), ground.actor);
+  await askForNewKey(db(), ground.actor, id, 'dossiers');
+  assert.equal((await openWithRecoveryKey(db(), paper))?.size, 9);
+  for (const key of burned) assert.equal(await openedByKey(key), 0);
+});
+
+test('a compartment whose copy is damaged is mended by a new key of its own, and then the recovery key is renewed', async () => {
+  await run(
+    owner(),
+    "update compartment_recoveries set identity_sealed = 'damaged' where compartment = 'lawyers'",
+  );
+  assert.match((await typed([paper], 'recovery', 'renew')).err, /does not open “lawyers”/);
+  await askForNewKey(db(), ground.actor, ground.actor.who.replace('staff:', ''), 'lawyers');
+  assert.match((await typed([paper], 'recovery', 'renew')).err, /does not open “lawyers”/);
+  while ((await resealPiece(db(), ground.actor, ground.keys, sealedColumns, 'lawyers')) > 0);
+  ground.desk.clock.move(31 * minute_ms);
+  assert.ok((await removeOldKeys(db(), ground.desk.operator, sealedColumns)) > 0);
+  assert.equal((await renew([paper])).code, 0);
+});
