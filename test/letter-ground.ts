@@ -23,6 +23,8 @@ export interface LetterGround {
   desk: Desk;
   app: ReturnType<Desk['start']>;
   visit: DeskVisit;
+  /** On paper, in groups. */
+  recoveryKey: string;
   /** Somebody outside. */
   writer: Actor;
   /** Who is signed in at the desk. */
@@ -39,7 +41,7 @@ export async function letterGround(): Promise<LetterGround> {
   const press = openPress();
   const messages = new Messages(beside(import.meta.url, '../src'));
   const app = desk.start({ rooms: [lettersDesk({ press, messages }), mailroomDesk({ press, messages })] });
-  const { visit } = await firstIn(desk, database.app, app);
+  const { visit, recoveryKey } = await firstIn(desk, database.app, app);
   const session = await sessionOf(database.app, desk.clock, visit.cookie.split('=')[1] ?? '');
   if (!session) throw new Error('nobody is signed in');
   const actor = { ...desk.operator, who: `staff:${session.staff.id}` };
@@ -49,7 +51,7 @@ export async function letterGround(): Promise<LetterGround> {
     await press.close();
     await database.drop();
   };
-  return { database, desk, app, visit, writer, actor, keys, press, messages, close };
+  return { database, desk, app, visit, recoveryKey, writer, actor, keys, press, messages, close };
 }
 
 /** The invented colony where people are held who are invented, in the script of the place. */

@@ -131,3 +131,20 @@ export async function openedOf(
   }
   return opened;
 }
+
+/** How many sealed values of a whole database a private key opens, whatever they are. */
+export async function openedIn(client: pg.Client, identity: string): Promise<number> {
+  const { columns } = await readCatalogue(client);
+  let opened = 0;
+  for (const { table, name } of columns.filter(({ name }) => name.endsWith('_sealed'))) {
+    const { rows } = await client.query<{ sealed: Buffer }>(
+      `select "${name}" as sealed from "${table}" where "${name}" is not null`,
+    );
+    for (const { sealed } of rows) {
+      const nowhere = { table: 'nowhere', row: 'none' };
+      const failure = await open(identity, nowhere, sealed).catch((error: Error) => error.message);
+      if (failure === 'it belongs to another row') opened += 1;
+    }
+  }
+  return opened;
+}

@@ -14,12 +14,12 @@ export interface Said {
 }
 
 /**
- * Types words as an operator does, who answers what is asked with these lines, one after the other; a fault is the sentence
- * that main prints.
+ * Types words as an operator does, who answers what is asked with these lines, one after the other, or by what was said until
+ * then; a fault is the sentence that main prints.
  */
 export async function typedBy(
   { db, desk, env }: { db: TestDatabase; desk: Desk; env: Record<string, string> },
-  answers: string[],
+  answers: string[] | ((said: Said) => string | Promise<string>),
   words: string[],
 ): Promise<Said> {
   const said: Said = { code: 1, out: '', err: '', asked: [] };
@@ -32,7 +32,10 @@ export async function typedBy(
       err: (line) => {
         said.err += `${line}\n`;
       },
-      ask: async (question) => answers[said.asked.push(question) - 1] ?? '',
+      ask: async (question) => {
+        const place = said.asked.push(question) - 1;
+        return typeof answers === 'function' ? answers(said) : (answers[place] ?? '');
+      },
       open: async () => ({
         database: db,
         messages: new Messages(beside(import.meta.url, '../src')),

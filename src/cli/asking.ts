@@ -17,8 +17,9 @@ export async function ask(question: string): Promise<string> {
     pipe.unref?.();
     return done ? '' : value;
   }
-  process.stderr.write(question);
+  // Before the question: whoever answers at once is not shown, either.
   const lines = createInterface({ input: process.stdin, output: silent(), terminal: true });
+  process.stderr.write(question);
   return answerOf(lines);
 }
 

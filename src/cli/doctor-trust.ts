@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { day_ms } from '../kernel/clock.js';
 import type { Db } from '../kernel/database.js';
-import { lastRehearsal, rehearsed_every_days } from '../staff/rehearsal.js';
+import { lastRehearsal, rehearsed_every_days, renewed_every_days } from '../staff/rehearsal.js';
 import type { Finding } from './doctor.js';
 
 /** Thousands of connections that say nothing need a file each (docs/operators.md). */
@@ -61,13 +61,22 @@ export async function lookAtTrust(db: Db, now = new Date()): Promise<Finding[]> 
     );
   const last = await lastRehearsal(db);
   if (last) {
-    const days = Math.floor((now.getTime() - (last.tried ?? last.made).getTime()) / day_ms);
+    const daysSince = (day: Date) => Math.floor((now.getTime() - day.getTime()) / day_ms);
+    const days = daysSince(last.tried ?? last.made);
     const said = last.tried ? `was tried ${days} days ago` : `is ${days} days old and was never tried`;
     findings.push(
       days > rehearsed_every_days
         ? wrong('keys', `The recovery key ${said}. Run: habeas recovery rehearse`)
         : ok('keys', `The recovery key ${said}.`),
     );
+    const age = daysSince(last.made);
+    if (age > renewed_every_days)
+      findings.push(
+        wrong(
+          'keys',
+          `The recovery key is ${age} days old, and ${renewed_every_days} are its term. Run: habeas recovery renew`,
+        ),
+      );
   }
   return findings;
 }

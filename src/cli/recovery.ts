@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import { NoBackup } from '../kernel/backup/backup.js';
 import { opens } from '../kernel/backup/sealed-file.js';
 import { today } from '../kernel/clock.js';
-import { Refused } from '../kernel/refusals.js';
-import { NotOpened, recipientFrom } from '../kernel/vault.js';
+import { readConfig } from '../kernel/config.js';
+import { NotOpened } from '../kernel/vault.js';
 import { publisher } from '../mailroom/campaign.js';
 import { openPress } from '../print/press.js';
 import { confirmRecovered } from '../staff/confirmed-access.js';
-import { recoveryKeyOf } from '../staff/recovery.js';
+import { mustBeOurs } from '../staff/recovery.js';
 import { keyId, readShare, shares_made, shares_needed, splitKey } from '../staff/recovery-share.js';
 import { noteRehearsed, rehearse } from '../staff/rehearsal.js';
 import { printShare } from '../staff/share-sheet.js';
 import { askPaperKey } from './paper-key.js';
+import { renewRecovery } from './recovery-renew.js';
 import { inWorld, type OpenWorld, type Terminal, type Word, wrongUse } from './terminal.js';
 
 /** The words about the recovery key on paper and its trustees. */
@@ -35,6 +36,14 @@ export const recoveryWords: Word[] = [
       inWorld(terminal, (world) => rehearseRecovery(world, backup ?? null, terminal)),
   },
   {
+    name: 'recovery renew',
+    takes: '',
+    meaning:
+      'make a new recovery key in the place of the present one, which it asks for; shows the new one once',
+    run: (_none, terminal) =>
+      inWorld(terminal, (world) => renewRecovery(world, readConfig(terminal.env), terminal)),
+  },
+  {
     name: 'recovery confirm',
     takes: 'NAME…',
     meaning: 'let somebody in who came back with the recovery key, when you know that it is them',
@@ -51,7 +60,7 @@ export const recoveryWords: Word[] = [
 
 /**
  * `habeas recovery split DIR`: asks for the recovery key and writes one sheet for each of three trustees. Keeps nothing of
- * it. Throws `Refused` for a key that is not of this campaign, and `NoBackup` rather than write over a sheet.
+ * it. Throws `Refused` for a key that is not of this campaign (any more), and `NoBackup` rather than write over a sheet.
  */
 async function splitRecovery(
   world: OpenWorld,
@@ -60,9 +69,7 @@ async function splitRecovery(
 ): Promise<number> {
   const db = world.database.app;
   const { identity } = await askPaperKey(ask);
-  const recipient = await recipientFrom(identity);
-  if (!(await recoveryKeyOf(db, identity)))
-    throw new Refused('staff.recovery.not_ours', { key: keyId(recipient) }, 422);
+  const { recipient } = await mustBeOurs(db, identity);
   const fileOf = (number: number) => join(folder, `share-${number}-of-${shares_made}.pdf`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const actor = world.actor('operator');

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { day_ms } from '../kernel/clock.js';
 import type { Say } from '../kernel/language.js';
-import { type lastRehearsal, rehearsed_every_days } from '../staff/rehearsal.js';
+import { type lastRehearsal, rehearsed_every_days, renewed_every_days } from '../staff/rehearsal.js';
 
 /** How long ago the recovery key was tried. A key that nobody has tried is a hope. */
 export const RehearsalLine: FC<{ say: Say; now: Date; last: Awaited<ReturnType<typeof lastRehearsal>> }> = ({
@@ -10,13 +10,15 @@ export const RehearsalLine: FC<{ say: Say; now: Date; last: Awaited<ReturnType<t
   last,
 }) => {
   if (!last) return null;
-  const since = last.tried ?? last.made;
-  const count = Math.floor(Math.max(0, now.getTime() - since.getTime()) / day_ms);
+  const daysSince = (day: Date) => Math.floor(Math.max(0, now.getTime() - day.getTime()) / day_ms);
+  const count = daysSince(last.tried ?? last.made);
   const isLong = count > rehearsed_every_days;
+  const isOld = daysSince(last.made) > renewed_every_days;
   return (
-    <p class={isLong ? 'disputed' : 'small'}>
+    <p class={isLong || isOld ? 'disputed' : 'small'}>
       {say(`desk.today.recovery.${last.tried ? 'tried' : 'never'}`, { count })}
       {isLong && ` ${say('desk.today.recovery.ask')}`}
+      {isOld && ` ${say('desk.today.recovery.old')}`}
     </p>
   );
 };

@@ -1,4 +1,5 @@
 import './tables.js';
+import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
 import { newId } from '../kernel/chance.js';
 import { type Db, transact } from '../kernel/database.js';
@@ -11,6 +12,7 @@ import { foldName } from './member.js';
 import { giveOldKeys, type OldKey } from './old-key.js';
 import { keepOwnKey, newOwnKey } from './own-key.js';
 import { readPaperKey } from './recovery-paper.js';
+import { keyId } from './recovery-share.js';
 import { forgetSecondSteps } from './second-step.js';
 
 /** A recovery key that was just made. The identity is printed once and kept nowhere here. */
@@ -55,6 +57,29 @@ export async function recoveryKeyOf(
     .where('recipient', '=', recipient)
     .executeTakeFirst();
   return found ?? null;
+}
+
+/** The journal's word for a recovery key that was replaced by another one. */
+export const renewed_what = 'recovery_key.renewed';
+
+/**
+ * The same, for whoever typed it where the campaign runs. Throws `Refused`: it is none of ours; or it was, until a new one
+ * took its place.
+ */
+export async function mustBeOurs(db: Db, identity: string): Promise<{ id: string; recipient: string }> {
+  const ours = await recoveryKeyOf(db, identity);
+  if (ours) return ours;
+  const key = keyId(await recipientFrom(identity));
+  const line = await db
+    .selectFrom('journal')
+    .select(['at', 'detail'])
+    .where('what', '=', renewed_what)
+    .where(sql<string>`detail ->> 'before'`, '=', key)
+    .orderBy('seq', 'desc')
+    .executeTakeFirst();
+  if (!line) throw new Refused('staff.recovery.not_ours', { key }, 422);
+  const [day = ''] = line.at.toISOString().split('T');
+  throw new Refused('staff.recovery.replaced', { key, day, present: String(line.detail.key) }, 422);
 }
 
 /** Opens every compartment with the recovery key (`AGE-SECRET-KEY-1…`). null when this is not a recovery key of ours. */

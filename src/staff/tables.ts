@@ -113,7 +113,8 @@ interface RecoveryKeysTable {
   id: string;
   recipient: string;
   made_at: Date;
-  made_by: string;
+  /** Null: the operator, in the place of one before. */
+  made_by: string | null;
 }
 
 interface CompartmentsTable {
