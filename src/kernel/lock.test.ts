@@ -146,16 +146,22 @@ test('with any byte changed, of the line or behind it, nothing opens', async () 
 /** Lines that are nearly right: each part is one of ours or another. */
 const lines = fc
   .record({
-    kind: fc.constantFrom('$argon2id$v=19', '$argon2i$v=19', '$hkdf-sha256', '$argon2id', ''),
+    kind: fc.oneof(
+      { weight: 4, arbitrary: fc.constant('$argon2id$v=19') },
+      fc.constantFrom('$argon2i$v=19', '$hkdf-sha256', '$argon2id', ''),
+    ),
     costs: fc.tuple(fc.integer({ min: 0, max: 2 ** 33 }), fc.nat(99), fc.nat(300)),
-    near: fc.boolean(),
-    salt: fc.uint8Array({ minLength: 0, maxLength: 80 }),
-    cipher: fc.constantFrom('aes-256-gcm', 'chacha20-poly1305', 'toString', 'aes-128-ecb', ''),
-    rest: fc.uint8Array({ maxLength: 1200 }),
+    near: fc.integer({ min: 0, max: 4 }).map((one) => one > 0),
+    salt: fc.uint8Array({ maxLength: 80, size: 'max' }),
+    cipher: fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom('aes-256-gcm', 'chacha20-poly1305') },
+      fc.constantFrom('toString', 'aes-128-ecb', ''),
+    ),
+    rest: fc.uint8Array({ maxLength: 1200, size: 'max' }),
   })
   .map(({ kind, costs: [memory, passes, lanes], near, salt, cipher, rest }) => {
     const cost = near
-      ? `m=${memory % (2 * most.memory_kib)},t=${passes % 14},p=${lanes % 6}`
+      ? `m=${memory % (most.memory_kib + least.memory_kib)},t=${passes % 12},p=${lanes % 6}`
       : `m=${memory},t=${passes},p=${lanes}`;
     const made = kind.startsWith('$argon')
       ? `${kind}$${cost}$${Buffer.from(salt).toString('base64').replace(/=+$/, '')}`
@@ -164,12 +170,12 @@ const lines = fc
   });
 
 test('whatever stands in a row, it is none of ours or within all limits, and is written again byte for byte', () => {
-  let read = 0;
+  const read = { argon2id: 0, 'hkdf-sha256': 0 };
   fc.assert(
-    fc.property(fc.oneof(lines, fc.uint8Array({ maxLength: 300 })), (value) => {
+    fc.property(fc.oneof({ weight: 4, arbitrary: lines }, fc.uint8Array({ maxLength: 300 })), (value) => {
       const locked = readLocked(value);
       if (!locked) return;
-      read += 1;
+      read[locked.key.by] += 1;
       assert.deepEqual(writeLocked(locked), Buffer.from(value));
       if (locked.key.by !== 'argon2id') return;
       for (const one of ['memory_kib', 'passes', 'lanes'] as const) {
@@ -178,7 +184,7 @@ test('whatever stands in a row, it is none of ours or within all limits, and is 
       }
       assert.ok(locked.key.salt.length >= 16 && locked.key.salt.length <= 64);
     }),
-    { numRuns: 20_000 },
+    { numRuns: 5000 },
   );
-  assert.ok(read > 200, `${read} were read`);
+  assert.ok(read.argon2id > 20 && read['hkdf-sha256'] > 200, JSON.stringify(read));
 });
