@@ -186,5 +186,5 @@ test('whatever stands in a row, it is none of ours or within all limits, and is 
     }),
     { numRuns: 5000 },
   );
-  assert.ok(read.argon2id > 20 && read['hkdf-sha256'] > 200, JSON.stringify(read));
+  assert.ok(read.argon2id > 50 && read['hkdf-sha256'] > 30, JSON.stringify(read));
 });
