@@ -53,6 +53,7 @@ test('no other algorithms are used than those that are listed', () => {
     'createCipheriv aes-256-gcm',
     'createCipheriv chacha20-poly1305',
     'createDecipheriv aes-256-gcm',
+    'createDecipheriv chacha20-poly1305',
     'createHash blake2b512',
     'createHash sha256',
     'createHmac sha1 src/staff/one-time-code.ts',

@@ -118,10 +118,10 @@ export class Prover {
   }
 
   /** Whether a person who is signed in knows their passphrase. */
-  async byPassphrase(session: Session, typed: string): Promise<Proof> {
+  async byPassphrase(actor: Actor, session: Session, typed: string): Promise<Proof> {
     const wait_s = this.passphrases.take(session.staff.id);
     if (wait_s > 0) return slow('step_passphrase', wait_s);
-    if (!(await isPassphraseOf(this.means.db, session.staff.id, typed)))
+    if (!(await isPassphraseOf(this.means.db, actor, session.staff.id, typed)))
       return wrong('step_passphrase', 'staff.passphrase.wrong');
     this.passphrases.forgive(session.staff.id);
     return { ok: true, way: 'passphrase' };

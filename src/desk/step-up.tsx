@@ -51,7 +51,7 @@ async function proved(c: Context<DoorEnv>, prover: Prover): Promise<Proof | null
   const sent = await provingIn(c);
   if (sent.credential !== '') return prover.asSecondStep(c, actor, session, sent);
   if (sent.passphrase === '' && sent.code === '') return null;
-  const known = await prover.byPassphrase(session, sent.passphrase);
+  const known = await prover.byPassphrase(actor, session, sent.passphrase);
   // Somebody who still has to set up a second step proves it by the passphrase; nothing but that is open to them.
   if (!known.ok || !session.has_second_step) return known;
   return prover.byCode(c, actor, session, sent.code);

@@ -1,8 +1,6 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
-import { hashRaw } from '@node-rs/argon2';
+import { createHash } from 'node:crypto';
 import { Decrypter, Encrypter, generateIdentity } from 'age-encryption';
 import { AgeRecipient, KeyMark, publicHalf } from './age-recipient.js';
-import type { Chance } from './chance.js';
 
 /**
  * Where a sealed value belongs: its table and row. It stands inside the plaintext and is checked on
@@ -90,38 +88,4 @@ export async function open<T>(identities: string | string[], place: Place, seale
   if (opened.table !== place.table || opened.row !== place.row)
     throw new NotOpened('it belongs to another row');
   return opened.value;
-}
-
-// The library's name for Argon2id is an ambient enum, which isolated modules cannot read: 2 is its value.
-const argon2id = 2;
-
-/** Argon2id: 64 MiB, 3 passes, 1 lane (above the second choice of RFC 9106, 4: fits a small server). */
-const cost = { algorithm: argon2id, memoryCost: 65_536, timeCost: 3, parallelism: 1, outputLen: 32 };
-
-/** A key of 32 bytes from a passphrase as it is, by Argon2id (RFC 9106). The salt is stored beside what it locks. */
-export async function keyFromPassphrase(passphrase: string, salt: Buffer): Promise<Buffer> {
-  return hashRaw(passphrase, { ...cost, salt });
-}
-
-/** A key of 32 bytes from a session's token, by HKDF-SHA256 (RFC 5869). */
-export function keyFromToken(token: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', token, 'habeas', 'session key', 32));
-}
-
-/** Locks a private key with a symmetric key: AES-256-GCM, nonce (12) + text + tag (16). */
-export function lock(key: Buffer, text: string, chance: Chance): Buffer {
-  const nonce = chance.bytes(12);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce);
-  return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-}
-
-/** Unlocks what `lock` made. Throws `NotOpened` when the key is another or the bytes were changed. */
-export function unlock(key: Buffer, locked: Buffer): string {
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', key, locked.subarray(0, 12));
-    decipher.setAuthTag(locked.subarray(-16));
-    return Buffer.concat([decipher.update(locked.subarray(12, -16)), decipher.final()]).toString('utf8');
-  } catch (error) {
-    throw new NotOpened(error instanceof Error ? error.message : 'unknown');
-  }
 }

@@ -1,13 +1,13 @@
 import './tables.js';
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
 import { newCode } from '../kernel/chance.js';
 import { minute_ms, today } from '../kernel/clock.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
+import { isOfToday, lock, type Secret, unlock } from '../kernel/lock.js';
 import { Refused } from '../kernel/refusals.js';
-import { lock, unlock } from '../kernel/vault.js';
 import { type CodeFit, fitOf, fitOfNew, secret_bytes, step_s, stepAt, tidyCode } from './one-time-code.js';
 
 /** Codes that are looked at in one time step, and in one day, whoever sends them and from wherever. */
@@ -26,19 +26,34 @@ interface Kept {
   hash_key: Buffer;
 }
 
-/** What lies locked in a row is opened by the person's identity only, which a copy of the database does not have. */
-function keyOf(identity: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', identity, 'habeas', 'second step', 32));
+/** Whose app it is; the identity opens what is locked in the row. */
+interface Person {
+  id: string;
+  identity: string;
 }
+
+/** What lies locked in a row is opened by the person's identity only, which a copy of the database does not have. */
+const secretOf = (identity: string): Secret => ({ from: identity, purpose: 'second step' });
 
 function locked({ secret, hash_key }: Kept, identity: string, actor: Actor): Buffer {
   const text = JSON.stringify({ secret: secret.toString('base64'), hash_key: hash_key.toString('base64') });
-  return lock(keyOf(identity), text, actor.chance);
+  return lock(secretOf(identity), text, actor.chance);
 }
 
 function unlocked(row: Buffer, identity: string): Kept {
-  const { secret, hash_key } = JSON.parse(unlock(keyOf(identity), row)) as Record<keyof Kept, string>;
+  const { secret, hash_key } = JSON.parse(unlock(secretOf(identity), row)) as Record<keyof Kept, string>;
   return { secret: Buffer.from(secret, 'base64'), hash_key: Buffer.from(hash_key, 'base64') };
+}
+
+/** Locks what was locked in another form as it is done today, unless another hand has locked it meanwhile. */
+async function lockAnew(db: Db, actor: Actor, person: Person, row: Buffer, kept: Kept): Promise<void> {
+  if (isOfToday(row)) return;
+  await db
+    .updateTable('staff_code_apps')
+    .set({ locked: locked(kept, person.identity, actor) })
+    .where('staff_id', '=', person.id)
+    .where('locked', '=', row)
+    .execute();
 }
 
 function hashOf(hash_key: Buffer, code: string): Buffer {
@@ -76,7 +91,7 @@ const refusal_of = {
 export async function keepCodeApp(
   db: Db,
   actor: Actor,
-  person: { id: string; identity: string },
+  person: Person,
   secret: Buffer,
   typed: string,
 ): Promise<string[]> {
@@ -112,7 +127,7 @@ export async function keepCodeApp(
 export async function takeCode(
   db: Db,
   actor: Actor,
-  person: { id: string; identity: string },
+  person: Person,
   typed: string,
 ): Promise<'code' | 'backup'> {
   const code = tidyCode(typed);
@@ -127,12 +142,7 @@ export async function takeCode(
   return 'backup';
 }
 
-async function takeAppCode(
-  db: Db,
-  actor: Actor,
-  person: { id: string; identity: string },
-  code: string,
-): Promise<CodeFit> {
+async function takeAppCode(db: Db, actor: Actor, person: Person, code: string): Promise<CodeFit> {
   const now = actor.clock.now();
   const [step, day] = [stepAt(now), today(actor.clock)];
   // Counted before it is looked at, in one statement: of many at once no one slips through.
@@ -157,7 +167,8 @@ async function takeAppCode(
       throw new Refused('staff.second_step.too_many_today', {}, 429);
     throw new Refused('staff.second_step.too_many', { count: step_s }, 429);
   }
-  const fit = fitOf(unlocked(row.locked, person.identity).secret, code, now, row.last_step);
+  const kept = unlocked(row.locked, person.identity);
+  const fit = fitOf(kept.secret, code, now, row.last_step);
   if (fit !== 'fits') return fit;
   const taken = await db
     .updateTable('staff_code_apps')
@@ -170,27 +181,24 @@ async function takeAppCode(
     .where('staff_id', '=', person.id)
     .where('last_step', '<', step)
     .executeTakeFirst();
-  return taken.numUpdatedRows === 1n ? 'fits' : 'over';
+  if (taken.numUpdatedRows === 0n) return 'over';
+  await lockAnew(db, actor, person, row.locked, kept);
+  return 'fits';
 }
 
-async function takeBackupCode(
-  db: Db,
-  actor: Actor,
-  person: { id: string; identity: string },
-  code: string,
-): Promise<boolean> {
+async function takeBackupCode(db: Db, actor: Actor, person: Person, code: string): Promise<boolean> {
   const row = await db
     .selectFrom('staff_code_apps')
     .select('locked')
     .where('staff_id', '=', person.id)
     .executeTakeFirst();
   if (!row) return false;
-  const { hash_key } = unlocked(row.locked, person.identity);
+  const kept = unlocked(row.locked, person.identity);
   return transact(db, async (tx) => {
     const used = await tx
       .deleteFrom('staff_backup_codes')
       .where('staff_id', '=', person.id)
-      .where('code_hash', '=', hashOf(hash_key, code))
+      .where('code_hash', '=', hashOf(kept.hash_key, code))
       .executeTakeFirst();
     if (used.numDeletedRows === 0n) return false;
     await tx
@@ -198,6 +206,7 @@ async function takeBackupCode(
       .set(({ ref }) => ({ wrong_before: ref('wrong_tries'), wrong_tries: 0 }))
       .where('staff_id', '=', person.id)
       .execute();
+    await lockAnew(tx, actor, person, row.locked, kept);
     await record(tx, actor, { what: 'second_step.backup_code_used', subject: `staff:${person.id}` });
     return true;
   });

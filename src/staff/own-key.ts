@@ -1,7 +1,8 @@
 import './tables.js';
 import type { Actor } from '../kernel/actor.js';
 import type { Db } from '../kernel/database.js';
-import { keyFromPassphrase, lock, newKeyPair, open, seal } from '../kernel/vault.js';
+import { lockWithPassphrase } from '../kernel/lock.js';
+import { newKeyPair, open, seal } from '../kernel/vault.js';
 import { newPassphrase } from './passphrase.js';
 
 /** A person's own key pair, with the passphrase that it was just locked with. */
@@ -9,7 +10,6 @@ export interface OwnKey {
   passphrase: string;
   recipient: string;
   identity: string;
-  salt: Buffer;
   identity_locked: Buffer;
 }
 
@@ -20,16 +20,14 @@ export interface OwnKey {
 export async function newOwnKey(actor: Actor): Promise<OwnKey> {
   const passphrase = newPassphrase(actor.chance);
   const pair = await newKeyPair();
-  const salt = actor.chance.bytes(16);
-  const identity_locked = lock(await keyFromPassphrase(passphrase, salt), pair.identity, actor.chance);
-  return { passphrase, ...pair, salt, identity_locked };
+  const identity_locked = await lockWithPassphrase(passphrase, pair.identity, actor.chance);
+  return { passphrase, ...pair, identity_locked };
 }
 
 /** Keeps a person's key (not the passphrase, and the identity only locked) instead of any before. */
 export async function keepOwnKey(tx: Db, actor: Actor, staffId: string, key: OwnKey): Promise<void> {
   const kept = {
     recipient: key.recipient,
-    salt: key.salt,
     identity_locked: key.identity_locked,
     changed_at: actor.clock.now(),
     noted_at: null,
@@ -38,6 +36,19 @@ export async function keepOwnKey(tx: Db, actor: Actor, staffId: string, key: Own
     .insertInto('staff_keys')
     .values({ staff_id: staffId, ...kept })
     .onConflict((conflict) => conflict.column('staff_id').doUpdateSet(kept))
+    .execute();
+}
+
+/**
+ * Keeps a person's key as it is locked today: the same key and passphrase, at another cost or by another cipher. It changes
+ * nothing for anybody, so the journal has no word of it. Of two at once the first counts.
+ */
+export async function keepLockedAnew(db: Db, staffId: string, before: Buffer, anew: Buffer): Promise<void> {
+  await db
+    .updateTable('staff_keys')
+    .set({ identity_locked: anew })
+    .where('staff_id', '=', staffId)
+    .where('identity_locked', '=', before)
     .execute();
 }
 

@@ -5,15 +5,18 @@ import { testDatabase } from '../../test/database.js';
 import { type Desk, deskOn, firstIn } from '../../test/desk-visit.js';
 import { minute_ms } from '../kernel/clock.js';
 import { readConfig } from '../kernel/config.js';
+import { isOfToday, lock, todays, unlock } from '../kernel/lock.js';
 import { showPasskey } from './passkey.js';
 import { PasskeyChallenges } from './passkey-challenge.js';
 import { passkeySite } from './passkey-site.js';
+import { sessionOf } from './session.js';
 
 // A passkey of our own, whose answers may be as wrong as we like; the browser's stands in the journey.
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let desk: Desk;
 let challenges: PasskeyChallenges;
+let identity: string;
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
 /** The public half as COSE has it (RFC 9053, 7.1.1): EC2, ES256, P-256, x, y. */
@@ -28,7 +31,8 @@ const site = { id: 'campaign.example', origin: 'https://campaign.example' };
 before(async () => {
   database = await testDatabase();
   desk = deskOn(database.app);
-  await firstIn(desk, database.app, desk.start());
+  const { visit } = await firstIn(desk, database.app, desk.start());
+  identity = (await sessionOf(database.app, desk.clock, visit.cookie.split('=')[1] ?? ''))?.identity ?? '';
   challenges = new PasskeyChallenges(desk.operator);
   const { id } = await database.app.selectFrom('staff').select('id').executeTakeFirstOrThrow();
   await database.app
@@ -105,6 +109,28 @@ test('an answer given to another site is none, and neither is one to another pag
   const good = answer({ counter: 20 });
   assert.equal(await shown(good), true);
   assert.equal(await shown(good), false);
+});
+
+test('a copy of the identity that is locked in another form than today’s is locked anew when the passkey is shown', async () => {
+  const prf = Buffer.alloc(32, 5);
+  const secret = { from: prf, purpose: 'passkey identity' };
+  const locked = lock(secret, identity, desk.operator.chance, { ...todays, cipher: 'chacha20-poly1305' });
+  await database.app.updateTable('staff_passkeys').set({ identity_locked: locked }).execute();
+  const row = async () =>
+    (await database.app.selectFrom('staff_passkeys').select('identity_locked').executeTakeFirstOrThrow())
+      .identity_locked ?? Buffer.alloc(0);
+  const show = async (counter: number, secret_bytes: Buffer) => {
+    const sent = { ...answer({ counter }), prf: secret_bytes.toString('base64url') };
+    return showPasskey(database.app, desk.operator, { site, challenges, purpose: 'sign-in' }, sent);
+  };
+  assert.equal((await show(30, Buffer.alloc(32, 6)))?.identity, null);
+  assert.deepEqual(await row(), locked);
+  assert.equal((await show(31, prf))?.identity, identity);
+  assert.ok(isOfToday(await row()));
+  assert.equal(unlock(secret, await row()), identity);
+  const anew = await row();
+  assert.equal((await show(32, prf))?.identity, identity);
+  assert.deepEqual(await row(), anew);
 });
 
 test('passkeys are offered at the site’s own name only, never at the onion address or a bare internet address', () => {

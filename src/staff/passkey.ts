@@ -1,12 +1,12 @@
 import './tables.js';
-import { hkdfSync } from 'node:crypto';
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import type { Actor } from '../kernel/actor.js';
 import { newId } from '../kernel/chance.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
+import { isOfToday, lock, type Secret, unlock } from '../kernel/lock.js';
 import { type Read, Refused } from '../kernel/refusals.js';
-import { lock, NotOpened, recipientFrom, unlock } from '../kernel/vault.js';
+import { NotOpened, recipientFrom } from '../kernel/vault.js';
 import { readName } from './member.js';
 import type { PasskeyChallenges } from './passkey-challenge.js';
 import { algorithms, type PasskeySite } from './passkey-site.js';
@@ -34,10 +34,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The key from PRF's 32 bytes (HKDF-SHA256, RFC 5869); null when there are none. */
-function keyFromPrf(prf: string): Buffer | null {
+/** What locks a copy of the identity: PRF's 32 bytes; null when there are none. */
+function secretFromPrf(prf: string): Secret | null {
   if (!/^[\w-]{43}$/.test(prf)) return null;
-  return Buffer.from(hkdfSync('sha256', Buffer.from(prf, 'base64url'), 'habeas', 'passkey identity', 32));
+  return { from: Buffer.from(prf, 'base64url'), purpose: 'passkey identity' };
 }
 
 /** What a passkey was asked with: the site, and the challenge that was given for a purpose. */
@@ -103,7 +103,7 @@ export async function keepPasskey(
   );
   if (!made?.verified) throw not_taken();
   const { credential } = made.registrationInfo;
-  const key = keyFromPrf(answer.prf);
+  const secret = secretFromPrf(answer.prf);
   await transact(db, async (tx) => {
     const own = await tx
       .selectFrom('staff_keys')
@@ -127,7 +127,7 @@ export async function keepPasskey(
         name,
         made_at: actor.clock.now(),
         used_at: null,
-        identity_locked: key && lock(key, person.identity, actor.chance),
+        identity_locked: secret && lock(secret, person.identity, actor.chance),
       })
       .onConflict((conflict) => conflict.column('credential_id').doNothing())
       .executeTakeFirst();
@@ -135,7 +135,7 @@ export async function keepPasskey(
     await record(tx, actor, {
       what: 'second_step.passkey_kept',
       subject: `staff:${person.id}`,
-      detail: { passkey: id, opens: key !== null },
+      detail: { passkey: id, opens: secret !== null },
     });
   });
 }
@@ -186,10 +186,20 @@ export async function showPasskey(
     .where('counter', '=', counter)
     .executeTakeFirst();
   if (noted.numUpdatedRows === 0n) return null;
-  const key = keyFromPrf(answer.prf);
-  const identity = key && row.identity_locked ? opened(key, row.identity_locked) : null;
-  const fits = identity !== null && (await recipientFrom(identity)) === row.recipient;
-  return { staff_id: row.staff_id, passkey: row.id, identity: fits ? identity : null };
+  const secret = secretFromPrf(answer.prf);
+  const shown = { staff_id: row.staff_id, passkey: row.id, identity: null };
+  if (!secret || !row.identity_locked) return shown;
+  const identity = opened(secret, row.identity_locked);
+  if (identity === null || (await recipientFrom(identity)) !== row.recipient) return shown;
+  // Locked in another form than today's: anew. A new passphrase may have closed it in this moment; then it stays closed.
+  if (!isOfToday(row.identity_locked))
+    await db
+      .updateTable('staff_passkeys')
+      .set({ identity_locked: lock(secret, identity, actor.chance) })
+      .where('id', '=', row.id)
+      .where('identity_locked', '=', row.identity_locked)
+      .execute();
+  return { ...shown, identity };
 }
 
 /**
@@ -203,11 +213,11 @@ export async function lockWithPasskey(
   shown: Shown,
   answer: Answer,
 ): Promise<void> {
-  const key = keyFromPrf(answer.prf);
-  if (!key || shown.identity !== null) return;
+  const secret = secretFromPrf(answer.prf);
+  if (!secret || shown.identity !== null) return;
   await db
     .updateTable('staff_passkeys')
-    .set({ identity_locked: lock(key, identity, actor.chance) })
+    .set({ identity_locked: lock(secret, identity, actor.chance) })
     .where('id', '=', shown.passkey)
     .where('staff_id', '=', shown.staff_id)
     .execute();
@@ -222,9 +232,9 @@ export async function closePasskeys(tx: Db, staffId: string): Promise<void> {
     .execute();
 }
 
-function opened(key: Buffer, locked: Buffer): string | null {
+function opened(secret: Secret, locked: Buffer): string | null {
   try {
-    return unlock(key, locked);
+    return unlock(secret, locked);
   } catch (error) {
     if (error instanceof NotOpened) return null;
     throw error;

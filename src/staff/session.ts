@@ -6,7 +6,8 @@ import { newId, newToken, tokenHash } from '../kernel/chance.js';
 import { type Clock, day_ms, hour_ms, minute_ms } from '../kernel/clock.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
-import { keyFromToken, lock, NotOpened, unlock } from '../kernel/vault.js';
+import { lock, type Secret, unlock } from '../kernel/lock.js';
+import { NotOpened } from '../kernel/vault.js';
 import type { Way } from './tables.js';
 
 /** A session ends after this long without a request, and after this long in any case. */
@@ -47,6 +48,9 @@ export interface Entry {
   is_proved: boolean;
 }
 
+/** What locks the identity in a session's row. */
+const secretOf = (token: string): Secret => ({ from: token, purpose: 'session key' });
+
 /** Begins a session and gives back its token, which goes into the cookie and is kept nowhere here. */
 export async function beginSession(
   tx: Db,
@@ -65,7 +69,7 @@ export async function beginSession(
       id,
       staff_id: staffId,
       token_hash: tokenHash(token),
-      identity_locked: lock(keyFromToken(token), identity, actor.chance),
+      identity_locked: lock(secretOf(token), identity, actor.chance),
       begun_at: now,
       seen_at: now,
       way,
@@ -145,7 +149,7 @@ export async function sessionOf(db: Db, clock: Clock, token: string): Promise<Se
     await db.updateTable('sessions').set({ seen_at: now }).where('id', '=', row.id).execute();
   }
   try {
-    const identity = unlock(keyFromToken(token), row.identity_locked);
+    const identity = unlock(secretOf(token), row.identity_locked);
     const { id, has_second_step, stepped_up_at } = row;
     const staff = { id: row.staff_id, name: row.name };
     return { id, staff, identity, csrf: csrfOf(token), standing, has_second_step, stepped_up_at };
@@ -196,7 +200,7 @@ export async function renewSession(
     .updateTable('sessions')
     .set({
       token_hash: tokenHash(token),
-      identity_locked: lock(keyFromToken(token), session.identity, actor.chance),
+      identity_locked: lock(secretOf(token), session.identity, actor.chance),
       stepped_up_at: actor.clock.now(),
     })
     .where('id', '=', session.id)

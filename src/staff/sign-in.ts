@@ -1,20 +1,22 @@
 import './tables.js';
+import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
+import { isOfToday, lockWithPassphrase, unlockWithPassphrase } from '../kernel/lock.js';
 import { Refused } from '../kernel/refusals.js';
-import { keyFromPassphrase, NotOpened, recipientFrom, unlock } from '../kernel/vault.js';
+import { NotOpened, recipientFrom } from '../kernel/vault.js';
 import { relockCodeApp } from './code-app.js';
 import { lockGrants } from './compartment.js';
 import { refusePaused } from './confirmed-access.js';
 import { foldName } from './member.js';
-import { keepOwnKey, newOwnKey, sealGrantsAnew } from './own-key.js';
+import { keepLockedAnew, keepOwnKey, newOwnKey, sealGrantsAnew } from './own-key.js';
 import { closePasskeys } from './passkey.js';
 import { longest_passphrase } from './passphrase.js';
 import { hasSecondStep } from './second-step.js';
 import { beginSession, type Session } from './session.js';
 
-/** An Argon2id takes 64 MiB: so many may run at once, and so many more may wait. */
+/** An Argon2id takes 64 MiB today, and never more than `most` of lock.ts: so many may run at once, and so many more may wait. */
 const at_once = 2;
 const may_wait = 16;
 
@@ -36,25 +38,60 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Something to unlock when there is nobody of that name: it takes as long and never opens. */
-const decoy = { salt: Buffer.alloc(16, 7), identity_locked: Buffer.alloc(102, 7) };
-
 /**
  * Unlocks a person's identity, or null when the passphrase is another one. It is taken as it was sent, letter by letter: nothing is
  * cut, folded or trimmed.
  */
-async function unlockWith(
-  passphrase: string,
-  kept: { salt: Buffer; identity_locked: Buffer },
-): Promise<string | null> {
+async function unlockWith(passphrase: string, locked: Buffer): Promise<string | null> {
   if (passphrase.length > longest_passphrase) return null;
-  const key = await inTurn(() => keyFromPassphrase(passphrase, kept.salt));
   try {
-    return unlock(key, kept.identity_locked);
+    return await inTurn(() => unlockWithPassphrase(passphrase, locked));
   } catch (error) {
     if (error instanceof NotOpened) return null;
     throw error;
   }
+}
+
+/** An identity that was locked at another cost, or otherwise, locked as it is today; null where it is so already. */
+async function lockedAnew(
+  actor: Actor,
+  passphrase: string,
+  identity: string,
+  locked: Buffer,
+): Promise<Buffer | null> {
+  if (isOfToday(locked)) return null;
+  return inTurn(() => lockWithPassphrase(passphrase, identity, actor.chance));
+}
+
+/**
+ * The locked key of whoever has this name; else somebody else's, who is the same for this name each time: to look at a
+ * passphrase then takes as long as with a name that is known, at whatever costs people's keys are locked. null: nobody is here.
+ */
+async function namedOrOther(db: Db, name: string) {
+  const row = await db
+    .selectFrom('staff_keys as k')
+    .innerJoin('staff', 'staff.id', 'k.staff_id')
+    .select((eb) => ['k.staff_id', 'k.identity_locked', eb('name_folded', '=', name).as('isNamed')])
+    .orderBy('isNamed', 'desc')
+    .orderBy(sql`hashtextextended(k.staff_id || ${name}::text, 0)`)
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Whether this is a person's key still, and keeps it so: they may have been disabled, or given another one, meanwhile. */
+async function hasKey(
+  tx: Db,
+  staffId: string,
+  identity: string,
+  hold: 'forShare' | 'forUpdate' = 'forShare',
+): Promise<boolean> {
+  const rows = tx
+    .selectFrom('staff_keys')
+    .select('staff_id')
+    .where('staff_id', '=', staffId)
+    .where('recipient', '=', await recipientFrom(identity));
+  return (await rows[hold]().executeTakeFirst()) !== undefined;
 }
 
 /** A session that was begun, and whether a second step is to be shown. Whoever has none is led to setting one up. */
@@ -74,33 +111,25 @@ export async function signIn(
   name: string,
   passphrase: string,
 ): Promise<SignedIn | null> {
-  const member = await db
-    .selectFrom('staff')
-    .innerJoin('staff_keys', 'staff_keys.staff_id', 'staff.id')
-    .select(['staff.id', 'staff_keys.salt', 'staff_keys.identity_locked'])
-    .where('name_folded', '=', foldName(name))
-    .executeTakeFirst();
-  const identity = await unlockWith(passphrase, member ?? decoy);
-  if (!member || identity === null) return null;
-  const self: Actor = { ...actor, who: `staff:${member.id}` };
+  const looked = await namedOrOther(db, foldName(name));
+  if (!looked) return null;
+  const { staff_id: id, identity_locked: locked, isNamed } = looked;
+  const identity = await unlockWith(passphrase, locked);
+  if (!isNamed || identity === null) return null;
+  const anew = await lockedAnew(actor, passphrase, identity, locked);
+  const self: Actor = { ...actor, who: `staff:${id}` };
   return transact(db, async (tx) => {
+    if (anew) await keepLockedAnew(tx, id, locked, anew);
     // Disabled or given a new passphrase while the key was computed: then this sign-in is void.
-    const still = await tx
-      .selectFrom('staff_keys')
-      .select('staff_id')
-      .where('staff_id', '=', member.id)
-      .where('identity_locked', '=', member.identity_locked)
-      .forShare()
-      .executeTakeFirst();
-    if (!still) return null;
-    await refusePaused(tx, member.id);
-    const session = await beginSession(tx, self, member.id, identity, {
+    if (!(await hasKey(tx, id, identity))) return null;
+    await refusePaused(tx, id);
+    const session = await beginSession(tx, self, id, identity, {
       way: 'passphrase',
       is_proved: false,
     });
     // One that waits for its second step is none yet.
-    if (await hasSecondStep(tx, member.id)) return { session, lacks: 'second_step' };
-    await record(tx, self, { what: 'session.begun', subject: `staff:${member.id}` });
+    if (await hasSecondStep(tx, id)) return { session, lacks: 'second_step' };
+    await record(tx, self, { what: 'session.begun', subject: `staff:${id}` });
     return { session, lacks: 'nothing' };
   });
 }
@@ -113,16 +142,8 @@ export async function signInWithPasskey(
   identity: string,
 ): Promise<string | null> {
   const self: Actor = { ...actor, who: `staff:${staffId}` };
-  const recipient = await recipientFrom(identity);
   return transact(db, async (tx) => {
-    const still = await tx
-      .selectFrom('staff_keys')
-      .select('staff_id')
-      .where('staff_id', '=', staffId)
-      .where('recipient', '=', recipient)
-      .forShare()
-      .executeTakeFirst();
-    if (!still) return null;
+    if (!(await hasKey(tx, staffId, identity))) return null;
     await refusePaused(tx, staffId);
     const session = await beginSession(tx, self, staffId, identity, { way: 'passkey', is_proved: true });
     const detail = { way: 'passkey' };
@@ -132,13 +153,29 @@ export async function signInWithPasskey(
 }
 
 /** Whether this is the passphrase of somebody who is signed in. */
-export async function isPassphraseOf(db: Db, staffId: string, passphrase: string): Promise<boolean> {
-  const kept = await db
+export async function isPassphraseOf(
+  db: Db,
+  actor: Actor,
+  staffId: string,
+  passphrase: string,
+): Promise<boolean> {
+  const kept = await lockedOf(db, staffId);
+  const identity = kept && (await unlockWith(passphrase, kept));
+  if (!kept || identity === null) return false;
+  // Whoever signs in with a passkey alone types the passphrase here only.
+  const anew = await lockedAnew(actor, passphrase, identity, kept);
+  if (anew) await keepLockedAnew(db, staffId, kept, anew);
+  return true;
+}
+
+/** A person's key, locked; null once they are disabled. */
+async function lockedOf(db: Db, staffId: string): Promise<Buffer | null> {
+  const row = await db
     .selectFrom('staff_keys')
-    .select(['salt', 'identity_locked'])
+    .select('identity_locked')
     .where('staff_id', '=', staffId)
     .executeTakeFirst();
-  return (await unlockWith(passphrase, kept ?? decoy)) !== null && kept !== undefined;
+  return row?.identity_locked ?? null;
 }
 
 /**
@@ -152,24 +189,13 @@ export async function changePassphrase(
   oldPassphrase: string,
 ): Promise<{ passphrase: string; session: string }> {
   const { id } = session.staff;
-  const kept = await db
-    .selectFrom('staff_keys')
-    .select(['salt', 'identity_locked'])
-    .where('staff_id', '=', id)
-    .executeTakeFirst();
-  const identity = await unlockWith(oldPassphrase, kept ?? decoy);
-  if (!kept || identity === null) throw new Refused('staff.passphrase.wrong', {}, 422);
+  const kept = await lockedOf(db, id);
+  const identity = kept && (await unlockWith(oldPassphrase, kept));
+  if (identity === null) throw new Refused('staff.passphrase.wrong', {}, 422);
   const key = await newOwnKey(actor);
   const token = await transact(db, async (tx) => {
     await lockGrants(tx);
-    const still = await tx
-      .selectFrom('staff_keys')
-      .select('staff_id')
-      .where('staff_id', '=', id)
-      .where('identity_locked', '=', kept.identity_locked)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!still) throw new Refused('staff.passphrase.wrong', {}, 422);
+    if (!(await hasKey(tx, id, identity, 'forUpdate'))) throw new Refused('staff.passphrase.wrong', {}, 422);
     await sealGrantsAnew(tx, id, identity, key.recipient);
     await keepOwnKey(tx, actor, id, key);
     await relockCodeApp(tx, actor, id, identity, key.identity);

@@ -42,7 +42,6 @@ interface StaffDisablingsTable {
 interface StaffKeysTable {
   staff_id: string;
   recipient: string;
-  salt: Buffer;
   identity_locked: Buffer;
   changed_at: Date;
   noted_at: Date | null;

@@ -1,7 +1,8 @@
 import type { Hono } from 'hono';
 import pg from 'pg';
 import type { movableClock } from '../../src/kernel/clock.js';
-import { keyFromPassphrase, open, unlock } from '../../src/kernel/vault.js';
+import { unlockWithPassphrase } from '../../src/kernel/lock.js';
+import { open } from '../../src/kernel/vault.js';
 import { sealedColumns } from '../../src/sealed.js';
 import { grantsByStaff, HeldKeys, knownCompartments } from '../../src/staff/compartment.js';
 import { staffList } from '../../src/staff/member.js';
@@ -94,13 +95,13 @@ export async function keysOfDump(url: string, name: string, passphrase: string):
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query<{ id: string; salt: Buffer; identity_locked: Buffer }>(
-      'select s.id, k.salt, k.identity_locked from staff s join staff_keys k on k.staff_id = s.id where s.name = $1',
+    const { rows } = await client.query<{ id: string; identity_locked: Buffer }>(
+      'select s.id, k.identity_locked from staff s join staff_keys k on k.staff_id = s.id where s.name = $1',
       [name],
     );
     const [row] = rows;
     if (!row) return [];
-    const own = unlock(await keyFromPassphrase(passphrase, row.salt), row.identity_locked);
+    const own = await unlockWithPassphrase(passphrase, row.identity_locked);
     const { rows: grants } = await client.query<{ id: string; identity_sealed: Buffer }>(
       'select id, identity_sealed from grants where staff_id = $1',
       [row.id],

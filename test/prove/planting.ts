@@ -113,7 +113,11 @@ export class Planter {
     const token = newToken(kind);
     const choose = (...candidates: Value[]) => candidates[attempt % candidates.length];
     if (type === 'jsonb') return choose(JSON.stringify([token]), JSON.stringify({ en: token }));
-    if (type === 'bytea') return choose(Buffer.from(token), padded(token, 32), padded(token, 16));
+    if (type === 'bytea') {
+      // What is locked says first how (lock.ts).
+      const locked = ['$argon2id$', '$hkdf-'].map((way) => Buffer.from(way + token));
+      return choose(Buffer.from(token), padded(token, 32), padded(token, 16), ...locked);
+    }
     if (type !== 'text' && type !== 'varchar') return undefined;
     const words = [...this.catalogue.constraints]
       .filter(([key, { columns }]) => key.startsWith(`${table}.`) && columns.includes(name))

@@ -14,6 +14,7 @@ import { BrokenSettings, readConfig, settings } from '../../../src/kernel/config
 import { readDuration, writeDuration } from '../../../src/kernel/duration.js';
 import { readEdtf } from '../../../src/kernel/edtf.js';
 import { readJsonFile } from '../../../src/kernel/json-file.js';
+import { lock, readLocked, todays, unlock, writeLocked } from '../../../src/kernel/lock.js';
 import { NotOpened, open } from '../../../src/kernel/vault.js';
 import { csvOf, plainCell } from '../../../src/page/csv.js';
 import { sniffed } from '../../../src/page/file-type.js';
@@ -39,6 +40,12 @@ const notices = [
   `From: MAILER-DAEMON@example.net\r\nSubject: failure\r\nX-Failed-Recipients: a@example.net\r\n\r\n550 5.1.1 permanent error\r\n> Message-ID: <${id}>\r\n`,
   'From: somebody@example.net\r\nContent-Type: multipart/alternative; boundary="b"\r\n\r\n--b\r\n\r\nHello =?utf-8?q?=c3=a4?=\r\n--b--\r\n',
 ];
+const lock_secret = { from: 'token', purpose: 'session key' };
+const locked_by_secret = lock(lock_secret, 'hello', systemChance);
+const locked_by_passphrase = Buffer.concat([
+  Buffer.from(`$argon2id$v=19$m=65536,t=3,p=1$${'A'.repeat(22)} ${todays.cipher}\n`),
+  locked_by_secret.subarray(locked_by_secret.indexOf('\n') + 1),
+]);
 const setting = settings.map(({ name }) => name);
 
 async function takeArchive(content: Uint8Array): Promise<void> {
@@ -123,6 +130,13 @@ export const kernelReaders = (seeds: Seeds): Reader[] => [
   bytes('kernel/vault.ts open', [seeds.sealed], (content) => open(seeds.keys.identity, seed_place, content), {
     throws: [NotOpened],
     share: 0.1,
+  }),
+  bytes('kernel/lock.ts readLocked', [locked_by_passphrase, locked_by_secret], readLocked, {
+    again: (read) => (read ? new Uint8Array(writeLocked(read)) : null),
+  }),
+  bytes('kernel/lock.ts unlock', [locked_by_secret], (content) => unlock(lock_secret, content), {
+    throws: [NotOpened],
+    share: 0.3,
   }),
   text('kernel/age-recipient.ts AgeRecipient', [seeds.keys.recipient], (typed) => new AgeRecipient(typed), {
     throws: [Error],
