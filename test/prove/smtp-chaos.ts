@@ -100,7 +100,7 @@ async function onWay(place: Place, way: Way, messages: number, server: ChaosServ
     MAIL_PER_DOMAIN_MINUTE: '100000',
   });
   const staff = { who: 'operator', clock, chance: systemChance };
-  const run = new OutboxRun(place, config, way);
+  const run = new OutboxRun(place, config, way, hasty_ms);
   try {
     await run.prepare();
     await transact(db, async (tx) => {
@@ -143,6 +143,8 @@ export class OutboxRun {
     private readonly place: Place,
     config: Config,
     private readonly way: string,
+    /** How long a server may take; that of an operator where nothing is said. */
+    patience_ms?: typeof hasty_ms,
   ) {
     const { db, clock } = place;
     this.means = {
@@ -151,7 +153,7 @@ export class OutboxRun {
       press: this.press,
       messages: new Messages(join(root, 'build/src')),
       config,
-      carrier: openCarrier(config, hasty_ms),
+      carrier: openCarrier(config, patience_ms),
     };
   }
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type LetterGround, letterGround, reachablePrisoner } from '../../../test/letter-ground.js';
+import { movableClock } from '../../kernel/clock.js';
 import { keepTurns } from '../../register/course/kept-turns.js';
-import { isTime, seasonsDue, seasonsFrom } from './season.js';
+import { isTime, seasonsAhead, seasonsDue, seasonsFrom } from './season.js';
 
 let g: LetterGround;
 before(async () => {
@@ -63,4 +64,20 @@ test('a public hearing of somebody who is held stands in the calendar and on Tod
   assert.doesNotMatch(g.visit.page, /19 April 2016/);
   const [due] = await seasonsDue(g.database.app, g.desk.clock);
   assert.ok((due?.count ?? 0) > 0);
+});
+
+test('of all days only those that come within the window are asked for, over the turn of a year and on 29 February', async () => {
+  const held = await reachablePrisoner(g, 'seasons-leap');
+  await held.event('arrest', '2016-02-29');
+  await keepTurns(g.database.app);
+  const on = async (day: string) =>
+    (await seasonsAhead(g.database.app, movableClock(`${day}T12:00:00Z`)))
+      .filter(({ kind, person }) => kind === 'arrested' && person?.slug === held.slug)
+      .map((season) => season.on);
+  // The window of 90 days ends on the day itself, begins on it, or holds it; and ends or begins one day beside it.
+  assert.deepEqual(await on('2017-11-30'), ['2018-02-28']);
+  assert.deepEqual(await on('2018-02-28'), ['2018-02-28']);
+  assert.deepEqual(await on('2019-12-20'), ['2020-02-29']);
+  assert.deepEqual(await on('2017-11-29'), []);
+  assert.deepEqual(await on('2018-03-01'), []);
 });

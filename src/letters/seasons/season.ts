@@ -76,17 +76,29 @@ export function seasonsFrom(day: string, people: PersonDay[]): Season[] {
 /** What lies ahead for those who are held: public birthdays, arrests and hearings, and the days of every year. */
 export async function seasonsAhead(db: Db | PublicDb, clock: Clock): Promise<Season[]> {
   const day = today(clock);
+  const last = addDays(day, ahead_days);
+  // Of a year's days only those that come within the window, also over the turn of a year: month and day as they are
+  // written. The 29 February is the 28th of other years.
+  const [from, to] = [day.slice(5), last.slice(5).replace('02-28', '02-29')];
+  const comes = sql`(substr(happened, 6) >= ${from} ${from <= to ? sql`and` : sql`or`} substr(happened, 6) <= ${to})`;
+  // Both sides are made first, each once: who has just entered thousands of people has no statistics of them yet, and the
+  // server would go through all days for each of those who are held.
   const { rows } = await sql<PersonDay>`
-    with held as (select person_id from published.kept_turns where ${heldOn(day)})
-    select d.kind, p.id, p.slug, p.name, d.happened from (
-      select person_id, 'birthday' as kind, happened from published.biography where kind = 'birth'
+    with held as materialized (select person_id from published.kept_turns where ${heldOn(day)}),
+    days as materialized (
+      select person_id, 'birthday' as kind, happened from published.biography
+        where kind = 'birth' and length(happened) = 10 and ${comes}
       union all
       select person_id, 'hearing', happened from published.course_events
-        where type in ('hearing', 'trial-start', 'appeal', 'cassation', 'supreme-court') and happened >= ${day}
+        where type in ('hearing', 'trial-start', 'appeal', 'cassation', 'supreme-court')
+          and happened between ${day} and ${last}
       union all
-      (select distinct on (person_id) person_id, 'arrested', happened from published.course_events
-        where type in ('arrest', 're-arrest', 'imprisonment') order by person_id, happened desc)) d
-    join held h on h.person_id = d.person_id join published.people p on p.id = d.person_id
+      select person_id, 'arrested', happened from (
+        select distinct on (person_id) person_id, happened from published.course_events
+        where type in ('arrest', 're-arrest', 'imprisonment') order by person_id, happened desc) a
+        where length(happened) = 10 and ${comes})
+    select d.kind, p.id, p.slug, p.name, d.happened
+    from days d join held h on h.person_id = d.person_id join published.people p on p.id = d.person_id
     -- What is known by month or year only has no day to write for.
     where d.happened ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
     order by p.name, p.slug, d.kind`.execute(db);
