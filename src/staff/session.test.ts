@@ -219,7 +219,13 @@ test('a stolen dump holds no passphrase, no private key and no token', async () 
       assert.ok(!/AGE-SECRET-KEY-1/i.test(line + plain), name);
       for (const secret of secrets) {
         assert.ok(secret.length >= 20);
-        const forms = [secret, Buffer.from(secret, 'base64url').toString('hex'), secret.split(' ').join('-')];
+        const written = [
+          secret,
+          Buffer.from(secret, 'base64url').toString('hex'),
+          secret.split(' ').join('-'),
+        ];
+        // What is no base64 leaves a byte or two, which stand in every dump.
+        const forms = written.filter((form) => form.length >= 20);
         for (const form of forms) assert.ok(!line.includes(form) && !plain.includes(form), name);
       }
     }
