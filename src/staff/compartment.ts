@@ -8,6 +8,7 @@ import { Missing, Refused } from '../kernel/refusals.js';
 import { newKeyPair, open, type Place, seal } from '../kernel/vault.js';
 import type { KeyRing } from '../page/web.js';
 import { giveOldKeys, oldKeysOf } from './old-key.js';
+import { receiverOf } from './own-key.js';
 import { renew } from './renewal.js';
 
 /** Groups of sealed data that exist from the first sign-in on. Each has its own key. */
@@ -183,13 +184,7 @@ export class HeldKeys implements KeyRing {
     await transact(this.db, async (tx) => {
       await lockGrants(tx);
       await within(tx);
-      const to = await tx
-        .selectFrom('staff_keys')
-        .select(['staff_id as id', 'recipient'])
-        .where('staff_id', '=', toStaffId)
-        .forUpdate()
-        .executeTakeFirst();
-      if (!to) throw new Missing('staff');
+      const to = await receiverOf(tx, toStaffId);
       try {
         await insertGrant(tx, this.actor, compartment, to, this.staffId, identity);
       } catch (error) {

@@ -8,6 +8,7 @@ import { record } from '../kernel/journal.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import { type HeldKeys, insertGrant, lockGrants, needsTwo } from './compartment.js';
 import { giveOldKeys } from './old-key.js';
+import { receiverOf } from './own-key.js';
 import { oldKeysByRecovery, openWithRecoveryKey } from './recovery.js';
 import { type PaperKey, readPaperKey } from './recovery-paper.js';
 
@@ -183,13 +184,7 @@ export async function grantWithPaper(
     if (!holders.has(byId)) throw new Refused('staff.compartment.not_held', { compartment }, 403);
     if (holders.has(staffId)) throw new Refused('staff.compartment.already_granted');
     if (holders.size > 1) throw new Refused('staff.grants.others_hold', { compartment });
-    const to = await tx
-      .selectFrom('staff_keys')
-      .select(['staff_id as id', 'recipient'])
-      .where('staff_id', '=', staffId)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!to) throw new Missing('staff');
+    const to = await receiverOf(tx, staffId);
     await insertGrant(tx, actor, compartment, to, byId, identity);
     await giveOldKeys(tx, actor, old, to);
     await record(tx, actor, {

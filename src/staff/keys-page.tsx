@@ -6,6 +6,7 @@ import { Flash, Foreign, Table } from '../page/parts.js';
 import { needsTwo } from './compartment.js';
 import { compartmentName } from './compartment-name.js';
 import type { Proposal } from './grant-proposal.js';
+import { PaperKeyFields } from './paper-key-fields.js';
 import type { openRenewals, RenewalReason } from './renewal.js';
 import type { notResealed, ResealingLine } from './resealing.js';
 
@@ -217,19 +218,7 @@ export const ListGrantPage: FC<ListGrantProps> = ({ say, csrf, form, member, com
     <form method="post" action={`/desk/staff/${member.id}/list/${compartment}`}>
       <Hidden name="csrf" value={csrf} />
       <TextArea name="why" rows={3} maxlength={2000} label={say('staff.grants.why')} form={form} />
-      {isAlone && (
-        <>
-          {/* What was typed as the key is not sent back: it would stay in the browser's memory of pages. */}
-          <TextArea
-            name="key"
-            rows={3}
-            label={say('staff.grants.key')}
-            hint={say('staff.grants.key_hint')}
-            form={form}
-          />
-          <TextArea name="second" rows={3} label={say('staff.grants.second_share')} form={form} />
-        </>
-      )}
+      {isAlone && <PaperKeyFields form={form} />}
       <p class="acts">
         <Submit label={say(isAlone ? 'staff.grants.give' : 'staff.grants.propose')} />
       </p>

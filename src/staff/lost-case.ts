@@ -2,10 +2,11 @@ import './tables.js';
 import type { Actor } from '../kernel/actor.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
-import { Missing, Refused } from '../kernel/refusals.js';
+import { Refused } from '../kernel/refusals.js';
 import { casesOfNobody } from './case-compartment.js';
 import { insertGrant, lockGrants } from './compartment.js';
 import { giveOldKeys } from './old-key.js';
+import { receiverOf } from './own-key.js';
 import { oldKeysByRecovery, openWithRecoveryKey } from './recovery.js';
 import { readPaperKey } from './recovery-paper.js';
 import { mustBeAllowed } from './role.js';
@@ -29,13 +30,7 @@ export async function nameWithPaper(
   return transact(db, async (tx) => {
     await lockGrants(tx);
     await mustBeAllowed(tx, byId, 'staff');
-    const to = await tx
-      .selectFrom('staff_keys')
-      .select(['staff_id as id', 'recipient'])
-      .where('staff_id', '=', of.staffId)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!to) throw new Missing('staff');
+    const to = await receiverOf(tx, of.staffId);
     const cases = await casesOfNobody(tx);
     if (cases.length === 0) throw new Refused('staff.cases.none', {}, 422);
     for (const compartment of cases) {

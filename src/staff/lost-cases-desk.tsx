@@ -10,6 +10,7 @@ import { casesOfNobody, couldBeNamed, type Worker } from './case-compartment.js'
 import type { StaffEnv } from './desk.js';
 import { nameWithPaper } from './lost-case.js';
 import { readReason } from './member.js';
+import { PaperKeyFields } from './paper-key-fields.js';
 
 /** `/desk/staff/cases`: how many cases are kept close and have nobody, and how somebody is named for them. */
 export function lostCasesDesk(): Hono<StaffEnv> {
@@ -80,15 +81,7 @@ const LostCases: FC<{
             form={form}
           />
           <TextArea name="why" rows={3} maxlength={2000} label={say('staff.grants.why')} form={form} />
-          {/* What was typed as the key is not sent back: it would stay in the browser's memory of pages. */}
-          <TextArea
-            name="key"
-            rows={3}
-            label={say('staff.grants.key')}
-            hint={say('staff.grants.key_hint')}
-            form={form}
-          />
-          <TextArea name="second" rows={3} label={say('staff.grants.second_share')} form={form} />
+          <PaperKeyFields form={form} />
           <p class="acts">
             <Submit label={say('staff.cases.act')} />
           </p>

@@ -2,6 +2,7 @@ import './tables.js';
 import type { Actor } from '../kernel/actor.js';
 import type { Db } from '../kernel/database.js';
 import { lockWithPassphrase } from '../kernel/lock.js';
+import { Missing } from '../kernel/refusals.js';
 import { newKeyPair, open, seal } from '../kernel/vault.js';
 import { newPassphrase } from './passphrase.js';
 
@@ -78,4 +79,16 @@ export async function sealGrantsAnew(
         .execute();
     }
   }
+}
+
+/** Whom a key is to be sealed to, and with what; nobody ends or changes it until the act is over. Throws `Missing` for whoever works here no more. */
+export async function receiverOf(tx: Db, staffId: string): Promise<{ id: string; recipient: string }> {
+  const to = await tx
+    .selectFrom('staff_keys')
+    .select(['staff_id as id', 'recipient'])
+    .where('staff_id', '=', staffId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!to) throw new Missing('staff');
+  return to;
 }
