@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { transact } from '../src/kernel/database.js';
-import { analyse } from '../src/kernel/migrations.js';
+import { analyse } from '../src/kernel/keeper.js';
 import { importFacts } from '../src/register/files/facts-import.js';
 import { find } from '../src/register/names/find.js';
 import type { World } from '../src/world.js';
@@ -46,7 +46,7 @@ export async function enter(world: World, index: Record<string, string>[]): Prom
   const counts = await transact(world.database.app, (tx) =>
     importFacts(tx, world.actor('bench'), { lists, sources }),
   );
-  await analyse(world.ground.ownerUrl);
+  await analyse(world.ground.urls.keeper);
   return counts.refused.map(({ path, reason }) => `${path}: ${reason}`);
 }
 

@@ -1,4 +1,4 @@
-import { Messages } from '../src/kernel/language.js';
+import { messagesBelow } from '../src/kernel/language.js';
 import { beside } from '../src/kernel/root.js';
 import { type OpenedLetter, sheetOf } from '../src/letters/papers/letter-paper.js';
 import type { Campaign } from '../src/mailroom/campaign.js';
@@ -54,7 +54,7 @@ function letter(place: number): OpenedLetter {
   };
 }
 
-const messages = new Messages(beside(import.meta.url, '../src'));
+const messages = messagesBelow(beside(import.meta.url, '../src'));
 
 /** The letters from one place to another as the sheet takes them: the same for every maker. */
 export function lettersOnPaper(from: number, to: number) {

@@ -32,13 +32,17 @@ install_packages() {
 need_browser() {
   local path
   [ -n "${BROWSER_PATH:-}" ] && return 0
-  for path in chromium chromium-browser google-chrome google-chrome-stable; do
+  for path in chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable; do
     command -v "$path" >/dev/null && return 0
   done
   [ -x /opt/google/chrome/chrome ] || [ -x /snap/bin/chromium ] && return 0
   if [ "$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then
-    echo "Installing the package chromium (once) …" >&2
-    if (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium) >/dev/null 2>&1; then return 0; fi
+    echo "Installing the package chromium-headless-shell or chromium (once) …" >&2
+    # Without fresh lists one of the two may still be had.
+    apt-get update -qq >/dev/null 2>&1 || true
+    for path in chromium-headless-shell chromium; do
+      if DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$path" >/dev/null 2>&1; then return 0; fi
+    done
   fi
   echo "The tests need a browser. Install it and try again: as root, on Debian or Ubuntu: apt-get install chromium;" >&2
   echo "on Fedora: dnf install chromium. Or set BROWSER_PATH to the program of Chromium or Chrome." >&2

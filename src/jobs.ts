@@ -54,7 +54,9 @@ export function jobsOf(world: World, book: MailBook): Job[] {
       every_ms: hour_ms,
       run: () => sweepOnceADay(world.ground, world.config.data, world.clock),
     },
-    ...backupJobs(world.ground, { db, actor: clerk, config: world.config }, () => recoveryRecipients(db)),
+    ...backupJobs(world.ground.urls.keeper, { db, actor: clerk, config: world.config }, () =>
+      recoveryRecipients(db),
+    ),
   ];
 }
 

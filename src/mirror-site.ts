@@ -19,8 +19,16 @@ export async function mirrorSite(
   const world = await openWorld({ ...config, logLevel: 'warn' }, false);
   try {
     const { ground, messages } = world;
+    const { app, visitors } = ground.urls;
     return await mirror(
-      { config, urls: ground.urls, messages, maker: startMaker, makers: usual_makers, stop: stop.signal },
+      {
+        config,
+        urls: { app, visitors },
+        messages,
+        maker: startMaker,
+        makers: usual_makers,
+        stop: stop.signal,
+      },
       asked,
       terminal,
     );

@@ -5,10 +5,11 @@ import { NoMirror } from './cli/mirror/manifest.js';
 import { Staging } from './cli/mirror/staging.js';
 import type { MirrorOrder } from './cli/mirror/word.js';
 import { type Chance, seededChance } from './kernel/chance.js';
-import { Messages } from './kernel/language.js';
+import { messagesBelow } from './kernel/language.js';
 import { openLog } from './kernel/log.js';
 import { openMoment } from './kernel/moment.js';
 import { beside } from './kernel/root.js';
+import { noVirusSearch } from './kernel/virus-search.js';
 import type { MakerAnswer } from './mirror-maker.js';
 import { openPress } from './print/press.js';
 import { publicApplication } from './serve.js';
@@ -22,7 +23,7 @@ const connections = 4;
 const { config, urls, moment: name, facts, folder } = workerData as MirrorOrder;
 const moment = openMoment(urls, name, connections);
 const press = openPress();
-const messages = new Messages(beside(import.meta.url, '.'));
+const messages = messagesBelow(beside(import.meta.url, '.'));
 const now = new Date(`${facts.on}T12:00:00Z`);
 const clock = { now: () => now };
 const dice = new AsyncLocalStorage<Chance>();
@@ -37,6 +38,7 @@ const app = publicApplication({
   messages,
   database: moment,
   press,
+  viruses: noVirusSearch,
   actor: (who) => ({ who, clock, chance }),
 });
 

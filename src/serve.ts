@@ -1,4 +1,7 @@
+import { lstatSync } from 'node:fs';
+import { chmod, unlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -6,6 +9,7 @@ import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { routeTable } from './access.js';
 import type { Job } from './clerk/clerk.js';
+import { leaving } from './desk/leaving.js';
 import { isPasskeyPage } from './desk/passkey-form.js';
 import { Doorkeeper, strictTransport } from './doorkeeper.js';
 import type { Config } from './kernel/config.js';
@@ -41,17 +45,24 @@ export function application(world: World, routes = routeTable()): Served {
   const { config, log } = world;
   const { site, desk, jobs, known } = wire(world, routes);
   const app = new Hono();
+  /** Requests that the desk answers with a page that clears itself. */
+  const clearing = new WeakSet<Request>();
 
   app.use(compress());
-  // Where an article is written, or a passkey asked for, our own script may run, and nowhere else. Before the headers, so that it comes after.
+  // Where an article is written, or a passkey asked for, our own files may run; within a page of somebody who is signed in the one text that
+  // clears it, by its hash; and nothing else anywhere. Before the headers, so that it comes after.
   app.use(async (c, next) => {
     await next();
     const { headers } = c.res;
     const policy = headers.get('content-security-policy');
-    if (policy && isWritePage(c.req.path))
-      headers.set('content-security-policy', `${policy}; script-src 'self'; connect-src 'self'`);
-    if (policy && isPasskeyPage(c.req.path))
-      headers.set('content-security-policy', `${policy}; script-src 'self'`);
+    const isWritten = isWritePage(c.req.path);
+    const sources = [
+      ...(isWritten || isPasskeyPage(c.req.path) ? ["'self'"] : []),
+      ...(clearing.has(c.req.raw) ? [leaving.source] : []),
+    ];
+    if (!policy || sources.length === 0) return;
+    const more = `script-src ${sources.join(' ')}${isWritten ? "; connect-src 'self'" : ''}`;
+    headers.set('content-security-policy', `${policy}; ${more}`);
   });
   app.use(
     secureHeaders({
@@ -71,6 +82,10 @@ export function application(world: World, routes = routeTable()): Served {
       permissionsPolicy: { camera: [], geolocation: [], microphone: [] },
     }),
   );
+  app.use('/desk/*', async (c, next) => {
+    await next();
+    if (c.res.headers.get('content-security-policy') === leaving.policy) clearing.add(c.req.raw);
+  });
   app.use(async (c, next) => {
     await next();
     if (config.onionLocation)
@@ -162,25 +177,54 @@ export interface Server {
 const patience = { headersTimeout: 20_000, requestTimeout: 120_000, connectionsCheckingInterval: 2_000 };
 const limits = { maxHeaderSize: 16 * 1024, maxHeadersCount: 60, most_connections: 10_000 };
 
-/** Listens on the configured address; resolves when it answers. Throws when the port is taken. */
+/** A web server of the same group may speak to the socket; nobody else on the machine. */
+const socket_mode = 0o660;
+
+/**
+ * Listens on the configured address, or at a socket in the file system, which no other account of the machine can listen in to; resolves
+ * when it answers. Throws (EADDRINUSE) when somebody else answers there.
+ */
 export async function serve({ doorkeeper }: Served, config: Config): Promise<Server> {
   const server = createServer({ ...patience, maxHeaderSize: limits.maxHeaderSize });
   server.maxHeadersCount = limits.maxHeadersCount;
   server.maxConnections = limits.most_connections;
   doorkeeper.standBefore(server);
+  const path = config.host.startsWith('/') ? config.host : null;
+  if (path) {
+    await removeDeadSocket(path);
+    // Only this machine reaches a socket: whoever is behind it counts as they do behind a proxy on the loopback.
+    server.prependListener('connection', (socket: Socket) =>
+      Object.defineProperty(socket, 'remoteAddress', { value: '127.0.0.1' }),
+    );
+  }
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
-    server.listen(config.port, config.host, done);
+    if (path) server.listen(path, done);
+    else server.listen(config.port, config.host, done);
   });
+  if (path) await chmod(path, socket_mode);
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return {
-    url: `http://${host}:${port}`,
+    url: path ? config.publicUrl : `http://${host}:${port}`,
     close: () =>
       new Promise((done) => {
         server.close(() => done());
         server.closeAllConnections();
       }),
   };
+}
+
+/** A socket stays behind when a process was killed. One at which somebody answers, and whatever is no socket, stays where it is. */
+async function removeDeadSocket(path: string): Promise<void> {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSocket()) return;
+  const isDead = await new Promise<boolean>((done) => {
+    const probe = connect(path, () => {
+      probe.destroy();
+      done(false);
+    });
+    probe.once('error', (error: NodeJS.ErrnoException) => done(error.code === 'ECONNREFUSED'));
+  });
+  if (isDead) await unlink(path);
 }

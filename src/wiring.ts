@@ -35,6 +35,7 @@ import { mailroomDesk } from './mailroom/desk.js';
 import { dueOf } from './mailroom/due.js';
 import { MailBook } from './mailroom/outgoing/mail-book.js';
 import { officesSite } from './mailroom/replies/site.js';
+import { senderDue } from './mailroom/sender-due.js';
 import { oldAddressesSite, oldShortAddressesSite } from './newspaper/articles/old-addresses.js';
 import { newspaperDesk } from './newspaper/desk.js';
 import { joinersDue } from './newspaper/joining/joiner.js';
@@ -124,7 +125,7 @@ export function wireSite(
   table: RouteTable,
   keeps_pages: boolean,
 ): Hono<VisitorEnv> {
-  const { clock, chance, config, messages, log, press } = world;
+  const { clock, chance, config, messages, log, press, viruses } = world;
   const { visitors, acts } = world.database;
   const gate = new AdoptGate(clock, chance, undefined, book);
   const identities = identitiesOf(world);
@@ -135,6 +136,7 @@ export function wireSite(
     visitors,
     clock,
     config,
+    viruses,
     messages,
     log,
     publisher,
@@ -206,12 +208,13 @@ function writingMeans(world: SiteWorld, book: MailBook): WritingMeans {
 }
 
 function wireDesk(world: World, book: MailBook, known: KnownSessions, table: RouteTable): Hono {
-  const { clock, chance, config, messages, log, press } = world;
+  const { clock, chance, config, messages, log, press, viruses } = world;
   const desk = deskDoor({
     db: world.database.app,
     clock,
     chance,
     config,
+    viruses,
     messages,
     log,
     publisher,
@@ -233,6 +236,8 @@ function wireDesk(world: World, book: MailBook, known: KnownSessions, table: Rou
       }),
     ],
     due: [
+      // Before all others: without a sender none of their papers can be printed.
+      senderDue,
       adoptionsDue,
       noticesDue,
       readingDue,

@@ -3,6 +3,7 @@ import type { Actor } from '../src/kernel/actor.js';
 import { readConfig } from '../src/kernel/config.js';
 import type { Language } from '../src/kernel/language.js';
 import { Missing, Refused } from '../src/kernel/refusals.js';
+import { noVirusSearch } from '../src/kernel/virus-search.js';
 import type { VisitorEnv } from '../src/page/web.js';
 import { confirm } from '../src/resolutions/adoption.js';
 import type { Typed } from '../src/resolutions/adoption-reader.js';
@@ -24,6 +25,7 @@ export function visitorsPages(
     c.set('db', db.visitors);
     c.set('clock', actor.clock);
     c.set('config', readConfig({ PUBLIC_URL: 'http://campaign.example' }));
+    c.set('viruses', noVirusSearch);
     c.set('publisher', { name: 'Example Campaign', tagline: '' });
     c.set('href', (to) => (language === 'en' ? to : `/${language}${to}`));
     c.setRenderer((content, facts) =>

@@ -1,5 +1,5 @@
 import type { Actor } from '../src/kernel/actor.js';
-import { Messages, type Say } from '../src/kernel/language.js';
+import { messagesBelow, type Say } from '../src/kernel/language.js';
 import { beside } from '../src/kernel/root.js';
 import { newKeyPair, open } from '../src/kernel/vault.js';
 import { setCampaign } from '../src/mailroom/campaign.js';
@@ -26,7 +26,7 @@ export interface AdoptionGround {
   words: (language?: 'en' | 'ru' | 'kk') => Say;
 }
 
-export const messages = new Messages(beside(import.meta.url, '../src'));
+export const messages = messagesBelow(beside(import.meta.url, '../src'));
 
 export async function adoptionGround(db: TestDatabase, actor: Actor): Promise<AdoptionGround> {
   await exampleTexts(db.app, actor);

@@ -72,9 +72,9 @@ export async function asLongAsPeople(page: Page): Promise<void> {
   await page.waitForTimeout(1100);
 }
 
-/** Presses a button or follows a link, and waits until the next page is there. */
+/** Presses a button or follows a link, and waits until the next page is there with its style. */
 export async function follow(page: Page, place: string): Promise<void> {
-  await Promise.all([page.waitForEvent('domcontentloaded'), page.click(place)]);
+  await Promise.all([page.waitForEvent('load'), page.click(place)]);
 }
 
 /** From the empty form to the page that promises a mail. */

@@ -3,7 +3,8 @@ import { importDemonstration } from '../src/cli/import-facts.js';
 import { systemChance } from '../src/kernel/chance.js';
 import { systemClock } from '../src/kernel/clock.js';
 import { openDatabase } from '../src/kernel/database.js';
-import { Messages } from '../src/kernel/language.js';
+import { messagesBelow } from '../src/kernel/language.js';
+import type { AccountUrls } from '../src/kernel/roles.js';
 import { beside } from '../src/kernel/root.js';
 import { databaseAt, run } from './server.js';
 
@@ -12,12 +13,12 @@ const lock = 7_301_604;
 
 /**
  * A template with the demonstration campaign in it, made once in a run by whoever needs it first: the
- * import takes longer than all that many tests do with it. `urls` gives the logins for a database's address.
+ * import takes longer than all that many tests do with it. `urlsAt` gives the logins for a database's address.
  */
 export async function demonstrationTemplate(
   owner: string,
   template: string,
-  urls: (ownerUrl: string) => { app: string; visitors: string },
+  urlsAt: (ownerUrl: string) => AccountUrls,
 ): Promise<string> {
   const name = `${template}_demo`;
   const client = new pg.Client({ connectionString: owner });
@@ -31,12 +32,13 @@ export async function demonstrationTemplate(
     await run(owner, `drop database if exists ${half} with (force)`);
     await run(owner, `create database ${half} template ${template}`);
     const ownerUrl = databaseAt(owner, half);
-    const database = openDatabase(urls(ownerUrl));
+    const urls = urlsAt(ownerUrl);
+    const database = openDatabase(urls);
     try {
       await importDemonstration({
         database,
-        messages: new Messages(beside(import.meta.url, '../src')),
-        ground: { ownerUrl },
+        messages: messagesBelow(beside(import.meta.url, '../src')),
+        ground: { urls },
         actor: (who) => ({ who, clock: systemClock, chance: systemChance }),
       });
     } finally {

@@ -10,8 +10,9 @@ import { systemChance } from '../src/kernel/chance.js';
 import { type Clock, movableClock, systemClock } from '../src/kernel/clock.js';
 import { readConfig } from '../src/kernel/config.js';
 import type { Db } from '../src/kernel/database.js';
-import { Messages } from '../src/kernel/language.js';
+import { messagesBelow } from '../src/kernel/language.js';
 import { root } from '../src/kernel/root.js';
+import { noVirusSearch } from '../src/kernel/virus-search.js';
 import { sealedColumns } from '../src/sealed.js';
 import { createFirstLink } from '../src/staff/link.js';
 import { type Role, roleNames } from '../src/staff/role.js';
@@ -22,7 +23,7 @@ export function tableWith(...rows: Route[]): RouteTable {
   return new RouteTable([...routeTable().rows.values(), ...rows]);
 }
 
-const messages = new Messages(join(root, 'build/src'));
+const messages = messagesBelow(join(root, 'build/src'));
 
 /** A desk on a test's database, as often started anew as the test wants; its clock stands still. */
 export interface Desk {
@@ -47,6 +48,7 @@ export function deskOn(db: Db, now = '2016-04-07T19:30:00Z'): Desk {
         clock,
         chance: systemChance,
         config: readConfig({ HABEAS_DATA: 'data', PUBLIC_URL: 'http://localhost' }),
+        viruses: noVirusSearch,
         messages,
         log: { info: keep, warn: keep, error: keep, debug: keep },
         publisher: async () => ({ name: 'A Campaign', tagline: 'invented for tests' }),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { leaving } from '../src/desk/leaving.js';
 import { script_path } from '../src/newspaper/articles/desk-frame.js';
 import { wire } from '../src/wiring.js';
 import { branch, linkTo } from './adoption-visit.js';
@@ -57,8 +58,12 @@ async function send(path: string, body: string): Promise<Reply> {
 /** Forms that are left for the end: after them there is less to try. */
 const last = /\/(sign-out|withdraw)$/;
 
-/** The desk's one script, as its page loads it. */
-const own_script = `<script type="module" src="${script_path}"></script>`;
+/** What an answer has of scripts besides our own: the file where an article is written, and the one text that clears a page, whole. */
+const others = (text: string) =>
+  text
+    .replace(`<script type="module" src="${script_path}"></script>`, '')
+    .replace(/<script data-session="[\w-]+" data-seconds="\d+"(?: data-[a-z]+="[^"<>]*")+>/, '<ours>')
+    .replace(`<ours>${leaving.body}</script>`, '');
 
 const hostile = [
   '\u0000',
@@ -71,6 +76,15 @@ const hostile = [
   '-1',
   '',
 ];
+
+/** An address with each name in it, one after the other, replaced by one that nothing has. */
+function wrongNames(pattern: string, path: string): string[] {
+  if (pattern.includes('{')) return [];
+  const parts = path.replace(/[?#].*/, '').split('/');
+  return pattern
+    .split('/')
+    .flatMap((part, place) => (part.startsWith(':') ? [parts.with(place, 'no-such-name').join('/')] : []));
+}
 
 /**
  * Walks the desk once and tries every form that was not tried before with every hostile value in every
@@ -85,6 +99,10 @@ async function tryEverything(tried: Set<string>): Promise<string[]> {
   for (let path = waiting.shift(); path; path = waiting.shift()) {
     const { status, text } = await visit(path);
     if (status >= 500) wrong.push(`${path}: ${status}`);
+    for (const other of wrongNames(kindOf(opened, path), path)) {
+      const reply = await visit(other);
+      if (reply.status >= 500) wrong.push(`${other}: ${reply.status}`);
+    }
     for (const [, link = ''] of text.matchAll(/href="(\/desk[^"]*)"/g)) {
       const kind = kindOf(opened, link.replaceAll('&amp;', '&'));
       if (seen.has(kind)) continue;
@@ -100,8 +118,15 @@ async function tryEverything(tried: Set<string>): Promise<string[]> {
         const form = new URLSearchParams();
         for (const name of names) form.set(name, name === 'csrf' ? csrf : value);
         const reply = await send(action, form.toString());
-        if (reply.status >= 500 || /<script/.test(reply.text.replace(own_script, '')))
+        if (reply.status >= 500 || /<script|<ours>/.test(others(reply.text)))
           wrong.push(`${action} with ${JSON.stringify(value.slice(0, 20))}: ${reply.status}`);
+      }
+      const plain = new URLSearchParams(
+        names.map((name): [string, string] => [name, name === 'csrf' ? csrf : 'x']),
+      );
+      for (const other of wrongNames(kindOf(sent, action), action)) {
+        const reply = await send(other, plain.toString());
+        if (reply.status >= 500) wrong.push(`${other}: ${reply.status}`);
       }
       if ((await send(action, names.map((name) => `${name}=x`).join('&'))).status !== 403)
         wrong.push(`${action} takes a form without its token`);
@@ -122,7 +147,7 @@ async function tryWithdrawing(): Promise<string[]> {
   for (const withdraw_why of hostile) {
     const form = new URLSearchParams({ csrf, withdraw_why });
     const { status, text } = await send(`${record}/withdraw`, form.toString());
-    if (status >= 500 || /<script/.test(text))
+    if (status >= 500 || /<script|<ours>/.test(others(text)))
       wrong.push(`${JSON.stringify(withdraw_why.slice(0, 20))}: ${status}`);
   }
   if ((await send(`${record}/withdraw`, 'withdraw_why=x')).status !== 403) wrong.push('without its token');
@@ -138,6 +163,24 @@ test('no form of the desk breaks on what is sent through it, or takes what comes
   assert.ok(tried.size > first && first >= 10, [...tried].join('\n'));
   assert.deepEqual(await tryWithdrawing(), []);
   assert.equal((await visit('/desk')).status, 200);
+});
+
+test('an address that names what nobody has is answered so, also where no page leads to it', async () => {
+  const { desk } = wire(instance.world);
+  const csrf = (await visit('/desk/account')).text.match(/name="csrf" value="([^"]*)"/)?.[1] ?? '';
+  assert.ok(csrf);
+  const wrong: string[] = [];
+  for (const how of ['GET', 'POST'] as const)
+    for (const pattern of patternsOf(desk, how)) {
+      if (!pattern.includes(':') || pattern.includes('{')) continue;
+      for (const slug of ['aron-atabek', 'no-such-name']) {
+        const path = pattern.replace(':slug', slug).replace(/:\w+/g, 'no-such-name');
+        const body = new URLSearchParams({ csrf, why: 'x', to: 'desk' }).toString();
+        const { status } = await (how === 'GET' ? visit(path) : send(path, body));
+        if (status >= 500) wrong.push(`${how} ${path}: ${status}`);
+      }
+    }
+  assert.deepEqual(wrong, []);
 });
 
 test('every answer of the desk carries the cautions and may be kept by nobody', () => {

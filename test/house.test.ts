@@ -211,6 +211,16 @@ test('visitors’ pages of a room never touch the application’s own database h
   assert.deepEqual(wrong, []);
 });
 
+test('the account that owns the database is used by the start, by a restore and by the word that gives rights anew', () => {
+  const may = /^src\/(kernel\/(config|ground|roles|migrations|backup\/restore)|cli\/(words|terminal))\.ts$/;
+  const using = product.filter((file) => /\b(ownerUrl|databaseUrl)\b/.test(codeOf(file.text)));
+  assert.ok(using.length > 3, 'the rule finds those who may');
+  assert.deepEqual(
+    using.filter((file) => !may.test(file.path)).map(({ path }) => path),
+    [],
+  );
+});
+
 test('a table is written only by the room that owns it', () => {
   const owners = new Map<string, string>();
   for (const file of product.filter((one) => ground.includes(one.room) || one.path.endsWith('/tables.ts'))) {

@@ -25,7 +25,7 @@ export interface Instance {
 }
 
 export async function startInstance(
-  options: { smtpUrl?: string; clock?: Clock; logLevel?: string } = {},
+  options: { smtpUrl?: string; clock?: Clock; logLevel?: string; clamd?: string } = {},
 ): Promise<Instance> {
   // A clock of the test's own wants a demonstration that came in on its day.
   const database = await testDatabase({ demonstration: options.clock === undefined });
@@ -37,6 +37,7 @@ export async function startInstance(
     LOG_LEVEL: options.logLevel ?? process.env.LOG_LEVEL ?? 'error',
     MAIL_FROM: 'desk@campaign.example',
     ...(options.smtpUrl ? { SMTP_URL: options.smtpUrl } : {}),
+    ...(options.clamd ? { CLAMD: options.clamd } : {}),
   });
   const world = worldOn(
     config,

@@ -155,7 +155,7 @@ test('what came back from a prison makes the public page hold letters; taken bac
 
   await follow(desk, '[role="status"] a[href*="/tally/entries/"]');
   const line = desk.locator('main tr', { hasText: intoPrison }).filter({ hasText: 'posted → came back' });
-  await Promise.all([desk.waitForEvent('domcontentloaded'), line.locator('button').click()]);
+  await Promise.all([desk.waitForEvent('load'), line.locator('button').click()]);
   assert.match(await words(desk), /1 line was taken back/);
   assert.doesNotMatch(await write(), /Hold your letter/);
   assert.deepEqual(await trustTold(), holds);

@@ -10,11 +10,13 @@ import { enterLines, openOwn, pdfBehind, press, standsBy, tabTo } from './letter
 import { comeIn } from './second-step-visit.js';
 import { openStage, type Stage } from './stage.js';
 import { download, words, wordsAt } from './told.js';
+import { made_up_virus, type Scanner, startScanner } from './virus-scanner.js';
 
 // An evening's letters on their whole way, without scripts: read and decided with the keyboard alone, printed, posted,
 // two come back, one is answered; and their writers on a telephone. Everybody in it is invented.
 
 let stage: Stage;
+let scanner: Scanner;
 let desk: Page;
 let writer: Page;
 const slug = 'adilet-ulgiuly';
@@ -27,7 +29,8 @@ const letter = (number: number) => sent[number - 1] as (typeof sent)[number];
 const paper = (number: number) => papers.get(number) ?? '';
 
 before(async () => {
-  stage = await openStage();
+  scanner = await startScanner();
+  stage = await openStage({ clamd: scanner.place });
   ({ desk, outside: writer } = stage);
   const { world, firstLink } = stage.instance;
   await comeIn(desk, await firstLink(), 'Mira');
@@ -40,7 +43,10 @@ before(async () => {
     sent.push(await sendLetter({ database, writer: world.actor('writer') }, other));
   }
 });
-after(() => stage?.close());
+after(async () => {
+  await stage?.close();
+  await scanner?.close();
+});
 
 test('thirty letters are read one after the other and decided with the keyboard alone', async () => {
   await desk.goto(at('/desk/letters'));
@@ -146,8 +152,13 @@ test('an answer finds its writer by the code on the letter; nobody else reads it
     .toBuffer();
   await desk.goto(at('/desk/letters/answers'));
   await desk.fill('#code', paper(6).toLowerCase());
-  await desk.setInputFiles('#scan', { name: 'scan.png', mimeType: 'image/png', buffer: scan });
+  const infected = { name: 'scan.png', mimeType: 'image/png', buffer: Buffer.concat([scan, made_up_virus]) };
+  await desk.setInputFiles('#scan', infected);
   await desk.fill('#transcript', 'Спасибо за снег!');
+  await follow(desk, 'main form button[type="submit"]');
+  assert.match(await words(desk), /A virus scanner found something harmful in this file, so it was not kept/);
+  assert.equal(await desk.inputValue('#transcript'), 'Спасибо за снег!');
+  await desk.setInputFiles('#scan', { name: 'scan.png', mimeType: 'image/png', buffer: scan });
   await desk.fill('#translation', 'Thank you for the snow!');
   await follow(desk, 'main form button[type="submit"]');
   assert.match(await words(desk), /Kept\. With a code its writer can read it now/);

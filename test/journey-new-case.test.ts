@@ -41,7 +41,6 @@ test('a case is entered from a court notice: name, source, arrest and charge in 
   await mira.fill('#lang', 'ru');
   await mira.fill('#met_in', 'court notice');
   await mira.fill('#role', 'keeper of a lighthouse');
-  await mira.selectOption('#type', 'arrest');
   await mira.fill('#happened', 'about 5 May 2016');
   await mira.fill('#summary', 'Invented: taken from the lighthouse.');
   await mira.fill('#law', 'Invented Code');
@@ -50,12 +49,20 @@ test('a case is entered from a court notice: name, source, arrest and charge in 
   await follow(mira, 'main button[type="submit"]');
   // Nothing is entered without a source, and nothing that was typed is lost.
   assert.match(await wordsAt(mira.locator('#sources-problem')), /Name a source/);
+  // Nor a step of which nobody has said what it is.
+  assert.match(await wordsAt(mira.locator('#type-problem')), /Choose what happened/);
   assert.equal(await mira.inputValue('#summary'), 'Invented: taken from the lighthouse.');
+  await mira.selectOption('#type', 'arrest');
   await mira.fill('#sources', source);
   await follow(mira, 'main button[type="submit"]');
   assert.equal(new URL(mira.url()).pathname, own);
   const record = await words(mira);
-  for (const part of [/held since about 5 May 2016/, /Ольгерд Шуберский/, /lighting without a permit/]) {
+  for (const part of [
+    /held since about 5 May 2016/,
+    /Arrest: Invented: taken/,
+    /Ольгерд Шуберский/,
+    /lighting without a permit/,
+  ]) {
     assert.match(record, part);
   }
   assert.equal((await reader.goto(at('/people/olgerd-shuberskiy')))?.status(), 404);
@@ -93,6 +100,32 @@ test('what is told to the public, each with the reason, stands on the public pag
   assert.match(page, /taken from the lighthouse/);
   assert.doesNotMatch(page, /without a permit|Invented Colony/);
   assert.match(await words(mira), /public/);
+});
+
+test('where visitors see no source the desk is warned, and the public page does not say that it carries one', async () => {
+  const tellSource = async (level: string) => {
+    await mira.selectOption('#level', level);
+    await mira.fill('#tell_why', 'it was looked at again');
+    await follow(mira, 'form[action$="/tell"] button');
+  };
+  await reader.goto(at('/people/olgerd-shuberskiy'));
+  assert.match(await words(reader), /Every fact on these pages carries its source/);
+  await mira.goto(at(`/desk/sources/${source}`));
+  await tellSource('desk');
+  await reader.reload();
+  const page = await words(reader);
+  assert.match(page, /taken from the lighthouse.*unverified/);
+  assert.doesNotMatch(page, /Every fact on these pages carries its source/);
+  assert.equal(await reader.locator('#sources').count(), 0);
+  await mira.goto(at(`${own}/tell`));
+  assert.match(await wordsAt(mira.locator('#untold-sources')), /Visitors do not see 1 source/);
+  await follow(mira, '#untold-sources a');
+  await tellSource('public');
+  await mira.goto(at(own));
+  assert.equal(await mira.locator('#untold-sources').count(), 0);
+  await reader.reload();
+  assert.equal(await reader.locator('#sources').count(), 1);
+  assert.match(await words(reader), /Every fact on these pages carries its source/);
 });
 
 test('two editors at one fact: the second sees what the first did, and both changes are kept', async () => {

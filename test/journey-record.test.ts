@@ -16,11 +16,13 @@ import { readPdf } from './read-pdf.js';
 import { comeIn } from './second-step-visit.js';
 import { openStage, type Stage } from './stage.js';
 import { flow, words } from './told.js';
+import { made_up_virus, type Scanner, startScanner } from './virus-scanner.js';
 
 // What an organisation does with its own record: amends, hands in, adds the minute, corrects and withdraws, from a
 // phone without JavaScript; and what the desk does with it. Every organisation is invented.
 
 let stage: Stage;
+let scanner: Scanner;
 let officer: Page;
 let desk: Page;
 /** Private pages of the two organisations that share one mailbox. */
@@ -31,11 +33,15 @@ const other = { ...union, organisation: 'Invented Choir of Nowhere', email: bran
 let verified: { page: string; record: string };
 
 before(async () => {
-  stage = await openStage();
+  scanner = await startScanner();
+  stage = await openStage({ clamd: scanner.place });
   ({ outside: officer, desk } = stage);
   await comeIn(desk, await stage.instance.firstLink(), 'Mira');
 });
-after(() => stage?.close());
+after(async () => {
+  await stage?.close();
+  await scanner?.close();
+});
 
 /** What the roll of the text says as data. */
 interface Told {
@@ -97,6 +103,14 @@ test('the officer adds the minute through the private link; it is kept for the d
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
     'base64',
   );
+  const infected = { name: 'minute.png', mimeType: 'image/png', buffer: Buffer.concat([png, made_up_virus]) };
+  await officer.setInputFiles('#scan', infected);
+  await follow(officer, 'form[action$="/scan"] button');
+  assert.match(
+    await words(officer),
+    /A virus scanner found something harmful in this file, so it was not kept/,
+  );
+  assert.doesNotMatch(await words(officer), /1 scan/);
   await officer.setInputFiles('#scan', { name: 'minute.png', mimeType: 'image/png', buffer: png });
   await follow(officer, 'form[action$="/scan"] button');
   assert.match(await words(officer), /1 scan/);

@@ -50,7 +50,7 @@ export async function closeCase(
   }
   const fact = async (kind: FactKind) => {
     const own = newId(actor.chance);
-    const of = ['contradiction', 'position', 'proceeding'].includes(kind) ? null : id;
+    const of = ['contradiction', 'detention', 'position', 'proceeding'].includes(kind) ? null : id;
     await db
       .insertInto('facts')
       .values({ id: own, kind, person_id: of, told: 'desk', note: `a ${mark}`, created_at })
@@ -161,10 +161,17 @@ async function inEveryOther(
     .insertInto('custody_choices')
     .values({ person_id, remand_rule: null, release_rule: null, counts_from: null, why: mark })
     .execute();
-  const detention = await db.selectFrom('detentions').select('id').limit(1).executeTakeFirstOrThrow();
+  const detention = await fact('detention');
+  await db
+    .insertInto('detentions')
+    .values({
+      ...{ id: detention, code: `detained-${detention.slice(0, 8)}`, title: 'Many were detained' },
+      ...{ place: null, happened: null, days_from: null, days_to: null, text: null, why: null },
+    })
+    .execute();
   await db
     .insertInto('detention_people')
-    .values({ detention_id: detention.id, person_id, event_id: event, article: mark })
+    .values({ detention_id: detention, person_id, event_id: event, article: mark })
     .execute();
   await sql`insert into letter_wishes (person_id, told, basis, edited_by, edited_at)
     values (${person_id}, 'desk', ${mark}, 'operator', ${now})`.execute(db);

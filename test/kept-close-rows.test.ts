@@ -69,6 +69,33 @@ test('each rule of the database hides something that without it would be read', 
   }
 });
 
+test('a backup has every row, also of the case that is kept close', async () => {
+  const [owner, keeper] = [database.ownerUrl, database.urls.keeper].map(
+    (connectionString) => new pg.Client({ connectionString }),
+  ) as [pg.Client, pg.Client];
+  await Promise.all([owner.connect(), keeper.connect()]);
+  try {
+    // As somebody who is named for no case, who would not see it.
+    await keeper.query(`select set_config('habeas.asked_by', 'nobody', false)`);
+    const { rows } = await owner.query<{ name: string }>(
+      `select relname::text as name from pg_class
+       where relnamespace = 'public'::regnamespace and relkind = 'r' and relrowsecurity`,
+    );
+    assert.ok(rows.length > 20, `${rows.length}`);
+    const { rows: open } = await owner.query<{ name: string }>(
+      `select tablename::text as name from pg_policies where 'habeas_upkeep' = any (roles) and qual = 'true'`,
+    );
+    const names = (of: { name: string }[]) => of.map(({ name }) => name).sort();
+    assert.deepEqual(names(open), names(rows), 'every table that hides rows shows them to the keeper');
+    for (const { name } of rows) {
+      const [all, kept] = await Promise.all([owner, keeper].map((one) => one.query(`select * from ${name}`)));
+      assert.deepEqual(kept?.rows.length, all?.rows.length, name);
+    }
+  } finally {
+    await Promise.all([owner.end(), keeper.end()]);
+  }
+});
+
 test('a table that names a person is hidden row by row, or it is said here why not', async () => {
   const { rows } = await sql<{ name: string }>`
     select c.table_name as name from information_schema.columns c

@@ -127,7 +127,8 @@ test('each route of a case answers as for somebody who does not exist, to the by
         if (route.method === 'GET') await juno.get(path);
         else await juno.post(path, { why: 'because' });
         assert.equal(juno.status, 404, `${route.method} ${path}`);
-        answers.push(juno.page.replaceAll(slug, '·'));
+        // What is left of a session grows shorter between two answers, whoever they are about.
+        answers.push(juno.page.replaceAll(slug, '·').replace(/data-seconds="\d+"/, ''));
       }
       assert.equal(answers[0], answers[1], `${route.method} ${route.path}`);
     }

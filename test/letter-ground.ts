@@ -1,6 +1,6 @@
 import type { Actor } from '../src/kernel/actor.js';
 import type { Db } from '../src/kernel/database.js';
-import { Messages } from '../src/kernel/language.js';
+import { type Messages, messagesBelow } from '../src/kernel/language.js';
 import { beside } from '../src/kernel/root.js';
 import { lettersDesk } from '../src/letters/desk.js';
 import { codeOf, newLinkToken } from '../src/letters/letter-code.js';
@@ -39,7 +39,7 @@ export async function letterGround(): Promise<LetterGround> {
   const database = await testDatabase({ demonstration: true });
   const desk = deskOn(database.app);
   const press = openPress();
-  const messages = new Messages(beside(import.meta.url, '../src'));
+  const messages = messagesBelow(beside(import.meta.url, '../src'));
   const app = desk.start({ rooms: [lettersDesk({ press, messages }), mailroomDesk({ press, messages })] });
   const { visit, recoveryKey } = await firstIn(desk, database.app, app);
   const session = await sessionOf(database.app, desk.clock, visit.cookie.split('=')[1] ?? '');

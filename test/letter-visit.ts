@@ -26,7 +26,7 @@ export async function tabTo(page: Page, selector: string, blindly = 0): Promise<
 export async function press(page: Page, key = 'Enter'): Promise<void> {
   // A browser gives the focus that a page asks for a moment after it is there.
   await page.locator('main :focus').waitFor();
-  await Promise.all([page.waitForEvent('domcontentloaded'), page.keyboard.press(key)]);
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press(key)]);
 }
 
 /** The page that is open fits the telephone. */

@@ -4,7 +4,7 @@ import type { Actor } from '../src/kernel/actor.js';
 import { newId } from '../src/kernel/chance.js';
 import { readConfig } from '../src/kernel/config.js';
 import type { Db } from '../src/kernel/database.js';
-import { Messages } from '../src/kernel/language.js';
+import { messagesBelow } from '../src/kernel/language.js';
 import { Missing, Refused } from '../src/kernel/refusals.js';
 import { beside } from '../src/kernel/root.js';
 import { newKeyPair, open } from '../src/kernel/vault.js';
@@ -15,6 +15,7 @@ import { spelled } from '../src/mailroom/dispatch-code.js';
 import { exampleCampaign, exampleItem } from '../src/mailroom/examples.js';
 import type { DeskEnv } from '../src/page/web.js';
 import { openPress, type Press } from '../src/print/press.js';
+import { madeUpSearch } from './virus-scanner.js';
 
 /** The mailroom's desk behind a door that only puts things in place; the real guard has tests of its own. */
 export interface MailroomGround {
@@ -31,7 +32,7 @@ export interface MailroomGround {
 
 export async function mailroomGround(db: Db, actor: Actor): Promise<MailroomGround> {
   const press: Press = openPress();
-  const messages = new Messages(beside(import.meta.url, '../src'));
+  const messages = messagesBelow(beside(import.meta.url, '../src'));
   const operational = await newKeyPair();
   const compartment = await newKeyPair();
   await setCampaign(db, actor, exampleCampaign);
@@ -69,6 +70,7 @@ export async function mailroomGround(db: Db, actor: Actor): Promise<MailroomGrou
     c.set('actor', actor);
     c.set('clock', actor.clock);
     c.set('config', readConfig({}));
+    c.set('viruses', madeUpSearch);
     c.set('staff', { id: newId(actor.chance), name: 'Mira' });
     c.set('keys', {
       open: (name, place, sealed) => {

@@ -2,7 +2,7 @@ import type { Actor } from '../src/kernel/actor.js';
 import { newId } from '../src/kernel/chance.js';
 import { today } from '../src/kernel/clock.js';
 import type { Db } from '../src/kernel/database.js';
-import { Messages } from '../src/kernel/language.js';
+import { type Messages, messagesBelow } from '../src/kernel/language.js';
 import { beside } from '../src/kernel/root.js';
 import { testDatabase } from './database.js';
 import { type MailroomGround, mailroomGround } from './mailroom-ground.js';
@@ -24,7 +24,7 @@ export async function ministryGround(actor: Actor): Promise<MinistryGround> {
   return {
     ...ground,
     db,
-    messages: new Messages(beside(import.meta.url, '../src')),
+    messages: messagesBelow(beside(import.meta.url, '../src')),
     office: (await inventedMinistry(db, actor)).office,
     day: () => today(actor.clock),
     close: async () => {

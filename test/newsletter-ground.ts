@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { systemChance } from '../src/kernel/chance.js';
 import { readConfig } from '../src/kernel/config.js';
-import { Messages } from '../src/kernel/language.js';
+import { messagesBelow } from '../src/kernel/language.js';
 import { beside } from '../src/kernel/root.js';
 import { open } from '../src/kernel/vault.js';
 import { type Delivery, deliverNext } from '../src/mailroom/delivery.js';
@@ -37,7 +37,7 @@ export async function newsletterGround(now = '2026-11-24T12:00:00Z') {
   const folder = mkdtempSync(join(tmpdir(), 'newsletter-'));
   await renewOperationalKey(database.app, desk.operator, folder);
   const mails = new MailBook(desk.clock, systemChance);
-  const messages = new Messages(beside(import.meta.url, '../src'));
+  const messages = messagesBelow(beside(import.meta.url, '../src'));
   const config = readConfig({ HABEAS_DATA: 'data', PUBLIC_URL: site_url });
   const app = desk.start({
     config,

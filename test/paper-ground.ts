@@ -6,8 +6,9 @@ import { systemChance } from '../src/kernel/chance.js';
 import type { Clock } from '../src/kernel/clock.js';
 import { readConfig } from '../src/kernel/config.js';
 import type { Db, PublicDb } from '../src/kernel/database.js';
-import { Messages } from '../src/kernel/language.js';
+import { messagesBelow } from '../src/kernel/language.js';
 import { beside } from '../src/kernel/root.js';
+import { noVirusSearch } from '../src/kernel/virus-search.js';
 import { publisher } from '../src/mailroom/campaign.js';
 import { MailBook } from '../src/mailroom/outgoing/mail-book.js';
 import { beginArticle } from '../src/newspaper/articles/article-keeping.js';
@@ -149,7 +150,7 @@ export async function openedOn(site: Hono<VisitorEnv>, address: string): Promise
 export function paperDeskMeans(clock: Clock): Parameters<typeof newspaperDesk>[0] {
   return {
     pictures: new PicturePress(),
-    messages: new Messages(beside(import.meta.url, '../src')),
+    messages: messagesBelow(beside(import.meta.url, '../src')),
     mails: new MailBook(clock, systemChance),
   };
 }
@@ -164,7 +165,8 @@ export function paperSite(visitors: PublicDb, clock: Clock, press = openPress())
     visitors,
     clock,
     config: readConfig({ HABEAS_DATA: 'data', PUBLIC_URL: 'http://localhost' }),
-    messages: new Messages(beside(import.meta.url, '../src')),
+    viruses: noVirusSearch,
+    messages: messagesBelow(beside(import.meta.url, '../src')),
     log: { info: quiet, warn: quiet, error: fail as never, debug: quiet },
     publisher,
     keeps_pages: true,

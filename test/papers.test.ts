@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { settings } from '../src/kernel/config.js';
 import { root } from '../src/kernel/root.js';
+import { settings } from '../src/kernel/settings.js';
 import { papers, rooms } from './source-tree.js';
 
 // The papers say what is there: every setting, command, proof, dependency and room, and no dead link.

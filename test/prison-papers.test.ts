@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Messages } from '../src/kernel/language.js';
+import { messagesBelow } from '../src/kernel/language.js';
 import { beside } from '../src/kernel/root.js';
 import { printPapers } from '../src/mailroom/batch-print.js';
 import { setCampaign } from '../src/mailroom/campaign.js';
@@ -39,7 +39,7 @@ test('a paper for a prisoner has no square code, no picture and no address of th
       lines: ['Әділет Үлгіұлы', 'Учреждение ПР-1/1', '150000 г. Примерск'],
     },
   ]);
-  const messages = new Messages(beside(import.meta.url, '../src'));
+  const messages = messagesBelow(beside(import.meta.url, '../src'));
   const means = { db: database.app, press, messages, keys: null };
   const { paper, left_out } = await printPapers(means, dispatches, '2016-04-08', { number: 1 });
   assert.deepEqual(left_out, []);
@@ -66,7 +66,7 @@ test('the tally never shares a leaf with a copy that goes into a prison, nor doe
     .select('code')
     .where('id', 'in', dispatches)
     .execute();
-  const messages = new Messages(beside(import.meta.url, '../src'));
+  const messages = messagesBelow(beside(import.meta.url, '../src'));
   const means = { db: database.app, press, messages, keys: null };
   const sheets = { letter: 'din5008b', cover: 'window' } as const;
   for (const both_sides of [true, false]) {

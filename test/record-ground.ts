@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Hono } from 'hono';
 import { transact } from '../src/kernel/database.js';
-import { Messages } from '../src/kernel/language.js';
+import { messagesBelow } from '../src/kernel/language.js';
 import { Missing, Refused } from '../src/kernel/refusals.js';
 import { beside } from '../src/kernel/root.js';
 import type { DeskEnv } from '../src/page/web.js';
@@ -10,6 +10,7 @@ import { registerDesk } from '../src/register/desk.js';
 import { demonstration } from '../src/register/examples.js';
 import { readFactsFile } from '../src/register/files/facts-file.js';
 import { testActor, testDatabase } from './database.js';
+import { madeUpSearch } from './virus-scanner.js';
 
 /** The register's pages at the desk on a database of their own, with the demonstration in it. */
 export async function recordGround() {
@@ -44,10 +45,11 @@ function deskOf(db: DeskEnv['Variables']['db'], name: string) {
   const actor = testActor(`staff:${name}`, '2026-11-24T12:00:00Z');
   const app = new Hono<DeskEnv>();
   app.use(async (c, next) => {
-    c.set('say', new Messages(beside(import.meta.url, '../src')).in('en'));
+    c.set('say', messagesBelow(beside(import.meta.url, '../src')).in('en'));
     c.set('db', db);
     c.set('actor', actor);
     c.set('clock', actor.clock);
+    c.set('viruses', madeUpSearch);
     c.set('csrf', 'token');
     c.setRenderer((content) => c.html(String(content)));
     await next();

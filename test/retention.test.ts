@@ -192,9 +192,13 @@ test('before a start everything is forgotten to its end, however much there is, 
 });
 
 test('tables with sealed columns are written anew, but not while somebody works on them', async () => {
-  const sweep = () => sweepPages({ ownerUrl: g.database.ownerUrl, isPrivate: false });
+  const sweep = () => sweepPages({ urls: g.database.urls, isPrivate: false });
+  const file = async () =>
+    (await sql<{ file: string }>`select pg_relation_filenode('letters') as file`.execute(db())).rows[0]?.file;
+  const before = await file();
   const all = await sweep();
   assert.ok(all > 10);
+  assert.notEqual(await file(), before, 'the table lies in another file');
   await db()
     .transaction()
     .execute(async (tx) => {
@@ -203,8 +207,13 @@ test('tables with sealed columns are written anew, but not while somebody works 
     });
 });
 
+test('an account that may not write tables anew does not pass for one that did', async () => {
+  const swept = { urls: { keeper: g.database.urls.app }, isPrivate: false };
+  await assert.rejects(sweepPages(swept), /were not written anew/);
+});
+
 test('pages are swept once a day, however often the server starts', async () => {
-  const swept = { ownerUrl: g.database.ownerUrl, isPrivate: false };
+  const swept = { urls: g.database.urls, isPrivate: false };
   const turn = () => sweepOnceADay(swept, data, g.desk.clock);
   assert.ok((await turn()) > 10);
   g.desk.clock.move(day_ms - hour_ms);

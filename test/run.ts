@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../src/kernel/root.js';
+import { openScratch } from './scratch.js';
 import { startTestServer } from './server.js';
 
 /**
@@ -14,27 +15,29 @@ async function main(): Promise<number> {
   const named = process.argv.slice(2).map(builtFile);
   let failed = 0;
   let passed = 0;
-  if (named.length === 0) {
-    for (const [what, program, words] of checks) {
-      const code = await runProgram(program, words);
-      if (code === 0) passed += 1;
-      else failed += 1;
-      say(`${code === 0 ? 'ok' : 'NOT OK'}: ${what}`);
-    }
-  }
-  const server = await startTestServer(process.env.DATABASE_URL);
+  const checking = named.length > 0 ? [] : checks.map(check);
+  const scratch = openScratch();
+  const server = await startTestServer(process.env.DATABASE_URL).catch((error) => {
+    scratch.end();
+    throw error;
+  });
+  const end = () => server.stop().finally(scratch.end);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       // Whoever stops a run half-way must not find its database running for ever.
-      void server.stop().finally(() => process.exit(1));
+      void end().finally(() => process.exit(1));
     });
   }
   try {
     const result = await runTests(named.length > 0 ? named : allTests(), server.environment);
     passed += result.passed;
     failed += result.failed;
+    for (const isGood of await Promise.all(checking)) {
+      if (isGood) passed += 1;
+      else failed += 1;
+    }
   } finally {
-    await server.stop();
+    await end();
   }
   say(`${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;
@@ -68,12 +71,20 @@ function allTests(): string[] {
     .map((file) => join(root, 'build', file));
 }
 
-async function runProgram(program: string, words: string[]): Promise<number> {
-  const child = spawn(program, words, { cwd: root, stdio: 'inherit' });
-  return new Promise((done, fail) => {
-    child.once('error', fail);
-    child.once('exit', (code) => done(code ?? 1));
+/** Runs one of the checks beside the tests; what it says is shown when it has ended. False when it found something. */
+async function check([what, program, words]: (typeof checks)[number]): Promise<boolean> {
+  const child = spawn(program, words, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (said += piece));
+  const code = await new Promise<number>((done) => {
+    child.once('error', (error) => {
+      said += `${error.message}\n`;
+      done(1);
+    });
+    child.once('close', (end) => done(end ?? 1));
   });
+  say(`${said}${code === 0 ? 'ok' : 'NOT OK'}: ${what}`);
+  return code === 0;
 }
 
 /** How many files share a process, and its loaded modules (`inTurn`). Each may hold a database open. */
@@ -125,13 +136,6 @@ async function runTests(files: string[], environment: Record<string, string>) {
   const count = (word: string) => Number(counts.match(new RegExp(`^# ${word} (\\d+)$`, 'm'))?.[1] ?? 0);
   const failed = count('fail') + count('cancelled');
   return { passed: count('pass'), failed: code !== 0 && failed === 0 ? 1 : failed };
-}
-
-// A run that was killed leaves its folder behind; one day is long enough for any run.
-for (const name of readdirSync(tmpdir())) {
-  if (!name.startsWith('habeas-test-')) continue;
-  const folder = join(tmpdir(), name);
-  if (Date.now() - statSync(folder).mtimeMs > 86_400_000) rmSync(folder, { recursive: true, force: true });
 }
 
 process.exitCode = await main();

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '../bench/installed-browser.js';
 import { readConfig } from '../src/kernel/config.js';
-import { Messages } from '../src/kernel/language.js';
+import { messagesBelow } from '../src/kernel/language.js';
 import { beside } from '../src/kernel/root.js';
 import { issueOut } from '../src/newspaper/issues/issue-public.js';
 import { carriedIssue } from '../src/newspaper/print/carried-issue.js';
@@ -100,7 +100,7 @@ test('links of the file lead to the site or to a place in it, and nothing in it 
 
 test('pictures for which there is no room are told, with where they stand', async () => {
   const db = database.visitors;
-  const say = new Messages(beside(import.meta.url, '../src')).in('en');
+  const say = messagesBelow(beside(import.meta.url, '../src')).in('en');
   const config = readConfig({ HABEAS_DATA: 'data', PUBLIC_URL: 'https://paper.example' });
   const means = { db, say, language: 'en' as const, clock: actor.clock, config };
   const { bytes } = await db

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { machineBinaries } from '../src/kernel/postgres-binaries.js';
 import { startPrivatePostgres } from '../src/kernel/private-postgres.js';
+import { openScratch } from './scratch.js';
 
 /**
  * Runs a command with DATABASE_URL set to a PostgreSQL server of its own that listens on TCP, as an
@@ -13,8 +12,7 @@ import { startPrivatePostgres } from '../src/kernel/private-postgres.js';
 async function main(): Promise<number> {
   const [program, ...words] = process.argv.slice(2);
   if (!program) throw new Error('a command is needed');
-  const folder = mkdtempSync(join(tmpdir(), 'habeas-test-'));
-  if (process.getuid?.() === 0) chmodSync(folder, 0o711);
+  const { folder, end } = openScratch();
   const own = machineBinaries('');
   const port = await freePort();
   const server = await startPrivatePostgres({
@@ -34,7 +32,7 @@ async function main(): Promise<number> {
     });
   } finally {
     await server.stop();
-    rmSync(folder, { recursive: true, force: true });
+    end();
   }
 }
 

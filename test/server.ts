@@ -27,9 +27,15 @@ export async function startTestServer(databaseUrl: string | undefined): Promise<
   const template = `habeas_template_${randomBytes(4).toString('hex')}`;
   await run(owner, `create database ${template}`);
   const logins = join(folder, 'logins.json');
-  await prepareDatabase(databaseAt(owner, template), logins, null);
+  const { urls } = await prepareDatabase(databaseAt(owner, template), logins, null);
   return {
-    environment: { TEST_OWNER_URL: owner, TEST_TEMPLATE: template, TEST_LOGINS: logins },
+    environment: {
+      TEST_OWNER_URL: owner,
+      TEST_TEMPLATE: template,
+      TEST_LOGINS: logins,
+      // On a server before PostgreSQL 17 the owner keeps, too.
+      TEST_KEEPER: urls.keeper === databaseAt(owner, template) ? 'owner' : 'keeper',
+    },
     stop: async () => {
       if (server) await server.stop();
       else {
@@ -46,7 +52,7 @@ async function dropLeftovers(owner: string, template: string): Promise<void> {
   try {
     for (const name of [template, `${template}_demo`, `${template}_demo_half`])
       await client.query(`drop database if exists ${name} with (force)`);
-    for (const role of [`${template}_app`, `${template}_visitors`])
+    for (const role of [`${template}_app`, `${template}_visitors`, `${template}_keeper`])
       await client.query(`drop role if exists ${role}`);
   } finally {
     await client.end();

@@ -22,7 +22,9 @@ export interface Stage {
 const patience_ms = 15_000;
 
 /** With a clock of the test's own the campaign lives by that. */
-export async function openStage(own: { clock?: Clock; logLevel?: string } = {}): Promise<Stage> {
+export async function openStage(
+  own: { clock?: Clock; logLevel?: string; clamd?: string } = {},
+): Promise<Stage> {
   const mail = await startMailServer();
   const [instance, browser] = await Promise.all([
     startInstance({ smtpUrl: mail.url, ...own }),

@@ -1,6 +1,6 @@
 import { sentenceOf } from '../src/cli/sentence.js';
 import { runWords } from '../src/cli/words.js';
-import { Messages } from '../src/kernel/language.js';
+import { messagesBelow } from '../src/kernel/language.js';
 import { beside } from '../src/kernel/root.js';
 import type { TestDatabase } from './database.js';
 import type { Desk } from './desk-visit.js';
@@ -38,8 +38,8 @@ export async function typedBy(
       },
       open: async () => ({
         database: db,
-        messages: new Messages(beside(import.meta.url, '../src')),
-        ground: { ownerUrl: db.ownerUrl, installed: [] },
+        messages: messagesBelow(beside(import.meta.url, '../src')),
+        ground: { ownerUrl: db.ownerUrl, urls: db.urls, installed: [] },
         actor: (who) => ({ ...desk.operator, who }),
         firstLink: async () => null,
         close: async () => {},

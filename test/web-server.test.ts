@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { getCiphers } from 'node:tls';
 import { routeTable } from '../src/access.js';
+import { readConfig } from '../src/kernel/config.js';
 import { root } from '../src/kernel/root.js';
 
 // docs/habeas.nginx is the web server that the run-book sets up. What of it follows from our own addresses is held here.
@@ -53,6 +54,14 @@ test('the web server keeps no address of anybody, and Tor cannot say whose it is
     for (const line of ['access_log off;', 'error_log /dev/null crit;']) assert.ok(one.includes(line));
   const [, tor = ''] = text.split('listen 127.0.0.1:8081;');
   assert.match(tor, /proxy_set_header X-Forwarded-For "";/);
+});
+
+test('the web server speaks to the program at a socket that nobody else may come to', () => {
+  const unit = readFileSync(join(root, 'docs/habeas.service'), 'utf8');
+  const { host } = readConfig({ HOST: '/run/habeas/web.sock', PUBLIC_URL: 'https://campaign.example.org' });
+  assert.deepEqual(set('proxy_pass'), Array(2).fill(`http://unix:${host}`));
+  assert.match(unit, /^RuntimeDirectory=habeas\nRuntimeDirectoryMode=0750$/m);
+  assert.ok(readFileSync(join(root, 'docs/run-book.md'), 'utf8').includes(`\nHOST=${host}\n`));
 });
 
 test('the service may speak with this machine and with what an operator lists, and reads no source control', () => {

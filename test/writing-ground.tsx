@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { newId } from '../src/kernel/chance.js';
 import { readConfig } from '../src/kernel/config.js';
-import { type Language, Messages } from '../src/kernel/language.js';
+import { type Language, messagesBelow } from '../src/kernel/language.js';
 import { Missing, Refused } from '../src/kernel/refusals.js';
 import { beside } from '../src/kernel/root.js';
 import { newKeyPair, open } from '../src/kernel/vault.js';
@@ -88,7 +88,7 @@ export async function writingGround(
     .values({ recipient, day: '2016-04-07', made_at: clock.now() })
     .execute();
   const disk = { hasRoom: true };
-  const messages = new Messages(beside(import.meta.url, '../src'));
+  const messages = messagesBelow(beside(import.meta.url, '../src'));
   const book = new MailBook(clock, chance);
   const gate = new LetterGate(clock, chance, book);
   const writer = { who: 'writer', clock, chance };

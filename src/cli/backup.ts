@@ -17,7 +17,7 @@ interface Lines {
 
 interface World {
   database: Database;
-  ground: { ownerUrl: string };
+  ground: { urls: { keeper: string } };
   actor(who: string): Actor;
 }
 
@@ -25,7 +25,7 @@ interface World {
 export async function backup(world: World, config: Config, folder: string, { out }: Lines): Promise<number> {
   const actor = world.actor('operator');
   const recipients = await recoveryRecipients(world.database.app);
-  const means = { ownerUrl: world.ground.ownerUrl, config, clock: actor.clock, recipients };
+  const means = { keeperUrl: world.ground.urls.keeper, config, clock: actor.clock, recipients };
   const made = await makeBackup(means, folder);
   const made_at = new Date(made.about.made_at);
   await noteVerified(world.database.app, actor, { made_at, how: 'opened', sha256: made.sha256 });

@@ -38,7 +38,7 @@ export function lookAtSigning(config: Config): Said[] {
   } catch (error) {
     if (!(error instanceof NotSent)) throw error;
     const mend = existsSync(file)
-      ? 'It must be an RSA key of at least 1024 bits as PEM, which this user may read.'
+      ? 'It must be an RSA key of at least 3072 bits as PEM, which this user may read.'
       : 'Correct DKIM_KEY, or run: habeas mail keys';
     said.push(wrong(`The key that mail is signed with cannot be used (${file}), so no mail leaves. ${mend}`));
   }

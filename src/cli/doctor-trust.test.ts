@@ -4,7 +4,9 @@ import { type TestDatabase, testDatabase } from '../../test/database.js';
 import { DeskVisit, deskOn, firstIn, invite } from '../../test/desk-visit.js';
 import { setUp } from '../../test/second-step.js';
 import { day_ms } from '../kernel/clock.js';
-import { lookAtLimits, lookAtTrust } from './doctor-trust.js';
+import { setCampaign } from '../mailroom/campaign.js';
+import { exampleCampaign } from '../mailroom/examples.js';
+import { lookAtLimits, lookAtSender, lookAtTrust } from './doctor-trust.js';
 
 let database: TestDatabase;
 before(async () => {
@@ -30,6 +32,24 @@ test('the doctor says who has no second step, which key one person holds alone, 
   await setUp(newcomer);
   assert.match((await faults())[0] ?? '', /^Only one person holds/);
   assert.match((await faults(181)).at(-1) ?? '', /was never tried\. Run: habeas recovery rehearse/);
+});
+
+test('a desk where people work and nobody has said who sends is a fault, before that the next step', async () => {
+  const fresh = await testDatabase();
+  try {
+    const { app } = fresh;
+    assert.match((await lookAtSender(app, false)).sentence, /Run: habeas import sender FILE/);
+    assert.equal((await lookAtSender(app, false)).fault, false);
+    const desk = deskOn(app);
+    await firstIn(desk, app, desk.start());
+    assert.equal((await lookAtSender(app, false)).fault, true);
+    assert.equal((await lookAtSender(app, true)).fault, false);
+    await setCampaign(app, desk.operator, exampleCampaign);
+    const set = await lookAtSender(app, false);
+    assert.deepEqual([set.fault, set.sentence], [false, '“Example Solidarity Desk” sends.']);
+  } finally {
+    await fresh.drop();
+  }
 });
 
 test('a service that may open few files is told which setting to change', () => {

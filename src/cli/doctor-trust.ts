@@ -81,6 +81,20 @@ export async function lookAtTrust(db: Db, now = new Date()): Promise<Finding[]> 
   return findings;
 }
 
+/**
+ * Whether somebody has said who sends. A fault only for a campaign of its own at whose desk people work already: before that it
+ * is the next step of setting up, and a demonstration brings its sender.
+ */
+export async function lookAtSender(db: Db, isDemonstration: boolean): Promise<Finding> {
+  const { rows } = await sql<{ name: string | null; people: number }>`
+    select (select name from campaign) as name, (select count(*) from staff_keys) as people`.execute(db);
+  const { name = null, people = 0 } = rows[0] ?? {};
+  if (name !== null) return ok('sender', `“${name}” sends.`);
+  const sentence =
+    'Nobody has said who sends: nothing can be printed. Run: habeas import sender FILE (docs/operators.md shows one)';
+  return isDemonstration || people === 0 ? ok('sender', sentence) : wrong('sender', sentence);
+}
+
 /** How many files a process of this user may open, as `limits` (Linux, /proc/self/limits) says; null where it does not. */
 export function lookAtLimits(limits: string | null): Finding[] {
   const most = limits?.match(/^Max open files\s+\S+\s+(\d+|unlimited)/m)?.[1];

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type TestDatabase, testDatabase } from '../../test/database.js';
 import { readConfig } from '../kernel/config.js';
+import { canKeep } from '../kernel/keeper.js';
 import { openPress } from '../print/press.js';
 import { clockAt, doctor, fonts, lookAtBackups } from './doctor.js';
 
@@ -28,6 +29,7 @@ async function visit(env: Record<string, string>): Promise<{ code: number; said:
     DATABASE_URL: db.ownerUrl,
     DATABASE_APP_URL: db.urls.app,
     DATABASE_VISITORS_URL: db.urls.visitors,
+    DATABASE_KEEPER_URL: db.urls.keeper,
   };
   const code = await doctor({ env: { ...sound, ...env }, out: (line) => void lines.push(line) });
   return { code, said: lines.join('\n') };
@@ -90,6 +92,12 @@ test('the doctor names a folder for backups that is not there, and a newest back
   assert.match(looked(name, '2026-11-28T12:00:00Z').sentence, /is 49 hours old/);
   assert.equal(looked(name, '2026-11-28T12:00:00Z').fault, true);
   rmSync(folder, { recursive: true });
+});
+
+test('the doctor finds a keeper that cannot keep, and takes an owner for one that can', async () => {
+  assert.equal(await canKeep(db.urls.app), false);
+  assert.equal(await canKeep(db.urls.keeper), true);
+  assert.equal(await canKeep(db.ownerUrl), true);
 });
 
 test('the doctor names typefaces that cannot be set', async () => {

@@ -7,12 +7,14 @@ import { hour_ms } from '../kernel/clock.js';
 import { BrokenSettings, type Config, readConfig } from '../kernel/config.js';
 import { openGround } from '../kernel/ground.js';
 import { checkChain } from '../kernel/journal.js';
+import { canKeep } from '../kernel/keeper.js';
 import { checkCarrier } from '../post/check.js';
 import { openPress, type Press } from '../print/press.js';
 import { proofSheet } from '../print/proof.js';
 import { missingGlyphs } from '../print/typeface.js';
 import { lookAtDns, lookAtSigning } from './doctor-mail.js';
-import { lookAtLimits, lookAtTrust } from './doctor-trust.js';
+import { lookAtLimits, lookAtSender, lookAtTrust } from './doctor-trust.js';
+import { lookAtViruses } from './doctor-viruses.js';
 import { lookAtWeb } from './doctor-web.js';
 import { sentenceOf } from './sentence.js';
 
@@ -139,7 +141,15 @@ const database: Check = async (config) => {
         ),
       );
     }
-    return [...findings, ...(await lookAtTrust(app))];
+    if (!(await canKeep(ground.urls.keeper))) {
+      findings.push(
+        wrong(
+          'database',
+          'The keeper’s account cannot write tables anew: what is forgotten stays in their files. Set DATABASE_KEEPER_URL to an account in role habeas_upkeep.',
+        ),
+      );
+    }
+    return [...findings, await lookAtSender(app, config.demonstration), ...(await lookAtTrust(app))];
   } finally {
     await ground.close();
   }
@@ -225,6 +235,7 @@ export async function doctor(
     mail,
     lookAtSigning,
     (of) => lookAtBackups(of),
+    (of) => lookAtViruses(of),
     (of) => (dns === false ? [] : lookAtDns(of, dns === true ? undefined : dns)),
     (of) => (web ? lookAtWeb(of) : []),
     () => lookAtLimits(existsSync(own_limits) ? readFileSync(own_limits, 'utf8') : null),

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { type TestDatabase, testActor, testDatabase } from '../../test/database.js';
 import { madeWxr } from '../../test/made-archive.js';
 import { saved_html, saved_text } from '../../test/saved-pages.js';
-import { Messages } from '../kernel/language.js';
+import { messagesBelow } from '../kernel/language.js';
 import { Refused } from '../kernel/refusals.js';
 import { beside } from '../kernel/root.js';
 import { runWords } from './words.js';
@@ -37,8 +37,8 @@ async function typed(...words: string[]): Promise<{ code: number; out: string; e
     },
     open: async () => ({
       database: db,
-      messages: new Messages(beside(import.meta.url, '..')),
-      ground: { ownerUrl: db.ownerUrl, installed: [] },
+      messages: messagesBelow(beside(import.meta.url, '..')),
+      ground: { ownerUrl: db.ownerUrl, urls: db.urls, installed: [] },
       actor: () => operator,
       firstLink: async () => null,
       close: async () => {},

@@ -3,8 +3,8 @@ import { createWriteStream, statSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { Actor } from '../kernel/actor.js';
 import type { Database } from '../kernel/database.js';
+import { analyse } from '../kernel/keeper.js';
 import { type Messages, number, type Say } from '../kernel/language.js';
-import { analyse } from '../kernel/migrations.js';
 import { Refused } from '../kernel/refusals.js';
 import { readAddress } from '../newspaper/archive/archive-address.js';
 import { isZone } from '../newspaper/archive/archive-clock.js';
@@ -20,7 +20,7 @@ import { PicturePress } from '../print/picture-press.js';
 interface Importing {
   database: Database;
   messages: Messages;
-  ground: { ownerUrl: string };
+  ground: { urls: { keeper: string } };
   actor(who: string): Actor;
 }
 
@@ -122,7 +122,7 @@ export async function importArchiveFile(
       },
     );
     shown.end();
-    if (!asked.isDry && counts.added > 0) await analyse(world.ground.ownerUrl);
+    if (!asked.isDry && counts.added > 0) await analyse(world.ground.urls.keeper);
     const { added, unchanged, kept, left_out, refused } = counts;
     terminal.out(
       `${asked.isDry ? 'would be: ' : ''}added ${added}, unchanged ${unchanged}, different and kept as here ${kept}, left out ${left_out}, refused ${refused}`,

@@ -3,8 +3,8 @@ import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { Actor } from '../kernel/actor.js';
 import type { Database } from '../kernel/database.js';
+import { analyse } from '../kernel/keeper.js';
 import { type Messages, number } from '../kernel/language.js';
-import { analyse } from '../kernel/migrations.js';
 import { Refused } from '../kernel/refusals.js';
 import { csv_mark } from '../page/csv.js';
 import {
@@ -18,7 +18,7 @@ import {
 interface Importing {
   database: Database;
   messages: Messages;
-  ground: { ownerUrl: string };
+  ground: { urls: { keeper: string } };
   actor(who: string): Actor;
 }
 
@@ -89,7 +89,7 @@ export async function importCsvFile(
   }
   const counts = last?.counts ?? { added: 0, changed: 0, unchanged: 0, refused: 0 };
   if (counts.refused > shown) terminal.err(`… and ${counts.refused - shown} more were refused.`);
-  if (!isDry && counts.added > 0) await analyse(world.ground.ownerUrl);
+  if (!isDry && counts.added > 0) await analyse(world.ground.urls.keeper);
   terminal.out(
     `${isDry ? 'would be: ' : ''}added ${counts.added}, changed ${counts.changed}, unchanged ${counts.unchanged}, refused ${counts.refused}`,
   );

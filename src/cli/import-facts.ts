@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
 import { type Database, type Db, transact } from '../kernel/database.js';
+import { analyse } from '../kernel/keeper.js';
 import type { Messages } from '../kernel/language.js';
-import { analyse } from '../kernel/migrations.js';
 import { Refused } from '../kernel/refusals.js';
 import { root } from '../kernel/root.js';
-import { campaign } from '../mailroom/campaign.js';
-import { importMailroom, importSender, readSenderFile } from '../mailroom/facts-import.js';
+import { type Campaign, campaign, type SenderPart } from '../mailroom/campaign.js';
+import { importMailroom } from '../mailroom/facts-import.js';
+import { importSender, readSenderFile } from '../mailroom/sender-import.js';
 import { importRegister, readReadingsFile } from '../register/commands.js';
 import { type FactsFile, type Refusal, readFactsFile } from '../register/files/facts-file.js';
 import { importResolutions } from '../resolutions/facts-import.js';
@@ -16,7 +17,7 @@ import { importModel, readModelFile, Unknown } from '../resolutions/model-import
 interface Importing {
   database: Database;
   messages: Messages;
-  ground: { ownerUrl: string };
+  ground: { urls: { keeper: string } };
   actor(who: string): Actor;
 }
 
@@ -48,7 +49,7 @@ export async function importFacts(
     return 1;
   }
   const outcome = await importAll(world.database.app, world.actor('operator'), read.value, readings);
-  await analyse(world.ground.ownerUrl);
+  await analyse(world.ground.urls.keeper);
   terminal.out(
     `added ${outcome.added}, changed ${outcome.changed}, unchanged ${outcome.unchanged}, refused ${outcome.refused.length}`,
   );
@@ -97,12 +98,42 @@ async function holdings(db: Db): Promise<string> {
     .join(', ');
 }
 
-/** `habeas import sender FILE`: who sends, and the editor's additions to the facts. Throws `Refused`. */
+/**
+ * `habeas import sender FILE`: who sends, and the editor's additions to the facts. Says what is different now, for an
+ * operator who corrects an address has to see that it was taken. Throws `Refused`.
+ */
 export async function importSenderFile(world: Importing, file: string): Promise<string> {
-  const sender = readSenderFile(file);
-  await importSender(world.database.app, world.actor('operator'), sender);
-  const { name } = await campaign(world.database.app);
-  return `The sender is “${name}”.`;
+  const said = readSenderFile(file);
+  const actor = world.actor('operator');
+  const { before, now, changed, additions_changed, stayed } = await transact(
+    world.database.app,
+    async (tx) => {
+      const imported = await importSender(tx, actor, said);
+      // Nothing of a file is kept that leaves open who sends.
+      return { ...imported, now: await campaign(tx) };
+    },
+  );
+  const lines = [`The sender is “${now.name}”.`];
+  if (!said.campaign) lines.push('The file has no part “campaign”: who sends stays as it was.');
+  else if (before && changed.length > 0) {
+    for (const part of changed) lines.push(`Changed ${part}: ${shown(before, part)} → ${shown(now, part)}`);
+    lines.push('Papers that are printed and mails that left keep what stood on them.');
+  }
+  if (before && additions_changed)
+    lines.push('What is added to the facts has changed: habeas import facts FILE brings it to them.');
+  if (before && changed.length === 0 && !additions_changed) lines.push('Nothing has changed.');
+  for (const list of stayed) lines.push(`The file has no list “${list}”: what was there stays.`);
+  return lines.join('\n');
+}
+
+/** A part of the sender in one line. */
+function shown(sender: Campaign, part: SenderPart): string {
+  const value = sender[part];
+  if (typeof value === 'string') return `“${value}”`;
+  const words = Array.isArray(value)
+    ? value
+    : Object.entries(value).map(([language, words]) => `${language}: ${words}`);
+  return `“${words.join(', ')}”`;
 }
 
 /** `habeas import model FILE`: a model text and the versions of it that are not published yet. Throws `Refused`. */
@@ -138,5 +169,5 @@ export async function importDemonstration(world: Importing): Promise<void> {
     if (refused.length > 0) throw new Error(`the demonstration has ${refused.length} broken records`);
     await importModel(tx, actor, readModelFile(join(folder, 'model-resolution.json')));
   });
-  await analyse(world.ground.ownerUrl);
+  await analyse(world.ground.urls.keeper);
 }

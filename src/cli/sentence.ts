@@ -1,7 +1,7 @@
 import { NoBackup } from '../kernel/backup/backup.js';
 import { BrokenArchive } from '../kernel/backup/tar.js';
 import { BrokenSettings } from '../kernel/config.js';
-import { Messages } from '../kernel/language.js';
+import { messagesBelow } from '../kernel/language.js';
 import { BrokenHistory } from '../kernel/migrations.js';
 import { NoDatabase } from '../kernel/postgres-place.js';
 import { Refused } from '../kernel/refusals.js';
@@ -29,7 +29,7 @@ export function sentenceOf(error: unknown): string | null {
   if (error instanceof NotOpened)
     return 'This key does not open it. Is it the recovery key of this campaign, typed whole?';
   if (error instanceof Refused) {
-    return new Messages(beside(import.meta.url, '..')).in('en')(error.code, error.values);
+    return messagesBelow(beside(import.meta.url, '..')).in('en')(error.code, error.values);
   }
   if (!(error instanceof Error) || !('code' in error)) return null;
   switch (error.code) {
@@ -42,7 +42,7 @@ export function sentenceOf(error: unknown): string | null {
     case '3D000':
       return 'The database named in DATABASE_URL does not exist. Create it first.';
     case 'EADDRINUSE':
-      return 'The port is taken by another program. Stop it, or set PORT to another number.';
+      return 'Another program answers there already. Stop it, or set PORT to another number (HOST to another path, if it is a socket).';
     case 'EADDRNOTAVAIL':
       return 'HOST is not an address of this machine. Set it like HOST=127.0.0.1.';
     case 'EACCES':

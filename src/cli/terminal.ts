@@ -22,7 +22,7 @@ export interface Terminal {
 export interface OpenWorld {
   database: Database;
   messages: Messages;
-  ground: { ownerUrl: string; installed: string[] };
+  ground: { ownerUrl: string; urls: { keeper: string }; installed: string[] };
   actor(who: string): Actor;
   /** A new one-time link to the first account, or null when somebody has one. */
   firstLink(): Promise<string | null>;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type TestDatabase, testActor, testDatabase } from '../../test/database.js';
-import { Messages } from '../kernel/language.js';
+import { messagesBelow } from '../kernel/language.js';
 import { Refused } from '../kernel/refusals.js';
 import { beside, root } from '../kernel/root.js';
 import { runWords } from './words.js';
@@ -34,8 +34,8 @@ async function typed(...words: string[]): Promise<{ code: number; out: string; e
     ask: async () => '',
     open: async () => ({
       database: db,
-      messages: new Messages(beside(import.meta.url, '..')),
-      ground: { ownerUrl: db.ownerUrl, installed: [] },
+      messages: messagesBelow(beside(import.meta.url, '..')),
+      ground: { ownerUrl: db.ownerUrl, urls: db.urls, installed: [] },
       actor: (who) => testActor(who),
       firstLink: async () => null,
       close: async () => {},
@@ -113,6 +113,34 @@ test('a campaign of one’s own gets its sender and its model from files', async
   ] as const) {
     await assert.rejects(typed('import', word, wrong), Refused);
   }
+});
+
+test('an operator who corrects the sender sees what changed, or that nothing did', async () => {
+  const said = JSON.parse(readFileSync(join(root, 'demonstration/mailroom.json'), 'utf8'));
+  const file = join(folder, 'me.json');
+  const take = async (campaign: object | undefined, more: object = {}) => {
+    writeFileSync(file, JSON.stringify({ campaign, ...more }));
+    return (await typed('import', 'sender', file)).out;
+  };
+  assert.match(await take(said.campaign), /demonstration\)”\.\nNothing has changed\.\n.*“offices”.* stays/);
+  const out = await take({ ...said.campaign, email: 'post@example.org', lines: ['2 Street', 'Town'] });
+  assert.match(out, /Changed email: “desk@example\.org” → “post@example\.org”/);
+  assert.match(out, /Changed lines: “Demonstration House, .*” → “2 Street, Town”/);
+  assert.doesNotMatch(out, /Nothing has changed/);
+  assert.match(
+    await take(undefined, { country: 'Norway' }),
+    /no part “campaign”[\s\S]*added to the facts has changed/,
+  );
+  const { offices, addresses } = said;
+  assert.doesNotMatch(await take(said.campaign, { country: said.country, offices, addresses }), /stays/);
+});
+
+test('the file that the operators’ guide shows is taken as it stands', async () => {
+  const guide = readFileSync(join(root, 'docs/operators.md'), 'utf8');
+  const shown = guide.match(/```json\n([\s\S]*?)```/)?.[1] ?? '';
+  const file = join(folder, 'shown.json');
+  writeFileSync(file, shown);
+  assert.match((await typed('import', 'sender', file)).out, /The sender is “Letters for Freedom”/);
 });
 
 test('the journal is verified by a word', async () => {

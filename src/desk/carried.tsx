@@ -131,7 +131,7 @@ export const CarriedForm: FC<{ say: Say; carried: Carried; csrf: string }> = ({ 
     <h1>{say('desk.carried.title')}</h1>
     <p>{say('desk.carried.about')}</p>
     {carried.files > 0 && <p class="wrong">{say('desk.carried.files', { count: carried.files })}</p>}
-    <form method="post" action={carried.to}>
+    <form method="post" action={carried.to} data-typed>
       <Hidden name="csrf" value={csrf} />
       <CarriedFields carried={carried} />
       <p class="acts">

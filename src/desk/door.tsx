@@ -11,7 +11,7 @@ import { accountPages } from './account.js';
 import { guard, ownFormsOnly } from './guard.js';
 import { journalPages } from './journal.js';
 import { keptClosePages } from './kept-close.js';
-import { Layout } from './layout.js';
+import { showPage } from './layout.js';
 import type { DeskMeans, DoorEnv, ThresholdEnv } from './means.js';
 import { ownStepsPages } from './own-steps.js';
 import { permit } from './permit.js';
@@ -40,8 +40,9 @@ export function deskDoor(means: DeskMeans): Hono<DoorEnv> {
     c.set('db', forNobody);
     c.set('clock', means.clock);
     c.set('config', means.config);
+    c.set('viruses', means.viruses);
     c.set('publisher', await means.publisher(means.db));
-    c.setRenderer((content, facts) => c.html(<Layout {...{ c, facts }}>{content}</Layout>));
+    c.setRenderer((content, facts) => showPage(c, content, facts));
     // PostgreSQL knows no text with NUL in it: nothing can lie there.
     if (new URL(c.req.url).pathname.includes('%00')) throw new Missing('page');
     await next();

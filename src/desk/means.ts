@@ -7,6 +7,7 @@ import type { Db } from '../kernel/database.js';
 import type { Messages, Say } from '../kernel/language.js';
 import type { Log } from '../kernel/log.js';
 import type { SealedColumn } from '../kernel/sealed-column.js';
+import type { VirusSearch } from '../kernel/virus-search.js';
 import type { DeskEnv, Due, Publisher } from '../page/web.js';
 import type { HeldKeys } from '../staff/compartment.js';
 import type { Role } from '../staff/role.js';
@@ -22,6 +23,7 @@ export interface DeskMeans {
   clock: Clock;
   chance: Chance;
   config: Config;
+  viruses: VirusSearch;
   messages: Messages;
   log: Log;
   publisher: (db: Db) => Promise<Publisher>;
@@ -55,7 +57,10 @@ export interface ThresholdEnv {
     db: Db;
     clock: Clock;
     config: Config;
+    viruses: VirusSearch;
     publisher: Publisher;
+    /** Where the guard has let somebody in, or they have just come in. */
+    session?: Session;
     staff?: { id: string; name: string };
     csrf?: string;
     mayOpen?: (href: string) => boolean;

@@ -9,7 +9,7 @@ import { prf_salt } from '../staff/passkey-site.js';
 export const script_path = '/desk/passkey.js';
 export const script = readFileSync(beside(import.meta.url, 'passkey.mjs'));
 
-/** The pages that offer a passkey: beside the one where an article is written the only ones with a script, ours. */
+/** The pages that offer a passkey: beside the one where an article is written the only ones that load a script, ours. */
 export function isPasskeyPage(path: string): boolean {
   return /^\/desk\/(sign-in|second-step|step-up|account\/passkeys)$/.test(path);
 }

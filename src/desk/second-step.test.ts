@@ -6,7 +6,7 @@ import { type Codes, codesOf, type InHand, type Person, setUp } from '../../test
 import { hour_ms, minute_ms, second_ms } from '../kernel/clock.js';
 import { backup_length, most_in_day, most_in_step } from '../staff/code-app.js';
 import { createFirstLink } from '../staff/link.js';
-import { codeOf, stepAt } from '../staff/one-time-code.js';
+import { codeOf, readSecret, stepAt } from '../staff/one-time-code.js';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let desk: Desk;
@@ -70,6 +70,12 @@ test('whoever comes in has nothing open before a second step is set up, on the f
   assert.match(visit.text('secret'), /^([A-Z2-7]{4} ?){8}$/);
   await visit.post('/desk/account/code-app', { secret: visit.text('secret'), step_code: '12345' });
   assert.equal(visit.status, 422);
+  const spelled = visit.text('secret');
+  const shown = readSecret(spelled) ?? Buffer.alloc(0);
+  const old_code = codeOf(shown, stepAt(desk.clock.now()), 'sha1');
+  await visit.post('/desk/account/code-app', { secret: spelled, step_code: old_code });
+  assert.equal(visit.status, 422);
+  assert.match(visit.page, /codes of an older kind \(SHA-1\)/);
   const thief = new DeskVisit(app);
   thief.cookie = visit.cookie;
   mira = { name: 'Mira', passphrase, ...(await setUp(visit)) };
@@ -131,9 +137,9 @@ test('a code that was taken is not taken again, and a backup code works once', a
   const waits = both[0]?.status === 422 ? one : other;
   assert.equal(await sent(waits, step_code), 422);
   const [backup = ''] = codes.backup;
-  assert.match(backup, /^(?:[2-9A-HJKMNP-Z]{4} ?){6}$/);
+  assert.match(backup, /^(?:[2-9A-HJKMNP-Z]{4} ?){7}$/);
   assert.ok(
-    backup_length * Math.log2(31) >= 112,
+    backup_length * Math.log2(31) >= 128,
     'too long to be found by trying, so a quick hash is enough',
   );
   assert.equal(await sent(waits, backup.toLowerCase()), 303);

@@ -4,7 +4,7 @@ import { type Filled, Hidden, Problems, Submit, TextField } from '../page/form.j
 import { typedIn } from '../page/typed.js';
 import { codeAppOf } from '../staff/code-app.js';
 import { openSession } from '../staff/second-step.js';
-import { csrfOf, type Session } from '../staff/session.js';
+import { csrfOf, type Session, sessionOf } from '../staff/session.js';
 import { carriedAsText, readCarried, safeNext, showCarried } from './carried.js';
 import { setSessionCookie } from './cookie.js';
 import type { DeskMeans, DoorEnv, ThresholdEnv } from './means.js';
@@ -12,7 +12,7 @@ import { PasskeyForm } from './passkey-form.js';
 import { type Prover, provingIn } from './proving.js';
 
 /** The second step of a sign-in by passphrase: a code of the app, a backup code, or a passkey. */
-export function secondStepPages({ db, config }: DeskMeans, prover: Prover): Hono<DoorEnv> {
+export function secondStepPages({ db, clock, config }: DeskMeans, prover: Prover): Hono<DoorEnv> {
   const app = new Hono<DoorEnv>();
 
   app.get('/desk/second-step', async (c) => {
@@ -39,7 +39,9 @@ export function secondStepPages({ db, config }: DeskMeans, prover: Prover): Hono
     }
     const token = await openSession(db, actor, session, proof.way);
     setSessionCookie(c, config, token);
-    return carried ? showCarried(c, carried, csrfOf(token)) : c.redirect(values.next, 303);
+    if (!carried) return c.redirect(values.next, 303);
+    c.set('session', (await sessionOf(db, clock, token)) ?? session);
+    return showCarried(c, carried, csrfOf(token));
   });
   return app;
 }

@@ -69,8 +69,11 @@ export function signInPages(means: DeskMeans, prover: Prover): Hono<ThresholdEnv
       next: safeNext(next),
       carried: carried ? carriedAsText(carried) : '',
     };
-    const onward = (token: string) =>
-      carried ? showCarried(c, carried, csrfOf(token)) : c.redirect(values.next, 303);
+    const onward = async (token: string) => {
+      if (!carried) return c.redirect(values.next, 303);
+      c.set('session', (await sessionOf(db, clock, token)) ?? undefined);
+      return showCarried(c, carried, csrfOf(token));
+    };
     const no = (status: 403 | 422 | 429, problem: Problem, wait_s = 0) => {
       c.status(status);
       if (wait_s > 0) c.header('Retry-After', String(wait_s));

@@ -125,7 +125,7 @@ const StepUp: FC<StepUpProps> = ({ form, waiting, options, hasApp, byHand, csrf 
       <p>{say(carried ? 'desk.step_up.form' : 'desk.step_up.page')}</p>
       <Problems form={form} title={say('desk.form.wrong')} />
       {byHand && (
-        <form method="post" action={action}>
+        <form method="post" action={action} data-typed={carried ? 'yes' : undefined}>
           {onward}
           <TextField
             name="step_passphrase"

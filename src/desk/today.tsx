@@ -10,6 +10,7 @@ import { withoutKeys } from '../staff/compartment.js';
 import { accessLine } from '../staff/confirmed-access.js';
 import { keysDue } from '../staff/keys-due.js';
 import { lastRehearsal } from '../staff/rehearsal.js';
+import { permissionsOf } from '../staff/role.js';
 import { isPassphraseNoted } from '../staff/sign-in.js';
 import { told_from } from './account.js';
 import type { DeskMeans, DoorEnv, DueQuestion } from './means.js';
@@ -25,16 +26,24 @@ export const dueOfStaff: DueQuestion = async (db, clock) => {
   ];
 };
 
+/** A line that somebody is shown, and whether they may come to where it leads. */
+type Line = Due & { opens: boolean };
+
 /**
  * Today: what is due, with numbers, gathered from the rooms. Left out are lines without anything due, and those that
- * lead to pages which this person may not see.
+ * lead to pages which this person may not see, but for what they are told all the same.
  */
 export function todayPages({ due }: DeskMeans): Hono<DoorEnv> {
   const app = new Hono<DoorEnv>();
   app.get('/desk', async (c) => {
-    const { say, db, clock, staff, mayOpen } = c.var;
-    const lines: Due[] = [];
-    for (const question of [...due, dueOfStaff]) lines.push(...(await question(db, clock)));
+    const { say, db, clock, staff, mayOpen, roles } = c.var;
+    const held = permissionsOf(roles);
+    const lines: Line[] = [];
+    for (const question of [...due, dueOfStaff])
+      for (const line of await question(db, clock)) {
+        const opens = mayOpen(line.href);
+        if (line.count > 0 && (opens || (line.told && held.has(line.told)))) lines.push({ ...line, opens });
+      }
     return c.render(
       <Today
         say={say}
@@ -42,7 +51,7 @@ export function todayPages({ due }: DeskMeans): Hono<DoorEnv> {
         name={staff.name}
         isNoted={await isPassphraseNoted(db, staff.id)}
         wrongCodes={(await codeAppOf(db, staff.id))?.wrong_before ?? 0}
-        lines={lines.filter(({ count, href }) => count > 0 && mayOpen(href))}
+        lines={lines}
         backup={<Backup say={say} now={clock.now()} last={await lastVerified(db)} />}
         recovery={<RehearsalLine say={say} now={clock.now()} last={await lastRehearsal(db)} />}
       />,
@@ -76,13 +85,14 @@ interface TodayProps {
   isNoted: boolean;
   /** Codes that did not fit before the last sign-in. */
   wrongCodes: number;
-  lines: Due[];
+  lines: Line[];
   backup: Child;
   recovery: Child;
 }
 
 const Today: FC<TodayProps> = (props) => {
   const { say, day, name, isNoted, wrongCodes, lines, backup, recovery } = props;
+  const isSaid = (code?: string) => lines.some((line) => line.code === code);
   return (
     <>
       <h1>{say('desk.today.title')}</h1>
@@ -111,7 +121,7 @@ const Today: FC<TodayProps> = (props) => {
                 <b>{line.count}</b>
                 <span>
                   {say(line.code, values)}
-                  {line.detail && (
+                  {line.detail && !isSaid(line.detail.said_by) && (
                     <>
                       <br />
                       <span class="small">{say(line.detail.code, line.detail.values)}</span>
@@ -119,13 +129,15 @@ const Today: FC<TodayProps> = (props) => {
                   )}
                 </span>
                 {/* The words that are seen come first in the name that is spoken (WCAG 2.5.3). */}
-                <a
-                  class="act second"
-                  href={line.href}
-                  aria-label={`${say('desk.today.open')}: ${say(line.code, values)}`}
-                >
-                  {say('desk.today.open')}
-                </a>
+                {line.opens && (
+                  <a
+                    class="act second"
+                    href={line.href}
+                    aria-label={`${say('desk.today.open')}: ${say(line.code, values)}`}
+                  >
+                    {say('desk.today.open')}
+                  </a>
+                )}
               </li>
             );
           })}

@@ -9,7 +9,7 @@ import { typedIn } from '../page/typed.js';
 import { openLink } from '../staff/link.js';
 import { readName } from '../staff/member.js';
 import { recover } from '../staff/recovery.js';
-import { csrfOf } from '../staff/session.js';
+import { csrfOf, sessionOf } from '../staff/session.js';
 import { type Entered, enter } from '../staff/welcome.js';
 import { setSessionCookie } from './cookie.js';
 import type { DeskMeans, ThresholdEnv } from './means.js';
@@ -24,8 +24,9 @@ export function welcomePages({ db, clock, chance, config }: DeskMeans): Hono<Thr
   const byPlace = new Throttle(pace_of_recovery, clock, chance);
   const newcomer = { who: 'visitor', clock, chance };
 
-  const secrets = (c: Context<ThresholdEnv>, entered: Entered) => {
+  const secrets = async (c: Context<ThresholdEnv>, entered: Entered) => {
     setSessionCookie(c, config, entered.session);
+    c.set('session', (await sessionOf(db, clock, entered.session)) ?? undefined);
     return c.render(
       <Secrets
         say={c.var.say}
@@ -53,7 +54,7 @@ export function welcomePages({ db, clock, chance, config }: DeskMeans): Hono<Thr
       return welcome(c, kind, { name: typed.name.slice(0, 200) }, name.problems);
     }
     try {
-      return secrets(c, await enter(db, newcomer, token, name.value));
+      return await secrets(c, await enter(db, newcomer, token, name.value));
     } catch (error) {
       if (!(error instanceof Refused) || error.code !== 'staff.name.taken') throw error;
       c.status(422);

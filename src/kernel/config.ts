@@ -1,18 +1,21 @@
 import { resolve } from 'node:path';
 import { isDatabaseReachedSafely } from './loopback.js';
+import type { AccountUrls } from './roles.js';
+import { readScannerPlace, type ScannerPlace } from './scanner-place.js';
 import { withSecretFiles } from './secret-file.js';
+import { settings } from './settings.js';
 
 /** Everything an operator can set. Read once at the start; nothing else looks at the environment. */
 export interface Config {
+  /** A name or number of this machine, or the path of a socket, which begins with a slash. */
   host: string;
   port: number;
   /** Folder of everything that is not in the database: keys, outbox, paper, the private database. */
   data: string;
   /** Server account that owns the tables and runs migrations; null means the private PostgreSQL. */
   databaseUrl: string | null;
-  /** Accounts made by hand, where the server's account may not create roles; both or none. */
-  databaseAppUrl: string | null;
-  databaseVisitorsUrl: string | null;
+  /** Accounts made by hand, where the server's account may not create roles. */
+  databaseAccounts: AccountUrls | null;
   /** null means: mail is written as files into the outbox folder. */
   smtpUrl: string | null;
   mailFrom: string;
@@ -37,6 +40,8 @@ export interface Config {
   backupKeepDays: number;
   /** What was set, as lines of an environment file, for a backup: of secrets only that they were. */
   written: string[];
+  /** Who is asked whether a file that others handed in has a virus in it; null: nobody. */
+  clamd: ScannerPlace | null;
   /** With less free room than this on the disk of the data folder no letters are taken. */
   diskReserveBytes: number;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -49,68 +54,6 @@ export class BrokenSettings extends Error {
     this.name = 'BrokenSettings';
   }
 }
-
-interface Setting {
-  name: string;
-  standard: string;
-  meaning: string;
-  /** Its value opens something: it goes into no backup. */
-  secret?: true;
-}
-
-/** The list that `docs/settings.md` must repeat (a test holds it) and that `habeas help` prints. */
-export const settings: Setting[] = [
-  { name: 'HOST', standard: '127.0.0.1', meaning: 'address to listen on' },
-  { name: 'PORT', standard: '8080', meaning: 'port to listen on' },
-  { name: 'HABEAS_DATA', standard: 'data', meaning: 'folder for keys, outbox and the private database' },
-  {
-    name: 'DATABASE_URL',
-    standard: '',
-    meaning: 'PostgreSQL server to use instead of the private one',
-    secret: true,
-  },
-  {
-    name: 'DATABASE_APP_URL',
-    standard: '',
-    meaning: 'account of the application, if you made it by hand',
-    secret: true,
-  },
-  {
-    name: 'DATABASE_VISITORS_URL',
-    standard: '',
-    meaning: 'account of the visitors, if you made it by hand',
-    secret: true,
-  },
-  {
-    name: 'SMTP_URL',
-    standard: '',
-    meaning: 'mail server; without it mail is written to the outbox folder',
-    secret: true,
-  },
-  { name: 'MAIL_FROM', standard: 'desk@localhost', meaning: 'sender address of all mail' },
-  { name: 'DKIM_KEY', standard: '', meaning: 'file of the key mail is signed with (else keys/dkim.pem)' },
-  { name: 'DKIM_SELECTOR', standard: 'habeas', meaning: 'name of that key in the domain’s DNS' },
-  { name: 'MAIL_PER_MINUTE', standard: '60', meaning: 'most mails that leave in a minute' },
-  { name: 'MAIL_PER_DOMAIN_MINUTE', standard: '20', meaning: 'most of them to mailboxes of one domain' },
-  {
-    name: 'JOURNAL_TO',
-    standard: '',
-    meaning: 'up to 5 mail addresses that get the journal’s head each week',
-  },
-  { name: 'PUBLIC_URL', standard: 'http://HOST:PORT', meaning: 'address that stands in mails and on paper' },
-  { name: 'ONION_LOCATION', standard: '', meaning: 'onion address of the same site, told to Tor Browser' },
-  {
-    name: 'HSTS_SUBDOMAINS',
-    standard: 'yes',
-    meaning: 'browsers come to hosts below that address by https alone, too',
-  },
-  { name: 'HABEAS_DEMONSTRATION', standard: 'yes', meaning: 'load the demonstration into an empty database' },
-  { name: 'BACKUP_DIR', standard: '', meaning: 'folder for backups that the clerk makes; without it none' },
-  { name: 'BACKUP_EVERY_HOURS', standard: '24', meaning: 'hours from one of them to the next' },
-  { name: 'BACKUP_KEEP_DAYS', standard: '30', meaning: 'days after which the clerk removes them' },
-  { name: 'DISK_RESERVE_MB', standard: '200', meaning: 'free room below which no letters are taken' },
-  { name: 'LOG_LEVEL', standard: 'info', meaning: 'silent, error, warn, info or debug' },
-];
 
 const mailbox = /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/;
 
@@ -157,9 +100,11 @@ export function readConfig(given: Record<string, string | undefined>): Config {
     wrong.push('PORT is not a number from 0 to 65535. Set it like PORT=8080, or unset it.');
   }
   const host = text('HOST');
-  if (!/^[0-9A-Za-z.:_-]+$/.test(host)) {
+  const isSocket = host.startsWith('/');
+  // 107 bytes: as many as Linux keeps of a socket's path (unix(7)).
+  if (isSocket ? Buffer.byteLength(resolve(host)) > 107 : !/^[0-9A-Za-z.:_-]+$/.test(host))
     wrong.push('HOST is not an address to listen on. Set it like HOST=127.0.0.1, or unset it.');
-  }
+  if (isSocket && !env.PUBLIC_URL?.trim()) wrong.push('HOST is a socket. Set PUBLIC_URL, too.');
   const mailFrom = text('MAIL_FROM');
   if (!mailbox.test(mailFrom)) {
     wrong.push('MAIL_FROM is not a mail address. Set it like MAIL_FROM=desk@example.org.');
@@ -200,6 +145,12 @@ export function readConfig(given: Record<string, string | undefined>): Config {
       'BACKUP_DIR lies in HABEAS_DATA: what destroys the one destroys the other. Set another folder.',
     );
   }
+  const clamd = readScannerPlace(text('CLAMD'));
+  if (text('CLAMD') && !clamd) {
+    wrong.push(
+      'CLAMD is no socket or port of this machine. Set it like CLAMD=/run/clamav/clamd.ctl or CLAMD=127.0.0.1:3310, or unset it.',
+    );
+  }
   const reserve = text('DISK_RESERVE_MB');
   if (!/^\d{1,6}$/.test(reserve)) {
     wrong.push('DISK_RESERVE_MB is not a number of megabytes. Set it like DISK_RESERVE_MB=200, or unset it.');
@@ -216,13 +167,19 @@ export function readConfig(given: Record<string, string | undefined>): Config {
     wrong.push('LOG_LEVEL is not one of silent, error, warn, info, debug. Correct it or unset it.');
   }
   const databaseUrl = databaseAddress('DATABASE_URL');
-  const databaseAppUrl = databaseAddress('DATABASE_APP_URL');
-  const databaseVisitorsUrl = databaseAddress('DATABASE_VISITORS_URL');
-  if ((databaseAppUrl === null) !== (databaseVisitorsUrl === null)) {
-    wrong.push('DATABASE_APP_URL and DATABASE_VISITORS_URL belong together. Set both or none.');
+  const [app, visitors, keeper] = [
+    databaseAddress('DATABASE_APP_URL'),
+    databaseAddress('DATABASE_VISITORS_URL'),
+    databaseAddress('DATABASE_KEEPER_URL'),
+  ];
+  const databaseAccounts = app && visitors && keeper ? { app, visitors, keeper } : null;
+  if (!databaseAccounts && (app || visitors || keeper)) {
+    wrong.push(
+      'DATABASE_APP_URL, DATABASE_VISITORS_URL and DATABASE_KEEPER_URL belong together. Set all or none.',
+    );
   }
-  if (databaseAppUrl !== null && databaseUrl === null) {
-    wrong.push('DATABASE_APP_URL needs DATABASE_URL beside it. Set DATABASE_URL, or unset both.');
+  if (databaseAccounts && databaseUrl === null) {
+    wrong.push('DATABASE_APP_URL needs DATABASE_URL beside it. Set DATABASE_URL, or unset them all.');
   }
   const smtpUrl = optionalUrl('SMTP_URL', ['smtp:', 'smtps:']);
   if (smtpUrl && !isSpelled(smtpUrl)) {
@@ -235,12 +192,11 @@ export function readConfig(given: Record<string, string | undefined>): Config {
 
   if (wrong.length > 0) throw new BrokenSettings(wrong);
   return {
-    host,
+    host: isSocket ? resolve(host) : host,
     port,
     data,
     databaseUrl,
-    databaseAppUrl,
-    databaseVisitorsUrl,
+    databaseAccounts,
     smtpUrl,
     mailFrom,
     dkimKey: text('DKIM_KEY') ? resolve(text('DKIM_KEY')) : null,
@@ -256,6 +212,7 @@ export function readConfig(given: Record<string, string | undefined>): Config {
     backupEveryHours,
     backupKeepDays,
     written: written(env),
+    clamd,
     diskReserveBytes: Number(reserve) * 1024 ** 2,
     logLevel: logLevel as Config['logLevel'],
   };
@@ -280,12 +237,4 @@ function written(env: Record<string, string | undefined>): string[] {
     if (secret) return [`# ${name} was set. It is a secret: set it anew.`];
     return [`${name}=${/^[\w@%+=:,./-]*$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`}`];
   });
-}
-
-/** One line per setting, for `habeas help`. */
-export function describeSettings(): string[] {
-  const width = Math.max(...settings.map(({ name }) => name.length));
-  return settings.map(
-    ({ name, standard, meaning }) => `${name.padEnd(width + 2)}${meaning}${standard ? ` (${standard})` : ''}`,
-  );
 }

@@ -1,15 +1,17 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.js';
-import { type Database, type DatabaseUrls, openDatabase } from './database.js';
+import { type Database, openDatabase } from './database.js';
 import { prepareDatabase } from './migrations.js';
 import { type PrivatePostgres, startPrivatePostgres } from './private-postgres.js';
+import type { AccountUrls } from './roles.js';
 import { AlreadyRunning, HalfRestored, occupy, restoring_mark } from './running.js';
 
 /** The ground that everything stands on: the data folder, marked as ours, and the open database. */
 export interface Ground {
   database: Database;
-  urls: DatabaseUrls;
+  urls: AccountUrls;
+  /** For the start and for `habeas migrate`; whatever else works with the database uses `urls`. */
   ownerUrl: string;
   /** It is the PostgreSQL that came along: we are its administrator. */
   isPrivate: boolean;
@@ -35,15 +37,17 @@ export async function openGround(config: Config, alone: boolean): Promise<Ground
   let postgres: PrivatePostgres | null = null;
   try {
     if (!config.databaseUrl) {
-      postgres = await startPrivatePostgres({ folder: join(config.data, 'postgres'), fsync: true });
+      const folder = join(config.data, 'postgres');
+      postgres = await startPrivatePostgres({ folder, fsync: true, isBeside: leave === null });
     }
     const ownerUrl = config.databaseUrl ?? (postgres as PrivatePostgres).url;
-    const byHand =
-      config.databaseAppUrl && config.databaseVisitorsUrl
-        ? { app: config.databaseAppUrl, visitors: config.databaseVisitorsUrl }
-        : null;
     const logins = join(config.data, 'keys', 'database-logins.json');
-    const { urls, installed } = await prepareDatabase(ownerUrl, logins, byHand, leave === null);
+    const { urls, installed } = await prepareDatabase(
+      ownerUrl,
+      logins,
+      config.databaseAccounts,
+      leave === null,
+    );
     const database = openDatabase(urls);
     return {
       database,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { longDay, Messages, number, onceEach } from './language.js';
+import { longDay, messagesBelow, number, onceEach } from './language.js';
 import { beside } from './root.js';
 
 test('what writes days and numbers is made once for each language, and each language keeps its own', () => {
@@ -21,7 +21,7 @@ test('what writes days and numbers is made once for each language, and each lang
 });
 
 test('a sentence that ends with a date has one full stop', () => {
-  const say = new Messages(beside(import.meta.url, '..')).in('ru');
+  const say = messagesBelow(beside(import.meta.url, '..')).in('ru');
   const ends = (day: string) => say('letters.offers.state.reserved', { day }).slice(-4);
   assert.match(ends(longDay('2016-03-12', 'ru')), /[^.]\sг\.$/);
   assert.equal(ends('12.03.2016'), '016.');

@@ -81,6 +81,15 @@ export class Messages {
   }
 }
 
+const messagesOf = new Map<string, Messages>();
+
+/** The messages below a folder. They are read once: they do not change while a program runs. */
+export function messagesBelow(folder: string): Messages {
+  const messages = messagesOf.get(folder) ?? new Messages(folder);
+  messagesOf.set(folder, messages);
+  return messages;
+}
+
 function isPlural(value: unknown): value is Exclude<Message, string> {
   return typeof value === 'object' && value !== null && 'other' in value && typeof value.other === 'string';
 }

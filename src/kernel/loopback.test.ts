@@ -44,6 +44,9 @@ test('a database on another machine is reached by TLS with its certificate check
     'postgres:///habeas',
   ];
   for (const uri of safe) assert.equal(refused(uri), '', uri);
-  const others = { DATABASE_APP_URL: bare[0], DATABASE_VISITORS_URL: bare[1] };
-  assert.match(refused(safe[0] ?? '', others), /^DATABASE_APP_URL .*\nDATABASE_VISITORS_URL /);
+  const others = { DATABASE_APP_URL: bare[0], DATABASE_VISITORS_URL: bare[1], DATABASE_KEEPER_URL: bare[2] };
+  assert.match(
+    refused(safe[0] ?? '', others),
+    /^DATABASE_APP_URL .*\nDATABASE_VISITORS_URL .*\nDATABASE_KEEPER_URL /,
+  );
 });

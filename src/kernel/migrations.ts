@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
-import type { DatabaseUrls } from './database.js';
-import { ensureGroups, ensureLogins } from './roles.js';
+import type pg from 'pg';
+import { connected } from './connected.js';
+import { type AccountUrls, ensureGroups, ensureLogins, hasMaintainers } from './roles.js';
 import { root } from './root.js';
 
 export interface Migration {
@@ -126,32 +126,19 @@ async function inTransaction(owner: pg.Client, work: () => Promise<void>): Promi
 export async function prepareDatabase(
   ownerUrl: string,
   loginsFile: string,
-  byHand: DatabaseUrls | null,
+  byHand: AccountUrls | null,
   isBeside = false,
-): Promise<{ urls: DatabaseUrls; installed: string[] }> {
-  return asOwner(ownerUrl, async (owner) => {
+): Promise<{ urls: AccountUrls; installed: string[] }> {
+  return connected(ownerUrl, async (owner) => {
     const installed = await migrate(owner, undefined, isBeside);
-    const urls = byHand ?? (await ensureLogins(owner, ownerUrl, loginsFile));
-    return { urls, installed };
+    const urls = byHand ?? (await ensureLogins(owner, ownerUrl, loginsFile, isBeside));
+    // Before PostgreSQL 17 only its owner may write a table anew.
+    const keeper = (await hasMaintainers(owner)) ? urls.keeper : ownerUrl;
+    return { urls: { ...urls, keeper }, installed };
   });
 }
 
 /** Gives all rights anew, beside a running server too. */
 export async function giveRights(ownerUrl: string): Promise<void> {
-  await asOwner(ownerUrl, rightsBy);
-}
-
-/** Lets the server learn how much is in the tables: after an import its plans would rest on empty ones. */
-export async function analyse(ownerUrl: string): Promise<void> {
-  await asOwner(ownerUrl, (owner) => owner.query('analyze'));
-}
-
-async function asOwner<T>(ownerUrl: string, work: (owner: pg.Client) => Promise<T>): Promise<T> {
-  const owner = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
-  await owner.connect();
-  try {
-    return await work(owner);
-  } finally {
-    await owner.end();
-  }
+  await connected(ownerUrl, rightsBy);
 }

@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import { textIfThere } from './closed-file.js';
+import { firstPassword, passwordsIn, renewPassword } from './owner-password.js';
 import { findBinaries, readableBinaries } from './postgres-binaries.js';
 import { databaseOwner, makeFolder, NoDatabase, placeOf, socketFolder, type User } from './postgres-place.js';
 
@@ -23,6 +24,8 @@ export interface Options {
   fsync: boolean;
   /** Listen on this TCP port of the loopback too (a separate server for a test run). */
   port?: number;
+  /** Another process works on this folder: the password that it knows stays. Otherwise each start makes a new one. */
+  isBeside?: boolean;
   /** Folder of PostgreSQL's programs, when it is to be other than the one found first. */
   bin?: string;
 }
@@ -35,11 +38,11 @@ function urlOf(socket: string, password: string, port: number): string {
   return `postgresql://${name}:${password}@/${name}?host=${encodeURIComponent(socket)}&port=${port}`;
 }
 
-function readIfThere(path: string): string | null {
-  return existsSync(path) ? readFileSync(path, 'utf8') : null;
-}
+/** The same server at the database that is always there. */
+const adminOf = (url: string): string => url.replace(`/${name}?`, '/postgres?');
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this number runs, whoever it belongs to. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -64,17 +67,38 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** The server that a killed application has left running on this folder, if it still answers. */
-async function leftRunning(cluster: string, url: string): Promise<number | null> {
-  const pid = Number(readIfThere(join(cluster, 'postmaster.pid'))?.split('\n')[0]);
+/** The first of these addresses that is let in. */
+async function answering(urls: string[]): Promise<string | null> {
+  for (const url of urls) if (await answers(url)) return url;
+  return null;
+}
+
+/**
+ * The server that runs on this folder, by its lock file (PostgreSQL manual, 66.1): first its process, fifth the folder of
+ * its socket, for whoever comes in beside it may have another folder for what is short-lived.
+ */
+function lockOf(cluster: string): { pid: number; socket: string | null } | null {
+  const [first, , , , folder] = (textIfThere(join(cluster, 'postmaster.pid')) ?? '').split('\n');
+  const pid = Number(first);
   if (!pid || !isAlive(pid)) return null;
+  return { pid, socket: folder && existsSync(folder) ? folder : null };
+}
+
+/** The server that a killed application has left running on this folder, if it still answers. */
+async function leftRunning(cluster: string, admins: () => string[]): Promise<Started | null> {
+  const pid = lockOf(cluster)?.pid;
+  if (!pid) return null;
   for (let attempt = 0; attempt < 20; attempt++) {
-    if (await answers(url)) return pid;
+    const admin = await answering(admins());
+    if (admin) return { ...adopt(pid), admin };
     if (!isAlive(pid)) return null;
     await wait(100);
   }
   return null;
 }
+
+/** A server that answers, and the address at which it let us in. */
+type Started = Omit<PrivatePostgres, 'url'> & { admin: string };
 
 /**
  * Starts the private PostgreSQL on a folder, making the cluster first if there is none, or takes
@@ -93,23 +117,29 @@ export async function startPrivatePostgres(options: Options): Promise<PrivatePos
   makeFolder(place, 0o700, belongsTo);
   const bin = belongsTo ? readableBinaries(found, place) : found.bin;
   const cluster = join(place, 'cluster');
-  const passwordFile = join(place, 'password');
 
   if (!existsSync(join(cluster, 'PG_VERSION'))) {
     rmSync(cluster, { recursive: true, force: true });
-    writeFileSync(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 });
-    if (belongsTo) chownSync(passwordFile, belongsTo.uid, belongsTo.gid);
-    initialise(bin, cluster, passwordFile, belongsTo);
+    initialise(bin, cluster, firstPassword(place, belongsTo), belongsTo);
   }
-  const password = readFileSync(passwordFile, 'utf8').trim();
-  const socket = socketFolder(place, belongsTo);
-  const url = urlOf(socket, password, options.port ?? socketPort);
-  const admin = url.replace(`/${name}?`, '/postgres?');
+  const socket = lockOf(cluster)?.socket ?? socketFolder(place, belongsTo);
+  const urlWith = (password: string) => urlOf(socket, password, options.port ?? socketPort);
+  const admins = () => passwordsIn(place).map((password) => adminOf(urlWith(password)));
 
-  const left = await leftRunning(cluster, admin);
-  const server = left === null ? await launch(bin, cluster, socket, admin, options, belongsTo) : adopt(left);
-  await makeDatabase(admin);
-  return { ...server, url };
+  const started =
+    (await leftRunning(cluster, admins)) ?? (await launch(bin, cluster, socket, admins, options, belongsTo));
+  const { admin, ...server } = started;
+  const owner = new pg.Client({ connectionString: admin });
+  owner.on('error', () => {});
+  await owner.connect();
+  try {
+    await makeDatabase(owner);
+    const kept = owner.password ?? '';
+    const password = options.isBeside ? kept : await renewPassword(owner, place, belongsTo);
+    return { ...server, url: urlWith(password) };
+  } finally {
+    await owner.end();
+  }
 }
 
 function initialise(bin: string, cluster: string, passwordFile: string, belongsTo: User | null): void {
@@ -139,10 +169,10 @@ async function launch(
   bin: string,
   cluster: string,
   socket: string,
-  admin: string,
+  admins: () => string[],
   options: Options,
   belongsTo: User | null,
-): Promise<Omit<PrivatePostgres, 'url'>> {
+): Promise<Started> {
   const logPath = join(cluster, '..', 'postgres.log');
   const set = (key: string, value: string) => ['-c', `${key}=${value}`];
   const words = [
@@ -174,8 +204,9 @@ async function launch(
       env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },
       ...belongsTo,
     });
-    if (await isReady(child, admin)) return running(child);
-    const said = (readIfThere(logPath) ?? '').trim().split('\n').slice(-2).join(' ');
+    const admin = await isReady(child, admins);
+    if (admin) return { ...running(child), admin };
+    const said = (textIfThere(logPath) ?? '').trim().split('\n').slice(-2).join(' ');
     // After a kill -9 the old server's children may hold the memory for a moment.
     if (attempt >= 20 || !/shared memory|lock file|still in use/.test(said)) {
       throw new NoDatabase(`PostgreSQL did not start on ${cluster}: ${said || 'no reason given'}`);
@@ -184,7 +215,7 @@ async function launch(
   }
 }
 
-async function isReady(child: ChildProcess, admin: string): Promise<boolean> {
+async function isReady(child: ChildProcess, admins: () => string[]): Promise<string | null> {
   let ended = child.pid === undefined;
   child.once('exit', () => {
     ended = true;
@@ -193,11 +224,12 @@ async function isReady(child: ChildProcess, admin: string): Promise<boolean> {
     ended = true;
   });
   for (let waited = 0; waited < start_limit_ms && !ended; waited += 30) {
-    if (await answers(admin)) return true;
+    const admin = await answering(admins());
+    if (admin) return admin;
     await wait(30);
   }
   if (!ended) child.kill('SIGKILL');
-  return false;
+  return null;
 }
 
 function running(child: ChildProcess): Omit<PrivatePostgres, 'url'> {
@@ -229,14 +261,7 @@ function adopt(pid: number): Omit<PrivatePostgres, 'url'> {
   };
 }
 
-async function makeDatabase(admin: string): Promise<void> {
-  const client = new pg.Client({ connectionString: admin });
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
-    if (!rowCount) await client.query(`create database ${name}`);
-  } finally {
-    await client.end();
-  }
+async function makeDatabase(owner: pg.Client): Promise<void> {
+  const { rowCount } = await owner.query('select 1 from pg_database where datname = $1', [name]);
+  if (!rowCount) await owner.query(`create database ${name}`);
 }

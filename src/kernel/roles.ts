@@ -1,25 +1,35 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type pg from 'pg';
+import { textIfThere, writeClosed } from './closed-file.js';
 import type { DatabaseUrls } from './database.js';
+
+/** Addresses of the three accounts that a running campaign works with. */
+export interface AccountUrls extends DatabaseUrls {
+  /** Reads every row for backups and writes tables anew; changes none. Nothing to do with cases that are *kept close*, or the role *list keeper*. */
+  keeper: string;
+}
 
 /** The server's account may not create roles: the text says what its administrator has to run. */
 export class RolesNeeded extends Error {
   constructor(readonly statements: string[]) {
     super(
-      `This PostgreSQL account may not create the accounts that Habeas needs. Let its administrator run:\n${statements.join('\n')}\nThen set DATABASE_APP_URL and DATABASE_VISITORS_URL.`,
+      `This PostgreSQL account may not create the accounts that Habeas needs. Let its administrator run:\n${statements.join('\n')}\nThen set DATABASE_APP_URL, DATABASE_VISITORS_URL and DATABASE_KEEPER_URL.`,
     );
     this.name = 'RolesNeeded';
   }
 }
 
-const groups = ['habeas_application', 'habeas_visitor'] as const;
+const groups = ['habeas_application', 'habeas_visitor', 'habeas_upkeep'] as const;
 
 /** Quotes an identifier for SQL (PostgreSQL manual, 4.1.1). */
 export function quoted(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;
 }
+
+/** 192 random bits, in letters that need no quoting. */
+export const newPassword = (): string => randomBytes(24).toString('hex');
 
 /** SQL text literal; only for utility statements, which take no parameters. */
 export function literal(text: string): string {
@@ -27,7 +37,7 @@ export function literal(text: string): string {
 }
 
 /**
- * Makes sure that the two group roles exist, which the rights in db/rights.sql are given to.
+ * Makes sure that the group roles exist, which the rights in db/rights.sql are given to.
  * Roles belong to the whole server, so another database's start may race us: a duplicate is fine.
  */
 export async function ensureGroups(owner: pg.Client): Promise<void> {
@@ -57,38 +67,46 @@ function statementsFor(database: string): string[] {
   return [
     'create role habeas_application nologin; -- unless they are there already',
     'create role habeas_visitor nologin;',
+    'create role habeas_upkeep nologin;',
     `create role ${quoted(`${database}_app`)} login password '…' in role habeas_application;`,
     `create role ${quoted(`${database}_visitors`)} login password '…' in role habeas_visitor;`,
+    `create role ${quoted(`${database}_keeper`)} login password '…' in role habeas_upkeep;`,
   ];
 }
 
-interface Logins {
-  app: { user: string; password: string };
-  visitors: { user: string; password: string };
-}
+type Logins = Record<keyof AccountUrls, { user: string; password: string }>;
 
-function readLogins(file: string, database: string): Logins {
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Logins;
-  const short = database.slice(0, 50);
-  const logins = {
-    app: { user: `${short}_app`, password: randomBytes(24).toString('hex') },
-    visitors: { user: `${short}_visitors`, password: randomBytes(24).toString('hex') },
+function readLogins(file: string, database: string, isBeside: boolean): Logins {
+  const before = JSON.parse(textIfThere(file) ?? 'null') as Partial<Logins> | null;
+  if (isBeside && before?.app && before.visitors && before.keeper) return before as Logins;
+  // A file of an earlier version knows fewer accounts; a server of that version goes on with them.
+  const login = (account: keyof Logins) => {
+    const known = before?.[account];
+    if (known && isBeside) return known;
+    return { user: known?.user ?? `${database.slice(0, 50)}_${account}`, password: newPassword() };
   };
+  const logins = { app: login('app'), visitors: login('visitors'), keeper: login('keeper') };
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  writeFileSync(file, JSON.stringify(logins, null, 2), { mode: 0o600 });
+  writeClosed(file, JSON.stringify(logins, null, 2));
   return logins;
 }
 
 /**
- * Makes the two login roles of one database (names and passwords are kept in `file`) and returns
- * the addresses to connect with: the application's, and the visitors', who can read only `published`.
+ * Makes the login roles of one database (names and passwords are kept in `file`; each start makes new passwords, a command
+ * beside a running server uses those that are there) and returns the addresses to connect with: the application's, the visitors', who can read only `published`, and the keeper's.
  */
-export async function ensureLogins(owner: pg.Client, ownerUrl: string, file: string): Promise<DatabaseUrls> {
+export async function ensureLogins(
+  owner: pg.Client,
+  ownerUrl: string,
+  file: string,
+  isBeside: boolean,
+): Promise<AccountUrls> {
   const { rows } = await owner.query<{ name: string }>('select current_database() as name');
-  const logins = readLogins(file, rows[0]?.name ?? 'habeas');
+  const logins = readLogins(file, rows[0]?.name ?? 'habeas', isBeside);
   const pairs = [
     { login: logins.app, group: groups[0] },
     { login: logins.visitors, group: groups[1] },
+    { login: logins.keeper, group: groups[2] },
   ];
   for (const { login, group } of pairs) {
     const { rowCount } = await owner.query('select 1 from pg_roles where rolname = $1', [login.user]);
@@ -99,7 +117,16 @@ export async function ensureLogins(owner: pg.Client, ownerUrl: string, file: str
   return {
     app: withLogin(ownerUrl, logins.app),
     visitors: withLogin(ownerUrl, logins.visitors),
+    keeper: withLogin(ownerUrl, logins.keeper),
   };
+}
+
+/** Whether this server knows the right to maintain a table without owning it, as PostgreSQL 17 and later do. */
+export async function hasMaintainers(owner: pg.Client): Promise<boolean> {
+  const { rows } = await owner.query<{ version: string }>(
+    `select current_setting('server_version_num') as version`,
+  );
+  return Number(rows[0]?.version) >= 170_000;
 }
 
 function withLogin(url: string, login: { user: string; password: string }): string {

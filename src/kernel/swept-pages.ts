@@ -1,14 +1,17 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import { type Clock, day_ms } from './clock.js';
+import { connected } from './connected.js';
+
+import type { AccountUrls } from './roles.js';
 
 /** A larger table is not written anew: everybody would wait for it. Bytes, with all that belongs to it. */
 const most_bytes = 256 * 1024 * 1024;
 
-/** Whose pages are swept: a database by its owner's address, and whether it is our own PostgreSQL. */
+/** Whose pages are swept: a database by its keeper's address, and whether it is our own PostgreSQL. */
 interface Swept {
-  ownerUrl: string;
+  urls: Pick<AccountUrls, 'keeper'>;
   isPrivate: boolean;
 }
 
@@ -38,14 +41,15 @@ export async function sweepOnceADay(swept: Swept, data: string, clock: Clock): P
  * PostgreSQL the log that describes them ends, too; in another server that is its administrator's. A table that somebody
  * holds, or that is larger than 256 MB, is left for the next time. Returns how many were written.
  */
-export async function sweepPages({ ownerUrl, isPrivate }: Swept): Promise<number> {
-  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
-  // A server that goes away fails the statement that is running; it must not end the process, too.
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    await client.query(`set lock_timeout = '3s'`);
-    const { rows } = await client.query<{ name: string }>(
+export async function sweepPages({ urls, isPrivate }: Swept): Promise<number> {
+  return connected(urls.keeper, async (keeper) => {
+    // Whoever may not write a table anew is only warned, and the table is left as it was.
+    let warning: string | null = null;
+    keeper.on('notice', ({ code, message }) => {
+      if (code?.startsWith('01')) warning = message ?? code;
+    });
+    await keeper.query(`set lock_timeout = '3s'`);
+    const { rows } = await keeper.query<{ name: string }>(
       `select distinct format('public.%I', c.relname) as name from pg_class c
         join pg_attribute a on a.attrelid = c.oid and a.attname ~ '_(sealed|locked)$' and not a.attisdropped
       where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and pg_total_relation_size(c.oid) <= $1
@@ -53,25 +57,20 @@ export async function sweepPages({ ownerUrl, isPrivate }: Swept): Promise<number
       [most_bytes],
     );
     let written = 0;
-    for (const { name } of rows) if (await writeAnew(client, name)) written += 1;
+    for (const { name } of rows) if (await writeAnew(keeper, name)) written += 1;
+    if (warning !== null) throw new Error(`tables were not written anew: ${warning}`);
     if (isPrivate) {
-      // Samples that were taken before the server was told to take none.
-      const { rowCount } = await client.query(`delete from pg_statistic s using pg_attribute a
-        where a.attrelid = s.starelid and a.attnum = s.staattnum and a.attname ~ '_(sealed|locked)$'`);
-      if (rowCount) await client.query('vacuum (full) pg_statistic');
-      await client.query('checkpoint');
-      await client.query('select pg_switch_wal()');
-      await client.query('checkpoint');
+      await keeper.query('checkpoint');
+      await keeper.query('select pg_switch_wal()');
+      await keeper.query('checkpoint');
     }
     return written;
-  } finally {
-    await client.end();
-  }
+  });
 }
 
-async function writeAnew(client: pg.Client, table: string): Promise<boolean> {
+async function writeAnew(keeper: pg.Client, table: string): Promise<boolean> {
   try {
-    await client.query(`vacuum (full, analyze) ${table}`);
+    await keeper.query(`vacuum (full, analyze) ${table}`);
     return true;
   } catch (error) {
     // 55P03: somebody works on it.

@@ -3,6 +3,7 @@ import type { Say } from '../kernel/language.js';
 import { Hidden, Submit } from '../page/form.js';
 import { Moment } from '../page/moment.js';
 import { Flash, Foreign, Table } from '../page/parts.js';
+import { AddresseeName } from './addressee-name.js';
 import type { Batch, ListedPaper } from './batch.js';
 import { spelled } from './dispatch-code.js';
 import { Ways } from './ways.js';
@@ -102,7 +103,7 @@ export const BatchPage: FC<BatchProps & { done: string | null }> = (props) => {
               <a href={`/desk/mailroom/dispatches/${paper.id}`}>{spelled(paper.code)}</a>
             </td>
             <td>
-              <Foreign>{paper.addressee_name}</Foreign>
+              <AddresseeName say={say} {...paper} />
             </td>
             <td>
               <Foreign>{paper.sender_name}</Foreign>

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { type TestDatabase, testActor, testDatabase } from '../../test/database.js';
 import { readPdf } from '../../test/read-pdf.js';
 import { newId } from '../kernel/chance.js';
-import { Messages } from '../kernel/language.js';
+import { messagesBelow } from '../kernel/language.js';
 import { beside } from '../kernel/root.js';
 import { newKeyPair, open, seal } from '../kernel/vault.js';
 import { openPress, type Press } from '../print/press.js';
@@ -18,7 +18,7 @@ import { emailItem, exampleCampaign, exampleItem } from './examples.js';
 let database: TestDatabase;
 let press: Press;
 const actor = testActor('staff:00000000-0000-4000-8000-000000000001');
-const messages = new Messages(beside(import.meta.url, '..'));
+const messages = messagesBelow(beside(import.meta.url, '..'));
 before(async () => {
   database = await testDatabase();
   press = openPress();

@@ -5,10 +5,11 @@ import { type Clock, today } from '../kernel/clock.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { Missing, Refused } from '../kernel/refusals.js';
+import { office_names } from './addressee-name.js';
 import { heldBack } from './addresses/held-back.js';
 import type { BatchState } from './batches/tables.js';
 import { moveDispatch } from './dispatch.js';
-import type { AddresseeKind, DispatchState, Role } from './tables.js';
+import type { AddresseeKind, DispatchState, InLanguages, Role } from './tables.js';
 
 /** At most so many dispatches are ticked and taken at once: what two people fold in an evening, printed in seconds. */
 export const most_in_batch = 100;
@@ -31,6 +32,7 @@ export interface ListedPaper {
   addressee_kind: AddresseeKind;
   addressee_id: string;
   addressee_name: string;
+  office_names: InLanguages | null;
   role: Role;
   language: string;
   made_at: Date;
@@ -43,7 +45,7 @@ export interface ListedPaper {
 
 export const listed = sql`
   select d.id, d.code, d.state, d.item_id, i.sender_name, d.addressee_kind, d.addressee_id,
-    d.addressee_name, d.role, d.language, d.made_at, d.address_id, d.lines,
+    d.addressee_name, ${office_names} as office_names, d.role, d.language, d.made_at, d.address_id, d.lines,
     (select max(k.checked_on) from counted_checks k where k.address_id = d.address_id) as checked_on
   from dispatches d join items i on i.id = d.item_id`;
 

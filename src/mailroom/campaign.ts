@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import type { Actor } from '../kernel/actor.js';
 import { type Db, type PublicDb, transact } from '../kernel/database.js';
@@ -33,6 +34,11 @@ export async function campaign(db: Db | PublicDb): Promise<Campaign> {
   return found;
 }
 
+/** Whether the sender is an invented one: its mail address lies in a domain that is nobody's (RFC 2606). */
+export function isDemonstration(sender: Pick<Campaign, 'email'> | null): boolean {
+  return sender !== null && /[@.]example(\.(com|net|org))?$/i.test(sender.email);
+}
+
 /** Name and tagline for the masthead; a plain stand-in while there is no campaign yet. */
 export async function publisher(
   db: Db | PublicDb,
@@ -43,9 +49,35 @@ export async function publisher(
   return { name: found.name, tagline: found.taglines[language] ?? found.taglines[found.language] ?? '' };
 }
 
-/** Sets who sends, or changes it. */
-export async function setCampaign(db: Db, actor: Actor, sender: Campaign): Promise<void> {
-  await transact(db, async (tx) => {
+/** All that a sender is, in the order in which papers show it. */
+export const sender_parts = [
+  'name',
+  'taglines',
+  'language',
+  'languages',
+  'lines',
+  'country',
+  'email',
+] as const satisfies (keyof Campaign)[];
+
+export type SenderPart = (typeof sender_parts)[number];
+
+/** Who sent before, null while nobody had said so, and what is different now: all of it the first time. */
+export interface SenderChange {
+  before: Campaign | null;
+  changed: SenderPart[];
+}
+
+/**
+ * Sets who sends, or changes it. The journal says which parts changed; of the old ones nothing is kept here. A sender that
+ * is the same already is left alone.
+ */
+export async function setCampaign(db: Db, actor: Actor, sender: Campaign): Promise<SenderChange> {
+  return transact(db, async (tx) => {
+    const found = await tx.selectFrom('campaign').select(sender_parts).forUpdate().executeTakeFirst();
+    const before = found ?? null;
+    const changed = sender_parts.filter((part) => !isDeepStrictEqual(before?.[part], sender[part]));
+    if (changed.length === 0) return { before, changed };
     const row = {
       name: sender.name,
       taglines: JSON.stringify(sender.taglines),
@@ -61,7 +93,8 @@ export async function setCampaign(db: Db, actor: Actor, sender: Campaign): Promi
       .values(row)
       .onConflict((conflict) => conflict.column('one').doUpdateSet(row))
       .execute();
-    await record(tx, actor, { what: 'campaign.set', subject: 'campaign' });
+    await record(tx, actor, { what: 'campaign.set', subject: 'campaign', detail: { changed } });
+    return { before, changed };
   });
 }
 

@@ -6,7 +6,7 @@ import { type TestDatabase, testActor, testDatabase } from '../../test/database.
 import { readPdf } from '../../test/read-pdf.js';
 import { newId } from '../kernel/chance.js';
 import { readConfig } from '../kernel/config.js';
-import { Messages } from '../kernel/language.js';
+import { messagesBelow } from '../kernel/language.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import { beside } from '../kernel/root.js';
 import { newKeyPair, open, seal } from '../kernel/vault.js';
@@ -25,7 +25,7 @@ let press: Press;
 let identity: string;
 let recipient: string;
 const actor = testActor('staff:00000000-0000-4000-8000-000000000001');
-const messages = new Messages(beside(import.meta.url, '..'));
+const messages = messagesBelow(beside(import.meta.url, '..'));
 before(async () => {
   database = await testDatabase();
   press = openPress();

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { isId } from '../kernel/chance.js';
 import type { Db } from '../kernel/database.js';
 import { Missing } from '../kernel/refusals.js';
-import type { AddresseeKind, DispatchState, MailState, PostedBy, Role, Way } from './tables.js';
+import { office_names } from './addressee-name.js';
+import type { AddresseeKind, DispatchState, InLanguages, MailState, PostedBy, Role, Way } from './tables.js';
 
 /** A dispatch as the desk shows it. A lawyer's contact is not in it. */
 export interface ShownDispatch {
@@ -15,6 +16,7 @@ export interface ShownDispatch {
   addressee_kind: AddresseeKind;
   addressee_id: string;
   addressee_name: string;
+  office_names: InLanguages | null;
   role: Role;
   channel: Way;
   posted_by: PostedBy;
@@ -35,7 +37,7 @@ export interface ShownDispatch {
 const shown = sql`
   select d.id, d.code, d.item_id, i.sender_name, case when i.sealed then null else t.title end as title,
     d.addressee_kind, d.addressee_id,
-    d.addressee_name, d.role, d.channel, d.posted_by, d.language, d.lines, d.country, d.email, d.fax,
+    d.addressee_name, ${office_names} as office_names, d.role, d.channel, d.posted_by, d.language, d.lines, d.country, d.email, d.fax,
     d.redirected_to, d.redirected_from, d.state,
     b.number as batch_number, m.id as mail_id, m.state as mail_state, d.changed_at
   from dispatches d
@@ -97,6 +99,7 @@ export interface ShownMail {
   dispatch_id: string | null;
   code: string | null;
   addressee_name: string | null;
+  office_names: InLanguages | null;
   state: MailState;
   attempts: number;
   due_at: Date;
@@ -110,7 +113,7 @@ export const most_mails_shown = 200;
 /** The outbox: what a person must decide first, then what is on its way, then the latest that left. */
 export async function outboxList(db: Db): Promise<ShownMail[]> {
   const { rows } = await sql<ShownMail>`
-    select m.id, m.purpose, m.dispatch_id, d.code, d.addressee_name, m.state, m.attempts, m.due_at,
+    select m.id, m.purpose, m.dispatch_id, d.code, d.addressee_name, ${office_names} as office_names, m.state, m.attempts, m.due_at,
       m.reason, m.changed_at
     from mails m left join dispatches d on d.id = m.dispatch_id
     order by array_position(array['uncertain', 'failed', 'claimed', 'due', 'sent', 'dropped'], m.state),

@@ -3,6 +3,7 @@ import type { Say } from '../kernel/language.js';
 import { Hidden, Submit } from '../page/form.js';
 import { Moment } from '../page/moment.js';
 import { Flash, Foreign, Table } from '../page/parts.js';
+import { AddresseeName } from './addressee-name.js';
 import { spelled } from './dispatch-code.js';
 import type { ShownDispatch, ShownItem } from './dispatch-list.js';
 import { Ways } from './ways.js';
@@ -49,7 +50,7 @@ export const ItemPage: FC<{ say: Say; csrf: string; item: ShownItem; done: strin
               <a href={`/desk/mailroom/dispatches/${one.id}`}>{spelled(one.code)}</a>
             </td>
             <td>
-              <Foreign>{one.addressee_name}</Foreign>
+              <AddresseeName say={say} {...one} />
             </td>
             <td>{say(`mailroom.roles.${one.role}`)}</td>
             <td>{wayOf(say, one)}</td>

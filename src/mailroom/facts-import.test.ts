@@ -8,9 +8,9 @@ import { importRegister } from '../register/commands.js';
 import { type FactsFile, readFactsFile } from '../register/files/facts-file.js';
 import { addressOf, envelopeOf, isStale } from './addresses/address.js';
 import { recordCheck } from './addresses/address-check.js';
-import { campaign, publisher, setCampaign } from './campaign.js';
 import { exampleCheck } from './examples.js';
-import { importMailroom, importSender, readSenderFile } from './facts-import.js';
+import { importMailroom } from './facts-import.js';
+import { importSender, readSenderFile } from './sender-import.js';
 
 let database: TestDatabase;
 let file: FactsFile;
@@ -132,13 +132,6 @@ describe('offices and addresses of a facts file', () => {
     const after = await addressOf(database.app, holder, '2016-04-07');
     assert.equal(after?.checked_on, '2016-04-07');
     assert.ok(after && !isStale(after, '2016-07-06') && isStale(after, '2016-07-07'));
-  });
-
-  test('the sender is set once and then belongs to the campaign', async () => {
-    assert.match((await campaign(database.visitors)).name, /demonstration/);
-    await setCampaign(database.app, actor, { ...(await campaign(database.app)), name: 'Ours' });
-    await load();
-    assert.equal((await publisher(database.visitors, 'ru')).name, 'Ours');
   });
 
   test('a broken record is refused with its place, and the others arrive', async () => {

@@ -1,15 +1,11 @@
 import type { Actor } from '../kernel/actor.js';
 import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
-import { readJsonFile } from '../kernel/json-file.js';
-import { Refused } from '../kernel/refusals.js';
-import { type FactsFile, largest_bytes, type Refusal, readRecords } from '../register/files/facts-file.js';
-import { setCampaign } from './campaign.js';
+import { type FactsFile, type Refusal, readRecords } from '../register/files/facts-file.js';
 import { type Kept, keepAddress, keepOffice, type NewOffice } from './facts-keeping.js';
 import {
   type Additions,
   type AddressRecord,
-  additionsShape,
   addressShape,
   type Institution,
   institutionShape,
@@ -26,38 +22,11 @@ export interface MailroomImported {
   refused: Refusal[];
 }
 
-/**
- * Sets who sends, unless the campaign has set that already, and keeps what an editor adds to the
- * facts. Run it before the facts are imported: they arrive with it, now and at every later import.
- */
-export async function importSender(db: Db, actor: Actor, additions: Additions): Promise<void> {
-  await transact(db, async (tx) => {
-    const row = { said: JSON.stringify(additions), changed_at: actor.clock.now() };
-    await tx
-      .insertInto('additions')
-      .values(row)
-      .onConflict((conflict) => conflict.column('one').doUpdateSet(row))
-      .execute();
-    const sender = await tx.selectFrom('campaign').select('one').executeTakeFirst();
-    if (additions.campaign && !sender) await setCampaign(tx, actor, additions.campaign);
-  });
-}
-
-/** Reads who sends, and what an editor adds to a facts file. Throws `Refused` with the place of the first fault. */
-export function readSenderFile(path: string): Additions {
-  const broken = (at: string) => new Refused('mailroom.additions.broken', { at }, 422);
-  const file = readJsonFile(path, largest_bytes);
-  if ('fault' in file) throw broken(file.fault);
-  const read = additionsShape.safeParse(file.value);
-  if (!read.success) throw broken(read.error.issues[0]?.path.join('.') ?? '');
-  return read.data;
-}
-
 type Sources = Map<string, { id: string; was_read: boolean }>;
 
 /**
  * The parts `institutions` and `addresses` of a facts file, with what an editor added to them
- * (`importSender`). People and sources must be there already (the register imports them first).
+ * (`importSender` in `sender-import.ts`). People and sources must be there already (the register imports them first).
  * Running it twice changes nothing; who checked an address, and when, is never touched.
  *
  * An address that rests on sources nobody read arrives unverified and for the desk only.

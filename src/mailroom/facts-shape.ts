@@ -51,7 +51,7 @@ export const additionsShape = z.object({
   campaign: z
     .object({
       name: factText(200),
-      taglines: worded,
+      taglines: worded.default({}),
       language: z.string().regex(/^[a-z]{2}$/),
       languages: z.array(z.string().regex(/^[a-z]{2}$/)).min(1),
       lines,
@@ -76,6 +76,10 @@ export const additionsShape = z.object({
   ),
 });
 export type Additions = z.infer<typeof additionsShape>;
+
+/** A file that says who sends: any part of the additions. A list that is not there says nothing of what was added before. */
+export const senderFileShape = additionsShape.partial({ offices: true, addresses: true });
+export type SenderFile = z.infer<typeof senderFileShape>;
 
 /** Additions as they were kept. What this version cannot read any more counts as none. */
 export function readAdditions(said: unknown): Additions | null {

@@ -7,7 +7,7 @@ import { simpleParser } from 'mailparser';
 import { type TestDatabase, testActor, testDatabase } from '../../test/database.js';
 import { readPdf } from '../../test/read-pdf.js';
 import { readConfig } from '../kernel/config.js';
-import { Messages } from '../kernel/language.js';
+import { messagesBelow } from '../kernel/language.js';
 import { beside } from '../kernel/root.js';
 import { openCarrier } from '../post/carrier.js';
 import { openPress, type Press } from '../print/press.js';
@@ -35,7 +35,7 @@ after(async () => {
 
 function means(): MailroomMeans {
   const config = readConfig({ HABEAS_DATA: data, MAIL_FROM: 'desk@example.org' });
-  const messages = new Messages(beside(import.meta.url, '..'));
+  const messages = messagesBelow(beside(import.meta.url, '..'));
   return { db: database.app, actor, press, messages, config, carrier: openCarrier(config) };
 }
 

@@ -7,7 +7,7 @@ import { type TestDatabase, testActor, testDatabase } from '../../test/database.
 import { day_ms } from '../kernel/clock.js';
 import { transact } from '../kernel/database.js';
 import { isEntry, journalHead, record } from '../kernel/journal.js';
-import { Messages } from '../kernel/language.js';
+import { messagesBelow } from '../kernel/language.js';
 import { beside } from '../kernel/root.js';
 import { open } from '../kernel/vault.js';
 import { mailJournalHead } from './journal-head.js';
@@ -15,7 +15,7 @@ import { operationalIdentities, renewOperationalKey } from './operational-key.js
 import type { SealedMail } from './outbox.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'habeas-head-'));
-const say = new Messages(beside(import.meta.url, '..')).in('en');
+const say = messagesBelow(beside(import.meta.url, '..')).in('en');
 const outside = ['one@outside.example', 'two@elsewhere.example'];
 let database: TestDatabase;
 const actor = testActor('clerk');

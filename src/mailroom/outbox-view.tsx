@@ -2,7 +2,8 @@ import type { Child, FC } from 'hono/jsx';
 import type { Say } from '../kernel/language.js';
 import { Hidden, Submit } from '../page/form.js';
 import { Moment } from '../page/moment.js';
-import { Flash, Foreign, Table } from '../page/parts.js';
+import { Flash, Table } from '../page/parts.js';
+import { AddresseeName } from './addressee-name.js';
 import { spelled } from './dispatch-code.js';
 import type { ShownMail } from './dispatch-list.js';
 import { decisions } from './mail-decision.js';
@@ -45,7 +46,11 @@ export const OutboxPage: FC<OutboxProps> = ({ say, csrf, mails, isFolder, done, 
                 <>
                   {' '}
                   <a href={`/desk/mailroom/dispatches/${mail.dispatch_id}`}>{spelled(mail.code)}</a>{' '}
-                  <Foreign>{mail.addressee_name}</Foreign>
+                  <AddresseeName
+                    say={say}
+                    addressee_name={mail.addressee_name ?? ''}
+                    office_names={mail.office_names}
+                  />
                 </>
               )}
             </td>

@@ -44,7 +44,10 @@ export async function papersOf(db: Db, ids: string[]): Promise<Paper[]> {
   const { rows } = await sql<Paper>`
     select d.id, d.code, d.state, d.channel, d.role, d.addressee_kind, d.addressee_id, d.addressee_name,
       d.language, coalesce(d.covering_language, d.language) as covering_language, d.salutation, d.covering as own_covering, t.covering, d.lines, d.country, d.fax,
-      d.contact_sealed, i.sender_name, t.title, t.body
+      d.contact_sealed, t.title, t.body,
+      -- A letter of the campaign's own has its name as it is when it is set, like the address below it.
+      case when i.kind = 'chaser' then coalesce((select name from campaign), i.sender_name)
+        else i.sender_name end as sender_name
     from dispatches d
       join items i on i.id = d.item_id
       join item_texts t on t.item_id = d.item_id and t.language = d.language

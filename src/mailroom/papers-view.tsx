@@ -3,6 +3,7 @@ import type { Say } from '../kernel/language.js';
 import { Hidden, Submit } from '../page/form.js';
 import { Moment } from '../page/moment.js';
 import { Flash, Foreign, Table } from '../page/parts.js';
+import { AddresseeName, nameForReader } from './addressee-name.js';
 import type { HeldBack } from './addresses/held-back.js';
 import { type ListedPaper, most_in_batch } from './batch.js';
 import type { UnfinishedBatch } from './batches/batch-list.js';
@@ -100,12 +101,12 @@ const DueRow: FC<{ say: Say; paper: ListedPaper; why: HeldBack | null }> = ({ sa
           name="paper"
           value={paper.id}
           checked={why === null}
-          aria-label={`${say('mailroom.papers.choose')}: ${paper.addressee_name}, ${spelled(paper.code)}`}
+          aria-label={`${say('mailroom.papers.choose')}: ${nameForReader(say, paper)}, ${spelled(paper.code)}`}
         />
       </td>
       <td>
         <a href={`/desk/mailroom/dispatches/${paper.id}`}>
-          <Foreign>{paper.addressee_name}</Foreign>
+          <AddresseeName say={say} {...paper} />
         </a>
         {why !== null && (
           <>

@@ -119,6 +119,20 @@ test('an article is scheduled, goes out at its minute by the clerk, is corrected
   assert.equal((await site.request(`/a/${number}`)).status, 410);
 });
 
+test('who publishes an article is told that it is out, and where', async () => {
+  const own = await begun(mira, 'Out at once');
+  await mira.post(own, { ...words, headline: 'Out at once', version: '1' });
+  await mira.post(`${own}/out/publish`, { version: '2' });
+  assert.equal(mira.status, 303, mira.page);
+  const { page } = await mira.get(`${own}/out?published`);
+  const at = page.match(
+    /role="status">The article is published\. Everybody can read it now: <a href="([^"]+)">http/,
+  );
+  assert.match(at?.[1] ?? page, /^\/articles\/\d+\/\d\d-\d\d-\d{4}\/out-at-once$/);
+  assert.match(page, />http[^<]+\/a\/\d+<\/a>/, 'the short address stands there, too');
+  assert.doesNotMatch(page, />Saved\.</);
+});
+
 test('a picture is made anew, needs a credit and an alternative text, and stays while the text shows it', async () => {
   const own = await begun(mira, 'With a picture');
   await mira.get(`${own}/pictures`);
@@ -201,10 +215,29 @@ test('an issue is planned as lines, refuses what makes no sense with the line, a
   );
   await mira.post(`${own}/publish`, { version: '2' });
   assert.equal(mira.status, 303);
+  assert.equal(mira.location, `${own}?published`);
+  await mira.get(`${own}?published`);
+  assert.match(mira.page, /The issue is published/);
+  assert.match(mira.page, />https?:\/\/[^<]+\/issues\/896<\/a>/);
+  assert.doesNotMatch(mira.page, /Saved\./);
   const site = paperSite(database.visitors, desk.clock);
   const contents = await (await site.request('/issues/896')).text();
   assert.match(contents, /The first.*The second.*3 letters.*A title alone/s);
   await mira.get(own);
   await mira.post(own, { ...head, number: '897', version: '2', plan });
   assert.equal(mira.status, 422);
+});
+
+test('the day of an issue is typed as people write it, stands in words, and a month alone is refused at the field', async () => {
+  await mira.get(`${list}/issues`);
+  for (const day of ['', 'March 2016', 'about 30 March 2016', '31 February 2016', 'soon']) {
+    await mira.post(`${list}/issues`, { number: '950', day, title: '', language: 'en' });
+    assert.equal(mira.status, 422, day);
+    assert.match(mira.page, /id="day-problem"/, day);
+  }
+  await mira.post(`${list}/issues`, { number: '950', day: '30 March 2016', title: '', language: 'en' });
+  assert.equal(mira.location, `${list}/issues/950`);
+  const { page } = await mira.get(mira.location);
+  assert.match(page, /<p class="meta">30 March 2016 · draft/);
+  assert.match(page, /name="day"[^>]*value="2016-03-30"/);
 });

@@ -4,7 +4,7 @@ import { type TestDatabase, testActor, testDatabase } from '../../test/database.
 import { openedOn, paperSite, printPaper } from '../../test/paper-ground.js';
 import { xmlBlocks } from '../../test/read-xml.js';
 import { turned_headline, turnedPaper, wronglyTurned } from '../../test/turned-paper.js';
-import { Messages } from '../kernel/language.js';
+import { messagesBelow } from '../kernel/language.js';
 import { beside } from '../kernel/root.js';
 import { directionOf, writtenIn } from '../page/direction.js';
 import { sheetOf } from './newsletter/sheet.js';
@@ -98,7 +98,7 @@ test('feeds and JSON say the article’s language, and its text in a feed is tur
 });
 
 test('an Arabic article in an English mail is Arabic and turned, and what the mail says itself is not', async () => {
-  const say = new Messages(beside(import.meta.url, '..')).in('en');
+  const say = messagesBelow(beside(import.meta.url, '..')).in('en');
   const means = { say, publicUrl: 'http://campaign.example', publisher: 'Example Campaign' };
   const { id } = await database.app
     .selectFrom('issues')

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-import { languages, Messages } from '../kernel/language.js';
+import { languages, messagesBelow } from '../kernel/language.js';
 import { root } from '../kernel/root.js';
 import { dateInWords, notBefore, since } from './date.js';
 
-const messages = new Messages(resolve(root, 'build/src'));
+const messages = messagesBelow(resolve(root, 'build/src'));
 const [en, ru, kk] = [messages.in('en'), messages.in('ru'), messages.in('kk')];
 
 test('a date is said with what is known of it, and not more', () => {

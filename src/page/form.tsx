@@ -22,6 +22,8 @@ interface InputProps extends FieldProps {
   autocomplete?: string;
   maxlength?: number;
   required?: boolean;
+  /** What is offered beside the field; anything else can be typed all the same. */
+  offers?: Option[];
   /** A short field for numbers and codes. */
   short?: boolean;
   lang?: string;
@@ -65,7 +67,7 @@ function described(form: Filled, name: string, hint: string | undefined): Record
 }
 
 export const TextField: FC<InputProps> = (props) => {
-  const { name, hint, form } = props;
+  const { name, hint, form, offers = [] } = props;
   return (
     <Framed {...props}>
       <input
@@ -80,8 +82,16 @@ export const TextField: FC<InputProps> = (props) => {
         lang={props.lang}
         dir="auto"
         class={props.short ? 'short' : undefined}
+        list={offers.length > 0 ? `${name}-offers` : undefined}
         {...described(form, name, hint)}
       />
+      {offers.length > 0 && (
+        <datalist id={`${name}-offers`}>
+          {offers.map(({ value, label }) => (
+            <option value={value} label={label} />
+          ))}
+        </datalist>
+      )}
     </Framed>
   );
 };
@@ -160,6 +170,20 @@ export const Choices: FC<FieldProps & { options: Option[] }> = ({ name, label, h
           {option.label}
         </label>
       ))}
+    </fieldset>
+  );
+};
+
+/** What belongs together under a name of its own; what is wrong with it as a whole stands at it. */
+export const Group: FC<Omit<FieldProps, 'hint'> & { children: Child }> = (props) => {
+  const { name, label, form, children } = props;
+  const wrong = sentences(form, name);
+  const problem = wrong.length > 0 ? { 'aria-describedby': `${name}-problem` } : {};
+  return (
+    <fieldset id={name} class={wrong.length > 0 ? 'field problem' : 'field'} {...problem}>
+      <legend>{label}</legend>
+      <Wrong name={name} sentences={wrong} />
+      {children}
     </fieldset>
   );
 };

@@ -36,6 +36,48 @@ export const Table: FC<{ caption: string; head: Child[]; numbers?: number[]; chi
   </section>
 );
 
+/**
+ * A table that becomes a list on a phone, where its columns would be cut off: each row a block, each cell with its own
+ * name. The roles say what the elements are by themselves: shown as a list, some browsers would forget that it is one.
+ */
+export const ListedTable: FC<{ caption: string; head: Child[]; numbers?: number[]; children: Child }> = (
+  props,
+) => (
+  <div class="stack">
+    {/* biome-ignore lint/a11y/noRedundantRoles: shown as a list, it has to stay a table for readers of screens */}
+    <table role="table">
+      <caption>{props.caption}</caption>
+      {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
+      <thead role="rowgroup">
+        {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
+        <tr role="row">
+          {props.head.map((cell, place) => (
+            // biome-ignore lint/a11y/noRedundantRoles: as above
+            <th scope="col" role="columnheader" class={props.numbers?.includes(place) ? 'n' : undefined}>
+              {cell}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
+      <tbody role="rowgroup">{props.children}</tbody>
+    </table>
+  </div>
+);
+
+export const ListedRow: FC<{ children: Child }> = ({ children }) => (
+  // biome-ignore lint/a11y/noRedundantRoles: shown as a list, it has to stay a row
+  <tr role="row">{children}</tr>
+);
+
+/** A cell; as part of a list it says itself what it tells. An empty one is left out there. */
+export const ListedCell: FC<{ label?: string; number?: boolean; children: Child }> = (props) => (
+  // biome-ignore lint/a11y/noRedundantRoles: shown as a list, it has to stay a cell
+  <td role="cell" class={props.number ? 'n' : undefined} data-label={props.label}>
+    {props.children}
+  </td>
+);
+
 /** Previous and next of a long list. */
 export const Pager: FC<{
   previous?: string;

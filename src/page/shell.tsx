@@ -30,7 +30,7 @@ interface ShellProps {
   children: Child;
 }
 
-/** The frame of every page: masthead, navigation, the text, the footer. No script, one style sheet. */
+/** The frame of every page: masthead, navigation, the text, the footer. No script of its own, one style sheet. */
 export const Shell: FC<ShellProps> = (props) => (
   <>
     {raw('<!doctype html>')}

@@ -1,4 +1,4 @@
-/** The words that dates are written with, in English, Russian, Ukrainian, Belarusian and Kazakh. */
+/** The words that dates are written with, in English, Russian, Ukrainian, Belarusian and Kazakh; of German the months. */
 
 /** Beginnings of the names of months: the languages bend what follows. */
 const months: readonly (readonly string[])[] = [
@@ -23,20 +23,20 @@ const short: Readonly<Record<string, number>> = {
   ...{ қаң: 1, ақп: 2, нау: 3, сәу: 4, мам: 5, мау: 6, шіл: 7, там: 8, қыр: 9, қаз: 10, қар: 11, жел: 12 },
 };
 
-/** How far an English name may go beyond its three letters: "sept", "september", never "marble". */
-const english = [
-  'january',
-  'february',
-  'march',
-  'april',
-  'may',
-  'june',
-  'july',
-  'august',
-  'september',
-  'october',
-  'november',
-  'december',
+/** How far a name in Latin letters may go beyond its three letters: "sept", "september", never "marble". */
+const latin: readonly (readonly string[])[] = [
+  ['january', 'januar', 'jänner'],
+  ['february', 'februar'],
+  ['march', 'märz'],
+  ['april'],
+  ['may', 'mai'],
+  ['june', 'juni'],
+  ['july', 'juli'],
+  ['august'],
+  ['september'],
+  ['october', 'oktober'],
+  ['november'],
+  ['december', 'dezember'],
 ];
 
 /** Seasons as EDTF level 1 numbers them, 21 to 24. */
@@ -54,7 +54,7 @@ export function monthOf(word: string): number | null {
   const bare = word.replace(/\.$/, '');
   if (Object.hasOwn(short, bare)) return short[bare] ?? null;
   const place = /^[a-z]/.test(bare)
-    ? english.findIndex((name) => bare.length >= 3 && name.startsWith(bare))
+    ? latin.findIndex((names) => bare.length >= 3 && names.some((name) => name.startsWith(bare)))
     : months.findIndex((names) => names.some((name) => begins(bare, name)));
   return place < 0 ? null : place + 1;
 }
@@ -71,6 +71,9 @@ function begins(word: string, name: string): boolean {
 
 /** Words that say nothing about the date itself. */
 export const noise = new Set([
+  ...['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'],
+  ...['понедельник', 'вторник', 'среда', 'среду', 'четверг', 'пятница', 'пятницу', 'суббота', 'субботу'],
+  ...['воскресенье', 'дүйсенбі', 'сейсенбі', 'сәрсенбі', 'бейсенбі', 'жұма', 'сенбі', 'жексенбі'],
   ...['the', 'of', 'in', 'on'],
   ...['г', 'г.', 'год', 'года', 'году', 'годом', 'числа', 'в', 'р', 'р.', 'рік', 'року', 'годзе', 'у'],
   ...['ж', 'ж.', 'жыл', 'жылы', 'жылғы', 'жылдың', 'жылдан', 'жылға'],

@@ -4,12 +4,12 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { daysInMonth } from '../kernel/day.js';
 import { readEdtf } from '../kernel/edtf.js';
-import { languages, Messages } from '../kernel/language.js';
+import { languages, messagesBelow } from '../kernel/language.js';
 import { root } from '../kernel/root.js';
 import { dateInWords } from './date.js';
 import { longest_typed_date, readTypedDate } from './typed-date.js';
 
-const messages = new Messages(resolve(root, 'build/src'));
+const messages = messagesBelow(resolve(root, 'build/src'));
 
 function understood(expected: Record<string, string>) {
   for (const [typed, edtf] of Object.entries(expected)) {

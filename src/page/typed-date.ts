@@ -147,7 +147,7 @@ function readPlain(text: string): TypedDate {
   if (/^[\d./-]+$/.test(figuresOnly)) return readFigures(figuresOnly);
 
   const words = text
-    .replace(/[,;]|(?<=\d)(st|nd|rd|th|-го|-е|-шы|-ші)(?= |$)|(?<=\d{4})[грж]\.?(?= |$)/gu, ' ')
+    .replace(/[,;]|(?<=\d)(st|nd|rd|th|-го|-е|-шы|-ші|\.)(?= |$)|(?<=\d{4})[грж]\.?(?= |$)/gu, ' ')
     .split(/ +|(?<=\p{L})\.(?= |$)/u)
     .filter((word) => word !== '' && !noise.has(word));
   const months = words.flatMap((word) => monthOf(word) ?? []);

@@ -7,6 +7,7 @@ import type { Config } from '../kernel/config.js';
 import type { Db, PublicDb } from '../kernel/database.js';
 import type { Language, Say } from '../kernel/language.js';
 import type { Place } from '../kernel/vault.js';
+import type { VirusSearch } from '../kernel/virus-search.js';
 
 /** What a page tells the layout that the door supplies. */
 export interface PageFacts {
@@ -23,6 +24,8 @@ export interface PageFacts {
   head?: Child;
   /** Others may show its counts on their pages, as the site tells them (oEmbed). */
   is_embeddable?: boolean;
+  /** What it says shows no source: it does not say of itself that everything does. */
+  is_unsourced?: boolean;
 }
 
 declare module 'hono' {
@@ -48,6 +51,7 @@ export interface VisitorEnv {
     db: PublicDb;
     clock: Clock;
     config: Config;
+    viruses: VirusSearch;
     publisher: Publisher;
     /** Set by a page that is the same for all. */
     is_same_for_all?: boolean;
@@ -71,6 +75,7 @@ export interface DeskEnv {
     actor: Actor;
     clock: Clock;
     config: Config;
+    viruses: VirusSearch;
     staff: { id: string; name: string };
     keys: KeyRing;
     /** Whether this person may do something: for what a page offers. Whether the page itself is shown the table of routes says. */
@@ -85,8 +90,11 @@ export interface Due {
   count: number;
   /** Message that says what is due, with `{count}`. */
   code: string;
-  /** Message with more detail, if there is any. */
-  detail?: { code: string; values?: Record<string, string | number> };
+  /** Message with more detail, if there is any; it is left out beside a line whose code is `said_by`, which says it already. */
+  detail?: { code: string; values?: Record<string, string | number>; said_by?: string };
   values?: Record<string, string | number>;
+  /** Whoever may come there is told. */
   href: string;
+  /** Whoever has this is told, too: they can end it, with no page of the desk. */
+  told?: Permission;
 }

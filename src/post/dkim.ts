@@ -33,9 +33,8 @@ const signed_fields = [
   'List-Unsubscribe-Post',
 ].join(':');
 
-/** Smallest key that may be used (RFC 8301). */
-const least_bits = 1024;
-const new_bits = 2048;
+/** Smallest key that may be used: 128 bits of security (NIST SP 800-57, part 1, table 2). Whoever checks can read up to 4,096 (RFC 8301, 3.2). */
+const least_bits = 3072;
 
 /** Where the private key lies: the file that the settings name, else in the folder of keys. */
 export function keyFile({ dkimKey, data }: Pick<SigningSettings, 'dkimKey' | 'data'>): string {
@@ -103,7 +102,7 @@ export function openSigner(settings: SigningSettings): Signer | null {
 
 /** Makes an RSA key in a new file that only this user can read. False when there is one already. */
 export async function makeKey(file: string): Promise<boolean> {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: new_bits });
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: least_bits });
   try {
     const handle = await open(file, 'wx', 0o600);
     try {

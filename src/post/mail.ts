@@ -1,4 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
+import type MimeNode from 'nodemailer/lib/mime-node';
 import type { Signer } from './dkim.js';
 
 /** One mail to one mailbox, complete: nothing is added on the way but what the servers add. */
@@ -43,9 +44,36 @@ function unsubscribing(url: string | undefined): Record<string, string> {
     : headers;
 }
 
-/** A mail as it travels (RFC 5322, MIME), lines ended by CRLF, signed when there is a signer. */
-export async function compose(mail: Mail, signer: Signer | null = null): Promise<Buffer> {
-  const bytes = await new MailComposer({
+/** The longest line that a mail may have, in octets without its end (RFC 5322, 2.1.1). */
+const longest_line = 998;
+
+/**
+ * Leaves plain text as it is instead of breaking its lines after 76 characters: a link stays whole for whoever opens
+ * the file in an editor. Text with lines that no mail may have is encoded as ever.
+ */
+function leaveTextWhole(node: MimeNode): boolean {
+  const { content, childNodes } = node;
+  const isWhole =
+    typeof content === 'string' &&
+    /^text\/plain\b/i.test(String(node.getHeader('Content-Type'))) &&
+    !content.includes('\0') &&
+    content.split(/\r\n|\r|\n/).every((line) => Buffer.byteLength(line) <= longest_line);
+  // What holds a part of 8 bits is of 8 bits itself (RFC 2045, 6.4).
+  const holdsWhole = childNodes.map(leaveTextWhole).some((isSo) => isSo);
+  if (isWhole || holdsWhole) node.getTransferEncoding = () => '8bit';
+  return isWhole || holdsWhole;
+}
+
+/**
+ * A mail as it travels (RFC 5322, MIME), lines ended by CRLF, signed when there is a signer. `whole`: for a file that
+ * people read as it is; a server on the way may not take 8 bits, so what is sent does without.
+ */
+export async function compose(
+  mail: Mail,
+  signer: Signer | null = null,
+  { whole = false }: { whole?: boolean } = {},
+): Promise<Buffer> {
+  const made = new MailComposer({
     messageId: `<${oneLine(mail.message_id)}>`,
     date: mail.date,
     from: { name: oneLine(mail.from.name), address: mail.from.address },
@@ -67,8 +95,8 @@ export async function compose(mail: Mail, signer: Signer | null = null): Promise
     disableFileAccess: true,
     disableUrlAccess: true,
     newline: '\r\n',
-  })
-    .compile()
-    .build();
+  }).compile();
+  if (whole) leaveTextWhole(made);
+  const bytes = await made.build();
   return signer ? signer.sign(bytes) : bytes;
 }

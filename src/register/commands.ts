@@ -5,7 +5,7 @@ import { Refused } from '../kernel/refusals.js';
 import { type FactsFile, largest_bytes } from './files/facts-file.js';
 import { importFacts } from './files/facts-import.js';
 import type { Counts } from './files/imported-facts.js';
-import { importReadings, type Readings, readReadings } from './files/readings-import.js';
+import { importReadings, type Readings, readReadings, withOurSentences } from './files/readings-import.js';
 
 /**
  * `habeas import facts FILE`, the register's part: people, their facts, sources, contradictions, and
@@ -17,7 +17,7 @@ export async function importRegister(
   file: FactsFile,
   readings: Readings | null = null,
 ): Promise<Counts> {
-  const facts = await importFacts(tx, actor, file);
+  const facts = await importFacts(tx, actor, readings ? withOurSentences(file, readings) : file);
   if (!readings) return facts;
   const read = await importReadings(tx, actor, readings);
   return {

@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import { testActor, testDatabase } from '../../test/database.js';
 import { latestEntries } from '../../test/latest-entries.js';
 import { transact } from '../kernel/database.js';
-import { Messages } from '../kernel/language.js';
+import { messagesBelow } from '../kernel/language.js';
 import { Missing } from '../kernel/refusals.js';
 import { beside } from '../kernel/root.js';
 import { newKeyPair, open } from '../kernel/vault.js';
@@ -28,7 +28,7 @@ await database.analyse();
 
 const app = new Hono<DeskEnv>();
 app.use(async (c, next) => {
-  c.set('say', new Messages(beside(import.meta.url, '..')).in('en'));
+  c.set('say', messagesBelow(beside(import.meta.url, '..')).in('en'));
   c.set('db', database.app);
   c.set('actor', actor);
   c.set('clock', actor.clock);

@@ -2,7 +2,8 @@ import type { FC } from 'hono/jsx';
 import { number } from '../kernel/language.js';
 import { dateInWords, since } from '../page/date.js';
 import { Submit, TextField } from '../page/form.js';
-import { BigNumber, BigNumbers, Pager, Table } from '../page/parts.js';
+import { BigNumber, BigNumbers, ListedCell, ListedRow, ListedTable, Pager } from '../page/parts.js';
+import { longest_typed_date } from '../page/typed-date.js';
 import { type State, states } from './course/standing.js';
 import { RegisterFormats } from './formats/format-links.js';
 import { most_found } from './names/find.js';
@@ -91,8 +92,7 @@ const Search: FC<Words & { asked: Asked }> = ({ say, href, asked }) => {
           name="on"
           label={say('register.find.on')}
           hint={say('register.find.on_hint')}
-          maxlength={10}
-          inputmode="numeric"
+          maxlength={longest_typed_date}
           short
           form={form}
         />
@@ -130,30 +130,40 @@ const Found: FC<Words & { people: People; asked: Asked }> = ({ say, href, people
   return (
     <>
       {asked.question !== '' && <FoundHow {...{ say, people }} />}
-      <Table
+      <ListedTable
         caption={say('register.table.caption')}
         head={['person', 'state', 'days', 'evidence'].map((name) => say(`register.table.${name}`))}
         numbers={[2]}
       >
         {people.listed.map((person) => (
-          <tr>
-            <td>
+          <ListedRow>
+            <ListedCell>
               <PersonLink {...{ say, href, person }} on={asked.now ? '' : asked.day} />
-            </td>
-            <td>
+            </ListedCell>
+            <ListedCell>
               <span class={`tag ${person.standing.state}`}>
                 {say(`register.standing.${person.standing.state}`)}
               </span>{' '}
-              {person.standing.since && <span class="small">{since(person.standing.since, say)}</span>}
-            </td>
-            <td class="n">{person.custody ? daysAsFigure(say, person.custody) : '–'}</td>
-            <td>{person.standing.evidence ? dateInWords(person.standing.evidence, say) : '–'}</td>
-          </tr>
+              {person.standing.since && (
+                <span class="small">{sinceOrOn(say, person.standing.state, person.standing.since)}</span>
+              )}
+            </ListedCell>
+            <ListedCell label={say('register.table.days')} number>
+              {person.custody ? daysAsFigure(say, person.custody) : '–'}
+            </ListedCell>
+            <ListedCell label={say('register.table.evidence')}>
+              {person.standing.evidence ? dateInWords(person.standing.evidence, say) : '–'}
+            </ListedCell>
+          </ListedRow>
         ))}
-      </Table>
+      </ListedTable>
     </>
   );
 };
+
+/** From when a state holds; a death is on a day, and does not last. */
+const sinceOrOn = (say: Words['say'], state: string, date: string): string =>
+  state === 'died' ? dateInWords(date, say) : since(date, say);
 
 /** Above what a search found: whether any of it surely is the name that was asked for. */
 const FoundHow: FC<{ say: Words['say']; people: People }> = ({ say, people }) => (

@@ -5,7 +5,7 @@ import { Hono } from 'hono';
 import { testActor, testDatabase } from '../../test/database.js';
 import { movableClock } from '../kernel/clock.js';
 import { transact } from '../kernel/database.js';
-import { type Language, Messages } from '../kernel/language.js';
+import { type Language, messagesBelow } from '../kernel/language.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import { beside } from '../kernel/root.js';
 import type { VisitorEnv } from '../page/web.js';
@@ -35,7 +35,7 @@ await transact(database.app, (tx) =>
 await database.analyse();
 
 const clock = movableClock('2026-11-24T12:00:00Z');
-const messages = new Messages(beside(import.meta.url, '..'));
+const messages = messagesBelow(beside(import.meta.url, '..'));
 const app = new Hono<VisitorEnv>();
 app.use(async (c, next) => {
   const language = (c.req.header('x-language') ?? 'en') as Language;
@@ -141,6 +141,10 @@ test('a day that is none, a state that is none and a page that is none get a sen
     assert.ok(messages.in('ru').has(text), text);
   }
   assert.equal((await get('/people?page=7')).status, 404);
+  // A day is read as people write it; the links of the page then have it as the calendar does.
+  for (const on of ['30 March 2016', '30.03.2016', '30 марта 2016 г.', '30 наурыз 2016'])
+    assert.equal((await get(`/people.json?on=${encodeURIComponent(on)}`)).json().on, '2016-03-30', on);
+  assert.match((await get('/people?on=30+March+2016')).text, /href="\/people\?state=held&amp;on=2016-03-30"/);
   assert.equal((await get('/people/vladimir-kozlov?on=2016-13-01')).status, 422);
 });
 
@@ -176,6 +180,13 @@ test('every step of a course carries its sources and what is disputed about it',
   assert.doesNotMatch(text, /\b1 January|undefined|\[object/);
 });
 
+test('a death is on a day and does not last, and each cell of the list says itself what it tells', async () => {
+  const { text } = await get('/people');
+  assert.match(text, />died<\/span> <span class="small">24 November 2021</);
+  assert.match(text, />free<\/span> <span class="small">since 19 August 2016</);
+  assert.match(text, /<td role="cell" class="n" data-label="Days in custody">1,670</);
+});
+
 test('pages stand in Russian and Kazakh, with the English of the sources marked', async () => {
   const ru = (await get('/people/aron-atabek', 'ru')).text;
   assert.match(ru, /<h1 lang="ru"><bdi>Арон Атабек<\/bdi><\/h1>/);
@@ -191,6 +202,9 @@ test('all 29 contradictions are shown, and all their positions', async () => {
   assert.equal(contradictions.length, 29);
   const { text } = await get('/contradictions');
   assert.equal(text.match(/class="disputed"/g)?.length, 29);
+  // What the file advises to who builds a register is no sentence for readers.
+  assert.match(text, /Each source’s own number stands with it/);
+  assert.doesNotMatch(text, /store toll|two fields|normalise|keep variant|event type/);
   assert.equal(contradictions.flatMap((one: { positions: unknown[] }) => one.positions).length, 73);
 });
 

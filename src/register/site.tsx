@@ -106,7 +106,7 @@ function readAsked(query: Record<string, string>, clock: Parameters<typeof asked
   return {
     day,
     now: day === today(clock),
-    on: query.on ?? '',
+    on: query.on ? day : '',
     state: state as State | null,
     question: (query.q ?? '').trim(),
     page: Number(page),

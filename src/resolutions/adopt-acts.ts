@@ -3,6 +3,7 @@ import { newId, tokenHash } from '../kernel/chance.js';
 import type { Db } from '../kernel/database.js';
 import { Refused } from '../kernel/refusals.js';
 import { most_by_one_mail } from '../mailroom/outgoing/mail-book.js';
+import { isKeyed } from '../staff/compartment.js';
 import type { AdoptGate } from './adopt-gate.js';
 import {
   adoptionsOfLink,
@@ -16,6 +17,8 @@ import { confirmAndLink, type LinkWords } from './adoptions/confirming.js';
 
 /** What visitors may do about adoptions: named acts, so that their pages hold no other handle. */
 export interface AdoptActs {
+  /** Whether anything can be taken in: not before somebody has opened the desk, as there is no key to seal to. */
+  isOpen(): Promise<boolean>;
   newDraft(): string;
   /** `shared`: the address had its mail of the day, and that one's link confirms this adoption, too. */
   handIn(
@@ -40,6 +43,7 @@ export function adoptActs(
   identities: () => string[] = () => [],
 ): AdoptActs {
   return {
+    isOpen: () => isKeyed(db, 'supporters'),
     newDraft: () => newId(actor.chance),
     handIn: (handed, words) => handInOnce(db, actor, gate, handed, words),
     toConfirm: (token) => adoptionsOfLink(db, actor, token),

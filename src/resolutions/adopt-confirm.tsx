@@ -1,9 +1,8 @@
 import type { FC } from 'hono/jsx';
-import type { Language, Say } from '../kernel/language.js';
+import { type Language, longDay, type Say } from '../kernel/language.js';
 import { Hidden, Submit } from '../page/form.js';
 import { Foreign } from '../page/parts.js';
 import type { ToConfirm } from './adoption.js';
-import { dayInWords } from './adoption-day.js';
 
 interface Props {
   say: Say;
@@ -43,7 +42,7 @@ const OneToConfirm: FC<Props & { adoption: ToConfirm; path: string }> = ({
     <p>
       {say('resolutions.adopt.confirm_what', {
         title: adoption.title,
-        date: dayInWords(adoption.met_on, language),
+        date: longDay(adoption.met_on, language),
         place: adoption.met_at,
       })}
     </p>
@@ -89,6 +88,11 @@ export const ConfirmedPage: FC<ConfirmedProps> = ({ say, href, adoption, again, 
           <a href={link}>{link}</a>
         </p>
       </>
+    )}
+    {again && (
+      <p>
+        <a href={href('/adoptions/link')}>{say('resolutions.adoptions.link.lost')}</a>
+      </p>
     )}
     {more && (
       <p>

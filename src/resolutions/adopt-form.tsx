@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { type Language, languageName, number, type Say } from '../kernel/language.js';
+import { type Language, languageName, longDay, number, type Say } from '../kernel/language.js';
 import {
   Choices,
   type Filled,
@@ -14,7 +14,6 @@ import {
 import { Foreign } from '../page/parts.js';
 import { countries, countryName } from '../supporters/country.js';
 import { kinds, levels } from '../supporters/tables.js';
-import { dayInWords } from './adoption-day.js';
 import type { Passed } from './adoption-passed.js';
 import { fields, type Report, type Typed } from './adoption-reader.js';
 import { MoreFields, recordLines } from './adoptions/record-fields.js';
@@ -51,7 +50,8 @@ const CarriedFields: FC<{ carried: Carried }> = ({ carried }) => (
 const yesNo = ['yes', 'no'] as const;
 
 /** The form: what was typed is kept, each problem stands at its field and once more at the top. */
-export const AdoptForm: FC<Around & { form: Filled }> = ({ say, language, href, version, carried, form }) => {
+export const AdoptForm: FC<Around & { form: Filled; isOpen: boolean }> = (props) => {
+  const { say, language, href, version, carried, form, isOpen } = props;
   const label = (field: string) => say(`resolutions.adopt.label.${field}`);
   const hint = (field: string) => say(`resolutions.adopt.hint.${field}`);
   const options = (field: string, values: readonly string[]) =>
@@ -63,6 +63,7 @@ export const AdoptForm: FC<Around & { form: Filled }> = ({ say, language, href, 
       <p class="standfirst">
         <Foreign lang={version.language}>{version.title}</Foreign>. {say('resolutions.adopt.standfirst')}
       </p>
+      {!isOpen && <p class="problem">{say('resolutions.adopt.not_open')}</p>}
       <div class="lead">
         <form method="post" action={path} class="text">
           <Problems form={form} title={say('resolutions.adopt.problems')} />
@@ -118,7 +119,14 @@ export const AdoptForm: FC<Around & { form: Filled }> = ({ say, language, href, 
           />
           <div class="row">
             {['votes_for', 'votes_against', 'abstained'].map((field) => (
-              <TextField name={field} label={label(field)} form={form} inputmode="numeric" short />
+              <TextField
+                name={field}
+                label={label(field)}
+                hint={hint(field === 'votes_for' ? field : 'votes')}
+                form={form}
+                inputmode="numeric"
+                short
+              />
             ))}
           </div>
           <h2>{say('resolutions.adopt.part_text')}</h2>
@@ -221,7 +229,7 @@ export const AdoptPreview: FC<Around & { typed: Typed; report: Report; passed: P
     ...(organisation.members === null
       ? []
       : [['members', number(organisation.members, language)] as [string, string]]),
-    ['met_on', dayInWords(report.met_on, language)],
+    ['met_on', longDay(report.met_on, language)],
     ['met_at', report.met_at],
     ['decided_by', voteSentence(say, report.votes)],
     ['posted_by', say(`resolutions.adopt.posted_by.${report.posted_by}`)],

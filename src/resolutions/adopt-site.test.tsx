@@ -131,6 +131,9 @@ test('a branch reports its vote: a mistake, the difference, the mail, the button
   assert.match(wrong.html, /value="12 March 2036"/);
   assert.match(wrong.html, /value="Invented Secretary"/);
 
+  const early = await send(exampleBody(typed({ met_on: '1 May 2011' }), { ...carried, step: 'look' }));
+  assert.match(early.html, /meetings count from \d{1,2} \p{L}+ \d{4} on\./u);
+
   const text = ground.text.replace('immediate and unconditional freedom', 'freedom at once');
   const preview = await send(exampleBody(typed({ text }), { ...hidden(wrong.html), step: 'look' }));
   assert.equal(preview.status, 200);
@@ -153,7 +156,10 @@ test('a branch reports its vote: a mistake, the difference, the mail, the button
   assert.match(shown, /Yes, I confirm it/);
   assert.equal((await adoptionsToVerify(db.app)).length, 0);
   assert.match(await (await app.request(link, { method: 'POST' })).text(), /Confirmed, thank you/);
-  assert.match(await (await app.request(link, { method: 'POST' })).text(), /Already confirmed/);
+  const again = await (await app.request(link, { method: 'POST' })).text();
+  // The private link is shown once; here stands the way to a new one.
+  assert.match(again, /Already confirmed[\s\S]*href="\/adoptions\/link"/);
+  assert.doesNotMatch(again, /Confirmed, thank you/);
   assert.equal((await adoptionsToVerify(db.app)).length, 1);
 });
 
@@ -249,6 +255,14 @@ test('hostile values are kept to the letter and never become part of the page', 
   assert.equal(preview.status, 200);
   assert.doesNotMatch(preview.html, /<img|<b>freedom/);
   assert.equal(hidden(preview.html).organisation, nasty);
+});
+
+test('before anybody has opened the desk the form says so, not only when it is handed in', async () => {
+  const keys = db.app.updateTable('compartments');
+  await keys.set({ name: 'elsewhere' }).where('name', '=', 'supporters').execute();
+  assert.match(await (await app.request(path)).text(), /Nobody has opened the desk of this campaign yet/);
+  await keys.set({ name: 'supporters' }).where('name', '=', 'elsewhere').execute();
+  assert.doesNotMatch(await (await app.request(path)).text(), /Nobody has opened the desk/);
 });
 
 test('what is no form, and what is too large, gets a sentence and changes nothing', async () => {

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { isId } from '../kernel/chance.js';
 import { today } from '../kernel/clock.js';
+import { type Language, longDay } from '../kernel/language.js';
 import { found, type Problem, Refused } from '../kernel/refusals.js';
 import { isRobot } from '../page/refused.js';
 import { smallForm } from '../page/small-form.js';
@@ -12,7 +13,6 @@ import { ConfirmedPage, ConfirmPage, NoSuchLink } from './adopt-confirm.js';
 import { AdoptAccepted, AdoptForm, AdoptPreview, type Carried } from './adopt-form.js';
 import type { AdoptGate } from './adopt-gate.js';
 import { confirm_within_hours, type ToConfirm } from './adoption.js';
-import { dayInWords } from './adoption-day.js';
 import { readPassed } from './adoption-passed.js';
 import { earliestMeeting } from './adoption-public.js';
 import { fields, readAdoption, type Typed } from './adoption-reader.js';
@@ -76,7 +76,7 @@ export function adoptSite(means: AdoptMeans): Hono<VisitorEnv> {
       // A robot filled the field that people never see: it is thanked, and nothing is kept.
       if (isRobot(c, form.website)) return accepted(c, version);
       const read = readAdoption(form, today(c.var.clock), await earliestMeeting(c.var.db, version.text_id));
-      if (!read.ok) return again(read.problems);
+      if (!read.ok) return again(read.problems.map((one) => withDayInWords(one, c.var.language)));
       const report = read.value;
       const { organisation, met_at, met_on } = { ...report, organisation: report.organisation.name };
       const passed = readPassed(report.text, version, { organisation, met_at, met_on });
@@ -111,7 +111,7 @@ export function adoptSite(means: AdoptMeans): Hono<VisitorEnv> {
             text: say('resolutions.adopt.mail_text', {
               organisation,
               title: version.title,
-              date: dayInWords(met_on, language),
+              date: longDay(met_on, language),
               place: met_at,
               link: `${config.publicUrl}${href(`/adoptions/confirm/${token}`)}`,
               hours: confirm_within_hours,
@@ -152,6 +152,13 @@ export function adoptSite(means: AdoptMeans): Hono<VisitorEnv> {
   return app;
 }
 
+/** Where a problem names a day, it stands there as the text of the page writes days. */
+function withDayInWords(problem: Problem, language: Language): Problem {
+  const { earliest } = problem.values ?? {};
+  if (earliest === undefined) return problem;
+  return { ...problem, values: { ...problem.values, earliest: longDay(String(earliest), language) } };
+}
+
 /** A form as browsers send it without files; of a field that comes twice, the first. Anything else is empty. */
 async function formOf(c: Context<VisitorEnv>): Promise<Typed> {
   const type = c.req.header('content-type') ?? '';
@@ -189,7 +196,7 @@ function around(c: Context<VisitorEnv>, version: Version, carried: Carried) {
   return { say, language, href, version, carried };
 }
 
-function showForm(
+async function showForm(
   c: Context<VisitorEnv>,
   means: AdoptMeans,
   version: Version,
@@ -204,6 +211,7 @@ function showForm(
     <AdoptForm
       {...around(c, version, carriedOf(means, version, draft, stamp))}
       form={{ say, values, problems }}
+      isOpen={await means.acts.isOpen()}
     />,
     { title: say('resolutions.adopt.title'), section: 'resolutions' },
   );
@@ -249,7 +257,7 @@ function confirmed(
   const { say, language, href, config } = c.var;
   const link = result.link && config.publicUrl + href(linkPath(result.link));
   return c.render(<ConfirmedPage {...{ say, language, href, more }} {...result} link={link} />, {
-    title: say('resolutions.adopt.confirmed_title'),
+    title: say(result.again ? 'resolutions.adopt.confirmed_again' : 'resolutions.adopt.confirmed_title'),
     section: 'resolutions',
   });
 }

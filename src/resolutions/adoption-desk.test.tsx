@@ -9,6 +9,7 @@ import { day_ms } from '../kernel/clock.js';
 import { readConfig } from '../kernel/config.js';
 import { Missing } from '../kernel/refusals.js';
 import { open } from '../kernel/vault.js';
+import { noVirusSearch } from '../kernel/virus-search.js';
 import type { SealedMail } from '../mailroom/outbox.js';
 import type { DeskEnv } from '../page/web.js';
 import { confirm } from './adoption.js';
@@ -35,6 +36,7 @@ before(async () => {
     c.set('actor', staff);
     c.set('clock', actor.clock);
     c.set('config', readConfig({}));
+    c.set('viruses', noVirusSearch);
     c.set('staff', { id: 'x', name: 'Example' });
     c.set('keys', ground.keys);
     c.set('csrf', 'a-token');

@@ -1,8 +1,7 @@
 import type { FC } from 'hono/jsx';
-import type { Language, Say } from '../kernel/language.js';
+import { type Language, longDay, type Say } from '../kernel/language.js';
 import { PublicReplies, type PublicReply } from '../mailroom/replies/reply-public.js';
 import { Foreign } from '../page/parts.js';
-import { dayInWords } from './adoption-day.js';
 import { differenceSentence, voteOf } from './adoption-panel.js';
 import type { CorrectionTold, PublicAdoption } from './adoption-public.js';
 import { sumGroups } from './adoption-sheet.js';
@@ -42,7 +41,7 @@ export const AdoptionPage: FC<AdoptionPageProps> = (props) => {
       {adoption.withdrawn_on && (
         <p class="flash">
           {say('resolutions.adoptions.withdrawn_on', {
-            date: dayInWords(adoption.withdrawn_on, language),
+            date: longDay(adoption.withdrawn_on, language),
           })}
         </p>
       )}
@@ -102,7 +101,7 @@ const AdoptionAside: FC<AdoptionPageProps> = ({ say, language, href, adoption, c
   <aside>
     <p>
       {say('resolutions.adoption.facts.met', {
-        date: dayInWords(adoption.met_on, language),
+        date: longDay(adoption.met_on, language),
         place: adoption.met_at,
       })}
       , {voteOf(say, adoption)}
@@ -114,7 +113,7 @@ const AdoptionAside: FC<AdoptionPageProps> = ({ say, language, href, adoption, c
     <p class="small">
       {say(`resolutions.adoption.facts.posted_by_${adoption.posted_by}`)}{' '}
       {say('resolutions.adoption.facts.verified_on', {
-        date: dayInWords(adoption.verified_on, language),
+        date: longDay(adoption.verified_on, language),
       })}
       . {say('resolutions.adoption.facts.version', { version: String(adoption.version) })}.
     </p>

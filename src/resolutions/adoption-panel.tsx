@@ -1,12 +1,12 @@
 import type { Context } from 'hono';
 import type { Child, FC } from 'hono/jsx';
 import type { PublicDb } from '../kernel/database.js';
-import { type Language, number, type Say } from '../kernel/language.js';
+import { type Language, longDay, number, type Say } from '../kernel/language.js';
+import { AddresseeName } from '../mailroom/addressee-name.js';
 import { Foreign, Table } from '../page/parts.js';
 import type { VisitorEnv } from '../page/web.js';
 import { SupportNumbers, Within } from '../supporters/organisation-page.js';
 import { voteSentence } from './adopt-form.js';
-import { dayInWords } from './adoption-day.js';
 import {
   adoptionsOf,
   adoptionsOfOrganisation,
@@ -77,7 +77,11 @@ export const SentTable: FC<Words & { sent: SentCount[]; caption?: string }> = (p
                 say('mailroom.counts.lawyers')
               ) : (
                 <>
-                  <Foreign>{one.addressee_name}</Foreign>
+                  <AddresseeName
+                    say={say}
+                    addressee_name={one.addressee_name}
+                    office_names={one.office_names ?? null}
+                  />
                   {one.role === 'copy' && ` (${say('mailroom.counts.copy')})`}
                 </>
               )}
@@ -100,7 +104,7 @@ export const SentTable: FC<Words & { sent: SentCount[]; caption?: string }> = (p
 const Outcome: FC<{ say: Say; language: Language; adoption: PublicAdoption }> = (props) => {
   const { say, language, adoption } = props;
   if (!adoption.withdrawn_on) return <>{differenceSentence(say, adoption)}</>;
-  const date = dayInWords(adoption.withdrawn_on, language);
+  const date = longDay(adoption.withdrawn_on, language);
   return <strong>{say('resolutions.adoptions.withdrawn_on', { date })}</strong>;
 };
 
@@ -161,7 +165,7 @@ export const AdoptionPanel: FC<PanelProps> = (props) => {
                 </a>
               </td>
               <td>
-                <time datetime={one.met_on}>{dayInWords(one.met_on, language)}</time>
+                <time datetime={one.met_on}>{longDay(one.met_on, language)}</time>
               </td>
               <td>{voteOf(say, one)}</td>
               <td>
@@ -239,7 +243,7 @@ export async function organisationPanel(
               </a>
             </td>
             <td>
-              <time datetime={one.met_on}>{dayInWords(one.met_on, language)}</time>
+              <time datetime={one.met_on}>{longDay(one.met_on, language)}</time>
             </td>
             <td>{voteOf(say, one)}</td>
             <td>

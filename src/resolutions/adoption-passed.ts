@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { longDay } from '../kernel/language.js';
 import type { Read } from '../kernel/refusals.js';
-import { dayInWords } from './adoption-day.js';
 import { type Difference, differenceOf } from './difference.js';
 import type { Paragraph, Version, VersionParagraph } from './model.js';
 import { type Blanks, fillBlanks, openSum, plainTextOf, readPassedText, sumIn } from './plain-text.js';
@@ -29,7 +29,7 @@ export function blanksOf(meeting: Meeting, language: string): Blanks {
   return {
     organisation: meeting.organisation,
     place: meeting.met_at,
-    date: dayInWords(meeting.met_on, language),
+    date: longDay(meeting.met_on, language),
   };
 }
 

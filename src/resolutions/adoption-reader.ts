@@ -1,11 +1,12 @@
 import { composed } from '../kernel/composed.js';
+import { isDay } from '../kernel/day.js';
 import type { Problem, Read, Values } from '../kernel/refusals.js';
+import { readTypedDate } from '../page/typed-date.js';
 import { readMailAddress } from '../post/mail-address.js';
 import { TURNING_MARKS } from '../print/typeface.js';
 import { isCountry } from '../supporters/country.js';
 import type { OrganisationFacts } from '../supporters/organisation.js';
 import { type Kind, kinds, type Level, levels } from '../supporters/tables.js';
-import { readDay } from './adoption-day.js';
 import { type RecordSaid, readRecord, record_fields } from './adoptions/record-reader.js';
 import { readPassedText, unprintable } from './plain-text.js';
 
@@ -88,9 +89,7 @@ export function readAdoption(form: Typed, today: string, earliest = '0001-01-01'
   else if (members === 0) wrong('members', 'no_members');
   else if (members !== null && members > most_members) wrong('members', 'too_many_members');
 
-  const met_on = readMeetingDay(form.met_on ?? '', today, earliest, (code, values) =>
-    wrong('met_on', code, values),
-  );
+  const met_on = readMeetingDay(form.met_on ?? '', today, earliest, problems);
   const met_at = line('met_at', true);
   const decided_by = choice('decided_by', ['vote', 'consent'] as const);
   const votes = decided_by === 'vote' ? readVotes(form, members, wrong) : noVotes(form, decided_by, wrong);
@@ -152,24 +151,21 @@ function readCount(typed: string): number | null | 'wrong' {
 
 type Wrong = (field: Field, code: string, values?: Values) => void;
 
-function readMeetingDay(
-  typed: string,
-  today: string,
-  earliest: string,
-  wrong: (code: string, values?: Values) => void,
-): string {
-  if (typed.trim() === '') {
-    wrong('empty_met_on');
+/** The day of a meeting as people write it; '' where there is none, with its problem. */
+function readMeetingDay(typed: string, today: string, earliest: string, problems: Problem[]): string {
+  const wrong = (code: string, values?: Values) => {
+    problems.push({ field: 'met_on', code, ...(values ? { values } : {}) });
     return '';
-  }
-  const read = readDay(typed);
-  if ('wrong' in read) {
-    wrong(read.wrong);
-    return '';
-  }
-  if (read.day > today) wrong('future');
-  else if (read.day < earliest) wrong('too_early', { earliest });
-  return read.day;
+  };
+  const ours = (code: string) => `resolutions.adopt.problem.${code}`;
+  if (typed.trim() === '') return wrong(ours('empty_met_on'));
+  const read = readTypedDate(typed);
+  if (!read.ok) return wrong(read.code, read.values);
+  // A meeting takes place on one day, and its secretary knows which.
+  if (!isDay(read.edtf)) return wrong(ours('not_a_day'));
+  if (read.edtf > today) wrong(ours('future'));
+  else if (read.edtf < earliest) wrong(ours('too_early'), { earliest });
+  return read.edtf;
 }
 
 const voteFields = ['votes_for', 'votes_against', 'abstained'] as const;

@@ -1,6 +1,5 @@
-import { number, type Say } from '../kernel/language.js';
+import { longDay, number, type Say } from '../kernel/language.js';
 import { countryName } from '../supporters/country.js';
-import { dayInWords } from './adoption-day.js';
 import { voteOf } from './adoption-panel.js';
 import type { PublicAdoption } from './adoption-public.js';
 import type { AnsweredDemand } from './demand.js';
@@ -87,7 +86,7 @@ export function adoptionSheet(
     organisation: adoption.organisation,
     withdrawn:
       adoption.withdrawn_on &&
-      say('resolutions.adoptions.withdrawn_on', { date: dayInWords(adoption.withdrawn_on, say.language) }),
+      say('resolutions.adoptions.withdrawn_on', { date: longDay(adoption.withdrawn_on, say.language) }),
     facts: factsOf(say, adoption),
     difference: {
       title: say('resolutions.adoption.differs'),
@@ -116,13 +115,13 @@ function factsOf(say: Say, one: PublicAdoption): [string, string][] {
     ...(one.members === null
       ? []
       : [[label('members'), number(one.members, say.language)] as [string, string]]),
-    [label('met_on'), dayInWords(one.met_on, say.language)],
+    [label('met_on'), longDay(one.met_on, say.language)],
     [label('met_at'), one.met_at],
     ...(one.body ? [[label('body'), say(`resolutions.adoptions.body_${one.body}`)] as [string, string]] : []),
     [label('decided_by'), voteOf(say, one)],
     ...(one.minute_reference ? [[label('minute_reference'), one.minute_reference] as [string, string]] : []),
     ['', say('resolutions.adoption.facts.version', { version: String(one.version) })],
-    ['', say('resolutions.adoption.facts.verified_on', { date: dayInWords(one.verified_on, say.language) })],
+    ['', say('resolutions.adoption.facts.verified_on', { date: longDay(one.verified_on, say.language) })],
   ];
 }
 

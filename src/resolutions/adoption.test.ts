@@ -9,7 +9,6 @@ import { Missing } from '../kernel/refusals.js';
 import { open } from '../kernel/vault.js';
 import type { SealedMail } from '../mailroom/outbox.js';
 import { adoptionOfLink, confirm } from './adoption.js';
-import { readDay } from './adoption-day.js';
 import { exampleAdoption } from './adoption-examples.js';
 import { forgetUnconfirmed } from './adoption-forgetting.js';
 import { fields, readAdoption, type Typed } from './adoption-reader.js';
@@ -102,8 +101,8 @@ test('an empty form is asked for each thing that is missing, in the order of the
 test('bad input gets a sentence at its field', () => {
   assert.deepEqual(problemsOf({ met_on: '12 March 2036' }), ['met_on future']);
   assert.deepEqual(problemsOf({ met_on: '1 January 2010' }, '2016-02-28'), ['met_on too_early']);
-  assert.deepEqual(problemsOf({ met_on: '3/4/2016' }), ['met_on which_is_the_month']);
-  assert.deepEqual(problemsOf({ met_on: '30 February 2016' }), ['met_on not_a_day']);
+  assert.deepEqual(problemsOf({ met_on: '3/4/2016' }), ['met_on page.typed_date.which_is_month']);
+  assert.deepEqual(problemsOf({ met_on: '30 February 2016' }), ['met_on page.typed_date.no_day']);
   assert.deepEqual(problemsOf({ members: '30' }), ['votes_for more_votes_than_members']);
   assert.deepEqual(problemsOf({ votes_for: '2', votes_against: '2' }), ['votes_for not_passed']);
   assert.deepEqual(problemsOf({ decided_by: 'consent' }), ['votes_for consent_with_votes']);
@@ -134,7 +133,7 @@ test('HTML, Typst code and spreadsheet formulas in a name are kept to the letter
   }
 });
 
-test('a day is read in the ways in which people write it', () => {
+test('the day of a meeting is read in the ways in which people write it, and is one day', () => {
   const ways = [
     '12 March 2016',
     '12th March, 2016',
@@ -149,12 +148,25 @@ test('a day is read in the ways in which people write it', () => {
     '2016 жылғы 12 наурыз',
     '12 наурыз 2016',
     '2016/03/12',
+    '12. März 2016',
+    'Saturday, 12 March 2016',
   ];
-  for (const typed of ways) assert.deepEqual(readDay(typed), { day: '2016-03-12' }, typed);
-  assert.deepEqual(readDay('13/05/2016'), { day: '2016-05-13' });
-  for (const typed of ['12 March', 'Thursday', '12 13 2016', '٣ March 2016', '12.03.16']) {
-    assert.ok('wrong' in readDay(typed), typed);
+  for (const met_on of ways) {
+    const read = readAdoption(exampleAdoption('1. To demand freedom.', { met_on }), today);
+    assert.deepEqual(read.ok && read.value.met_on, '2016-03-12', met_on);
   }
+  for (const [met_on, problem] of [
+    ['12 March', 'page.typed_date.whole_year'],
+    ['March 2016', 'not_a_day'],
+    ['about 12 March 2016', 'not_a_day'],
+    ['10–12 March 2016', 'not_a_day'],
+    ['Thursday', 'page.typed_date.not_understood'],
+    ['31/02/2016', 'page.typed_date.no_day'],
+    ['12 13 2016', 'page.typed_date.not_understood'],
+    ['٣ March 2016', 'page.typed_date.not_understood'],
+    ['12.03.16', 'page.typed_date.whole_year'],
+  ] as const)
+    assert.deepEqual(problemsOf({ met_on }), [`met_on ${problem}`], met_on);
 });
 
 test('a form that is sent twice is one adoption and one mail, which holds the link', async () => {

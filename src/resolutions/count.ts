@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { PublicDb, Published } from '../kernel/database.js';
+import type { InLanguages } from '../mailroom/tables.js';
 
 /** How many organisations passed a text, how many members they represent, in how many countries. */
 export interface Support {
@@ -23,7 +24,10 @@ export async function supportFor(db: PublicDb, textId: string): Promise<Support>
 }
 
 /** What left for one addressee over all adoptions of a text. */
-export type SentCount = Omit<Published['sent_counts'], 'text_id'>;
+export type SentCount = Omit<Published['sent_counts'], 'text_id'> & {
+  /** All names of the office, where the paper's own name of it is shown. */
+  office_names?: InLanguages | null;
+};
 
 /**
  * The honest counts of each addressee of a text: addressees first, then copies. Names stand in

@@ -34,6 +34,21 @@ export function standingSentence(say: Say, name: string, standing: Standing): st
   return `${told}; ${say('resolutions.standing.evidence', { evidence: dateInWords(evidence, say) })}`;
 }
 
+/** An office that gets the text: the way that was chosen, and those by which it can be reached today. */
+interface Addressee {
+  code: string;
+  name: string;
+  channel: 'post' | 'email';
+  ways: string[];
+}
+
+/** How a letter gets there. Without an address by the chosen way it goes by the other; the pack has a letter to each. */
+export function wayInWords({ channel, ways }: Pick<Addressee, 'channel' | 'ways'>): string {
+  if (ways.includes(channel)) return `resolutions.model.by_${channel}`;
+  if (ways.length > 0) return `resolutions.model.not_by_${channel}`;
+  return 'resolutions.model.no_address';
+}
+
 /** All that the page of a model shows beside its text. */
 export interface ModelFacts {
   text: Text;
@@ -41,7 +56,7 @@ export interface ModelFacts {
   /** Every published version, newest first. */
   versions: (OtherVersion & { why: string | null })[];
   demands: AnsweredDemand[];
-  addressees: { code: string; name: string; channel: 'post' | 'email'; has_address: boolean }[];
+  addressees: Addressee[];
   copies: { id: string; slug: string; name: string; lawyers: boolean }[];
   standings: { slug: string; name: string; standing: Standing }[];
 }
@@ -111,6 +126,8 @@ const Motion: FC<Words & { facts: ModelFacts }> = ({ say, language, href, facts 
 interface Props extends Words {
   facts: ModelFacts;
   form: Filled;
+  /** Where the site is: the short address is written down or told, so it stands whole. */
+  publicUrl: string;
   /** Of a draft: nothing can be made of it, and it has no date yet. */
   preview?: boolean;
   /** Stands below the pack. */
@@ -123,7 +140,7 @@ interface Props extends Words {
  * replaced or withdrawn there is no pack and no form for the vote.
  */
 export const ModelPage: FC<Props> = (props) => {
-  const { say, language, href, facts, form, preview = false, below, children } = props;
+  const { say, language, href, facts, form, publicUrl, preview = false, below, children } = props;
   const { version, text } = facts;
   const published = version.published_at.toISOString().slice(0, 10);
   const isOffered = !preview && version.replaced_by === null && version.withdrawn === null;
@@ -191,7 +208,7 @@ export const ModelPage: FC<Props> = (props) => {
               <h2>{say('resolutions.pack.title')}</h2>
               <p class="small">{say('resolutions.pack.standfirst')}</p>
               {version.is_behind && <p class="disputed">{say('resolutions.model.is_behind')}</p>}
-              <PackForm {...{ say, language, href, version, form }} />
+              <PackForm {...{ say, language, href, version, form, publicUrl }} />
               {below}
             </section>
           )}
@@ -200,11 +217,7 @@ export const ModelPage: FC<Props> = (props) => {
             <ul>
               {facts.addressees.map((one) => (
                 <li>
-                  {one.name} (
-                  {say(
-                    one.has_address ? `resolutions.model.by_${one.channel}` : 'resolutions.model.no_address',
-                  )}
-                  )
+                  {one.name} ({say(wayInWords(one))})
                 </li>
               ))}
             </ul>

@@ -112,7 +112,12 @@ async function modelPage(
   const form = { say: c.var.say, values: packValues(c.req.query(), version.language), problems };
   if (problems.length > 0) c.status(422);
   return c.render(
-    <ModelPage {...words(c)} facts={facts} form={form} below={<TellMe {...words(c)} version={version} />}>
+    <ModelPage
+      {...words(c)}
+      {...{ facts, form }}
+      publicUrl={c.var.config.publicUrl}
+      below={<TellMe {...words(c)} version={version} />}
+    >
       {await means.adopted.panel(c, { id: version.text_id, slug: version.slug })}
     </ModelPage>,
     {
@@ -136,7 +141,6 @@ async function factsOf(c: Ctx, version: Version): Promise<ModelFacts> {
     answeredDemands(db, version.id),
   ]);
   const people = text.people.flatMap(({ id, slug, name }) => (id && slug ? [{ id, slug, name }] : []));
-  // Without an address that we know and have verified an office's paper is not made.
   const [reached, standings] = await Promise.all([
     officesReached(
       db,
@@ -156,7 +160,7 @@ async function factsOf(c: Ctx, version: Version): Promise<ModelFacts> {
     demands,
     addressees: addressees.map(({ id, code, name, channel }) => ({
       ...{ code, name, channel },
-      has_address: reached.has(id),
+      ways: reached.get(id) ?? [],
     })),
     copies: copies.flatMap(({ person_id, lawyers }) => {
       const person = people.find(({ id }) => id === person_id);

@@ -86,7 +86,7 @@ export function modelTold(facts: ModelFacts): object {
       person: slug,
       ...{ state, since, evidence },
     })),
-    addressees: facts.addressees,
+    addressees: facts.addressees.map(({ ways, ...office }) => ({ ...office, has_address: ways.length > 0 })),
     copies: facts.copies.map(({ slug, name, lawyers }) => ({ person: slug, name, lawyers })),
     sources: text.sources.map(source),
   };

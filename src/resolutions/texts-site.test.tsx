@@ -7,7 +7,7 @@ import { xmlBlocks } from '../../test/read-xml.js';
 import { fromZip } from '../../test/read-zip.js';
 import { movableClock } from '../kernel/clock.js';
 import { readConfig } from '../kernel/config.js';
-import { type Language, languages, Messages } from '../kernel/language.js';
+import { type Language, languages, messagesBelow } from '../kernel/language.js';
 import { Missing, Refused } from '../kernel/refusals.js';
 import { beside } from '../kernel/root.js';
 import type { VisitorEnv } from '../page/web.js';
@@ -15,6 +15,7 @@ import { openPress, type Press } from '../print/press.js';
 import { demandsSite } from './demands/site.js';
 import { exampleTexts, model_slug } from './examples.js';
 import { currentVersion } from './model.js';
+import { wayInWords } from './model-page.js';
 import { PackShelf, pack_limits } from './pack/pack.js';
 import { fillBlanks } from './plain-text.js';
 import { resolutionsSite } from './site.js';
@@ -29,7 +30,7 @@ before(async () => {
   await exampleTexts(db.app, testActor());
   await db.analyse();
   press = openPress();
-  const messages = new Messages(beside(import.meta.url, '..'));
+  const messages = messagesBelow(beside(import.meta.url, '..'));
   app = new Hono<VisitorEnv>();
   app.use(async (c, next) => {
     const language = (c.req.header('x-language') ?? 'en') as Language;
@@ -143,6 +144,14 @@ test('the model’s page says what is known today of each of the three', async (
   assert.match(text, /So far nobody/);
   assert.match(text, new RegExp(`href="/resolutions/${model_slug}/adopt"`));
   assert.match((await get(`/resolutions/${model_slug}`, 'kk')).text, /түпнұсқасын оқып отырсыз/);
+});
+
+test('the model’s page says of each office how a letter gets there, as the pack has one for all of them', async () => {
+  const { text } = await get(`/resolutions/${model_slug}`);
+  assert.match(text, /President of the Republic of Kazakhstan \(by post\)/);
+  assert.match(text, /Prosecutor[^<]* \(we know no address that holds today, .* room for one\)/);
+  assert.doesNotMatch(text, /no letter is made/);
+  assert.equal(wayInWords({ channel: 'email', ways: ['post'] }), 'resolutions.model.not_by_email');
 });
 
 test('the motion fits one A4 page in both languages, with the longest name', async () => {

@@ -6,6 +6,7 @@ import { isDatabaseUnable, type PublicDb } from '../kernel/database.js';
 import { inLanguage, type Language, languageOf, type Messages } from '../kernel/language.js';
 import type { Log } from '../kernel/log.js';
 import { Missing, Refused } from '../kernel/refusals.js';
+import type { VirusSearch } from '../kernel/virus-search.js';
 import { mountPermitted } from '../page/permitted.js';
 import { notesNotTaken } from '../page/refused.js';
 import type { Publisher, VisitorEnv } from '../page/web.js';
@@ -17,6 +18,7 @@ export interface SiteMeans {
   visitors: PublicDb;
   clock: Clock;
   config: Config;
+  viruses: VirusSearch;
   messages: Messages;
   log: Log;
   publisher: (db: PublicDb, language: Language) => Promise<Publisher>;
@@ -61,6 +63,7 @@ export function siteDoor(means: SiteMeans): Hono<VisitorEnv> {
     c.set('db', means.visitors);
     c.set('clock', means.clock);
     c.set('config', means.config);
+    c.set('viruses', means.viruses);
     c.set('href', (path) => inLanguage(language, path));
     c.set('publisher', await means.publisher(means.visitors, language));
     c.setRenderer((content, facts) => {

@@ -238,3 +238,11 @@ test('an article that is withdrawn, and a model that is, leave the front page on
   await withdrawModel(database.app, actor, id, { reason: 'Overtaken.', language: 'en' });
   assert.doesNotMatch(await front(), new RegExp(`Pass the resolution|${model_title}</h1>`));
 });
+
+test('a person’s page offers to write a letter only where a letter can go, and else says at once what helps instead', async () => {
+  const { slug } = await reachablePrisoner({ database, actor }, 'reached-one');
+  assert.match(await front(`/people/${slug}`), write_here);
+  const held = await front('/people/vadim-kuramshin?on=2014-06-30');
+  assert.doesNotMatch(held, write_here);
+  assert.match(held, /Hold your letter\./);
+});

@@ -53,6 +53,7 @@ export const Layout: FC<{ c: Context<VisitorEnv>; facts: PageFacts; children: Ch
       }
       foot={
         <>
+          {!facts.is_unsourced && <>{say('site.foot_sources')} </>}
           {say('site.foot')} <a href={href('/contradictions')}>{say('site.foot_contradictions')}</a> ·{' '}
           <a href={href('/safety')}>{say('site.foot_safety')}</a> ·{' '}
           <a href={href('/newsletter')}>{say('newspaper.newsletter.title')}</a> ·{' '}

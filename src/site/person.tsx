@@ -120,9 +120,11 @@ export function personPages(): Hono<VisitorEnv> {
             />
             {writing.trust.state !== 'stopped' && (
               <p class="acts">
-                <a class="act" href={href(`/people/${person.slug}/write`)}>
-                  {say('site.person.write')}
-                </a>
+                {writing.trust.state === 'holds' && (
+                  <a class="act" href={href(`/people/${person.slug}/write`)}>
+                    {say('site.person.write')}
+                  </a>
+                )}
                 {hasBirthday(person) && (
                   <a href={href(`/write/days?person=${person.slug}`)}>
                     {say('letters.seasons.site.from_person')}
@@ -147,6 +149,7 @@ export function personPages(): Hono<VisitorEnv> {
         section: 'people',
         json,
         is_same_for_all: true,
+        is_unsourced: person.sources.list.length === 0,
       },
     );
   });

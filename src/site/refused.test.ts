@@ -7,9 +7,10 @@ import { every, get, post } from '../kernel/access.js';
 import { minute_ms, movableClock } from '../kernel/clock.js';
 import { readConfig } from '../kernel/config.js';
 import { most_a_minute } from '../kernel/few-lines.js';
-import { Messages } from '../kernel/language.js';
+import { messagesBelow } from '../kernel/language.js';
 import { Refused } from '../kernel/refusals.js';
 import { beside } from '../kernel/root.js';
+import { noVirusSearch } from '../kernel/virus-search.js';
 import { isRobot } from '../page/refused.js';
 import { typedIn } from '../page/typed.js';
 import type { VisitorEnv } from '../page/web.js';
@@ -42,7 +43,8 @@ before(async () => {
     visitors: database.visitors,
     clock,
     config: readConfig({ HABEAS_DATA: 'data', PUBLIC_URL: 'http://localhost' }),
-    messages: new Messages(beside(import.meta.url, '..')),
+    viruses: noVirusSearch,
+    messages: messagesBelow(beside(import.meta.url, '..')),
     log: { info: keep, warn: keep, error: keep, debug: keep },
     publisher: async () => ({ name: 'A Campaign', tagline: 'invented for tests' }),
     keeps_pages: true,

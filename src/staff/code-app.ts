@@ -8,21 +8,32 @@ import { type Db, transact } from '../kernel/database.js';
 import { record } from '../kernel/journal.js';
 import { isOfToday, lock, type Secret, unlock } from '../kernel/lock.js';
 import { Refused } from '../kernel/refusals.js';
-import { type CodeFit, fitOf, fitOfNew, secret_bytes, step_s, stepAt, tidyCode } from './one-time-code.js';
+import {
+  type AppSecret,
+  type CodeFit,
+  type CodeHash,
+  fitOf,
+  fitOfNew,
+  type NewCodeFit,
+  secret_bytes,
+  step_s,
+  stepAt,
+  tidyCode,
+} from './one-time-code.js';
 
 /** Codes that are looked at in one time step, and in one day, whoever sends them and from wherever. */
 export const most_in_step = 8;
 export const most_in_day = 400;
 /**
- * Backup codes: how many, and of how many letters. Of 31 letters to choose from, 24 are 118 bits: too many to be found by
- * trying, so that one quick hash of each is enough.
+ * Backup codes: how many, and of how many letters. Of 31 letters to choose from, 28 are 138 bits: too many to be found by
+ * trying, so that one quick hash of each is enough. Codes on paper from before have 24 and still count.
  */
 export const backup_codes = 10;
-export const backup_length = 24;
+export const backup_length = 28;
+const backup_length_before = 24;
 
-/** What is locked in a row: the secret of the app, and the key under which backup codes are hashed. */
-interface Kept {
-  secret: Buffer;
+/** What is locked in a row: the secret of the app, the hash it reckons with, and the key under which backup codes are hashed. */
+interface Kept extends AppSecret {
   hash_key: Buffer;
 }
 
@@ -35,14 +46,17 @@ interface Person {
 /** What lies locked in a row is opened by the person's identity only, which a copy of the database does not have. */
 const secretOf = (identity: string): Secret => ({ from: identity, purpose: 'second step' });
 
-function locked({ secret, hash_key }: Kept, identity: string, actor: Actor): Buffer {
-  const text = JSON.stringify({ secret: secret.toString('base64'), hash_key: hash_key.toString('base64') });
+function locked({ secret, hash, hash_key }: Kept, identity: string, actor: Actor): Buffer {
+  const [app, codes] = [secret.toString('base64'), hash_key.toString('base64')];
+  const text = JSON.stringify({ secret: app, hash, hash_key: codes });
   return lock(secretOf(identity), text, actor.chance);
 }
 
+/** Rows of before name no hash: those apps reckon with SHA-1, and count until another is set up. */
 function unlocked(row: Buffer, identity: string): Kept {
-  const { secret, hash_key } = JSON.parse(unlock(secretOf(identity), row)) as Record<keyof Kept, string>;
-  return { secret: Buffer.from(secret, 'base64'), hash_key: Buffer.from(hash_key, 'base64') };
+  type Written = { secret: string; hash?: CodeHash; hash_key: string };
+  const { secret, hash = 'sha1', hash_key } = JSON.parse(unlock(secretOf(identity), row)) as Written;
+  return { secret: Buffer.from(secret, 'base64'), hash, hash_key: Buffer.from(hash_key, 'base64') };
 }
 
 /** Locks what was locked in another form as it is done today, unless another hand has locked it meanwhile. */
@@ -66,7 +80,9 @@ export function tidyBackupCode(typed: string): string | null {
     .slice(0, 60)
     .replace(/[\s.-]/g, '')
     .toUpperCase();
-  return new RegExp(`^[2-9A-HJKMNP-Z]{${backup_length}}$`).test(code) ? code : null;
+  const isOne =
+    [backup_length, backup_length_before].includes(code.length) && /^[2-9A-HJKMNP-Z]+$/.test(code);
+  return isOne ? code : null;
 }
 
 /** As it is shown: in groups of four letters. */
@@ -81,8 +97,9 @@ export function newSecret(actor: Actor): Buffer {
 const refusal_of = {
   over: 'staff.second_step.over',
   other_time: 'staff.second_step.other_time',
+  old_hash: 'staff.second_step.old_hash',
   wrong: 'staff.second_step.wrong_code',
-} as const satisfies Record<Exclude<CodeFit, 'fits'>, string>;
+} as const satisfies Record<Exclude<NewCodeFit, 'fits'>, string>;
 
 /**
  * Keeps an app, instead of any before, once a code shows that it has the secret. Gives the ten backup codes, which are
@@ -107,7 +124,7 @@ export async function keepCodeApp(
       .insertInto('staff_code_apps')
       .values({
         staff_id: person.id,
-        locked: locked({ secret, hash_key }, person.identity, actor),
+        locked: locked({ secret, hash: 'sha256', hash_key }, person.identity, actor),
         made_at: now,
         last_step: stepAt(now),
       })
@@ -168,7 +185,7 @@ async function takeAppCode(db: Db, actor: Actor, person: Person, code: string): 
     throw new Refused('staff.second_step.too_many', { count: step_s }, 429);
   }
   const kept = unlocked(row.locked, person.identity);
-  const fit = fitOf(kept.secret, code, now, row.last_step);
+  const fit = fitOf(kept, code, now, row.last_step);
   if (fit !== 'fits') return fit;
   const taken = await db
     .updateTable('staff_code_apps')

@@ -25,14 +25,18 @@ export const needsTwo = (compartment: string): boolean => lists.includes(compart
 
 /** The public key of a compartment: anybody may seal to it. Throws `Refused` before the first sign-in. */
 export async function recipientOf(db: Db, compartment: Compartment): Promise<string> {
-  const found = await db
-    .selectFrom('compartments')
-    .select('recipient')
-    .where('name', '=', compartment)
-    .executeTakeFirst();
+  const found = await keyOf(db, compartment);
   if (!found) throw new Refused('staff.compartment.missing', {}, 503);
   return found.recipient;
 }
+
+/** Whether anything can be sealed to a compartment yet. */
+export async function isKeyed(db: Db, compartment: Compartment): Promise<boolean> {
+  return (await keyOf(db, compartment)) !== undefined;
+}
+
+const keyOf = (db: Db, compartment: Compartment) =>
+  db.selectFrom('compartments').select('recipient').where('name', '=', compartment).executeTakeFirst();
 
 /**
  * Makes every compartment's key pair: sealed to the first holder and to the recovery key on paper.

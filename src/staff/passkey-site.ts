@@ -6,8 +6,8 @@ import type {
 import { minute_ms } from '../kernel/clock.js';
 import type { Config } from '../kernel/config.js';
 
-/** Signature algorithms (COSE): Ed25519, ES256, RS256. */
-export const algorithms = [-8, -7, -257];
+/** Signature algorithms (COSE): Ed25519 and ES256, which every authenticator of today can do; RS256 has keys of 112 bits. */
+export const algorithms = [-8, -7];
 
 /**
  * What a passkey with the extension PRF computes its secret from (W3C Web Authentication, PRF): the same for everybody,

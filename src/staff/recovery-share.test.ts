@@ -96,6 +96,15 @@ test('shares that do not belong together are told apart by a sentence each', asy
   await assert.rejects(joinShares(readShare(one), forged), refused('staff.recovery.share.not_joined'));
 });
 
+test('a sheet that somebody made up joins with no other, whatever point of the curve it names', async () => {
+  const [genuine, madeUp] = [readShare(one), readShare((await sheetsOf(identity))[1])];
+  // Zero is no point of a sheet: it would be the key itself. The genuine sheet's own point is among them.
+  for (let point = 1; point <= 255; point += 1) {
+    const forged = { ...readShare(two), share: Uint8Array.from([...madeUp.share.slice(0, -1), point]) };
+    await assert.rejects(joinShares(genuine, forged), refused('staff.recovery.share.not_joined'));
+  }
+});
+
 test('whatever is typed as a share is read or refused with a sentence, and is no key', async () => {
   await fc.assert(
     fc.asyncProperty(

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { testDatabase } from '../../test/database.js';
 import { type Desk, DeskVisit, deskOn, firstIn, invite, invited } from '../../test/desk-visit.js';
 import { type Codes, codesOf } from '../../test/second-step.js';
+import { tokenHash } from '../kernel/chance.js';
 import { day_ms, hour_ms, minute_ms, second_ms } from '../kernel/clock.js';
 import { openDatabase } from '../kernel/database.js';
 import { checkChain } from '../kernel/journal.js';
@@ -11,7 +12,7 @@ import { seal } from '../kernel/vault.js';
 import { HeldKeys, recipientOf } from './compartment.js';
 import { spelledSecret } from './one-time-code.js';
 import { longest_passphrase } from './passphrase.js';
-import { beginSession, idle_ms, most_sessions, sessionOf } from './session.js';
+import { beginSession, idle_ms, longest_ms, most_sessions, sessionOf } from './session.js';
 import { signIn } from './sign-in.js';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
@@ -100,6 +101,29 @@ test('a session ends after 12 hours without a request, and after 14 days in any 
   }
   desk.clock.move(8 * hour_ms);
   assert.equal((await busy.get('/desk')).status, 303);
+});
+
+test('a page knows when its session ends: twelve hours after what was noted of it, or at its longest time', async () => {
+  const visit = await signedIn();
+  const token = tokenOf(visit);
+  const left = async () => {
+    const session = await sessionOf(database.app, desk.clock, token);
+    return session && session.ends_at.getTime() - desk.clock.now().getTime();
+  };
+  assert.equal(await left(), idle_ms);
+  desk.clock.move(59 * second_ms);
+  assert.equal(await left(), idle_ms - 59 * second_ms, 'not noted anew within a minute');
+  desk.clock.move(second_ms);
+  assert.equal(await left(), idle_ms);
+  const begun_at = new Date(desk.clock.now().getTime() - longest_ms + hour_ms);
+  await database.app
+    .updateTable('sessions')
+    .set({ begun_at })
+    .where('token_hash', '=', tokenHash(token))
+    .execute();
+  assert.equal(await left(), hour_ms);
+  await visit.get('/desk');
+  assert.match(visit.page, /data-seconds="3600"/);
 });
 
 test('a person has twenty sessions at once, and whoever knows a passphrase alone ends none of them', async () => {

@@ -39,6 +39,8 @@ export interface Session {
   has_second_step: boolean;
   /** When the person last proved who they are. */
   stepped_up_at: Date;
+  /** When it ends if nothing more is asked for. */
+  ends_at: Date;
 }
 
 /** How somebody came in. */
@@ -139,20 +141,22 @@ export async function sessionOf(db: Db, clock: Clock, token: string): Promise<Se
   if (!row) return null;
   const now = clock.now();
   const idle = now.getTime() - row.seen_at.getTime();
-  const age = now.getTime() - row.begun_at.getTime();
   const standing = standingOf(row);
-  if (idle >= idle_ms || age >= longest_ms || (standing === 'prove' && age >= unproved_ms)) {
+  const longest = row.begun_at.getTime() + (standing === 'prove' ? unproved_ms : longest_ms);
+  if (idle >= idle_ms || now.getTime() >= longest) {
     await db.deleteFrom('sessions').where('id', '=', row.id).execute();
     return null;
   }
-  if (idle >= noted_every_ms) {
+  const isNoted = idle >= noted_every_ms;
+  if (isNoted) {
     await db.updateTable('sessions').set({ seen_at: now }).where('id', '=', row.id).execute();
   }
   try {
     const identity = unlock(secretOf(token), row.identity_locked);
     const { id, has_second_step, stepped_up_at } = row;
     const staff = { id: row.staff_id, name: row.name };
-    return { id, staff, identity, csrf: csrfOf(token), standing, has_second_step, stepped_up_at };
+    const ends_at = new Date(Math.min((isNoted ? now : row.seen_at).getTime() + idle_ms, longest));
+    return { id, staff, identity, csrf: csrfOf(token), standing, has_second_step, stepped_up_at, ends_at };
   } catch (error) {
     // Somebody changed the row: then it is nobody's session.
     if (error instanceof NotOpened) return null;

@@ -15,6 +15,7 @@ import { type PlantedValue, plantSealed } from '../sealed-ground.js';
 import { DeskAttacker } from './attacker-desk.js';
 import { tenMonths } from './attacker-letters.js';
 import { keysOfDump, Staff } from './attacker-staff.js';
+import { unnamed } from './attacker-unnamed.js';
 import { endFolder, newFolder } from './left-behind.js';
 import { KeyRing, Looked, lookAtDatabase, lookAtFiles } from './opened-everything.js';
 import { SigningIn } from './signing-in.js';
@@ -86,6 +87,12 @@ class Attacks {
   async against(world: World, clock: ReturnType<typeof movableClock>): Promise<void> {
     const desk = wire(world).desk;
     const staff = await Staff.first(world, desk, clock);
+    // Before there are letters and canaries: this one holds keys, and changes what can be changed.
+    await this.timed('unnamed', async () => {
+      const { counts, complaints } = await unnamed(world, desk, clock, staff, this.size.addresses);
+      Object.assign(this.counts, counts);
+      this.complaints.push(...complaints);
+    });
     const prisoner = await inventedPrisoner(world.database.app, world.actor('operator'), 'adilet-ulgiuly');
     this.month = (await lettersToday(world.database.app, world.actor('clerk'))).name;
     const writer = { database: world.database, writer: world.actor('writer') };

@@ -1,4 +1,5 @@
 import { newId } from '../../src/kernel/chance.js';
+import type { Db } from '../../src/kernel/database.js';
 import { type DispatchDraft, queueItem } from '../../src/mailroom/item.js';
 import type { World } from '../../src/world.js';
 
@@ -27,4 +28,14 @@ export async function queuePapers(world: World, count: number): Promise<void> {
     const item = { kind: 'example', subject: newId(world.chance), sender_name };
     await queueItem(world.database.app, actor, item, [text], drafts, []);
   }
+}
+
+/** Whether some chunk is being set at this moment. */
+export async function isPrinting(db: Db): Promise<boolean> {
+  const chunk = await db
+    .selectFrom('batch_chunks')
+    .select('number')
+    .where('state', '=', 'printing')
+    .executeTakeFirst();
+  return chunk !== undefined;
 }

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Peaks, pressOf, watchMemory } from '../../bench/process-memory.js';
 import { readConfig } from '../../src/kernel/config.js';
+import type { Db } from '../../src/kernel/database.js';
 import { checkChain } from '../../src/kernel/journal.js';
 import { shownBatch } from '../../src/mailroom/batches/batch-list.js';
 import { spelled } from '../../src/mailroom/dispatch-code.js';
@@ -10,7 +11,7 @@ import { openWorld, type World } from '../../src/world.js';
 import { type DeskVisit, visitAt } from '../desk-visit.js';
 import { readPdf } from '../read-pdf.js';
 import { type Person, signIn } from '../second-step.js';
-import { queuePapers, sender_name } from './batch-ground.js';
+import { isPrinting, queuePapers, sender_name } from './batch-ground.js';
 import { type ChildInstance, startChild } from './child-instance.js';
 import { openCampaign } from './intake.js';
 import { databasePid, endFolder, newFolder } from './left-behind.js';
@@ -65,7 +66,7 @@ export async function batchResume(
     const counts = { seed, ...(await run.print(size)) };
     return { kept: run.complaints.length === 0, counts, complaints: run.complaints };
   } finally {
-    await run.server?.stop();
+    await run.end();
     endFolder(data);
   }
 }
@@ -80,6 +81,7 @@ class Run {
   readonly complaints: string[] = [];
   private readonly counts = { kills_app: 0, kills_press: 0, pauses: 0 };
   private number = 0;
+  private opened: World | null = null;
 
   constructor(
     private readonly data: string,
@@ -87,8 +89,21 @@ class Run {
     private readonly chance: () => number,
   ) {}
 
+  /** Each start makes the passwords of the database anew: whoever looks on from beside comes in again. */
   async start(): Promise<void> {
     this.server = await startChild(this.data, { PORT: '0', HABEAS_DEMONSTRATION: 'no' });
+    await this.opened?.close();
+    this.opened = await openWorld(configOf(this.data), false);
+  }
+
+  async end(): Promise<void> {
+    await this.opened?.close();
+    await this.server?.stop();
+  }
+
+  private get db(): Db {
+    if (!this.opened) throw new Error('nothing was started yet');
+    return this.opened.database.app;
   }
 
   async print(size: Size): Promise<Record<string, number>> {
@@ -97,28 +112,26 @@ class Run {
       database: databasePid(this.data),
     }));
     const processor = watchProcessor(() => this.server?.pid ?? null);
-    const world = await openWorld(configOf(this.data), false);
     const desk = await this.signIn();
     const visitors = visitSteadily(() => this.server?.url ?? null, pages, size.per_second);
     try {
       const form = { letter: 'din5008b', cover: 'window', sides: '1', kind: 'office', sender: sender_name };
       await desk.post('/desk/mailroom/batches/new', form);
       this.number = Number(desk.location?.split('/').at(-1));
-      await this.until(world, ({ state }) => state === 'checked');
+      await this.until(({ state }) => state === 'checked');
       await desk.post(`/desk/mailroom/batches/${this.number}/begin`);
       if (desk.status !== 303) throw new Error(`the print was answered ${desk.status}`);
-      await this.disturb(world, size);
-      await this.until(world, ({ state }) => state === 'printed');
+      await this.disturb(size);
+      await this.until(({ state }) => state === 'printed');
       memory.stop();
       const waited_percent = processor.stop();
       await visitors.stop();
-      const read = await this.readBack(world, size);
+      const read = await this.readBack(size);
       return { ...this.counts, ...read, ...this.judge(memory.peaks, visitors), waited_percent };
     } finally {
       memory.stop();
       processor.stop();
       await visitors.stop();
-      await world.close();
     }
   }
 
@@ -135,11 +148,10 @@ class Run {
   }
 
   private async until(
-    world: World,
     isSo: (batch: NonNullable<Awaited<ReturnType<typeof shownBatch>>>) => boolean,
   ): Promise<void> {
     for (;;) {
-      const batch = await shownBatch(world.database.app, this.number);
+      const batch = await shownBatch(this.db, this.number);
       if (batch && isSo(batch)) return;
       // Seldom: to count a batch of 1,000 is work for the database that visitors are to get.
       await wait(200);
@@ -147,7 +159,7 @@ class Run {
   }
 
   /** Kills and pauses, spread over the print, each a random moment after so many papers. */
-  private async disturb(world: World, size: Size): Promise<void> {
+  private async disturb(size: Size): Promise<void> {
     const kinds = [
       ...Array<'app'>(size.kills_app).fill('app'),
       ...Array<'press'>(size.kills_press).fill('press'),
@@ -157,7 +169,7 @@ class Run {
       .sort((one, other) => one.order - other.order);
     for (const [place, { kind }] of kinds.entries()) {
       const at = ((place + 0.2 + this.chance() * 0.5) / kinds.length) * size.dispatches;
-      await this.until(world, ({ papers, state }) => papers.printed >= at || state === 'printed');
+      await this.until(({ papers, state }) => papers.printed >= at || state === 'printed');
       await wait(this.chance() * 800);
       if (kind === 'app') {
         const { server } = this;
@@ -166,7 +178,7 @@ class Run {
         await this.start();
         this.counts.kills_app += 1;
       } else if (kind === 'press') await this.killPress();
-      else await this.pause(world);
+      else await this.pause();
     }
   }
 
@@ -182,15 +194,15 @@ class Run {
     }
   }
 
-  private async pause(world: World): Promise<void> {
+  private async pause(): Promise<void> {
     const desk = await this.signIn();
     await desk.post(`/desk/mailroom/batches/${this.number}/pause`);
     if (desk.status !== 303) return;
     // The chunk that is being set comes to its end; then nothing moves.
-    while (await isPrinting(world)) await wait(100);
-    const before = await shownBatch(world.database.app, this.number);
+    while (await isPrinting(this.db)) await wait(100);
+    const before = await shownBatch(this.db, this.number);
     await wait(2000);
-    const after = await shownBatch(world.database.app, this.number);
+    const after = await shownBatch(this.db, this.number);
     if (after?.state === 'paused' && before?.papers.printed !== after.papers.printed)
       this.complain('something was printed during the pause');
     await desk.post(`/desk/mailroom/batches/${this.number}/continue`);
@@ -198,8 +210,8 @@ class Run {
   }
 
   /** Fetches every file as a volunteer does and counts how often each paper's letter and tally line are there. */
-  private async readBack(world: World, size: Size): Promise<Record<string, number>> {
-    const db = world.database.app;
+  private async readBack(size: Size): Promise<Record<string, number>> {
+    const { db } = this;
     const desk = await this.signIn();
     await desk.get(`/desk/mailroom/batches/${this.number}`);
     const files = [
@@ -281,14 +293,4 @@ class Run {
     if (failed + turned_away > 0) this.complain(`${failed + turned_away} visits failed`);
     return figures;
   }
-}
-
-/** Whether some chunk is being set at this moment. */
-async function isPrinting(world: World): Promise<boolean> {
-  const chunk = await world.database.app
-    .selectFrom('batch_chunks')
-    .select('number')
-    .where('state', '=', 'printing')
-    .executeTakeFirst();
-  return chunk !== undefined;
 }

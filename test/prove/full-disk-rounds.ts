@@ -54,7 +54,10 @@ export async function fillDisk({
     await wait(3000);
     counts.told_no_room += refused() - before;
     if (writers.acknowledged() > acknowledged) complain('a letter was acknowledged below the reserve');
-    if (refused() === before) complain('nobody was told that the disk has no room');
+    if (refused() === before)
+      complain(
+        `nobody was told that the disk has no room; so far ${JSON.stringify([...writers.answers])}, ${writers.cut_short()} cut short, ${writers.pressing()} wait`,
+      );
     disk.empty();
     counts.full_disks += 1;
   }

@@ -25,7 +25,7 @@ export async function searchBackup(world: World, secrets: string[]): Promise<Sea
     const key = secrets.find((secret) => secret.startsWith('AGE-SECRET-KEY-1')) ?? '';
     const recipients = [publicHalf(key)];
     const { config, clock, ground } = world;
-    const { path } = await makeBackup({ ownerUrl: ground.ownerUrl, config, clock, recipients }, folder);
+    const { path } = await makeBackup({ keeperUrl: ground.urls.keeper, config, clock, recipients }, folder);
     const closed = readFileSync(path);
     const words = [...(['private', 'sealed', 'open'] as const).map(beginningOf), ...secrets];
     const pieces: Uint8Array[] = [];

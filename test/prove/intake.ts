@@ -2,8 +2,8 @@ import { importDemonstration } from '../../src/cli/import-facts.js';
 import { prepare } from '../../src/jobs.js';
 import { newId } from '../../src/kernel/chance.js';
 import { today } from '../../src/kernel/clock.js';
+import { longDay } from '../../src/kernel/language.js';
 import { confirm_within_hours, handIn } from '../../src/resolutions/adoption.js';
-import { dayInWords } from '../../src/resolutions/adoption-day.js';
 import { exampleAdoption } from '../../src/resolutions/adoption-examples.js';
 import { readPassed } from '../../src/resolutions/adoption-passed.js';
 import { readAdoption, type Typed } from '../../src/resolutions/adoption-reader.js';
@@ -85,7 +85,7 @@ export async function handInForm(
         text: say('resolutions.adopt.mail_text', {
           organisation: meeting.organisation,
           title: version.title,
-          date: dayInWords(meeting.met_on, 'en'),
+          date: longDay(meeting.met_on, 'en'),
           place: meeting.met_at,
           link: `${world.config.publicUrl}/adoptions/confirm/${token}`,
           hours: confirm_within_hours,

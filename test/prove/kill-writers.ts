@@ -132,7 +132,8 @@ export function writeOver(url: () => string | null, { writers, people, samples, 
   }
 
   async function work(place: number): Promise<void> {
-    const client = `10.1.${Math.floor(place / 250)}.${place % 250}`;
+    // Each letter comes from another place: of one, few are taken at a time, and what is tried here is something else.
+    let client = '';
     let letter: SentLetter | null = null;
     let carried: Carried | null = null;
     while (!stopped) {
@@ -142,6 +143,7 @@ export function writeOver(url: () => string | null, { writers, people, samples, 
       }
       try {
         if (!letter || !carried) {
+          client = `10.${place % 250}.${Math.floor(number / 250) % 250}.${number % 250}`;
           carried = carriedIn((await line.ask(writePath(people[0] as string), null, client)).html);
           if (carried.token === '') throw new Error('there is no form');
           letter = invented(carried.token);

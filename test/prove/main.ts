@@ -54,7 +54,7 @@ const proofs: Proof[] = [
   {
     name: 'attackers',
     promise:
-      'a stolen dump, a powered-off disk, a volunteer, an administrator and somebody who left get what we say, no more',
+      'a stolen dump, a powered-off disk, a volunteer, an administrator, somebody not named and somebody who left get what we say, no more',
     limit_minutes: 30,
     run: () => attackers(),
   },

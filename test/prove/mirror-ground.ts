@@ -70,6 +70,7 @@ export async function mirrorGround(hidden: number): Promise<MirrorGround> {
       DATABASE_URL: instance.ownerUrl,
       DATABASE_APP_URL: urls.app,
       DATABASE_VISITORS_URL: urls.visitors,
+      DATABASE_KEEPER_URL: urls.keeper,
       PUBLIC_URL: living,
       ONION_LOCATION: onion,
       HABEAS_DEMONSTRATION: 'no',

@@ -30,7 +30,9 @@ export class OwnDatabase {
       await this.server.ended;
     }
     await new Promise((done) => setTimeout(done, away_ms));
-    this.server = await startPrivatePostgres({ folder: this.folder, port: this.port, fsync: true });
+    // The server beside it goes on with the password that it was given.
+    const { folder, port } = this;
+    this.server = await startPrivatePostgres({ folder, port, fsync: true, isBeside: true });
   }
 
   stop(): Promise<void> {

@@ -6,7 +6,7 @@ import { minute_ms, movableClock } from '../../src/kernel/clock.js';
 import { type Config, readConfig } from '../../src/kernel/config.js';
 import { type Db, transact } from '../../src/kernel/database.js';
 import { openGround } from '../../src/kernel/ground.js';
-import { Messages } from '../../src/kernel/language.js';
+import { messagesBelow } from '../../src/kernel/language.js';
 import { openLog } from '../../src/kernel/log.js';
 import { root } from '../../src/kernel/root.js';
 import { setCampaign } from '../../src/mailroom/campaign.js';
@@ -151,7 +151,7 @@ export class OutboxRun {
       db,
       actor: { who: 'clerk', clock, chance: systemChance },
       press: this.press,
-      messages: new Messages(join(root, 'build/src')),
+      messages: messagesBelow(join(root, 'build/src')),
       config,
       carrier: openCarrier(config, patience_ms),
     };

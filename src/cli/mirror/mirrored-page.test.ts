@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Messages } from '../../kernel/language.js';
+import { messagesBelow } from '../../kernel/language.js';
 import { beside } from '../../kernel/root.js';
 import { packAddress } from './address.js';
 import { Links, leadingPage, type MirrorFacts, mirroredPage } from './mirrored-page.js';
 
-const messages = new Messages(beside(import.meta.url, '../..'));
+const messages = messagesBelow(beside(import.meta.url, '../..'));
 const facts: MirrorFacts = {
   publicUrl: 'https://campaign.example',
   onion: 'http://invented.onion',

@@ -78,7 +78,7 @@ const settings = {
   SMTP_URL: 'smtp://desk:secret@mail.example',
 };
 const means = () => ({
-  ownerUrl: g.database.ownerUrl,
+  keeperUrl: g.database.urls.keeper,
   config: readConfig({ ...settings, HABEAS_DATA: at('data') }),
   clock: g.desk.clock,
   recipients: [recovery.recipient],
@@ -213,7 +213,7 @@ test('the clerk makes one when the last verified one is old, and removes those t
   const config = readConfig({ HABEAS_DATA: at('data'), BACKUP_DIR: at('kept') });
   const clerk = { ...g.actor, who: 'clerk' };
   const jobs = (recipients: string[]) =>
-    backupJobs({ ownerUrl: g.database.ownerUrl }, { db, actor: clerk, config }, async () => recipients);
+    backupJobs(g.database.urls.keeper, { db, actor: clerk, config }, async () => recipients);
   const turn = async (recipients = [recovery.recipient]) => (await jobs(recipients)[0]?.run()) ?? -1;
   const forget = () => oldBackups.forget({ db, actor: clerk, config });
   assert.equal(await turn([]), 0, 'before there is a recovery key');

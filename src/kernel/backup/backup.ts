@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import pg from 'pg';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
+import { connected } from '../connected.js';
 import { root } from '../root.js';
 import { newKeyPair } from '../vault.js';
 import { type About, archiveOf, type Part, readArchive } from './archive.js';
@@ -21,7 +21,8 @@ export class NoBackup extends Error {
 
 /** What a backup is made of, and for whom. */
 export interface BackupMeans {
-  ownerUrl: string;
+  /** Of an account that reads every row. */
+  keeperUrl: string;
   config: Pick<Config, 'data' | 'written'>;
   clock: Clock;
   /** Public halves of the recovery keys. */
@@ -91,19 +92,14 @@ export async function makeBackup(means: BackupMeans, folder: string): Promise<Ma
   }
 }
 
-async function write(means: BackupMeans, path: string, recipients: string[]) {
-  const { ownerUrl, config, clock } = means;
-  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
-  // A server that goes away fails the statement that is running; it must not end the process, too.
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    await holdStill(client);
-    const tables = await tablesOf(client);
-    const { rows: migrations } = await client.query<{ name: string; sha256: string }>(
+async function write({ keeperUrl, config, clock }: BackupMeans, path: string, recipients: string[]) {
+  return connected(keeperUrl, async (keeper) => {
+    await holdStill(keeper);
+    const tables = await tablesOf(keeper);
+    const { rows: migrations } = await keeper.query<{ name: string; sha256: string }>(
       'select name, sha256 from installed_migrations order by name',
     );
-    const { rows: server } = await client.query<{ version: string }>(
+    const { rows: server } = await keeper.query<{ version: string }>(
       `select current_setting('server_version') as version`,
     );
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
@@ -118,13 +114,11 @@ async function write(means: BackupMeans, path: string, recipients: string[]) {
     };
     const rows: Record<string, number> = {};
     const parts = (async function* (): AsyncGenerator<Part> {
-      yield* tableParts(client, tables, rows);
+      yield* tableParts(keeper, tables, rows);
       yield* fileParts(config.data);
     })();
-    return await writeSealed(path, recipients, archiveOf(about, parts, rows));
-  } finally {
-    await client.end();
-  }
+    return writeSealed(path, recipients, archiveOf(about, parts, rows));
+  });
 }
 
 /** Opens a backup with a key, reads it to its end and compares it with its manifest. Throws `NotOpened`, `BrokenArchive`. */

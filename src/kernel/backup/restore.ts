@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Config } from '../config.js';
+import { connected } from '../connected.js';
 import { migrate } from '../migrations.js';
 import { type PrivatePostgres, startPrivatePostgres } from '../private-postgres.js';
 import { occupy, restoring_mark } from '../running.js';
@@ -66,21 +67,18 @@ function clear(data: string): void {
 }
 
 async function fill(ownerUrl: string, data: string, source: AsyncIterable<Uint8Array>): Promise<Restored> {
-  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
-  // A server that goes away fails the statement that is running; it must not end the process, too.
-  client.on('error', () => {});
-  await client.connect();
-  let loading: Loading | null = null;
-  let about: About | null = null;
-  let files = 0;
-  try {
-    await refuseFilled(client);
+  // Without its commit nothing of it stays.
+  return connected(ownerUrl, async (owner) => {
+    let loading: Loading | null = null;
+    let about: About | null = null;
+    let files = 0;
+    await refuseFilled(owner);
     const manifest = await readArchive(source, {
       about: async (found) => {
         about = found;
-        await migrate(client, found.migrations);
-        await client.query('begin');
-        loading = await Loading.begin(client, found.tables);
+        await migrate(owner, found.migrations);
+        await owner.query('begin');
+        loading = await Loading.begin(owner, found.tables);
       },
       part: async (path, content) => {
         if (path.startsWith('tables/')) await loading?.take(path, content);
@@ -91,14 +89,11 @@ async function fill(ownerUrl: string, data: string, source: AsyncIterable<Uint8A
     });
     if (!about || !loading) throw new BrokenArchive('it is no backup of Habeas');
     await (loading as Loading).end(manifest.rows);
-    await client.query('commit');
+    await owner.query('commit');
     // The server plans by what it knows of the tables, and it knows of empty ones.
-    await client.query('analyze');
+    await owner.query('analyze');
     return { about, rows: Object.values(manifest.rows).reduce((sum, count) => sum + count, 0), files };
-  } finally {
-    // Without its commit nothing of it stays.
-    await client.end();
-  }
+  });
 }
 
 /** A database in which somebody has done anything is not written over. */

@@ -19,7 +19,7 @@ interface Means {
  * say. Before anybody has a recovery key there is nothing to seal it to, and nothing to lose.
  */
 export function backupJobs(
-  { ownerUrl }: { ownerUrl: string },
+  keeperUrl: string,
   { db, actor, config }: Means,
   recipientsOf: () => Promise<string[]>,
 ) {
@@ -28,7 +28,7 @@ export function backupJobs(
     const [last, recipients] = [await lastVerified(db), await recipientsOf()];
     const due = last ? last.made_at.getTime() + config.backupEveryHours * hour_ms : 0;
     if (recipients.length === 0 || actor.clock.now().getTime() < due) return 0;
-    const made = await makeBackup({ ownerUrl, config, clock: actor.clock, recipients }, config.backupDir);
+    const made = await makeBackup({ keeperUrl, config, clock: actor.clock, recipients }, config.backupDir);
     const made_at = new Date(made.about.made_at);
     await noteVerified(db, actor, { made_at, how: 'opened', sha256: made.sha256 });
     return 1;

@@ -1,6 +1,7 @@
 import { isId } from '../../kernel/chance.js';
 import type { Db } from '../../kernel/database.js';
 import type { Read } from '../../kernel/refusals.js';
+import type { VirusSearch } from '../../kernel/virus-search.js';
 import { readDispatchCode } from '../../mailroom/dispatch-code.js';
 import { readDay } from '../../mailroom/dispatches/report-reader.js';
 import { FieldReader } from '../../register/record/field-reader.js';
@@ -42,7 +43,7 @@ export function readWords(fields: FieldReader): AnswerWords | null {
 export async function readAnswer(
   db: Db,
   typed: Typed,
-  file: unknown,
+  { file, viruses }: { file: unknown; viruses: VirusSearch },
   today: string,
 ): Promise<Read<NewAnswer>> {
   const fields = new FieldReader(typed);
@@ -55,7 +56,7 @@ export async function readAnswer(
   const came_on = readDay(fields, 'came_on') ?? today;
   if (came_on > today) fields.wrong('came_on', 'letters.answers.future');
   const words = readWords(fields);
-  const scan = await readAnswerScan(file);
+  const scan = await readAnswerScan(file, viruses);
   if (!scan.ok) fields.problems.push(...scan.problems);
   else if (!scan.value && !words) fields.wrong('scan', 'letters.answers.nothing');
   return fields.read({

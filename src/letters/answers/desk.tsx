@@ -60,7 +60,12 @@ export function answersDesk(): Hono<DeskEnv> {
   app.post(path, async (c) => {
     const { db, actor, clock } = c.var;
     const typed = await typedIn(c, ...answer_fields);
-    const read = await readAnswer(db, typed, (await bodyOf(c)).scan, today(clock));
+    const read = await readAnswer(
+      db,
+      typed,
+      { file: (await bodyOf(c)).scan, viruses: c.var.viruses },
+      today(clock),
+    );
     if (!read.ok) {
       c.status(422);
       return showAll(c, typed, read.problems);

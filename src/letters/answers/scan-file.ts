@@ -1,4 +1,5 @@
 import type { Read } from '../../kernel/refusals.js';
+import type { VirusSearch } from '../../kernel/virus-search.js';
 import { readScan } from '../../mailroom/replies/reply-scan.js';
 import type { AnswerScan } from './answer.js';
 import type { AnswerScanType } from './tables.js';
@@ -11,8 +12,8 @@ export function isAnswerUpload(path: string): boolean {
 }
 
 /** Reads an upload as the mailroom reads scans of replies: by its bytes, a JPEG, PNG or PDF of at most 10 MB. */
-export async function readAnswerScan(file: unknown): Promise<Read<AnswerScan | null>> {
-  const read = await readScan(file);
+export async function readAnswerScan(file: unknown, viruses: VirusSearch): Promise<Read<AnswerScan | null>> {
+  const read = await readScan(file, viruses);
   if (!read.ok || read.value === null) return read.ok ? { ok: true, value: null } : read;
   const { content } = read.value;
   const media_type = scan_types.find((one) => one === read.value?.media_type);

@@ -4,6 +4,7 @@ import { dateInWords } from '../../page/date.js';
 import { type Filled, Hidden, Problems, Select, Submit } from '../../page/form.js';
 import { Foreign, Pager, Table } from '../../page/parts.js';
 import { ahead, drawn_from, lately_days, near_days } from './fairness.js';
+import type { WhyNobody } from './offer.js';
 import type { KnownReader } from './readers.js';
 
 export const offer_languages = ['ru', 'kk', 'en'] as const;
@@ -13,11 +14,16 @@ export interface Shown extends KnownReader {
   shown: { form: string; lang: string | null };
 }
 
+/** Why there is nobody to write to; `demonstration`: the campaign is an invented one. */
+type Because = WhyNobody | 'demonstration';
+
 interface Props {
   say: Say;
   href: (path: string) => string;
   language: string | null;
   offer: Shown | null;
+  /** Why there is no offer. */
+  nobody: Because | null;
   /** Slugs that were passed over, in order. */
   passed: string[];
   form: Filled;
@@ -30,16 +36,17 @@ export function mailInWords(say: Say, lately: number): string {
 }
 
 /** `/write`: one person, and why this one. */
-export const OfferPage: FC<Props> = ({ say, href, language, offer, passed, form }) => (
+export const OfferPage: FC<Props> = ({ say, href, language, offer, nobody, passed, form }) => (
   <div class="text">
     <h1>{say('letters.offers.title')}</h1>
     <p>{say('letters.offers.about')}</p>
     <Problems form={form} title={say('letters.offers.problems')} />
-    <Language {...{ say, language }} action={href('/write')} />
-    {offer ? <Offer {...{ say, href, language, offer, passed }} /> : <p>{say('letters.offers.nobody')}</p>}
+    {!isForNobody(nobody) && <Language {...{ say, language }} action={href('/write')} />}
+    {offer && <Offer {...{ say, href, language, offer, passed }} />}
+    {nobody && <Nobody {...{ say, href, nobody }} />}
     <ul class="plain">
       {[
-        ['/write/all', 'letters.offers.choose'],
+        ...(isForNobody(nobody) ? [] : [['/write/all', 'letters.offers.choose']]),
         ['/write/evening', 'letters.offers.for_group'],
         ['/write/days', 'letters.seasons.title'],
         ['/letters', 'letters.writing.accepted.follow'],
@@ -54,6 +61,26 @@ export const OfferPage: FC<Props> = ({ say, href, language, offer, passed, form 
       {say('letters.offers.rule', { days: lately_days, near: near_days, first: drawn_from, ...ahead })}
     </p>
   </div>
+);
+
+/** Whether nobody can be written to at all: then no language and no choice finds somebody. */
+const isForNobody = (nobody: Because | null) => nobody !== null && nobody !== 'another_time';
+
+/** Why there is nobody to write to, and what helps meanwhile. */
+const Nobody: FC<Pick<Props, 'say' | 'href'> & { nobody: Because }> = ({ say, href, nobody }) => (
+  <section class="side">
+    <p>{say(`letters.offers.${nobody === 'another_time' ? 'nobody' : `because.${nobody}`}`)}</p>
+    {isForNobody(nobody) && (
+      <p class="acts">
+        <a class="act" href={href('/resolutions')}>
+          {say('letters.offers.because.resolutions')}
+        </a>
+        <a class="act second" href={href('/people')}>
+          {say('letters.offers.because.people')}
+        </a>
+      </p>
+    )}
+  </section>
 );
 
 /** In which language the writer can write. */
@@ -72,7 +99,7 @@ const Language: FC<{ say: Say; language: string | null; action: string }> = ({ s
   </form>
 );
 
-const Offer: FC<Omit<Props, 'offer' | 'form'> & { offer: Shown }> = (props) => {
+const Offer: FC<Omit<Props, 'offer' | 'nobody' | 'form'> & { offer: Shown }> = (props) => {
   const { say, href, language, offer, passed } = props;
   return (
     <section class="side">
@@ -123,15 +150,15 @@ export const AllOffersPage: FC<{
   readers: Shown[];
   page: number;
   hasNext: boolean;
-}> = ({ say, href, readers, page, hasNext }) => {
+  nobody: Because | null;
+}> = ({ say, href, readers, page, hasNext, nobody }) => {
   const at = (number: number) => href(`/write/all?page=${number}`);
   return (
     <>
       <h1>{say('letters.offers.all_title')}</h1>
       <p class="text">{say('letters.offers.all_about')}</p>
-      {readers.length === 0 ? (
-        <p>{say('letters.offers.nobody')}</p>
-      ) : (
+      {nobody && <Nobody {...{ say, href, nobody }} />}
+      {readers.length > 0 && (
         <Table
           caption={say('letters.offers.all_title')}
           head={['person', 'lately', 'near'].map((name) => say(`letters.offers.head.${name}`))}

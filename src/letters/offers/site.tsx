@@ -4,12 +4,13 @@ import type { Chance } from '../../kernel/chance.js';
 import { type Clock, second_ms, today } from '../../kernel/clock.js';
 import { Missing, type Problem, Refused } from '../../kernel/refusals.js';
 import { Throttle } from '../../kernel/throttle.js';
+import { campaignOrNone, isDemonstration } from '../../mailroom/campaign.js';
 import { readDispatchCode, spelled } from '../../mailroom/dispatch-code.js';
 import { typedIn } from '../../page/typed.js';
 import type { VisitorEnv } from '../../page/web.js';
 import { namesOf } from '../../register/people.js';
 import { nameIn } from '../../register/person.js';
-import { allOffers, offerFor } from './offer.js';
+import { allOffers, offerFor, offerOrWhy, type WhyNobody } from './offer.js';
 import type { OfferActs } from './offer-acts.js';
 import { AllOffersPage, OfferPage, offer_languages, type Shown } from './offer-page.js';
 import { type KnownReader, writingFor } from './readers.js';
@@ -49,13 +50,17 @@ export function offersSite({ acts, clock, chance, clientOf }: OfferMeans): Hono<
     const { say, href } = c.var;
     c.header('Cache-Control', 'no-store');
     const asked = askedIn(c);
-    const found = await offerFor(c.var.db, chance, { ...asked, without: new Set(asked.passed) });
-    const [offer = null] = found ? await shownIn(c, [found]) : [];
-    return c.render(<OfferPage {...{ say, href, offer, ...asked }} form={{ say, values: {}, problems }} />, {
-      title: say('letters.offers.title'),
-      section,
-      json: '/write.json',
-    });
+    const found = await offerOrWhy(c.var.db, chance, { ...asked, without: new Set(asked.passed) });
+    const [offer = null] = typeof found === 'string' ? [] : await shownIn(c, [found]);
+    const nobody = await nobodyFor(c, typeof found === 'string' ? found : null);
+    return c.render(
+      <OfferPage {...{ say, href, offer, nobody, ...asked }} form={{ say, values: {}, problems }} />,
+      {
+        title: say('letters.offers.title'),
+        section,
+        json: '/write.json',
+      },
+    );
   };
 
   app.get('/write', (c) => show(c));
@@ -72,10 +77,10 @@ export function offersSite({ acts, clock, chance, clientOf }: OfferMeans): Hono<
     const asked = c.req.query('page') ?? '1';
     if (!/^[1-9]\d{0,2}$/.test(asked)) throw new Missing('page');
     const page = Number(asked);
-    const { readers, hasNext } = await allOffers(db, { ...askedIn(c), page });
+    const { readers, hasNext, ...none } = await allOffers(db, { ...askedIn(c), page });
     if (page > 1 && readers.length === 0 && !hasNext) throw new Missing('page');
-    const shown = await shownIn(c, readers);
-    return c.render(<AllOffersPage {...{ say, href, page, hasNext }} readers={shown} />, {
+    const [shown, nobody] = [await shownIn(c, readers), await nobodyFor(c, none.nobody)];
+    return c.render(<AllOffersPage {...{ say, href, page, hasNext, nobody }} readers={shown} />, {
       title: say('letters.offers.all_title'),
       section,
     });
@@ -167,6 +172,12 @@ function askedIn(c: Ctx) {
     .filter((slug) => /^[a-z0-9-]{1,100}$/.test(slug))
     .slice(-most_passed);
   return { day: today(c.var.clock), language, passed };
+}
+
+/** Why there is nobody, for the page; in a demonstration it is always for the same reason. */
+async function nobodyFor(c: Ctx, why: WhyNobody | null): Promise<WhyNobody | 'demonstration' | null> {
+  if (why === null || why === 'another_time') return why;
+  return isDemonstration(await campaignOrNone(c.var.db)) ? 'demonstration' : why;
 }
 
 async function shownIn(c: Ctx, readers: KnownReader[]): Promise<Shown[]> {

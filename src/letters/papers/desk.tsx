@@ -3,6 +3,7 @@ import type { Messages } from '../../kernel/language.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { toTakeOut } from '../../mailroom/batch.js';
 import { covers } from '../../mailroom/batches/sheets.js';
+import { campaignOrNone } from '../../mailroom/campaign.js';
 import { chosenIn } from '../../mailroom/chosen.js';
 import { shownPdf } from '../../page/file-answer.js';
 import type { DeskEnv } from '../../page/web.js';
@@ -11,7 +12,7 @@ import { letterBatch, lookAtLetters, takeLetters } from './letter-batch.js';
 import { letterPapers } from './letter-paper.js';
 import { type LetterMeans, partsOf, printLetterCovers, printLetters } from './letter-print.js';
 import { LetterBatchPage, LettersTakenPage, ReadyLettersPage } from './papers-page.js';
-import { heldLetters, readyLetters } from './ready-letters.js';
+import { heldLetters, lettersWithoutPaper, readyLetters } from './ready-letters.js';
 
 type Desk = Context<DeskEnv>;
 const section = 'letters';
@@ -24,8 +25,14 @@ export function letterPapersDesk(means: { press: Press; messages: Messages }): H
 
   app.get('/desk/letters/papers', async (c) => {
     const { db, say, csrf, clock } = c.var;
-    const [letters, held] = await Promise.all([readyLetters(db, clock), heldLetters(db)]);
-    return c.render(<ReadyLettersPage {...{ say, csrf, letters, held }} />, {
+    const [letters, held, unprepared, sender] = await Promise.all([
+      readyLetters(db, clock),
+      heldLetters(db),
+      lettersWithoutPaper(db),
+      campaignOrNone(db),
+    ]);
+    const waiting = { letters, held, unprepared, hasSender: sender !== null };
+    return c.render(<ReadyLettersPage {...{ say, csrf, ...waiting }} />, {
       title: say('letters.papers.desk.title'),
       section,
     });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { readPdf } from '../../../test/read-pdf.js';
-import { Messages } from '../../kernel/language.js';
+import { messagesBelow } from '../../kernel/language.js';
 import { beside } from '../../kernel/root.js';
 import type { Campaign } from '../../mailroom/campaign.js';
 import { openPress } from '../../print/press.js';
@@ -15,7 +15,7 @@ import { letterSheet } from './letter-print.js';
 const press = openPress();
 after(() => press.close());
 
-const messages = new Messages(beside(import.meta.url, '../..'));
+const messages = messagesBelow(beside(import.meta.url, '../..'));
 const campaign: Campaign = {
   ...{ name: 'Lantern Street Solidarity Desk', taglines: {}, language: 'en', languages: ['en'] },
   ...{

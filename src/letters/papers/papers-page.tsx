@@ -21,16 +21,25 @@ export const ReadyLettersPage: FC<{
   csrf: string;
   letters: ReadyLetter[];
   held: HeldLetters[];
+  /** How many approved letters have no paper yet. */
+  unprepared: number;
+  /** Whether somebody has said who sends. */
+  hasSender: boolean;
 }> = (props) => {
-  const { say, csrf, letters, held } = props;
+  const { say, csrf, letters, held, unprepared, hasSender } = props;
   const shown = letters.slice(0, most_shown);
   const places = [...new Set(shown.map(({ place }) => place))];
   return (
     <>
       <h1>{say('letters.papers.desk.title')}</h1>
       <LetterWays say={say} here="papers" />
+      {unprepared > 0 && (
+        <p class={hasSender ? 'flash' : 'problems'}>
+          {say(`letters.papers.desk.${hasSender ? 'on_their_way' : 'no_sender'}`, { count: unprepared })}
+        </p>
+      )}
       {shown.length === 0 ? (
-        <p>{say('letters.papers.desk.empty')}</p>
+        unprepared === 0 && <p>{say('letters.papers.desk.empty')}</p>
       ) : (
         <form method="post" action="/desk/letters/papers/look">
           <Hidden name="csrf" value={csrf} />

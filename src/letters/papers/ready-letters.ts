@@ -107,6 +107,20 @@ function fullness(
   return null;
 }
 
+/**
+ * How many approved letters have no paper yet and are not held: they wait for the clerk's next round, or for somebody to
+ * say who sends. Of a case that is kept close whoever does not see it counts none, as under what is held.
+ */
+export async function lettersWithoutPaper(db: Db): Promise<number> {
+  const { rows } = await sql<{ letters: number }>`
+    select count(*)::int as letters from letters l join people p on p.id = l.person_id
+    where l.state = 'approved' and l.dispatch_id is null
+      and not exists (select from letter_holds h where h.letter_id = l.id and h.lifted_at is null)`.execute(
+    db,
+  );
+  return rows[0]?.letters ?? 0;
+}
+
 /** Approved letters to one person that wait for one reason, as the clerk held them. */
 export interface HeldLetters {
   person: string;

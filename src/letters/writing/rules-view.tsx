@@ -79,11 +79,25 @@ function sentence(text: string): string {
 }
 
 /** What to avoid: in this prison as far as somebody found out, and in any. */
-export const WhatToAvoid: FC<Omit<Props, 'person'>> = (props) => {
+export const WhatToAvoid: FC<Omit<Props, 'person'>> = (props) => (
+  <section aria-labelledby="avoid">
+    <h2 id="avoid">{props.say('letters.writing.avoid.title')}</h2>
+    <Avoid {...props} />
+  </section>
+);
+
+/** The same, to be opened: where something has to be mended first. */
+export const FoldedAdvice: FC<Omit<Props, 'person'>> = (props) => (
+  <details>
+    <summary>{props.say('letters.writing.avoid.title')}</summary>
+    <Avoid {...props} />
+  </details>
+);
+
+const Avoid: FC<Omit<Props, 'person'>> = (props) => {
   const { say, rules } = props;
   return (
-    <section aria-labelledby="avoid">
-      <h2 id="avoid">{say('letters.writing.avoid.title')}</h2>
+    <>
       {rules.card ? <CardView {...props} card={rules.card} /> : <p>{say('letters.writing.avoid.unknown')}</p>}
       <h3>{say('letters.writing.avoid.general')}</h3>
       <ul>
@@ -97,7 +111,7 @@ export const WhatToAvoid: FC<Omit<Props, 'person'>> = (props) => {
           day: dateInWords(advice.checked_on, say),
         })}
       </p>
-    </section>
+    </>
   );
 };
 

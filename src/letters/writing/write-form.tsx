@@ -20,7 +20,7 @@ import { openings } from './advice.js';
 import { languageList, languageOptions } from './language-choice.js';
 import { largest_picture_bytes } from './picture-reader.js';
 import { type PrisonRules, roomOn, takesPictures } from './prison-rules.js';
-import { PersonFacts, WhatToAvoid } from './rules-view.js';
+import { FoldedAdvice, PersonFacts, WhatToAvoid } from './rules-view.js';
 
 /** What the pages of the form need to know. */
 export interface Around {
@@ -82,6 +82,7 @@ export const WriteForm: FC<Around & { told: Person | null; form: Filled }> = (pr
         <Carried {...props} />
         <Honeypot label={say('letters.writing.honeypot')} />
         <h2>{say('letters.writing.part.letter')}</h2>
+        {!told && <FoldedAdvice {...props} />}
         <TextFields {...props} />
         <PictureField {...props} />
         <h2>{say('letters.writing.part.answer')}</h2>

@@ -45,6 +45,7 @@ test('a letter is looked at before it is sent in, and everything typed goes alon
   assert.match(wrong.form.problem('email'), /does not look like one mail address/);
   assert.equal(wrong.form.value('text'), firstLetter.text);
   assert.equal(wrong.form.value('email'), 'nobody');
+  assert.match(wrong.html, /<summary>What to leave out<\/summary>.*Do not write about the case/s);
   const before = await count();
   const look = await g.send(g.path, { ...carried, ...firstLetter, step: 'look' });
   assert.equal(look.status, 200);

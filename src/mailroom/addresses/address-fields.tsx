@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { DateField } from '../../page/date-field.js';
-import { Choices, type Filled, Select, TextArea, TextField } from '../../page/form.js';
+import { Choices, type Filled, type Option, Select, TextArea, TextField } from '../../page/form.js';
 import { kinds_of } from './address-reader.js';
 import type { AddressHolder } from './holder.js';
 import { ways_to_check } from './tables.js';
@@ -57,7 +57,7 @@ export const AddressFields: FC<{ say: Say; form: Filled; holder: AddressHolder['
 };
 
 /** The fields of a check: by what somebody made sure, and when. */
-export const CheckFields: FC<{ say: Say; form: Filled }> = ({ say, form }) => {
+export const CheckFields: FC<{ say: Say; form: Filled; sources: Option[] }> = ({ say, form, sources }) => {
   const field = (name: string) => ({ name, label: say(`mailroom.addresses.field.${name}`), form });
   return (
     <>
@@ -67,7 +67,13 @@ export const CheckFields: FC<{ say: Say; form: Filled }> = ({ say, form }) => {
       />
       <div class="row">
         <DateField {...field('checked_on')} hint={say('mailroom.addresses.hint.checked_on')} />
-        <TextField {...field('source')} hint={say('mailroom.addresses.hint.source')} maxlength={60} short />
+        <TextField
+          {...field('source')}
+          hint={say(`mailroom.addresses.hint.source${sources.length > 0 ? '_offered' : ''}`)}
+          maxlength={60}
+          offers={sources}
+          short
+        />
       </div>
       <TextField {...field('check_note')} hint={say('mailroom.addresses.hint.check_note')} maxlength={500} />
     </>

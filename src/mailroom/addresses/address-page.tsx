@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
 import { DateField } from '../../page/date-field.js';
-import { type Filled, Hidden, Problems, Submit, TextField } from '../../page/form.js';
+import { type Filled, Hidden, type Option, Problems, Submit, TextField } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';
 import { Flash, Foreign, Table } from '../../page/parts.js';
 import { Ways } from '../ways.js';
@@ -26,6 +26,8 @@ interface Props {
   /** Who staff ids are, for the history. */
   nameOf: (who: string) => string;
   proposal: OpenProposal | null;
+  /** Offered where somebody makes sure of it. */
+  sources: Option[];
   /** Whether a second person has to agree, and whether the proposal is one's own. */
   second: boolean;
   own: boolean;
@@ -38,7 +40,7 @@ interface Props {
 
 /** One address: what it says, who made sure of it, and what can be done about it. */
 export const AddressPage: FC<Props> = (props) => {
-  const { say, csrf, day, address, checks, form, done } = props;
+  const { say, csrf, day, address, checks, sources, form, done } = props;
   const path = `/desk/addresses/${address.id}`;
   return (
     <>
@@ -73,7 +75,7 @@ export const AddressPage: FC<Props> = (props) => {
       </p>
       <form method="post" action={`${path}/checked`}>
         <Hidden name="csrf" value={csrf} />
-        <CheckFields {...{ say, form }} />
+        <CheckFields {...{ say, form, sources }} />
         <p class="acts">
           <Submit label={say('mailroom.addresses.check_act')} />
         </p>

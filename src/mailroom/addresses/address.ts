@@ -69,22 +69,25 @@ export async function addressOf(
   return validOn(await addressesWhere(db, sql`a.office_id = ${holder.id}`, day, channel), day);
 }
 
-/** Which of these offices can be written to on `day` (YYYY-MM-DD), by post or by mail: see `addressOf`. */
+/** By which ways these offices can be written to on `day` (YYYY-MM-DD): see `addressOf`. */
 export async function officesReached(
   db: Db | PublicDb,
   offices: string[],
   day: string,
-): Promise<Set<string>> {
+): Promise<Map<string, Channel[]>> {
   const rows = await (db as PublicDb)
     .selectFrom('addresses')
-    .select(['id', 'office_id', 'valid_from', 'valid_to', 'published_on'])
+    .select(['id', 'office_id', 'channel', 'valid_from', 'valid_to', 'published_on'])
     .where('office_id', '=', among(offices))
     .where('channel', 'in', ['post', 'email'])
     .where('verified', '=', true)
     .execute();
-  return new Set(
-    rows.flatMap((address) => (address.office_id && validOn([address], day) ? [address.office_id] : [])),
-  );
+  const ways = new Map<string, Channel[]>();
+  for (const address of rows) {
+    if (!address.office_id || !validOn([address], day)) continue;
+    ways.set(address.office_id, [...(ways.get(address.office_id) ?? []), address.channel]);
+  }
+  return ways;
 }
 
 /** The same of a person whose stay on that day is known already. */

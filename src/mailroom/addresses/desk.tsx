@@ -14,6 +14,7 @@ import { findHolders, holderNamed } from './holder.js';
 import { AddressesPage } from './list-page.js';
 import { HolderPage, NewAddressPage } from './new-page.js';
 import { personAddressDesk } from './person-desk.js';
+import { sourcesNear } from './sources-near.js';
 
 type Desk = Context<DeskEnv>;
 /** What somebody typed that could not be taken, and why. */
@@ -45,7 +46,8 @@ export function addressDesk(): Hono<DeskEnv> {
     const { db, say, csrf } = c.var;
     const holder = await holderNamed(db, whose);
     const values = { channel: 'post', kind: kinds_of[holder.kind][0] ?? '', lines_local_by: 'us', ...typed };
-    return c.render(<NewAddressPage {...{ say, csrf, holder }} form={{ say, values, problems }} />, {
+    const sources = await sourcesNear(db, holder);
+    return c.render(<NewAddressPage {...{ say, csrf, holder, sources }} form={{ say, values, problems }} />, {
       title: say('mailroom.addresses.new'),
       section,
     });
@@ -82,11 +84,13 @@ export function addressDesk(): Hono<DeskEnv> {
 
   const show = async (c: Desk, address: DeskAddress, wrong: Partial<Wrong> = {}, overtaken = false) => {
     const { db, say, csrf, clock, actor } = c.var;
-    const [checks, former, proposal, second] = await Promise.all([
+    const holder = { kind: address.holder, id: address.holder_id };
+    const [checks, former, proposal, second, sources] = await Promise.all([
       checksOf(db, address.id),
       formerAddresses(db, address.id),
       openProposal(db, address.id),
       needsSecond(db),
+      sourcesNear(db, holder, address.id),
     ]);
     const values = { ...typedAddress(address), how: 'source', ...wrong.typed };
     const form = { say, values, problems: wrong.problems ?? [] };
@@ -100,6 +104,7 @@ export function addressDesk(): Hono<DeskEnv> {
       checks,
       former,
       proposal,
+      sources,
       nameOf,
       form,
       overtaken,

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
-import { type Filled, Hidden, Problems, Submit, TextField } from '../../page/form.js';
+import { type Filled, Hidden, type Option, Problems, Submit, TextField } from '../../page/form.js';
 import { Foreign } from '../../page/parts.js';
 import { Ways } from '../ways.js';
 import { AddressFields, CheckFields } from './address-fields.js';
@@ -43,10 +43,14 @@ export const HolderPage: FC<{ say: Say; words: string; found: AddressHolder[] }>
 };
 
 /** The second step: the address, and by what it is known. */
-export const NewAddressPage: FC<{ say: Say; csrf: string; holder: AddressHolder; form: Filled }> = (
-  props,
-) => {
-  const { say, csrf, holder, form } = props;
+export const NewAddressPage: FC<{
+  say: Say;
+  csrf: string;
+  holder: AddressHolder;
+  sources: Option[];
+  form: Filled;
+}> = (props) => {
+  const { say, csrf, holder, sources, form } = props;
   return (
     <>
       <h1>{say('mailroom.addresses.new')}</h1>
@@ -61,7 +65,7 @@ export const NewAddressPage: FC<{ say: Say; csrf: string; holder: AddressHolder;
         <Hidden name="for" value={`${holder.kind}:${holder.id}`} />
         <AddressFields {...{ say, form }} holder={holder.kind} />
         <h2>{say('mailroom.addresses.known_by')}</h2>
-        <CheckFields {...{ say, form }} />
+        <CheckFields {...{ say, form, sources }} />
         <p class="acts">
           <Submit label={say('mailroom.addresses.add')} />
         </p>

@@ -9,6 +9,7 @@ import { readWhy } from './address-reader.js';
 import { doubt, doubt_fields, doubtsAbout, readDoubt, resolveDoubt } from './doubt.js';
 import { holderNamed } from './holder.js';
 import { PersonAddressesPage } from './person-page.js';
+import { sourcesNear } from './sources-near.js';
 import { writingTo } from './trust-on.js';
 
 /** `/desk/addresses/people/<slug>`: the addresses of one person, how far they can be trusted, rumours. */
@@ -68,6 +69,7 @@ async function show(c: Context<DeskEnv>, values: Record<string, string>, problem
       addresses={await addressesOfPerson(db, person.id)}
       writing={await writingTo(db, { id: person.id, standing }, day)}
       doubts={await doubtsAbout(db, person.id)}
+      sources={await sourcesNear(db, { kind: 'person', id: person.id })}
       form={{ say, values, problems }}
     />,
     { title: say('mailroom.addresses.of', { name: person.name }), section: 'mailroom' },

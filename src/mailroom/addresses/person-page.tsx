@@ -2,7 +2,16 @@ import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
 import { DateField } from '../../page/date-field.js';
-import { type Filled, Hidden, Problems, Select, Submit, TextArea, TextField } from '../../page/form.js';
+import {
+  type Filled,
+  Hidden,
+  type Option,
+  Problems,
+  Select,
+  Submit,
+  TextArea,
+  TextField,
+} from '../../page/form.js';
 import { Foreign, Table } from '../../page/parts.js';
 import { Ways } from '../ways.js';
 import type { DeskAddress } from './address-list.js';
@@ -20,12 +29,14 @@ interface Props {
   addresses: DeskAddress[];
   writing: Writing;
   doubts: WrittenDoubt[];
+  /** Offered where a rumour is written down. */
+  sources: Option[];
   form: Filled;
 }
 
 /** Where one person can be written to, whether that can be trusted, and what was heard. */
 export const PersonAddressesPage: FC<Props> = (props) => {
-  const { say, csrf, day, person, addresses, writing, doubts, form } = props;
+  const { say, csrf, day, person, addresses, writing, doubts, sources, form } = props;
   const path = `/desk/addresses/people/${person.slug}`;
   const open = doubts.filter(({ resolved_on }) => resolved_on === null);
   const { trust, address } = writing;
@@ -81,8 +92,9 @@ export const PersonAddressesPage: FC<Props> = (props) => {
           <TextField
             name="heard_in"
             label={say('mailroom.addresses.field.source')}
-            hint={say('mailroom.addresses.hint.source')}
+            hint={say(`mailroom.addresses.hint.source${sources.length > 0 ? '_offered' : ''}`)}
             maxlength={60}
+            offers={sources}
             short
             form={form}
           />

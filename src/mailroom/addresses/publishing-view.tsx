@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
+import { dateInWords } from '../../page/date.js';
 import { type Filled, Hidden, Select, Submit, TextField } from '../../page/form.js';
 import { Foreign, Table } from '../../page/parts.js';
 import type { DeskAddress } from './address-list.js';
@@ -105,14 +106,24 @@ const Difference: FC<{ say: Say; address: DeskAddress; said: OpenProposal['said'
           <td>{say(`mailroom.addresses.field.${field}`)}</td>
           {isPublic && (
             <td>
-              <Foreign>{before || '–'}</Foreign>
+              <Value {...{ say, field }} value={before} />
             </td>
           )}
           <td>
-            <Foreign>{after || '–'}</Foreign>
+            <Value {...{ say, field }} value={after} />
           </td>
         </tr>
       ))}
     </Table>
   );
+};
+
+/** A field as visitors read it: what was typed as it is, what was chosen in words. */
+const Value: FC<{ say: Say; field: string; value: string }> = ({ say, field, value }) => {
+  if (value === '') return <>–</>;
+  if (field === 'kind') return <>{say(`mailroom.addresses.kind_${value}`)}</>;
+  if (field === 'channel') return <>{say(`mailroom.addresses.channel.${value}`)}</>;
+  if (field === 'lines_local_by') return <>{say(`mailroom.addresses.local_by.${value}`)}</>;
+  if (field === 'valid_from' || field === 'valid_to') return <>{dateInWords(value, say)}</>;
+  return <Foreign>{value}</Foreign>;
 };

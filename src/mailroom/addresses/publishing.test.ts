@@ -82,6 +82,8 @@ test('as soon as two work here a second person sees the difference and agrees; n
   assert.deepEqual(await told(), []);
   await juno.get(path);
   assert.match(juno.page, /Proposed by Mira: she wants letters/);
+  assert.match(juno.page, /<td>written by us<\/td>/, 'what was chosen stands in words');
+  assert.match(juno.page, /<td>Holds from<\/td><td>January 2015<\/td>/);
   await juno.post(`${path}/decided`, { how: 'agree' });
   assert.equal((await told()).length, 1);
 });

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Db } from '../../kernel/database.js';
 import { Missing } from '../../kernel/refusals.js';
-import type { AddresseeKind, DispatchState } from '../tables.js';
+import { office_names } from '../addressee-name.js';
+import type { AddresseeKind, DispatchState, InLanguages } from '../tables.js';
 import type { BatchState, ChunkState, LetterFormat, PaperState } from './tables.js';
 
 /** A batch of chosen papers, with how far it has come. */
@@ -106,6 +107,7 @@ export interface BatchPaper {
   addressee_kind: AddresseeKind;
   addressee_id: string;
   addressee_name: string;
+  office_names: InLanguages | null;
   language: string;
   /** Null for lawyers: sealed. */
   lines: string[] | null;
@@ -124,7 +126,8 @@ export async function batchPapers(
 ): Promise<BatchPaper[]> {
   const { rows } = await sql<BatchPaper>`
     select d.id, d.code, p.position, p.state, p.reason, p.chunk, p.pages, d.state as dispatch_state,
-      i.sender_name, d.addressee_kind, d.addressee_id, d.addressee_name, d.language, d.lines, d.country
+      i.sender_name, d.addressee_kind, d.addressee_id, d.addressee_name,
+      ${office_names} as office_names, d.language, d.lines, d.country
     from batch_papers p join dispatches d on d.id = p.dispatch_id join items i on i.id = d.item_id
     where p.batch_id = ${batchId} and (p.state = 'left_out') = ${leftOut}
     order by p.position limit ${papers_a_page + 1} offset ${(page - 1) * papers_a_page}`.execute(db);

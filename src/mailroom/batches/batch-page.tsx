@@ -3,6 +3,7 @@ import { number, type Say } from '../../kernel/language.js';
 import { Hidden, Submit } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';
 import { Foreign, Pager, Table } from '../../page/parts.js';
+import { AddresseeName } from '../addressee-name.js';
 import type { Campaign } from '../campaign.js';
 import { spelled } from '../dispatch-code.js';
 import { addressOn } from '../paper.js';
@@ -249,7 +250,7 @@ const Address: FC<{ say: Say; paper: BatchPaper; sender: Campaign }> = ({ say, p
   if (paper.lines === null) {
     return (
       <>
-        <Foreign>{paper.addressee_name}</Foreign> ({say('mailroom.dispatch.sealed')})
+        <AddresseeName say={say} {...paper} /> ({say('mailroom.dispatch.sealed')})
       </>
     );
   }

@@ -7,7 +7,7 @@ import { type TestDatabase, testActor, testDatabase } from '../../../test/databa
 import { readPdf } from '../../../test/read-pdf.js';
 import { day_ms } from '../../kernel/clock.js';
 import { readConfig } from '../../kernel/config.js';
-import { Messages } from '../../kernel/language.js';
+import { messagesBelow } from '../../kernel/language.js';
 import { Refused } from '../../kernel/refusals.js';
 import { beside } from '../../kernel/root.js';
 import { newKeyPair, open, seal } from '../../kernel/vault.js';
@@ -31,7 +31,7 @@ let database: TestDatabase;
 let press: Press;
 let data: string;
 const actor = testActor('staff:00000000-0000-4000-8000-000000000001');
-const messages = new Messages(beside(import.meta.url, '../..'));
+const messages = messagesBelow(beside(import.meta.url, '../..'));
 const din = { letter: 'din5008b', cover: 'window', both_sides: false } as const;
 const all: Choice = { kind: null, country: null, language: null, sender: null };
 

@@ -5,13 +5,14 @@ import { today } from '../../kernel/clock.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import type { Notice } from '../../post/bounce-notice.js';
+import { office_names } from '../addressee-name.js';
 import { moveDispatch } from '../dispatch.js';
 import { mayMove } from '../dispatch-state.js';
 import { message_bytes } from '../outbox.js';
 import { addEvent } from '../outgoing/claim.js';
 import { keepReturn } from '../returns/return.js';
 import type { ReturnReason } from '../returns/tables.js';
-import type { AddresseeKind, DispatchState, MailState } from '../tables.js';
+import type { AddresseeKind, DispatchState, InLanguages, MailState } from '../tables.js';
 
 /**
  * What a notice came to. `returned`, `refused`: the paper it is about says so now; `came_back`: the same of a mail
@@ -153,6 +154,7 @@ export interface ShownBounce {
   dispatch_id: string | null;
   code: string | null;
   addressee_name: string | null;
+  office_names: InLanguages | null;
   action: Notice['action'];
   status: string | null;
   reply: number | null;
@@ -166,7 +168,8 @@ export const most_bounces_shown = 200;
 /** What came back, what nobody has looked at first. */
 export async function bouncesList(db: Db): Promise<ShownBounce[]> {
   const { rows } = await sql<ShownBounce>`
-    select b.id, m.purpose, m.dispatch_id, d.code, d.addressee_name, b.action, b.status, b.reply, b.read_at, b.seen_at
+    select b.id, m.purpose, m.dispatch_id, d.code, d.addressee_name,
+      ${office_names} as office_names, b.action, b.status, b.reply, b.read_at, b.seen_at
     from bounces b join mails m on m.id = b.mail_id left join dispatches d on d.id = m.dispatch_id
     order by b.seen_at is not null, b.read_at desc, b.id
     limit ${most_bounces_shown}`.execute(db);

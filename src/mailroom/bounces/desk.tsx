@@ -5,9 +5,10 @@ import type { Say } from '../../kernel/language.js';
 import { Missing } from '../../kernel/refusals.js';
 import { Hidden, Submit } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';
-import { Flash, Foreign, Table } from '../../page/parts.js';
+import { Flash, Table } from '../../page/parts.js';
 import { typedIn } from '../../page/typed.js';
 import type { DeskEnv, Due } from '../../page/web.js';
+import { AddresseeName } from '../addressee-name.js';
 import { spelled } from '../dispatch-code.js';
 import { purposeIn } from '../outbox-view.js';
 import { Ways } from '../ways.js';
@@ -83,7 +84,11 @@ const BouncesPage: FC<{ say: Say; csrf: string; bounces: ShownBounce[]; done: st
                   <>
                     {' '}
                     <a href={`/desk/mailroom/dispatches/${bounce.dispatch_id}`}>{spelled(bounce.code)}</a>{' '}
-                    <Foreign>{bounce.addressee_name}</Foreign>
+                    <AddresseeName
+                      say={say}
+                      addressee_name={bounce.addressee_name ?? ''}
+                      office_names={bounce.office_names}
+                    />
                   </>
                 )}
               </td>

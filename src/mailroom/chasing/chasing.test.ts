@@ -6,8 +6,10 @@ import { readPdf } from '../../../test/read-pdf.js';
 import { flow } from '../../../test/told.js';
 import { addDays } from '../../kernel/day.js';
 import { Refused } from '../../kernel/refusals.js';
+import { campaign, setCampaign } from '../campaign.js';
 import { moveDispatch } from '../dispatch.js';
 import { exampleItem } from '../examples.js';
+import { letterOf, papersOf } from '../paper.js';
 import { askForAnswer } from './chaser.js';
 import { chasingDue, officesToAsk } from './unanswered.js';
 
@@ -82,6 +84,31 @@ test('the desk sees the letter before it is made; it goes in the office’s lang
   );
   assert.match(flow(pdf), /Просьба об ответе/);
   assert.doesNotMatch(flow(pdf), /through Example Solidarity Desk|через Example/);
+});
+
+test('the campaign’s own letter has the name as it was corrected, and goes through nobody', async () => {
+  const wrong = await campaign(ground.db);
+  await setCampaign(ground.db, actor, { ...wrong, name: 'Corrected Desk' });
+  const { id } = await ground.db
+    .selectFrom('dispatches')
+    .innerJoin('items', 'items.id', 'item_id')
+    .select('dispatches.id')
+    .where('kind', '=', 'chaser')
+    .executeTakeFirstOrThrow();
+  const of = async (paper: string) => {
+    const [found] = await papersOf(ground.db, [paper]);
+    assert.ok(found);
+    return letterOf(found, await campaign(ground.db), ground.messages, ground.day());
+  };
+  const letter = await of(id);
+  assert.deepEqual(
+    [letter.sender, letter['sender-lines']],
+    ['Corrected Desk', [...wrong.lines, wrong.country]],
+  );
+  const organisation = await of(papers[0] as string);
+  assert.equal(organisation.sender, 'Example Branch');
+  assert.match(organisation['sender-lines'][0] ?? '', /Corrected Desk/);
+  await setCampaign(ground.db, actor, wrong);
 });
 
 test('an office is asked once, however often the button is pressed, and again only after its days', async () => {

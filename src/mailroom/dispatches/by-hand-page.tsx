@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { Foreign, Table } from '../../page/parts.js';
+import { AddresseeName } from '../addressee-name.js';
 import { spelled } from '../dispatch-code.js';
 import type { ShownDispatch } from '../dispatch-list.js';
 import { wayOf } from '../dispatch-view.js';
@@ -31,7 +32,7 @@ export const ByHandPage: FC<{ say: Say; papers: ShownDispatch[] }> = ({ say, pap
               <a href={`/desk/mailroom/dispatches/${one.id}`}>{spelled(one.code)}</a>
             </td>
             <td>
-              <Foreign>{one.addressee_name}</Foreign>
+              <AddresseeName say={say} {...one} />
             </td>
             <td>
               {wayOf(say, one)} {one.fax}

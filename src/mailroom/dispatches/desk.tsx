@@ -7,6 +7,7 @@ import { typedIn } from '../../page/typed.js';
 import type { DeskEnv } from '../../page/web.js';
 import { FieldReader } from '../../register/record/field-reader.js';
 import { recipientOf } from '../../staff/compartment.js';
+import { nameForReader } from '../addressee-name.js';
 import { cancelDispatch, historyOf } from '../dispatch.js';
 import { byHand, dispatchById } from '../dispatch-list.js';
 import { inWords } from '../dispatch-view.js';
@@ -169,7 +170,7 @@ async function show(c: Desk, { values = {}, problems = [], opened = null }: Show
       done={done && say(`mailroom.dispatches.done.${done}`)}
       form={{ say, values, problems }}
     />,
-    { title: dispatch.addressee_name, section },
+    { title: nameForReader(c.var.say, dispatch), section },
   );
 }
 

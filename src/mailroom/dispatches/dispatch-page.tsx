@@ -4,6 +4,7 @@ import { dateInWords } from '../../page/date.js';
 import { type Filled, Hidden, Problems, Submit } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';
 import { Flash, Foreign, Table } from '../../page/parts.js';
+import { AddresseeName } from '../addressee-name.js';
 import type { DispatchEvent } from '../dispatch.js';
 import { spelled } from '../dispatch-code.js';
 import type { ShownDispatch } from '../dispatch-list.js';
@@ -63,7 +64,7 @@ export const DispatchPage: FC<DispatchProps> = (props) => {
       )}
       <h2>{say('mailroom.dispatch.to')}</h2>
       <p>
-        <Foreign>{dispatch.addressee_name}</Foreign>
+        <AddresseeName say={say} {...dispatch} />
       </p>
       <address>{isKnown ? to.join('\n') : say('mailroom.dispatch.sealed')}</address>
       {props.rules !== undefined && <RuleLine say={say} rules={props.rules} />}

@@ -1,4 +1,3 @@
-import { isDay } from '../../kernel/day.js';
 import type { Read } from '../../kernel/refusals.js';
 import { FieldReader } from '../../register/record/field-reader.js';
 import { outcomes } from '../dispatch.js';
@@ -74,10 +73,7 @@ export function readReport(typed: Typed, today: string): Read<TypedReport> {
 
 /** A day as people write it (YYYY-MM-DD); null when nothing was typed. A month or a year is no day. */
 export function readDay(fields: FieldReader, field: string): string | null {
-  const edtf = fields.date(field);
-  if (edtf === null || isDay(edtf)) return edtf;
-  fields.wrong(field, 'mailroom.tally.no_day', { typed: edtf });
-  return null;
+  return fields.day(field, 'mailroom.tally.no_day');
 }
 
 /** A few words for the history, which stays for good: never a contact. Null when nothing was typed. */

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { type TestDatabase, testDatabase } from '../../../test/database.js';
 import { type DeskVisit, deskOn, firstIn } from '../../../test/desk-visit.js';
 import { exampleNotice } from '../../../test/notices.js';
-import { Messages } from '../../kernel/language.js';
+import { messagesBelow } from '../../kernel/language.js';
 import { root } from '../../kernel/root.js';
 import { newKeyPair } from '../../kernel/vault.js';
 import { readNotice } from '../../post/bounce-notice.js';
@@ -19,7 +19,7 @@ import { addEvent } from './claim.js';
 let database: TestDatabase;
 let press: Press;
 let visit: DeskVisit;
-const messages = new Messages(join(root, 'build/src'));
+const messages = messagesBelow(join(root, 'build/src'));
 let operator: Parameters<typeof noteBounce>[1];
 before(async () => {
   database = await testDatabase();

@@ -71,7 +71,7 @@ export function repliesDesk(): Hono<DeskEnv> {
     const { db, actor, clock } = c.var;
     const typed = await typedIn(c, ...reply_fields);
     const read = await readReply(db, typed, today(clock));
-    const scan = await readScan((await bodyOf(c)).scan);
+    const scan = await readScan((await bodyOf(c)).scan, c.var.viruses);
     if (!read.ok || !scan.ok) {
       c.status(422);
       return showNew(c, typed, [...(read.ok ? [] : read.problems), ...(scan.ok ? [] : scan.problems)]);
@@ -125,7 +125,7 @@ export function repliesDesk(): Hono<DeskEnv> {
   app.post(`${path}/scan`, async (c) => {
     const { db, actor } = c.var;
     const { id } = await replyById(db, c.req.param('id'));
-    const scan = await readScan((await bodyOf(c)).scan);
+    const scan = await readScan((await bodyOf(c)).scan, c.var.viruses);
     if (!scan.ok) return again(c, {}, scan.problems);
     if (!scan.value) return again(c, {}, [{ field: 'scan', code: 'mailroom.replies.scan.none' }]);
     await keepScan(db, actor, await recipientOf(db, mailroom_compartment), id, scan.value);

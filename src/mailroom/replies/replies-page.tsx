@@ -13,6 +13,7 @@ import {
   TextField,
 } from '../../page/form.js';
 import { Flash, Foreign, Table } from '../../page/parts.js';
+import { AddresseeName, type NamedAddressee } from '../addressee-name.js';
 import { spelled } from '../dispatch-code.js';
 import { Ways } from '../ways.js';
 import { type KeptReply, limits, reply_channels } from './reply.js';
@@ -24,7 +25,7 @@ export const RepliesPage: FC<{
   say: Say;
   replies: KeptReply[];
   /** Papers that were answered and of which no answer is entered. */
-  missing: { id: string; code: string; addressee_name: string }[];
+  missing: ({ id: string; code: string } & NamedAddressee)[];
   done: string | null;
 }> = (props) => {
   const { say, replies, missing, done } = props;
@@ -42,10 +43,10 @@ export const RepliesPage: FC<{
         <>
           <h2>{say('mailroom.replies.missing')}</h2>
           <ul>
-            {missing.map(({ id, code, addressee_name }) => (
+            {missing.map(({ id, code, ...named }) => (
               <li>
                 <a href={`/desk/mailroom/replies/new?paper=${id}`}>{spelled(code)}</a>{' '}
-                <Foreign>{addressee_name}</Foreign>
+                <AddresseeName say={say} {...named} />
               </li>
             ))}
           </ul>

@@ -4,8 +4,9 @@ import { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { type TestDatabase, testActor, testDatabase } from '../../../test/database.js';
 import { type MailroomGround, mailroomGround } from '../../../test/mailroom-ground.js';
+import { made_up_virus, unsearchable } from '../../../test/virus-scanner.js';
 import { newId } from '../../kernel/chance.js';
-import { Messages } from '../../kernel/language.js';
+import { messagesBelow } from '../../kernel/language.js';
 import { Missing } from '../../kernel/refusals.js';
 import { beside } from '../../kernel/root.js';
 import type { VisitorEnv } from '../../page/web.js';
@@ -16,7 +17,7 @@ import { officesSite } from './site.js';
 let database: TestDatabase;
 let ground: MailroomGround;
 const actor = testActor('staff:00000000-0000-4000-8000-000000000001');
-const messages = new Messages(beside(import.meta.url, '../..'));
+const messages = messagesBelow(beside(import.meta.url, '../..'));
 const list = '/desk/mailroom/replies';
 
 before(async () => {
@@ -141,6 +142,8 @@ describe('an answer of an office', () => {
       [{ code: paper, scan: svg }, /neither a picture/],
       [{ code: paper, scan: pdf('scan.pdf', 'MZ not a pdf') }, /neither a picture/],
       [{ code: paper, scan: pdf('scan.pdf', '') }, /empty/],
+      [{ code: paper, scan: pdf('scan.pdf', `%PDF-1.7 ${made_up_virus}`) }, /something harmful/],
+      [{ code: paper, scan: pdf('scan.pdf', `%PDF-1.7 ${unsearchable}`) }, /Try again in a few minutes/],
       [{ code: paper, scan: pdf('big.pdf', `%PDF-${'x'.repeat(largest_scan_bytes)}`) }, /larger than 10 MB/],
     ] as const) {
       const answer = await ground.post(list, { ...said, ...form });

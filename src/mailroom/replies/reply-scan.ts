@@ -4,8 +4,10 @@ import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, type Problem, type Read } from '../../kernel/refusals.js';
 import { seal } from '../../kernel/vault.js';
+import type { VirusSearch } from '../../kernel/virus-search.js';
 import { savedFile } from '../../page/file-answer.js';
 import { sniffed } from '../../page/file-type.js';
+import { searched } from '../../page/searched.js';
 import type { KeyRing } from '../../page/web.js';
 import type { ScanType } from './tables.js';
 
@@ -27,9 +29,9 @@ export interface Scan {
 
 /**
  * Reads an upload; null where none was chosen. What it is, its bytes tell: a picture or a PDF, at most 10 MB.
- * What only calls itself so is refused with a sentence.
+ * What only calls itself so, or has a virus in it, is refused with a sentence.
  */
-export async function readScan(file: unknown): Promise<Read<Scan | null>> {
+export async function readScan(file: unknown, viruses: VirusSearch): Promise<Read<Scan | null>> {
   // Browsers send an empty file where none was chosen.
   if (!(file instanceof File) || (file.size === 0 && file.name === '')) return { ok: true, value: null };
   const wrong = (code: string, values: Problem['values'] = {}): Read<Scan | null> => ({
@@ -42,7 +44,7 @@ export async function readScan(file: unknown): Promise<Read<Scan | null>> {
   const what = sniffed(content);
   const media_type = 'type' in what ? scan_types.find((one) => one === what.type) : undefined;
   if (!media_type) return wrong('not_one');
-  return { ok: true, value: { content, media_type } };
+  return searched({ content, media_type }, 'scan', viruses);
 }
 
 /**

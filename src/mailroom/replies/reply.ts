@@ -5,6 +5,7 @@ import { today } from '../../kernel/clock.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
+import { type NamedAddressee, office_names } from '../addressee-name.js';
 import { moveDispatch } from '../dispatch.js';
 import { spelled } from '../dispatch-code.js';
 import { mayMove } from '../dispatch-state.js';
@@ -136,9 +137,9 @@ export async function repliesList(db: Db, dispatchId: string | null = null): Pro
 }
 
 /** Papers of which somebody said that an answer came, and nobody has entered it; at most 50. */
-export async function unentered(db: Db): Promise<{ id: string; code: string; addressee_name: string }[]> {
-  const { rows } = await sql<{ id: string; code: string; addressee_name: string }>`
-    select d.id, d.code, d.addressee_name from dispatches d
+export async function unentered(db: Db): Promise<({ id: string; code: string } & NamedAddressee)[]> {
+  const { rows } = await sql<{ id: string; code: string } & NamedAddressee>`
+    select d.id, d.code, d.addressee_name, ${office_names} as office_names from dispatches d
     where d.state = 'replied' and d.addressee_kind = 'office'
       and not exists (select from replies r where r.dispatch_id = d.id and r.struck_at is null)
     order by d.changed_at desc, d.id limit 50`.execute(db);

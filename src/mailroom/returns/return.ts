@@ -4,8 +4,9 @@ import { isId, newId } from '../../kernel/chance.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
+import { office_names } from '../addressee-name.js';
 import { doubt, resolveDoubt } from '../addresses/doubt.js';
-import type { AddresseeKind } from '../tables.js';
+import type { AddresseeKind, InLanguages } from '../tables.js';
 import type { ReturnReason } from './tables.js';
 
 /** Why a paper came back, in the order in which the desk offers it. */
@@ -137,6 +138,7 @@ export interface ListedReturn {
   addressee_kind: AddresseeKind;
   addressee_id: string;
   addressee_name: string;
+  office_names: InLanguages | null;
   reason: ReturnReason;
   came_on: string;
   note: string | null;
@@ -151,7 +153,8 @@ export interface ListedReturn {
 const most_listed = 200;
 
 const listed = sql`
-  select r.id, r.dispatch_id, d.code, d.addressee_kind, d.addressee_id, d.addressee_name, r.reason, r.came_on,
+  select r.id, r.dispatch_id, d.code, d.addressee_kind, d.addressee_id, d.addressee_name,
+    ${office_names} as office_names, r.reason, r.came_on,
     r.note, r.settled_at, r.settled_why,
     exists (select from address_doubts a where a.return_id = r.id and a.resolved_on is null) as doubted,
     (select p.slug from people p where d.addressee_kind = 'prisoner' and p.id = d.addressee_id) as slug

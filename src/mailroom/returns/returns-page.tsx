@@ -3,6 +3,7 @@ import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
 import { Choices, type Filled, Hidden, Problems, Submit, TextArea } from '../../page/form.js';
 import { Flash, Foreign, Table } from '../../page/parts.js';
+import { AddresseeName } from '../addressee-name.js';
 import { spelled } from '../dispatch-code.js';
 import { Ways } from '../ways.js';
 import { type ListedReturn, longest_settled } from './return.js';
@@ -34,7 +35,7 @@ export const ReturnsPage: FC<Props> = ({ say, returns, offices, prisons, done })
           <tr>
             <td>{dateInWords(one.came_on, say)}</td>
             <td>
-              <Foreign>{one.addressee_name}</Foreign>
+              <AddresseeName say={say} {...one} />
             </td>
             <td>{say(`mailroom.returns.reason.${one.reason}`)}</td>
             <td>
@@ -95,7 +96,7 @@ export const ReturnPage: FC<OneProps> = ({ say, csrf, one, form }) => (
     <h1>{say('mailroom.returns.one', { code: spelled(one.code) })}</h1>
     <Ways say={say} here={null} />
     <p>
-      <Foreign>{one.addressee_name}</Foreign>, {dateInWords(one.came_on, say)}:{' '}
+      <AddresseeName say={say} {...one} />, {dateInWords(one.came_on, say)}:{' '}
       {say(`mailroom.returns.reason.${one.reason}`)}
       {one.note && (
         <>

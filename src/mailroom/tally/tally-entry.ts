@@ -5,6 +5,7 @@ import { today } from '../../kernel/clock.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, type Problem, Refused } from '../../kernel/refusals.js';
+import { type NamedAddressee, office_names } from '../addressee-name.js';
 import { dispatchWith, type Outcome } from '../dispatch.js';
 import { type Done, enterReport, plainReport, type Report } from '../returns/report.js';
 import { takeBack } from '../returns/taking-back.js';
@@ -14,7 +15,7 @@ import { limits, type ReadLine, readTally, type Said } from './tally-reader.js';
 /** What became of a line, or would become of it. */
 export interface TallyLine extends ReadLine {
   /** The dispatch and its move; null for headings and for what was not entered. */
-  done: (Done & { addressee_name: string }) | null;
+  done: (Done & NamedAddressee) | null;
   /** The same said a second time in one form: counted once. */
   isRepeated: boolean;
 }
@@ -100,13 +101,13 @@ async function enterLine(
         happened_on: said.on ?? today(actor.clock),
       })
       .execute();
-    const { addressee_name } = await tx
-      .selectFrom('dispatches')
-      .select('addressee_name')
-      .where('id', '=', id)
+    const named = await tx
+      .selectFrom('dispatches as d')
+      .select(['d.addressee_name', office_names.as('office_names')])
+      .where('d.id', '=', id)
       .executeTakeFirstOrThrow();
     await sql`release savepoint tally_line`.execute(tx);
-    return { ...nothing, done: { ...done, addressee_name } };
+    return { ...nothing, done: { ...done, ...named } };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     await sql`rollback to savepoint tally_line`.execute(tx);
@@ -161,11 +162,10 @@ export async function enterOne(db: Db, actor: Actor, dispatchId: string, report:
 }
 
 /** One line of an entry, as the desk shows it. */
-export interface EnteredLine {
+export interface EnteredLine extends NamedAddressee {
   position: number;
   dispatch_id: string;
   code: string;
-  addressee_name: string;
   was: DispatchState;
   became: DispatchState;
   happened_on: string;
@@ -187,7 +187,7 @@ export async function entryById(db: Db, id: string): Promise<Entry> {
     : undefined;
   if (!entry) throw new Missing('entry');
   const { rows } = await sql<EnteredLine>`
-    select l.position, l.dispatch_id, d.code, d.addressee_name, l.was, l.became, l.happened_on, l.undone_at,
+    select l.position, l.dispatch_id, d.code, d.addressee_name, ${office_names} as office_names, l.was, l.became, l.happened_on, l.undone_at,
       l.undone_by
     from tally_lines l join dispatches d on d.id = l.dispatch_id
     where l.entry_id = ${id} order by l.position`.execute(db);

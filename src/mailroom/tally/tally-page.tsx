@@ -5,6 +5,7 @@ import { dateInWords } from '../../page/date.js';
 import { type Filled, Hidden, Problems, Select, Submit, TextArea, TextField } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';
 import { Flash, Foreign, Table } from '../../page/parts.js';
+import { AddresseeName } from '../addressee-name.js';
 import { outcomes } from '../dispatch.js';
 import { spelled } from '../dispatch-code.js';
 import { inWords } from '../dispatch-view.js';
@@ -87,9 +88,7 @@ export const TallyPage: FC<Props> = ({ say, csrf, form, tally, looked, latest })
               <td>
                 <Foreign>{line.typed}</Foreign>
               </td>
-              <td>
-                <Foreign>{line.done?.addressee_name ?? ''}</Foreign>
-              </td>
+              <td>{line.done && <AddresseeName say={say} {...line.done} />}</td>
               <td>{line.problem ? <strong>{sentenceOf(say, line)}</strong> : sentenceOf(say, line)}</td>
             </tr>
           ))}
@@ -189,7 +188,7 @@ export const TallyEntryPage: FC<EntryProps> = ({ say, csrf, entry, done, left })
               <a href={`/desk/mailroom/dispatches/${line.dispatch_id}`}>{spelled(line.code)}</a>
             </td>
             <td>
-              <Foreign>{line.addressee_name}</Foreign>
+              <AddresseeName say={say} {...line} />
             </td>
             <td>{dateInWords(line.happened_on, say)}</td>
             <td>

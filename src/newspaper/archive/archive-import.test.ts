@@ -7,7 +7,7 @@ import { Hono } from 'hono';
 import { takeArchive, wxrItem, wxrOf } from '../../../test/archive-taking.js';
 import { type TestDatabase, testActor, testDatabase } from '../../../test/database.js';
 import { every, made_titles, madeCounts, madeDay, madeWxr } from '../../../test/made-archive.js';
-import { Messages } from '../../kernel/language.js';
+import { messagesBelow } from '../../kernel/language.js';
 import { Refused } from '../../kernel/refusals.js';
 import { beside } from '../../kernel/root.js';
 import type { VisitorEnv } from '../../page/web.js';
@@ -21,7 +21,7 @@ import { openWxr } from './wxr-archive.js';
 let db: TestDatabase;
 let folder: string;
 const actor = testActor();
-const say = new Messages(beside(import.meta.url, '../..')).in('en');
+const say = messagesBelow(beside(import.meta.url, '../..')).in('en');
 before(async () => {
   db = await testDatabase();
   folder = mkdtempSync(join(tmpdir(), 'habeas-test-'));

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { takeArchive, wxrItem, wxrOf } from '../../../test/archive-taking.js';
 import { type TestDatabase, testActor, testDatabase } from '../../../test/database.js';
 import { madeWxr } from '../../../test/made-archive.js';
-import { Messages } from '../../kernel/language.js';
+import { messagesBelow } from '../../kernel/language.js';
 import { Refused } from '../../kernel/refusals.js';
 import { beside } from '../../kernel/root.js';
 import { oldPathsOf, siteName } from './archive-address.js';
@@ -16,7 +16,7 @@ import { openWxr } from './wxr-archive.js';
 let db: TestDatabase;
 let folder: string;
 const actor = testActor();
-const say = new Messages(beside(import.meta.url, '../..')).in('en');
+const say = messagesBelow(beside(import.meta.url, '../..')).in('en');
 before(async () => {
   db = await testDatabase();
   folder = mkdtempSync(join(tmpdir(), 'habeas-test-'));

@@ -35,17 +35,16 @@ export function readLanguage(typed: Typed): Read<string> {
   return fields.read(language);
 }
 
-/** Reads where an article stands: slug, day as YYYY-MM-DD or nothing, and one of these sections. */
+/** Reads where an article stands: slug, a day or nothing, and one of these sections. */
 export function readPlacing(typed: Typed, sections: readonly { id: string }[]): Read<Placing> {
   const fields = new FieldReader(typed);
   const slug = tidy(typed.slug ?? '');
   if (!isSlug(slug)) fields.wrong('slug', 'newspaper.article.no_slug', { limit: longest_slug });
-  const day = tidy(typed.day ?? '');
-  if (day !== '' && !isDay(day)) fields.wrong('day', 'newspaper.article.no_day');
+  const day = fields.day('day', 'newspaper.article.no_day');
   const section = typed.section ?? '';
   const section_id = sections.find(({ id }) => id === section)?.id ?? null;
   if (section !== '' && section_id === null) fields.wrong('section', 'register.record.no_choice');
-  return fields.read({ slug, day: day === '' ? null : day, section_id });
+  return fields.read({ slug, day, section_id });
 }
 
 /** Reads a minute in UTC, as `2016-04-08 06:30`. */

@@ -14,7 +14,7 @@ export const desk_section = 'newspaper';
 export const desk_path = '/desk/newspaper';
 /** The address of an article at the desk, as a pattern. */
 export const article_pattern = `${desk_path}/articles/:number{${number_pattern}}`;
-/** The one script there is: it saves what is typed. */
+/** Where the script lies that saves what is typed. */
 export const script_path = `${desk_path}/save-by-itself.js`;
 export const deskPath = (number: number, page = '') => `${desk_path}/articles/${number}${page}`;
 

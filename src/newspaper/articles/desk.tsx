@@ -41,7 +41,7 @@ export function isArticleForm(path: string): boolean {
   return /^\/desk\/newspaper\/articles\/\d{1,9}(\/pictures|\/by-itself)?$/.test(path);
 }
 
-/** The page where an article is written: the only one that has a script, ours, which saves what is typed. */
+/** The page where an article is written: the only one that loads a script, ours, which saves what is typed. */
 export function isWritePage(path: string): boolean {
   return /^\/desk\/newspaper\/articles\/\d{1,9}$/.test(path);
 }

@@ -33,9 +33,9 @@ export function outDesk(): Hono<DeskEnv> {
   app.post(`${path}/publish`, async (c) => {
     const article = await articleAt(c);
     const version = versionIn((await typedIn(c, 'version')).version);
-    return tried(c, article, {}, 'at', { ok: true, value: version }, () =>
-      publishArticle(c.var.db, c.var.actor, article.id, version),
-    );
+    const read: Read<number> = { ok: true, value: version };
+    const publish = () => publishArticle(c.var.db, c.var.actor, article.id, version);
+    return tried(c, article, {}, 'at', read, publish, 'published');
   });
 
   app.post(`${path}/schedule`, async (c) => {
@@ -81,6 +81,7 @@ async function tried<T>(
   field: string,
   read: Read<T>,
   act: (value: T) => Promise<unknown>,
+  done: 'saved' | 'published' = 'saved',
 ) {
   if (!read.ok) {
     c.status(422);
@@ -93,7 +94,7 @@ async function tried<T>(
     c.status(error.status);
     return show(c, await articleAt(c), typed, [{ field, code: error.code, values: error.values }]);
   }
-  return c.redirect(`${deskPath(article.number, '/out')}?saved`, 303);
+  return c.redirect(`${deskPath(article.number, '/out')}?${done}`, 303);
 }
 
 async function show(c: Desk, article: Article, typed: Typed, problems: Problem[]) {
@@ -106,7 +107,9 @@ async function show(c: Desk, article: Article, typed: Typed, problems: Problem[]
       sections={await sectionsOf(db)}
       corrections={await correctionsAtDesk(db, article.id)}
       saved={c.req.query('saved') !== undefined}
+      published={article.state === 'published' && c.req.query('published') !== undefined}
       form={{ say, values, problems }}
+      publicUrl={c.var.config.publicUrl}
     />,
     { title: article.headline, section: desk_section },
   );

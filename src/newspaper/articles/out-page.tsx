@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
+import { DateField } from '../../page/date-field.js';
 import { writtenIn } from '../../page/direction.js';
 import { type Filled, Hidden, Problems, Select, Submit, TextArea, TextField } from '../../page/form.js';
 import { Flash } from '../../page/parts.js';
@@ -19,21 +20,32 @@ interface Props {
   sections: Section[];
   corrections: Correction[];
   saved: boolean;
+  /** It went out just now. */
+  published: boolean;
   form: Filled;
+  /** Where the site is: what stands on paper or is sent by telephone needs its whole address. */
+  publicUrl: string;
 }
 
 /** `/desk/newspaper/articles/<number>/out`: where it stands, when it goes out, what was wrong in it. */
 export const OutPage: FC<Props> = (props) => {
-  const { say, article, saved, form } = props;
+  const { say, article, saved, published, form, publicUrl } = props;
   const { number, day, slug, state } = article;
+  const path = day && articlePath({ number, day, slug });
+  const link = path && <a href={path}>{publicUrl + path}</a>;
   return (
     <ArticleFrame {...{ say, article }} here="/out">
       {saved && <Flash>{say('newspaper.desk.saved')}</Flash>}
+      {published && day && (
+        <Flash>
+          {say('newspaper.desk.out.published')} {link}
+        </Flash>
+      )}
       <Problems form={form} title={say('register.desk.problems')} />
       {state === 'published' && day && (
         <p>
-          <a href={articlePath({ number, day, slug })}>{articlePath({ number, day, slug })}</a> ·{' '}
-          <a href={shortPath(number)}>{shortPath(number)}</a>
+          {!published && <>{link} · </>}
+          <a href={shortPath(number)}>{publicUrl + shortPath(number)}</a>
         </p>
       )}
       <Publishing {...props} />
@@ -103,12 +115,10 @@ const Placing: FC<Props> = ({ say, csrf, article, sections, form }) => (
       maxlength={longest_slug}
       form={form}
     />
-    <TextField
+    <DateField
       name="day"
       label={say('newspaper.desk.out.day')}
       hint={say('newspaper.desk.out.day_hint')}
-      maxlength={10}
-      short
       form={form}
     />
     <Select

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
+import { DateField } from '../../page/date-field.js';
 import { type Filled, Hidden, Problems, Submit, TextArea, TextField } from '../../page/form.js';
 import { Flash, Foreign, Table } from '../../page/parts.js';
 import { desk_path, deskPath, StateOf } from '../articles/desk-frame.js';
@@ -14,7 +15,7 @@ export const issuePath = (number: number, page = '') => `${issues_path}/${number
 /** Number, day, title and language of an issue. */
 const HeadFields: FC<{ say: Say; form: Filled }> = ({ say, form }) => (
   <div class="row">
-    {(['number', 'day', 'language'] as const).map((name) => (
+    {(['number', 'language'] as const).map((name) => (
       <TextField
         name={name}
         label={say(`newspaper.desk.issue.${name}`)}
@@ -24,6 +25,12 @@ const HeadFields: FC<{ say: Say; form: Filled }> = ({ say, form }) => (
         form={form}
       />
     ))}
+    <DateField
+      name="day"
+      label={say('newspaper.desk.issue.day')}
+      hint={say('newspaper.desk.issue.day_hint')}
+      form={form}
+    />
     <TextField
       name="title"
       label={say('newspaper.desk.issue.title')}
@@ -82,13 +89,17 @@ interface Props {
   sections: PlannedSection[];
   form: Filled;
   saved: boolean;
+  /** It went out just now. */
+  published: boolean;
   /** Two planned at once: the plan that stands, and the one that was typed. */
   collision: { stored: string; mine: string } | null;
+  /** Where the site is. */
+  publicUrl: string;
 }
 
 /** `/desk/newspaper/issues/<number>`: an issue is planned, scheduled and published. */
 export const IssueDeskPage: FC<Props> = (props) => {
-  const { say, csrf, issue, sections, form, saved, collision } = props;
+  const { say, csrf, issue, sections, form, saved, published, collision, publicUrl } = props;
   const drafts = sections
     .flatMap(({ lines }) => lines.flatMap(({ article }) => article ?? []))
     .filter(({ state }) => state !== 'published');
@@ -97,15 +108,17 @@ export const IssueDeskPage: FC<Props> = (props) => {
       <h1>{say('newspaper.issue_number', { number: String(issue.number) })}</h1>
       <PaperWays say={say} here="issues" />
       <p class="meta">
+        {dateInWords(issue.day, say)} ·{' '}
         <StateOf say={say} article={{ state: issue.state, publish_at: issue.publish_at }} />
         {issue.state === 'published' && (
           <>
             {' · '}
-            <a href={`/issues/${issue.number}`}>{`/issues/${issue.number}`}</a>
+            <a href={`/issues/${issue.number}`}>{`${publicUrl}/issues/${issue.number}`}</a>
           </>
         )}
       </p>
       {saved && <Flash>{say('newspaper.desk.saved')}</Flash>}
+      {published && <Flash>{say('newspaper.desk.issue.published')}</Flash>}
       {collision && (
         <div class="problems" role="alert" id="collision">
           <h2>{say('newspaper.desk.collision.title')}</h2>

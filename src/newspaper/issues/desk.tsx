@@ -64,9 +64,8 @@ export function issuesDesk(): Hono<DeskEnv> {
 
   app.post(`${one}/publish`, async (c) => {
     const version = versionIn((await typedIn(c, 'version')).version);
-    return tried(c, {}, { ok: true, value: version }, (issue) =>
-      publishIssue(c.var.db, c.var.actor, issue.id, version),
-    );
+    const read: Read<number> = { ok: true, value: version };
+    return tried(c, {}, read, (issue) => publishIssue(c.var.db, c.var.actor, issue.id, version), 'published');
   });
 
   app.post(`${one}/schedule`, async (c) => {
@@ -93,6 +92,7 @@ async function tried<T>(
   { at = '' }: Typed,
   read: Read<T>,
   act: (issue: Issue, value: T) => Promise<unknown>,
+  done: 'saved' | 'published' = 'saved',
 ) {
   const issue = await issueAt(c);
   if (!read.ok) {
@@ -106,7 +106,7 @@ async function tried<T>(
     c.status(error.status);
     return show(c, await issueAt(c), { at }, [{ field: 'at', code: error.code, values: error.values }]);
   }
-  return c.redirect(`${issuePath(issue.number)}?saved`, 303);
+  return c.redirect(`${issuePath(issue.number)}?${done}`, 303);
 }
 
 async function showAll(c: Desk, typed: Typed, problems: Problem[]) {
@@ -132,7 +132,9 @@ async function show(c: Desk, issue: Issue, typed: Typed = {}, problems: Problem[
       {...{ say, csrf, issue, sections }}
       form={{ say, values: { ...values, ...typed, ...(isStale ? now : {}) }, problems }}
       saved={c.req.query('saved') !== undefined}
+      published={issue.state === 'published' && c.req.query('published') !== undefined}
       collision={isStale ? { stored, mine: typed.plan ?? '' } : null}
+      publicUrl={c.var.config.publicUrl}
     />,
     { title: say('newspaper.issue_number', { number: String(number) }), section: desk_section },
   );

@@ -1,6 +1,6 @@
 import type { Db } from '../../kernel/database.js';
-import { isDay } from '../../kernel/day.js';
 import type { Read } from '../../kernel/refusals.js';
+import { longest_typed_date } from '../../page/typed-date.js';
 import { FieldReader, tidy } from '../../register/record/field-reader.js';
 import {
   type ContentsLine,
@@ -21,8 +21,8 @@ export function readHead(typed: Typed): Read<IssueHead> {
   const fields = new FieldReader(typed);
   const number = tidy(typed.number ?? '');
   if (!/^[1-9]\d{0,5}$/.test(number)) fields.wrong('number', 'newspaper.issue.no_number');
-  const day = tidy(typed.day ?? '');
-  if (!isDay(day)) fields.wrong('day', 'newspaper.article.no_day');
+  fields.needed('day', longest_typed_date);
+  const day = fields.day('day', 'newspaper.article.no_day') ?? '';
   const title = fields.text('title', longest.title);
   const language = tidy(typed.language ?? '').toLowerCase();
   if (!/^[a-z]{2}$/.test(language)) fields.wrong('language', 'register.record.no_language');

@@ -32,7 +32,7 @@ export const DetentionsPage: FC<Words & { all: Detention[] }> = ({ say, href, al
               </a>
             </td>
             <td>{one.happened && dateInWords(one.happened, say)}</td>
-            <td>{one.place && <Foreign lang={english(say)}>{one.place}</Foreign>}</td>
+            <td>{one.place ? <Foreign lang={english(say)}>{one.place}</Foreign> : '–'}</td>
             <td class="n">{number(one.named, say.language)}</td>
             <td>{spanInWords(say, one.figures)}</td>
           </tr>
@@ -101,7 +101,7 @@ export const DetentionPage: FC<
                     </a>
                   </td>
                   <td>{person.happened && dateInWords(person.happened, say)}</td>
-                  <td>{person.place && <Foreign>{person.place}</Foreign>}</td>
+                  <td>{person.place ? <Foreign>{person.place}</Foreign> : '–'}</td>
                   <td class="n">{person.days}</td>
                   <td>{person.article && <Foreign>{person.article}</Foreign>}</td>
                 </tr>

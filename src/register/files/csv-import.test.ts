@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { testActor, testDatabase } from '../../../test/database.js';
 import { transact } from '../../kernel/database.js';
-import { Messages } from '../../kernel/language.js';
+import { messagesBelow } from '../../kernel/language.js';
 import { Refused } from '../../kernel/refusals.js';
 import { beside } from '../../kernel/root.js';
 import { importRegister, readReadingsFile } from '../commands.js';
@@ -16,7 +16,7 @@ type Ground = Awaited<ReturnType<typeof testDatabase>>;
 let full: Ground;
 let empty: Ground;
 const actor = testActor();
-const say = new Messages(beside(import.meta.url, '../..')).in('en');
+const say = messagesBelow(beside(import.meta.url, '../..')).in('en');
 
 before(async () => {
   [full, empty] = await Promise.all([testDatabase(), testDatabase()]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { testActor, testDatabase } from '../../../test/database.js';
 import { hour_ms } from '../../kernel/clock.js';
-import { Messages } from '../../kernel/language.js';
+import { messagesBelow } from '../../kernel/language.js';
 import { Refused } from '../../kernel/refusals.js';
 import { beside } from '../../kernel/root.js';
 import { rows_a_batch } from './csv-file.js';
@@ -11,7 +11,7 @@ import { discard, handIn, refusedIn, stepUpload, sweepUploads, uploadAt, workUpl
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 const actor = testActor('staff:editor', '2026-11-24T12:00:00Z');
-const say = new Messages(beside(import.meta.url, '../..')).in('en');
+const say = messagesBelow(beside(import.meta.url, '../..')).in('en');
 
 before(async () => {
   database = await testDatabase();

@@ -44,6 +44,13 @@ test('the readings of the demonstration fit its facts', async () => {
   assert.deepEqual(counts.refused, []);
 });
 
+test('where the editors say how they read a contradiction, their sentence stands; else the advice of the file', async () => {
+  const rows = await app.selectFrom('contradictions').select(['code', 'reading']).execute();
+  const read = new Map(rows.map(({ code, reading }) => [code, reading]));
+  assert.equal(read.get('c12'), 'The day is disputed.');
+  assert.equal(read.get('c06'), '31 October 2012');
+});
+
 test('a second import changes nothing, not even the journal', async () => {
   const before = [await rows('facts'), await rows('journal')];
   const readings = readReadingsFile(demonstration.readings);
@@ -61,12 +68,13 @@ test('a changed event is rewritten, and what an editor withdrew stays withdrawn'
     .executeTakeFirstOrThrow();
   await app.updateTable('facts').set({ told: 'desk' }).where('id', '=', event.id).execute();
   const file = demonstrationFacts();
+  const readings = readReadingsFile(demonstration.readings);
   const k21 = file.lists.events.find((one) => (one as { id: string }).id === 'k21') as {
     summary: string;
     person: string;
   };
   k21.summary = 'Left the colony.';
-  const counts = await transact(app, (tx) => importRegister(tx, actor, file));
+  const counts = await transact(app, (tx) => importRegister(tx, actor, file, readings));
   assert.deepEqual([counts.added, counts.changed], [0, 1]);
   const now = await app
     .selectFrom('course_events as e')
@@ -77,8 +85,8 @@ test('a changed event is rewritten, and what an editor withdrew stays withdrawn'
   assert.deepEqual(now, { summary: 'Left the colony.', told: 'desk' });
 
   k21.person = 'atabek-aron';
-  await transact(app, (tx) => importRegister(tx, actor, file));
-  await transact(app, (tx) => importRegister(tx, actor, demonstrationFacts()));
+  await transact(app, (tx) => importRegister(tx, actor, file, readings));
+  await transact(app, (tx) => importRegister(tx, actor, demonstrationFacts(), readings));
 });
 
 test('one bad record is refused with its path and reason while the good ones arrive', async () => {

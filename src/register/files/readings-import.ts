@@ -6,7 +6,7 @@ import { putCustodyChoices, putCustodyRules } from '../custody/rule-import.js';
 import { putSourceReadings } from '../sources/source-readings.js';
 import { putCourseReadings } from './course-readings.js';
 import { putDetentions } from './detention-readings.js';
-import { type Found, factDate, factText, readRecords } from './facts-file.js';
+import { type FactsFile, type Found, factDate, factText, readRecords } from './facts-file.js';
 import { type Counts, hashOf, noCounts } from './imported-facts.js';
 
 /**
@@ -57,6 +57,8 @@ const contradictionReading = z.object({
   contradiction: factText(100),
   people: z.array(factText(100)).optional().default([]),
   events: z.array(factText(100)).optional().default([]),
+  /** How we read it, in a sentence for readers; it stands in the place of the file's advice to who builds the register. */
+  reading: factText(2000).optional(),
 });
 
 const nameReading = z.object({
@@ -85,6 +87,20 @@ export function readReadings(value: unknown): Readings | null {
     recognitions: list,
   });
   return shape.safeParse(value).data ?? null;
+}
+
+/** The facts with the editors' sentence on a contradiction where they wrote one; a broken one is left to `importReadings`. */
+export function withOurSentences(file: FactsFile, readings: Readings): FactsFile {
+  const { found } = readRecords(readings.contradictions, 'contradictions', contradictionReading);
+  const ours = new Map(
+    found.flatMap(({ value }) => (value.reading ? [[value.contradiction, value.reading]] : [])),
+  );
+  const contradictions = file.lists.contradictions.map((one) => {
+    const { data } = z.looseObject({ id: z.string() }).safeParse(one);
+    const advice = data && ours.get(data.id);
+    return advice ? { ...data, advice } : one;
+  });
+  return { ...file, lists: { ...file.lists, contradictions } };
 }
 
 /** Takes over readings; one that names something that is not there is refused. A second run changes nothing. */

@@ -1,7 +1,6 @@
-import { strToU8, zipSync } from 'fflate';
+import { strToU8, Zip, ZipDeflate } from 'fflate';
 import type { PublicDb } from '../../kernel/database.js';
-import { Refused } from '../../kernel/refusals.js';
-import { type Cell, csvOf } from '../../page/csv.js';
+import { type Cell, csv_mark, csvLines } from '../../page/csv.js';
 import { spanOf } from './plain-date.js';
 import {
   momentOf,
@@ -11,8 +10,8 @@ import {
   sourcesAmong,
 } from './public-record.js';
 
-/** A ZIP is made in memory: more people than this are asked for as FollowTheMoney, which streams. */
-export const most_people_in_zip = 10_000;
+/** So many people are packed at a time, and so many sources. */
+const together = 200;
 
 /** Columns of the HURIDOCS Events Standard Formats that the public register can fill, in their order. */
 export const columns = {
@@ -86,50 +85,64 @@ const acts: Record<string, string> = {
 
 /**
  * The public register as a ZIP of CSV, one file for each of the HURIDOCS Events Standard Formats, several
- * values in a cell joined by `;`. Record numbers stay the same, and the same data give the same bytes.
- * Throws `Refused` (503) when there are more people than a ZIP in memory can hold.
+ * values in a cell joined by `;`. Record numbers stay the same, and the same data give the same bytes. It comes in pieces: what is
+ * held of a large register is its packed tables and the numbers of its sources.
  */
-export async function eventsStandardZip(db: PublicDb): Promise<Uint8Array> {
-  const tables: Tables = {
-    person: [],
-    event: [],
-    act: [],
-    arrest: [],
-    information: [],
-    supporting_docs_meta: [],
-  };
-  const documents = new Map<string, PublicSource>();
+export async function* eventsStandardZip(db: PublicDb): AsyncGenerator<Uint8Array> {
+  const pack = new TablePack();
+  const sourceIds = new Map<string, string>();
   let people = 0;
   for await (const record of publicRecords(db)) {
-    people += 1;
-    if (people > most_people_in_zip) {
-      throw new Refused('register.formats.too_many', { limit: most_people_in_zip }, 503);
-    }
     const cited = [...new Set([...record.facts.values()].flatMap(({ sources }) => sources))];
     const sources = await sourcesAmong(db, cited);
-    for (const source of sources.values()) documents.set(source.code, source);
-    addPerson(tables, record);
-    addEvents(tables, record, sources);
-    addStays(tables, record);
+    for (const { id, code } of sources.values()) sourceIds.set(code, id);
+    addPerson(pack.tables, record);
+    addEvents(pack.tables, record, sources);
+    addStays(pack.tables, record);
+    people += 1;
+    if (people % together === 0) yield* pack.packed();
   }
-  tables.supporting_docs_meta = [...documents.values()]
-    .sort((one, other) => (one.code < other.code ? -1 : 1))
-    .map(({ code, title, publisher, note, published_on, url }) => [
-      code,
-      title,
-      publisher,
-      note,
-      published_on,
-      url,
-    ]);
-  const files = Object.fromEntries(
-    (Object.keys(columns) as Format[]).map((format) => [
-      `${format}.csv`,
-      strToU8(csvOf([...columns[format]], tables[format])),
-    ]),
-  );
-  // The time of a file would change its bytes: all have the first that a ZIP knows, in the server's own zone.
-  return zipSync(files, { mtime: '1980-01-01T00:00:00', level: 6 });
+  const codes = [...sourceIds.keys()].sort();
+  for (let at = 0; at < codes.length; at += together) {
+    const some = codes.slice(at, at + together).map((code) => sourceIds.get(code) ?? '');
+    const sources = [...(await sourcesAmong(db, some)).values()];
+    sources.sort((one, other) => (one.code < other.code ? -1 : 1));
+    pack.tables.supporting_docs_meta.push(...sources.map(cellsOf));
+    yield* pack.packed();
+  }
+  yield* pack.packed(true);
+}
+
+const cellsOf = ({ code, title, publisher, note, published_on, url }: PublicSource): Cell[] => [
+  ...[code, title, publisher, note, published_on, url],
+];
+
+/** The tables as they are filled: rows are packed now and then, and only what is packed is kept. */
+class TablePack {
+  readonly tables: Tables = {
+    ...{ person: [], event: [], act: [], arrest: [], information: [], supporting_docs_meta: [] },
+  };
+  private readonly pieces: Uint8Array[] = [];
+  private readonly zip = new Zip((error, piece) => {
+    if (error) throw error;
+    this.pieces.push(piece);
+  });
+  private readonly files = (Object.keys(columns) as Format[]).map((format) => {
+    const file = new ZipDeflate(`${format}.csv`, { level: 6 });
+    // The time of a file would change its bytes: all have the first that a ZIP knows, in the server's own zone.
+    file.mtime = '1980-01-01T00:00:00';
+    this.zip.add(file);
+    file.push(strToU8(csv_mark + csvLines([[...columns[format]]])));
+    return { format, file };
+  });
+
+  /** What can be sent on after the rows since the last time. */
+  packed(isLast = false): Uint8Array[] {
+    for (const { format, file } of this.files)
+      file.push(strToU8(csvLines(this.tables[format].splice(0))), isLast);
+    if (isLast) this.zip.end();
+    return this.pieces.splice(0);
+  }
 }
 
 const joined = (values: (string | null)[]) => [...new Set(values.flatMap((one) => one ?? []))].join('; ');

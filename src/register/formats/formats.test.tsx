@@ -7,11 +7,12 @@ import fc from 'fast-check';
 import { strFromU8, unzipSync } from 'fflate';
 import { Hono } from 'hono';
 import ICAL from 'ical.js';
+import { sql } from 'kysely';
 import { testActor, testDatabase } from '../../../test/database.js';
 import { movableClock } from '../../kernel/clock.js';
 import { readConfig } from '../../kernel/config.js';
 import { transact } from '../../kernel/database.js';
-import { type Language, Messages } from '../../kernel/language.js';
+import { type Language, messagesBelow } from '../../kernel/language.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { beside } from '../../kernel/root.js';
 import { dataBlock } from '../../page/data-block.js';
@@ -40,7 +41,7 @@ await transact(database.app, (tx) =>
 await database.analyse();
 
 const clock = movableClock('2016-03-30T12:00:00Z');
-const messages = new Messages(beside(import.meta.url, '../..'));
+const messages = messagesBelow(beside(import.meta.url, '../..'));
 const app = new Hono<VisitorEnv>();
 app.use(async (c, next) => {
   const language = (c.req.header('x-language') ?? 'en') as Language;
@@ -272,4 +273,24 @@ test('what is withdrawn leaves every file at once', async () => {
   for (const text of await told())
     assert.doesNotMatch(text, /people\/aron-atabek|person-aron-atabek|^aron-atabek/m);
   assert.equal((await get('/people/aron-atabek.ics')).status, 404);
+});
+
+test('a register of more than ten thousand people goes into the ZIP whole, each once and in order', async () => {
+  const many = 10_100;
+  const invented = sql.raw(`lpad(n::text, 5, '0')`);
+  await sql`with made as (
+      insert into people (id, code, slug, told, basis_kind, created_at)
+      select gen_random_uuid(), 'zz-' || ${invented}, 'zz-' || ${invented}, 'public', 'already-public', now()
+      from generate_series(1, ${sql.lit(many)}) n returning id),
+    named as (
+      insert into facts (id, kind, person_id, told, basis_kind, created_at)
+      select gen_random_uuid(), 'name', id, 'public', 'already-public', now() from made returning id, person_id)
+    insert into person_names (id, person_id, position, kind, script, lang, form)
+    select id, person_id, 1, 'known', 'Latn', 'en', 'Invented Name' from named`.execute(database.app);
+  await database.analyse();
+  const files = unzipSync(await bytes('/export/esf.zip'));
+  const lines = strFromU8(files['person.csv'] ?? new Uint8Array()).split('\r\n');
+  const numbers = lines.map((line) => line.split(',')[0] ?? '').filter((number) => number.startsWith('zz-'));
+  assert.equal(numbers.length, many);
+  assert.deepEqual(numbers, [...new Set(numbers)].sort());
 });

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { PublicDb } from '../../kernel/database.js';
+import { among, type PublicDb } from '../../kernel/database.js';
 import type { Confidence, SourcesView } from '../tables.js';
 
 /** What every public fact carries into a file. */
@@ -91,7 +91,7 @@ async function recordsOf(
         .whereRef('k.fact_id', '=', 'c.fact_id')
         .as('confidence'),
     )
-    .where('c.person_id', 'in', ids)
+    .where('c.person_id', '=', among(ids))
     .orderBy('c.fact_id')
     .orderBy('c.position')
     .execute();
@@ -108,7 +108,7 @@ async function recordsOf(
   const names = await db
     .selectFrom('person_names')
     .select(['person_id', 'id', 'kind', 'form', 'full_form'])
-    .where('person_id', 'in', ids)
+    .where('person_id', '=', among(ids))
     .orderBy('position')
     .orderBy('id')
     .execute();
@@ -116,7 +116,7 @@ async function recordsOf(
   const biography = await db
     .selectFrom('biography')
     .select(['person_id', 'id', 'kind', 'happened', 'place', 'text'])
-    .where('person_id', 'in', ids)
+    .where('person_id', '=', among(ids))
     .orderBy('position')
     .orderBy('id')
     .execute();
@@ -124,14 +124,14 @@ async function recordsOf(
   const events = await db
     .selectFrom('course_events')
     .select(['person_id', 'id', 'code', 'type', 'happened', 'place', 'summary'])
-    .where('person_id', 'in', ids)
+    .where('person_id', '=', among(ids))
     .orderBy('code')
     .execute();
   share(events, (record) => record.events);
   const stays = await db
     .selectFrom('stays')
     .select(['person_id', 'id', 'position', 'place', 'began', 'ended'])
-    .where('person_id', 'in', ids)
+    .where('person_id', '=', among(ids))
     .orderBy('position')
     .orderBy('id')
     .execute();
@@ -139,7 +139,7 @@ async function recordsOf(
   const charges = await db
     .selectFrom('charges')
     .select(['person_id', 'id', 'law', 'article', 'part', 'text'])
-    .where('person_id', 'in', ids)
+    .where('person_id', '=', among(ids))
     .orderBy('position')
     .orderBy('id')
     .execute();
@@ -147,7 +147,7 @@ async function recordsOf(
   const lawyers = await db
     .selectFrom('lawyers')
     .select(['person_id', 'id', 'name'])
-    .where('person_id', 'in', ids)
+    .where('person_id', '=', among(ids))
     .orderBy('position')
     .orderBy('id')
     .execute();
@@ -167,7 +167,7 @@ export async function sourcesAmong(db: PublicDb, ids: string[]): Promise<Map<str
     const rows = await db
       .selectFrom('sources')
       .select(['id', 'code', 'publisher', 'title', 'published_on', 'url', 'note'])
-      .where('id', 'in', ids.slice(start, start + 1000))
+      .where('id', '=', among(ids.slice(start, start + 1000)))
       .execute();
     for (const row of rows) found.set(row.id, row);
   }

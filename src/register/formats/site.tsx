@@ -28,14 +28,9 @@ export function formatsSite(): Hono<VisitorEnv> {
     return fileAnswer(c, stream, 'application/x-ndjson; charset=utf-8', 'ftm.jsonl');
   });
 
-  app.get('/export/esf.zip', async (c) => {
-    const end = begin();
-    try {
-      return fileAnswer(c, Buffer.from(await eventsStandardZip(c.var.db)), 'application/zip', 'esf.zip');
-    } finally {
-      end();
-    }
-  });
+  app.get('/export/esf.zip', (c) =>
+    fileAnswer(c, streamed(eventsStandardZip(c.var.db), begin()), 'application/zip', 'esf.zip'),
+  );
 
   return app;
 }

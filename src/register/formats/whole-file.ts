@@ -22,7 +22,10 @@ export function fileGate(): () => () => void {
 }
 
 /** A file as it is made, part by part; `end` is called when it is whole, breaks off or nobody wants it any more. */
-export function streamed(parts: AsyncGenerator<string>, end: () => void): ReadableStream<Uint8Array> {
+export function streamed(
+  parts: AsyncGenerator<string | Uint8Array>,
+  end: () => void,
+): ReadableStream<Uint8Array> {
   const pieces = piecesOf(parts);
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -44,14 +47,17 @@ export function streamed(parts: AsyncGenerator<string>, end: () => void): Readab
   });
 }
 
-async function* piecesOf(parts: AsyncGenerator<string>): AsyncGenerator<Uint8Array, undefined> {
+/** Text is gathered, bytes go as they are. */
+async function* piecesOf(parts: AsyncGenerator<string | Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
   const encoder = new TextEncoder();
   let text = '';
   for await (const part of parts) {
-    text += part;
-    if (text.length < piece) continue;
-    yield encoder.encode(text);
-    text = '';
+    if (typeof part === 'string') text += part;
+    if (text !== '' && (typeof part !== 'string' || text.length >= piece)) {
+      yield encoder.encode(text);
+      text = '';
+    }
+    if (typeof part !== 'string') yield part;
   }
   if (text !== '') yield encoder.encode(text);
 }

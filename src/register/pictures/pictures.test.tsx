@@ -5,7 +5,7 @@ import { type TestDatabase, testActor, testDatabase } from '../../../test/databa
 import { inventedPrisoner, type Prisoner } from '../../../test/prisoner.js';
 import { movableClock } from '../../kernel/clock.js';
 import { addDays } from '../../kernel/day.js';
-import { type Language, Messages } from '../../kernel/language.js';
+import { type Language, messagesBelow } from '../../kernel/language.js';
 import { Refused } from '../../kernel/refusals.js';
 import { beside } from '../../kernel/root.js';
 import { monthsBetween, timeScale } from '../../page/chart.js';
@@ -24,7 +24,7 @@ let other: Prisoner;
 let vague = '';
 const actor = testActor();
 const clock = movableClock('2016-04-07T12:00:00Z');
-const messages = new Messages(beside(import.meta.url, '../..'));
+const messages = messagesBelow(beside(import.meta.url, '../..'));
 const day = '2016-04-07';
 
 before(async () => {
@@ -129,6 +129,11 @@ test('a timeline draws each dated step in a shape of its kind, a vague date as a
   assert.equal(drawing.match(/class="span"/g)?.length, 3, 'two vague dates and their legend');
   assert.match(drawing, /<title>April 2015: Verdict<\/title>/);
   assert.doesNotMatch(drawing, /NaN|undefined| style=/);
+  const verdict = person.course.filter(({ type }) => type === 'verdict');
+  assert.match(
+    String(<Timeline say={messages.in('en')} person={{ ...person, course: verdict, custody: null }} />),
+    /aria-label="1 dated step, April 2015\. /,
+  );
   const nothing = { ...person, course: [], custody: null };
   assert.equal(String(<Timeline say={messages.in('en')} person={nothing} />), '');
 });

@@ -62,11 +62,11 @@ export const Timeline: FC<{ say: Say; person: Person }> = ({ say, person }) => {
   const place = (day: string) => inner(day) + half;
   const lanes = kinds.filter((kind) => drawn.some((one) => one.kind === kind));
   const height = (lanes.length + 1) * lane_height;
-  const label = say('register.pictures.timeline.label', {
-    count: drawn.length,
-    from: dateInWords(first.slice(0, 7), say),
-    to: dateInWords(last.slice(0, 7), say),
-  });
+  const [from, to] = [first, last].map((day) => dateInWords(day.slice(0, 7), say)) as [string, string];
+  const label =
+    from === to
+      ? say('register.pictures.timeline.label_month', { count: drawn.length, month: from })
+      : say('register.pictures.timeline.label', { count: drawn.length, from, to });
   return (
     <figure>
       <figcaption>{label}</figcaption>

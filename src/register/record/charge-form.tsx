@@ -9,11 +9,13 @@ export const chargeForm: FactForm = {
   fields: ['law', 'article', 'part', 'charge_text'],
   read: async (typed) => {
     const reader = new FieldReader(typed);
+    const text = reader.text('charge_text', 2000, 'lines');
+    if (text === null) reader.wrong('charge_text', 'register.record.charge_no_words');
     return reader.read({
       law: reader.text('law', 200),
       article: reader.text('article', 40),
       part: reader.text('part', 40),
-      text: reader.needed('charge_text', 2000, 'lines'),
+      text: text ?? '',
     });
   },
   typed: (row) => ({
@@ -37,6 +39,7 @@ export const chargeForm: FactForm = {
       <TextArea
         name="charge_text"
         label={form.say('register.record.field.charge_text')}
+        hint={form.say('register.record.charge_hint')}
         rows={2}
         maxlength={2000}
         form={form}

@@ -12,8 +12,9 @@ export const eventForm: FactForm = {
   fields: ['type', 'happened', 'not_before', 'place', 'summary'],
   read: async (typed) => {
     const reader = new FieldReader(typed);
-    const type = reader.needed('type', 60);
-    if (type !== '' && !/^[a-z]+(-[a-z]+)*$/.test(type)) reader.wrong('type', 'register.record.no_choice');
+    const type = reader.text('type', 60) ?? '';
+    if (type === '') reader.wrong('type', 'register.record.no_type');
+    else if (!/^[a-z]+(-[a-z]+)*$/.test(type)) reader.wrong('type', 'register.record.no_choice');
     const row = {
       type,
       happened: reader.date('happened'),
@@ -37,6 +38,8 @@ export const eventForm: FactForm = {
         name="type"
         label={form.say('register.record.field.type')}
         options={stepOptions(form.say, form.values.type)}
+        // The standing is worked out from the type: none may be taken because it is the first of the list.
+        empty={form.say('register.record.choose')}
         form={form}
       />
       <DateOfFact name="happened" form={form} />

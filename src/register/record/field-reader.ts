@@ -1,4 +1,5 @@
 import { composed } from '../../kernel/composed.js';
+import { isDay } from '../../kernel/day.js';
 import type { Problem, Read, Values } from '../../kernel/refusals.js';
 import { readTypedDate } from '../../page/typed-date.js';
 import type { Typed } from './fact-form.js';
@@ -42,6 +43,17 @@ export class FieldReader {
     const read = readTypedDate(text);
     if (read.ok) return read.edtf;
     this.wrong(field, read.code, read.values);
+    return null;
+  }
+
+  /**
+   * One whole day (YYYY-MM-DD); null when nothing was typed. `code` says that a month, a span or a doubt is none, and may
+   * name what was read as `{typed}`.
+   */
+  day(field: string, code: string): string | null {
+    const edtf = this.date(field);
+    if (edtf === null || isDay(edtf)) return edtf;
+    this.wrong(field, code, { typed: edtf });
     return null;
   }
 

@@ -86,7 +86,7 @@ const NewCase: FC<{ say: Say; csrf: string; like: Like[]; recent: Option[]; form
       />
       <h2>{say('register.record.case.source')}</h2>
       <SourcePicker {...{ form, recent }} />
-      {first_steps.map(({ form: step }) => (
+      {first_steps.map((step) => (
         <>
           <h2>{say(`register.record.case.first.${step.kind}`)}</h2>
           <step.Fields form={form} choices={{}} />

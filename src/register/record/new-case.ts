@@ -10,13 +10,10 @@ import { nameForm } from './name-form.js';
 import { longest_role, type NewPerson } from './person-keeping.js';
 
 /**
- * The first steps that a court notice usually tells, each with the fields that a list fills by itself. A
- * step is entered when any other of its fields is. No two forms of this page share a field's name.
+ * The first steps that a court notice usually tells. A step is entered when any of its fields is filled in.
+ * No two forms of this page share a field's name.
  */
-export const first_steps: readonly { form: FactForm; given: readonly string[] }[] = [
-  { form: eventForm, given: ['type'] },
-  { form: chargeForm, given: [] },
-];
+export const first_steps: readonly FactForm[] = [eventForm, chargeForm];
 
 /** Every field of a new case. */
 export const case_fields = [
@@ -24,7 +21,7 @@ export const case_fields = [
   'latin',
   'role',
   ...picker_fields,
-  ...first_steps.flatMap(({ form }) => form.fields),
+  ...first_steps.flatMap(({ fields }) => fields),
 ];
 
 /** Nobody's id: a reader looks things up for somebody who is not there yet. */
@@ -49,9 +46,8 @@ export async function readNewCase(db: Db, typed: Typed): Promise<Read<NewPerson>
   if (latin !== null && latin !== tidy(typed.form ?? '')) {
     await take(nameForm, { form: latin, name_kind: 'known' }, 'latin');
   }
-  for (const { form, given } of first_steps) {
-    const said = form.fields.some((field) => !given.includes(field) && tidy(typed[field] ?? '') !== '');
-    if (said) await take(form, typed);
+  for (const form of first_steps) {
+    if (form.fields.some((field) => tidy(typed[field] ?? '') !== '')) await take(form, typed);
   }
   return reader.read({ role, called: latin ?? typed.form ?? '', fresh, facts });
 }

@@ -5,6 +5,7 @@ import { FactDate } from '../../page/fact-date.js';
 import { type Filled, Hidden, Problems, Submit } from '../../page/form.js';
 import { Flash, Foreign, Table } from '../../page/parts.js';
 import type { Custody, Standing } from '../course/standing.js';
+import { stepWord } from '../course/step-type.js';
 import { daysInWords, evidenceInWords, standingInWords } from '../person-words.js';
 import type { FactKind } from '../tables.js';
 import type { AtDesk } from './at-desk.js';
@@ -160,6 +161,7 @@ const Lines: FC<{ say: Say; person: AtDesk; lines: RecordLine[]; kind: FactKind 
           <td>{line.date ? <FactDate date={line.date} say={say} /> : ''}</td>
           <td>
             {kind === null && <>{say(`register.desk.kind.${line.kind}`)}: </>}
+            {line.step !== null && <>{stepWord(say, line.step)}: </>}
             {line.struck_at ? (
               <del>
                 <Foreign>{line.text}</Foreign>
@@ -197,6 +199,9 @@ const Telling: FC<{ say: Say; person: AtDesk; line: RecordLine }> = ({ say, pers
   const own = `/desk/people/${person.slug}`;
   const fact = shortened(line);
   const told = say(`register.desk.told.${line.told}`);
+  // "Public, one source" would else be read as if visitors saw that source.
+  const isPublic = line.told === 'public' && !line.struck_at;
+  const unseen = isPublic ? line.sources.filter((source) => source.told !== 'public').length : 0;
   return (
     <div class="small">
       <a href={`${own}/facts/${line.id}`} aria-label={say('register.record.change_this', { fact })}>
@@ -215,6 +220,7 @@ const Telling: FC<{ say: Say; person: AtDesk; line: RecordLine }> = ({ say, pers
       )}
       {' · '}
       {say(`register.record.sure.${line.confidence}`)}
+      {unseen > 0 && ` · ${say('register.record.unseen', { count: unseen })}`}
     </div>
   );
 };

@@ -57,6 +57,20 @@ test('a fact that an editor enters has its sources, is told to the desk only, an
   );
 });
 
+test('a new step says what happened: none stands chosen, and each line of the record begins with it', async () => {
+  const open = await mira.ask(`${own}?add=event`);
+  assert.match(open.text, /<select id="type"[^>]*><option value="">choose<\/option>/);
+  const step = { kind: 'event', happened: '2030-05', summary: 'invented: met at the gate', sources: source };
+  const refused = await mira.ask(`${own}/facts`, { ...step, type: '' });
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /Choose what happened/);
+  assert.match(refused.text, /invented: met at the gate/);
+  const answer = await mira.ask(`${own}/facts`, { ...step, type: 'visit' });
+  const line = async (path: string) => (await mira.ask(path)).text.replace(/<[^>]+>/g, '');
+  assert.match(await line(own), /Visit: invented: met at the gate/);
+  assert.match(await line(`${own}/tell?fact=${addedIn(answer)}`), /Visit · 2030-05: invented: met/);
+});
+
 test('a fact without a source is refused with what was typed kept, unless somebody says that none was read', async () => {
   const refused = await mira.ask(`${own}/facts`, { ...life, sources: '' });
   assert.equal(refused.status, 422);

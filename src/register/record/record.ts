@@ -11,6 +11,8 @@ export interface CitedSource {
   publisher: string | null;
   url: string | null;
   published_on: string | null;
+  /** A source is told apart from what rests on it. */
+  told: Told;
 }
 
 /** One fact of a record: what it says in a line, what it rests on, how sure it is and how far it is told. */
@@ -19,6 +21,8 @@ export interface RecordLine {
   kind: FactKind;
   /** EDTF. */
   date: string | null;
+  /** What kind of step it is, where it is one. */
+  step: string | null;
   text: string;
   note: string | null;
   told: Told;
@@ -56,7 +60,7 @@ export async function recordOf(db: Db, personId: string): Promise<RecordLine[]> 
   const citations = await db
     .selectFrom('citations as c')
     .innerJoin('sources as s', 's.id', 'c.source_id')
-    .select(['c.fact_id', 's.id', 's.code', 's.title', 's.publisher', 's.url', 's.published_on'])
+    .select(['c.fact_id', 's.id', 's.code', 's.title', 's.publisher', 's.url', 's.published_on', 's.told'])
     .where('c.fact_id', 'in', ids)
     .orderBy('c.position')
     .execute();
@@ -65,9 +69,9 @@ export async function recordOf(db: Db, personId: string): Promise<RecordLine[]> 
   for (const { fact_id, ...source } of citations) {
     sources.set(fact_id, [...(sources.get(fact_id) ?? []), source]);
   }
-  const lines = said.flatMap(({ id, date, text }): RecordLine[] => {
+  const lines = said.flatMap(({ id, date, step, text }): RecordLine[] => {
     const fact = byId.get(id);
-    return fact ? [{ ...fact, date, text, sources: sources.get(id) ?? [] }] : [];
+    return fact ? [{ ...fact, date, step, text, sources: sources.get(id) ?? [] }] : [];
   });
   return lines.sort((a, b) => place(a.kind) - place(b.kind) || byDate(a.date, b.date));
 }

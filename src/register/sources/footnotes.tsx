@@ -39,28 +39,29 @@ export function english(say: Say): string | undefined {
   return say.language === 'en' ? undefined : 'en';
 }
 
-/** The sources that the footnotes lead to, with publisher, date and address. */
-export const Sources: FC<Words & { sources: SourceList }> = ({ say, href, sources }) => (
-  <section>
-    <h2 id="sources">{say('register.sources')}</h2>
-    <ol class="small">
-      {sources.list.map((source, place) => (
-        <li id={`s${place + 1}`}>
-          {source.url ? (
-            <a href={source.url} rel="noreferrer noopener nofollow" lang={english(say)}>
-              {source.title}
-            </a>
-          ) : (
-            <span lang={english(say)}>{source.title}</span>
-          )}
-          {source.publisher && <>, {source.publisher}</>}
-          {source.published_on && <>, {dateInWords(source.published_on, say)}</>}
-          <Archived {...{ say, href, source }} />
-        </li>
-      ))}
-    </ol>
-  </section>
-);
+/** The sources that the footnotes lead to, with publisher, date and address; nothing where visitors see none. */
+export const Sources: FC<Words & { sources: SourceList }> = ({ say, href, sources }) =>
+  sources.list.length === 0 ? null : (
+    <section>
+      <h2 id="sources">{say('register.sources')}</h2>
+      <ol class="small">
+        {sources.list.map((source, place) => (
+          <li id={`s${place + 1}`}>
+            {source.url ? (
+              <a href={source.url} rel="noreferrer noopener nofollow" lang={english(say)}>
+                {source.title}
+              </a>
+            ) : (
+              <span lang={english(say)}>{source.title}</span>
+            )}
+            {source.publisher && <>, {source.publisher}</>}
+            {source.published_on && <>, {dateInWords(source.published_on, say)}</>}
+            <Archived {...{ say, href, source }} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
 
 /** What of a source was archived: when, and the hash by which a copy can be checked. */
 const Archived: FC<Words & { source: Source }> = ({ say, href, source }) => (

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { Hono } from 'hono';
 import { latestEntries } from '../../../test/latest-entries.js';
 import { recordGround } from '../../../test/record-ground.js';
+import { made_up_virus, unsearchable } from '../../../test/virus-scanner.js';
 import { Missing } from '../../kernel/refusals.js';
 import { sniffed } from '../../page/file-type.js';
 import type { VisitorEnv } from '../../page/web.js';
@@ -62,7 +63,7 @@ test('a snapshot keeps the very bytes with their hash, for the desk, and the jou
   await emptied();
 });
 
-test('what an upload is, its bytes tell: drawings, office files and unknown bytes are refused whatever they are called', async () => {
+test('what an upload is, its bytes tell: drawings, office files, viruses and unknown bytes are refused whatever they are called', async () => {
   const hostile: [Uint8Array | string, RegExp][] = [
     ['<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', /SVG/],
     ['<?xml version="1.0"?>\n<!-- <html> --><svg:svg></svg:svg>'.replace('<!-- <html> -->', ''), /SVG/],
@@ -71,6 +72,8 @@ test('what an upload is, its bytes tell: drawings, office files and unknown byte
     ['{\\rtf1 hello}', /Office/],
     [Buffer.from([0x4d, 0x5a, 0, 0, 1, 2, 3]), /no page, PDF, text or picture/],
     [Buffer.from([0xc3, 0x28, 0x80]), /no page, PDF, text or picture/],
+    [Buffer.concat([pdf, made_up_virus]), /something harmful/],
+    [Buffer.concat([pdf, unsearchable]), /Try again in a few minutes/],
   ];
   for (const [bytes, sentence] of hostile) {
     const answer = await mira.ask(`${here}/snapshots`, upload(bytes, 'innocent.pdf', 'application/pdf'));

@@ -3,8 +3,10 @@ import { newId } from '../../kernel/chance.js';
 import { type Db, isDuplicate, type PublicDb, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
 import { Missing, type Read, Refused } from '../../kernel/refusals.js';
+import type { VirusSearch } from '../../kernel/virus-search.js';
 import { endings } from '../../page/file-answer.js';
 import { sniffed } from '../../page/file-type.js';
+import { searched } from '../../page/searched.js';
 import type { Typed } from '../record/fact-form.js';
 import { reasonIn } from '../record/fact-keeping.js';
 import { FieldReader } from '../record/field-reader.js';
@@ -49,7 +51,11 @@ export const snapshot_fields = ['pasted', 'taken_on'] as const;
  * Reads an upload (`file`) or a pasted text; one of the two. What it is, its bytes tell. Without a day it
  * was taken today.
  */
-export async function readSnapshot(typed: Typed, file: unknown, day: string): Promise<Read<SnapshotSaid>> {
+export async function readSnapshot(
+  typed: Typed,
+  { file, viruses }: { file: unknown; viruses: VirusSearch },
+  day: string,
+): Promise<Read<SnapshotSaid>> {
   const reader = new FieldReader(typed);
   const taken_on = reader.date('taken_on') ?? day;
   const pasted = (typed.pasted ?? '').replace(/\r\n?/g, '\n');
@@ -71,7 +77,8 @@ export async function readSnapshot(typed: Typed, file: unknown, day: string): Pr
   const what = upload ? sniffed(content) : ({ type: 'text/plain' } as const);
   if ('refused' in what) reader.wrong('file', `register.sources.snapshot.${what.refused}`);
   const media_type = 'type' in what ? what.type : 'text/plain';
-  return reader.read({ content, media_type, taken_on });
+  const read = reader.read({ content, media_type, taken_on });
+  return read.ok && upload ? searched(read.value, 'file', viruses) : read;
 }
 
 /**

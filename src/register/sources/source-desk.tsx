@@ -81,8 +81,9 @@ export function sourceDesk(): Hono<DeskEnv> {
     const { db, actor, clock } = c.var;
     const source = await sourceAt(c);
     const typed = await typedIn(c, ...snapshot_fields);
-    const { file } = await bodyOf(c);
-    const read = await readSnapshot(typed, Array.isArray(file) ? file.at(-1) : file, today(clock));
+    const body = await bodyOf(c);
+    const file = Array.isArray(body.file) ? body.file.at(-1) : body.file;
+    const read = await readSnapshot(typed, { file, viruses: c.var.viruses }, today(clock));
     if (!read.ok) {
       c.status(422);
       return show(c, { typed, problems: read.problems });

@@ -113,7 +113,7 @@ const longest_stem = 40;
 /** A code that people can type: from the publisher, else the title, and the year; a number where it is taken. */
 async function newCode(tx: Db, { publisher, title, published_on }: SourceSaid): Promise<string> {
   const name = (publisher ?? title).replace(/\.(com|org|net|info|eu)$/i, '');
-  const stem = newSlug(name.slice(0, longest_stem), new Set());
+  const stem = newSlug(name.slice(0, longest_stem), new Set()).slice(0, longest_stem);
   const year = published_on?.match(/^\d{4}/)?.[0];
   const base = [stem === 'person' ? 'source' : stem, year].filter(Boolean).join('-');
   const rows = await seenBy(tx, 'house', (all) =>

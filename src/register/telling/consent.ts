@@ -1,5 +1,5 @@
 import type { Actor } from '../../kernel/actor.js';
-import { newId } from '../../kernel/chance.js';
+import { isId, newId } from '../../kernel/chance.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { readEdtf } from '../../kernel/edtf.js';
 import { record } from '../../kernel/journal.js';
@@ -191,6 +191,7 @@ export async function withdrawConsent(
   why: string,
 ): Promise<Withdrawn> {
   const reason = reasonIn(why);
+  if (!isId(of.consent)) throw new Missing('consent');
   return transact(db, async (tx) => {
     const consent = await tx
       .selectFrom('person_consents')

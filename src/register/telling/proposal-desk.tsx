@@ -14,7 +14,9 @@ import { reasonIn } from '../record/fact-keeping.js';
 import { differenceMark } from './difference.js';
 import { Difference } from './difference-view.js';
 import { decide, type OpenProposal, openProposals, type Proposal, proposalAt } from './proposal.js';
-import { longest_why } from './telling.js';
+import { factsOf, longest_why, publicIds } from './telling.js';
+import { type UntoldSource, untoldSourcesOf } from './untold-sources.js';
+import { UntoldSources } from './untold-sources-view.js';
 
 /** `/desk/proposals`: what is to become public and waits for a second person. */
 export function proposalDesk(): Hono<DeskEnv> {
@@ -61,14 +63,21 @@ async function show(c: Ctx, values: Record<string, string>, problems: Problem[])
   const proposal = await proposalAt(db, c.req.param('id') ?? '');
   const name = (await namesAtDesk(db, [proposal.person_id])).get(proposal.person_id) ?? proposal.slug;
   const by = (await staffNames(db)).get(proposal.proposed_by) ?? proposal.proposed_by;
+  const untold = await untoldSourcesOf(db, await factsIn(db, proposal));
   return c.render(
     <OnePage
-      {...{ say, csrf, proposal, name, by }}
+      {...{ say, csrf, proposal, name, by, untold }}
       isOwn={proposal.proposed_by === actor.who}
       form={{ say, values, problems }}
     />,
     { title: say('register.telling.proposal.one'), section: 'people' },
   );
+}
+
+/** The facts that a proposal puts before visitors: with a person, those that are public already. */
+async function factsIn(db: Db, { kind, subject_id }: Proposal): Promise<string[]> {
+  if (kind === 'fact') return [subject_id];
+  return publicIds(await factsOf(db, subject_id));
 }
 
 /** Names of the staff by what the journal calls them: read only. */
@@ -118,10 +127,11 @@ interface Props {
   name: string;
   by: string;
   isOwn: boolean;
+  untold: UntoldSource[];
   form: Filled;
 }
 
-const OnePage: FC<Props> = ({ say, csrf, proposal, name, by, isOwn, form }) => {
+const OnePage: FC<Props> = ({ say, csrf, proposal, name, by, isOwn, untold, form }) => {
   const { id, kind, slug, subject_id, why, basis_kind, basis, now, proposed, mark } = proposal;
   const preview = `/desk/people/${slug}/preview${kind === 'fact' ? `?fact=${subject_id}` : ''}`;
   const isOther = differenceMark(proposed) !== mark;
@@ -150,6 +160,7 @@ const OnePage: FC<Props> = ({ say, csrf, proposal, name, by, isOwn, form }) => {
       <p>
         <a href={preview}>{say('register.telling.preview.link')}</a>
       </p>
+      <UntoldSources {...{ say, sources: untold }} />
       <Difference {...{ say, changes: now }} />
       <form method="post" action={`/desk/proposals/${id}`} class="text">
         <Problems form={form} title={say('register.desk.problems')} />

@@ -3,10 +3,11 @@ import type { FC } from 'hono/jsx';
 import { transact } from '../../kernel/database.js';
 import type { Say } from '../../kernel/language.js';
 import { Missing, type Problem, Refused } from '../../kernel/refusals.js';
-import { type Filled, Hidden, Problems, Select } from '../../page/form.js';
+import { type Filled, Group, Hidden, Problems, Select } from '../../page/form.js';
 import { Foreign } from '../../page/parts.js';
 import { bodyOf, typedIn } from '../../page/typed.js';
 import type { DeskEnv } from '../../page/web.js';
+import { stepWord } from '../course/step-type.js';
 import { type AtDesk, type Ctx, personAt } from '../record/at-desk.js';
 import type { Typed } from '../record/fact-form.js';
 import { Why } from '../record/fact-page.js';
@@ -17,6 +18,8 @@ import type { Change } from './difference.js';
 import { Difference } from './difference-view.js';
 import { differenceOf, needsSecond } from './proposal.js';
 import { factsOf, ladder, type Outcomes, type ToldFact, tellAll, tellPerson } from './telling.js';
+import { type UntoldSource, untoldSourcesOf } from './untold-sources.js';
+import { UntoldSources } from './untold-sources-view.js';
 
 /** `/desk/people/:slug/tell`: how far one fact, several, or the whole person are told, and on what basis. */
 export function tellDesk(): Hono<DeskEnv> {
@@ -46,11 +49,18 @@ export function tellDesk(): Hono<DeskEnv> {
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       c.status(error.status);
-      return show(c, chosen, typed, [{ field: 'why', code: error.code, values: error.values }]);
+      return show(c, chosen, typed, [{ field: fieldOf(error.code), code: error.code, values: error.values }]);
     }
   });
 
   return app;
+}
+
+/** The field that a refusal is about; `fact` is what was to be told, as a whole. */
+function fieldOf(code: string): string {
+  if (code === 'register.tell.no_why' || code === 'register.tell.why_too_long') return 'why';
+  if (code === 'register.tell.already') return 'level';
+  return code.startsWith('register.telling.basis.') ? 'basis_kind' : 'fact';
 }
 
 type Asked = { level: ToldFact['told']; why: string; basis: Parameters<typeof tellAll>[5] };
@@ -78,12 +88,20 @@ async function show(c: Ctx, chosen: string[], typed: Typed, problems: Problem[])
   if (!isPerson && chosen.length === 1 && !fact) throw new Missing('fact');
   const known = isPerson ? null : fact ? await basisOf(c, fact.id) : null;
   const values = { ...known, ...typed };
+  // A person brings along what is public of it already; of several, which ones is not known before they are sent.
+  const told = isPerson ? facts.filter(({ told }) => told === 'public') : fact ? [fact] : facts;
   return c.render(
     <TellPage
       {...{ say, csrf, person, facts, chosen, fact: fact ?? null, isPerson }}
       second={await needsSecond(db)}
       consents={(await consentsOf(db, person.id)).filter(({ withdrawn_at }) => !withdrawn_at)}
       difference={isPerson && person.told !== 'public' ? await differenceIfPublic(c, person) : null}
+      untold={
+        await untoldSourcesOf(
+          db,
+          told.map(({ id }) => id),
+        )
+      }
       form={{ say, values, problems }}
     />,
     { title: say('register.desk.tell'), section: 'people' },
@@ -120,11 +138,13 @@ interface Props {
   second: boolean;
   consents: Consent[];
   difference: Change[] | null;
+  untold: UntoldSource[];
   form: Filled;
 }
 
 const TellPage: FC<Props> = (props) => {
-  const { say, csrf, person, facts, chosen, fact, isPerson, second, consents, difference, form } = props;
+  const { say, csrf, person, facts, chosen, fact, isPerson, second, consents, difference, untold, form } =
+    props;
   const own = `/desk/people/${person.slug}`;
   return (
     <>
@@ -142,12 +162,13 @@ const TellPage: FC<Props> = (props) => {
         <Problems form={form} title={say('register.desk.problems')} />
         <Hidden name="csrf" value={csrf} />
         {isPerson ? (
-          <Whole {...{ say, person, second }} />
+          <Whole {...{ say, person, second, form }} />
         ) : fact ? (
-          <One {...{ say, fact, person }} />
+          <One {...{ say, fact, person, form }} />
         ) : (
-          <Several {...{ say, facts, chosen }} />
+          <Several {...{ say, facts, chosen, form }} />
         )}
+        <UntoldSources {...{ say, sources: untold }} />
         <Select
           name="level"
           label={say('register.desk.level')}
@@ -172,19 +193,26 @@ const TellPage: FC<Props> = (props) => {
   );
 };
 
-const Whole: FC<{ say: Say; person: AtDesk; second: boolean }> = ({ say, person, second }) => (
-  <>
-    <Hidden name="fact" value="person" />
-    <p>
-      {say('register.desk.whole_person')}: <Foreign>{person.name}</Foreign>{' '}
-      <span class="tag">{say(`register.desk.told.${person.told}`)}</span>
-    </p>
-    {second && person.told !== 'public' && <p>{say('register.telling.second.person')}</p>}
-  </>
-);
+const Whole: FC<{ say: Say; person: AtDesk; second: boolean; form: Filled }> = (props) => {
+  const { say, person, second, form } = props;
+  return (
+    <Group name="fact" label={say('register.telling.whole')} form={form}>
+      <Hidden name="fact" value="person" />
+      <p>
+        {say('register.desk.whole_person')}: <Foreign>{person.name}</Foreign>{' '}
+        <span class="tag">{say(`register.desk.told.${person.told}`)}</span>
+      </p>
+      <p>
+        {say('register.telling.whole_about')}{' '}
+        <a href={`/desk/people/${person.slug}/tell`}>{say('register.telling.several')}</a>
+      </p>
+      {second && person.told !== 'public' && <p>{say('register.telling.second.person')}</p>}
+    </Group>
+  );
+};
 
-const One: FC<{ say: Say; fact: ToldFact; person: AtDesk }> = ({ say, fact, person }) => (
-  <>
+const One: FC<{ say: Say; fact: ToldFact; person: AtDesk; form: Filled }> = ({ say, fact, person, form }) => (
+  <Group name="fact" label={say('register.telling.one_fact')} form={form}>
     <Hidden name="fact" value={fact.id} />
     <p>
       <Line {...{ say, fact }} />
@@ -193,36 +221,40 @@ const One: FC<{ say: Say; fact: ToldFact; person: AtDesk }> = ({ say, fact, pers
     <p class="small">
       <a href={`/desk/people/${person.slug}/tell`}>{say('register.telling.several')}</a>
     </p>
-  </>
+  </Group>
 );
 
-const Several: FC<{ say: Say; facts: ToldFact[]; chosen: string[] }> = ({ say, facts, chosen }) => (
-  <fieldset>
-    <legend>{say('register.telling.facts')}</legend>
-    {facts.map((fact) => (
-      <label class="choice" for={`fact-${fact.id}`}>
-        <input
-          type="checkbox"
-          id={`fact-${fact.id}`}
-          name="fact"
-          value={fact.id}
-          checked={chosen.includes(fact.id)}
-        />
-        <span>
-          <Line {...{ say, fact }} />
-        </span>
-      </label>
-    ))}
-  </fieldset>
-);
+const Several: FC<{ say: Say; facts: ToldFact[]; chosen: string[]; form: Filled }> = (props) => {
+  const { say, facts, chosen, form } = props;
+  return (
+    <Group name="fact" label={say('register.telling.facts')} form={form}>
+      {facts.map((fact) => (
+        <label class="choice" for={`fact-${fact.id}`}>
+          <input
+            type="checkbox"
+            id={`fact-${fact.id}`}
+            name="fact"
+            value={fact.id}
+            checked={chosen.includes(fact.id)}
+          />
+          <span>
+            <Line {...{ say, fact }} />
+          </span>
+        </label>
+      ))}
+    </Group>
+  );
+};
 
 /** A fact among others: short enough to be scanned. */
 const Line: FC<{ say: Say; fact: ToldFact }> = ({ say, fact }) => {
   const text = fact.text.length > 120 ? `${fact.text.slice(0, 119)}…` : fact.text;
   return (
     <>
-      {[say(`register.desk.kind.${fact.kind}`), fact.date].filter(Boolean).join(' · ')}:{' '}
-      <Foreign>{text}</Foreign> <span class="tag">{say(`register.desk.told.${fact.told}`)}</span>
+      {[fact.step === null ? say(`register.desk.kind.${fact.kind}`) : stepWord(say, fact.step), fact.date]
+        .filter(Boolean)
+        .join(' · ')}
+      : <Foreign>{text}</Foreign> <span class="tag">{say(`register.desk.told.${fact.told}`)}</span>
     </>
   );
 };

@@ -4,7 +4,9 @@ import type { Say } from '../../kernel/language.js';
 import type { Told } from '../tables.js';
 import { consentsOf } from './consent.js';
 import { openProposals } from './proposal.js';
-import { factsOf, ladder } from './telling.js';
+import { factsOf, ladder, publicIds } from './telling.js';
+import { type UntoldSource, untoldSourcesOf } from './untold-sources.js';
+import { UntoldSources } from './untold-sources-view.js';
 
 /** What is told of a person, in numbers. */
 export interface TellingSummary {
@@ -13,16 +15,20 @@ export interface TellingSummary {
   consents: number;
   /** Ids of proposals that wait. */
   proposals: string[];
+  /** Sources of public facts that visitors do not see. */
+  untold: UntoldSource[];
 }
 
 /** What is told of a person now, what it rests on and what waits, for the record's page. */
 export async function tellingOf(db: Db, personId: string): Promise<TellingSummary> {
   const facts = { sealed: 0, desk: 0, public: 0 };
-  for (const { told } of await factsOf(db, personId)) facts[told] += 1;
+  const all = await factsOf(db, personId);
+  for (const { told } of all) facts[told] += 1;
   return {
     facts,
     consents: (await consentsOf(db, personId)).filter(({ withdrawn_at }) => !withdrawn_at).length,
     proposals: (await openProposals(db, personId)).map(({ id }) => id),
+    untold: await untoldSourcesOf(db, publicIds(all)),
   };
 }
 
@@ -43,6 +49,7 @@ export const Telling: FC<{ say: Say; slug: string; telling: TellingSummary }> = 
           <a href={`/desk/proposals/${id}`}>{say('register.telling.proposal.waiting')}</a>
         </p>
       ))}
+      <UntoldSources {...{ say, sources: telling.untold }} />
       <ul class="plain small">
         <li>
           <a href={`${own}/tell`}>{say('register.telling.several')}</a>

@@ -127,14 +127,21 @@ export interface ToldFact {
   kind: FactKind;
   told: Told;
   date: string | null;
+  /** The type of a step of the course; null for every other fact. */
+  step: string | null;
   text: string;
   sources: number;
+}
+
+/** Of these facts, the ids of those that are public. */
+export function publicIds(facts: Pick<ToldFact, 'id' | 'told'>[]): string[] {
+  return facts.flatMap(({ id, told }) => (told === 'public' ? [id] : []));
 }
 
 /** All facts of a person, and those shared with others (contradictions, proceedings), whatever may be told of them. */
 export async function factsOf(db: Db, personId: string): Promise<ToldFact[]> {
   const { rows } = await sql<ToldFact>`
-    select f.id, f.kind, f.told,
+    select f.id, f.kind, f.told, e.type as step,
       coalesce(e.happened, e.not_before, b.happened, s.began, r.since) as date,
       coalesce(n.form, e.summary, b.text, b.place, d.name, c.text, t.length, l.name, l.note, x.topic, q.name,
         r.term || ': ' || r.body, b.happened, '') as text,

@@ -119,7 +119,7 @@ export function recordDesk({ sayIn }: Means): Hono<DeskEnv> {
   app.post('/desk/adoptions/:id/scans', async (c) => {
     const { db, actor } = c.var;
     const { id } = await confirmedAdoption(db, c.req.param('id'));
-    const read = await readScan((await bodyOf(c)).scan);
+    const read = await readScan((await bodyOf(c)).scan, c.var.viruses);
     if (!read.ok) {
       c.status(422);
       return show(c, id, {}, read.problems);

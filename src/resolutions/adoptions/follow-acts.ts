@@ -98,9 +98,10 @@ async function recordOf(tx: Db, id: string): Promise<RecordNow> {
 
 async function followed(db: Db, id: string): Promise<Followed> {
   const { rows: papers } = await sql<SentCount>`
-    select addressee_kind, addressee_id, addressee_name, role, waiting, sent_by_email, reported_posted,
+    select addressee_kind, addressee_id, addressee_name, (select o.names from offices o
+        where c.addressee_kind = 'office' and o.id = c.addressee_id) as office_names, role, waiting, sent_by_email, reported_posted,
       confirmed, returned, refused, answered, handed_over, reported_sent, null as median_days, 0 as words
-    from published.dispatch_counts where kind = 'adoption' and subject = ${id}
+    from published.dispatch_counts c where kind = 'adoption' and subject = ${id}
     order by role, addressee_kind, addressee_name`.execute(db);
   const { rows: posts } = await sql<{ count: number }>`
     select count(*) as count from dispatches d join items i on i.id = d.item_id

@@ -1,8 +1,7 @@
 import type { FC } from 'hono/jsx';
-import type { Language, Say } from '../../kernel/language.js';
+import { type Language, longDay, type Say } from '../../kernel/language.js';
 import { FileField, type Filled, Hidden, Problems, Select, Submit, TextArea } from '../../page/form.js';
 import { Foreign } from '../../page/parts.js';
-import { dayInWords } from '../adoption-day.js';
 import { SentTable } from '../adoption-panel.js';
 import type { Followed } from './follow-acts.js';
 import { HistoryLines } from './history-lines.js';
@@ -22,7 +21,7 @@ interface Props {
   done: string | null;
 }
 
-const dayOf = (moment: Date, language: Language) => dayInWords(moment.toISOString().slice(0, 10), language);
+const dayOf = (moment: Date, language: Language) => longDay(moment.toISOString().slice(0, 10), language);
 
 /** Handed in, confirmed, decided, withdrawn: each with its day and, where we declined, the reason. */
 const Steps: FC<Pick<Props, 'say' | 'language' | 'followed'>> = ({ say, language, followed }) => {
@@ -36,16 +35,18 @@ const Steps: FC<Pick<Props, 'say' | 'language' | 'followed'>> = ({ say, language
       <li>
         {say('resolutions.adoptions.follow.confirmed', { date: dayOf(adoption.confirmed_at, language) })}
       </li>
-      <li>
-        {decision && decided_at
-          ? say(`resolutions.adoptions.follow.${decision}`, { date: dayOf(decided_at, language) })
-          : say('resolutions.adoptions.follow.waiting')}
-        {decision === 'declined' && (
-          <blockquote>
-            <Foreign>{adoption.reason}</Foreign>
-          </blockquote>
-        )}
-      </li>
+      {(decision || !withdrawal) && (
+        <li>
+          {decision && decided_at
+            ? say(`resolutions.adoptions.follow.${decision}`, { date: dayOf(decided_at, language) })
+            : say('resolutions.adoptions.follow.waiting')}
+          {decision === 'declined' && (
+            <blockquote>
+              <Foreign>{adoption.reason}</Foreign>
+            </blockquote>
+          )}
+        </li>
+      )}
       {withdrawal && (
         <li>
           {say('resolutions.adoptions.follow.withdrawn', { date: dayOf(withdrawal.withdrawn_at, language) })}
@@ -159,7 +160,7 @@ const Forms: FC<Props> = ({ say, here, csrf, followed, form }) => {
           <TellingFields form={{ ...form, values: { ...telling, ...form.values } }} />
           <TextArea
             name="tell_why"
-            label={say('resolutions.adoptions.follow.why')}
+            label={say('resolutions.adoptions.follow.tell_why')}
             form={form}
             rows={2}
             maxlength={2000}

@@ -8,6 +8,7 @@ import { readConfig } from '../../kernel/config.js';
 import type { Language } from '../../kernel/language.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { open } from '../../kernel/vault.js';
+import { noVirusSearch } from '../../kernel/virus-search.js';
 import type { SealedMail } from '../../mailroom/outbox.js';
 import type { DeskEnv, VisitorEnv } from '../../page/web.js';
 import { adoptActs } from '../adopt-acts.js';
@@ -39,6 +40,7 @@ before(async () => {
     c.set('db', db.visitors);
     c.set('clock', actor.clock);
     c.set('config', readConfig({ PUBLIC_URL: 'http://campaign.example' }));
+    c.set('viruses', noVirusSearch);
     c.set('href', (to) => to);
     c.setRenderer((content, facts) => c.html(`<title>${facts.title}</title>${content}`));
     await next();
@@ -57,6 +59,7 @@ before(async () => {
     c.set('actor', staff);
     c.set('clock', actor.clock);
     c.set('config', readConfig({ PUBLIC_URL: 'http://campaign.example' }));
+    c.set('viruses', noVirusSearch);
     c.set('keys', ground.keys);
     c.set('csrf', 'a-token');
     c.setRenderer((content, facts) => c.html(`<title>${facts.title}</title>${content}`));
@@ -135,6 +138,9 @@ test('a scanner that opens every link, and even presses without the page’s tok
 
 test('the private page says where it stands, in three languages, and is kept out of caches and indexes', async () => {
   const { id, here } = await followed({ organisation: 'Invented Watchers', posted_by: 'organisation' });
+  const nowhere = await page('/adoptions/follow/cut-off');
+  assert.equal(nowhere.status, 404);
+  assert.match(nowhere.html, /leads nowhere[\s\S]*href="\/adoptions\/link"/);
   const first = await page(here);
   assert.match(first.html, /Invented Watchers[\s\S]*still checking/);
   assert.doesNotMatch(first.html, /Invented Secretary|secretary@/);
@@ -148,6 +154,10 @@ test('the private page says where it stands, in three languages, and is kept out
     assert.doesNotMatch(await answer.text(), /resolutions\.adoptions|\{\w+\}/);
   }
   assert.match((await page(here)).html, /Checked by us on/);
+  assert.match(
+    (await page(here)).html,
+    /<bdi lang="en">[^<]*President[^<]*<\/bdi> \(<bdi lang="ru">Президент/,
+  );
   // It posts its letters itself, and says so here.
   assert.equal((await press(here, 'posted')).status, 303);
   const states = await db.app
@@ -160,7 +170,7 @@ test('the private page says where it stands, in three languages, and is kept out
   assert.equal((await press(here, 'posted')).status, 422);
 });
 
-test('through the link an officer corrects, changes what is told, and withdraws; each with a reason', async () => {
+test('an officer corrects, changes what is told, and withdraws; each with a reason but for telling less', async () => {
   const { id, here } = await followed({ organisation: 'Invented Menders', email: 'menders@example.org' });
   const form = await page(`${here}/correct`);
   const fields: Record<string, string> = {};
@@ -176,13 +186,18 @@ test('through the link an officer corrects, changes what is told, and withdraws;
   assert.equal((await confirmedAdoption(db.app, id)).votes_for, 29);
   const shown = await page(`${here}?done=corrected`);
   assert.match(shown.html, /Corrected by the organisation[\s\S]*<del>31<\/del>[\s\S]*<ins>29<\/ins>/);
-  const telling = { may_name: 'no', tell_vote: 'yes', tell_text: 'no', tell_why: 'Decided so.' };
+  const telling = { may_name: 'no', tell_vote: 'yes', tell_text: 'no', tell_why: '' };
   assert.equal((await press(here, 'tell', telling)).status, 303);
   assert.equal((await confirmedAdoption(db.app, id)).may_name, false);
+  const more = { ...telling, may_name: 'yes', tell_vote: 'no' };
+  assert.match((await press(here, 'tell', more)).html, /Please say why/);
+  assert.equal((await press(here, 'tell', { ...more, tell_why: 'Decided so.' })).status, 303);
+  assert.equal((await confirmedAdoption(db.app, id)).may_name, true);
   assert.equal((await press(here, 'withdraw', { withdraw_why: '' })).status, 422);
   assert.equal((await press(here, 'withdraw', { withdraw_why: 'Decided otherwise.' })).status, 303);
   const end = await page(here);
   assert.match(end.html, /Withdrawn on/);
+  assert.doesNotMatch(end.html, /still checking/);
   assert.doesNotMatch(end.html, /<form/);
 });
 

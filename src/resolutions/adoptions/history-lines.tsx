@@ -1,7 +1,6 @@
 import type { FC } from 'hono/jsx';
-import type { Language, Say } from '../../kernel/language.js';
+import { type Language, longDay, type Say } from '../../kernel/language.js';
 import { Foreign } from '../../page/parts.js';
-import { dayInWords } from '../adoption-day.js';
 import type { Entry } from './correction.js';
 import { fieldsNamed } from './record-told.js';
 import type { Before } from './tables.js';
@@ -32,7 +31,7 @@ export const HistoryLines: FC<{
             {say(
               `resolutions.adoptions.corrected_by_${one.asked_by === 'officer' ? 'organisation' : 'campaign'}`,
               {
-                date: dayInWords(one.asked_at.toISOString().slice(0, 10), language),
+                date: longDay(one.asked_at.toISOString().slice(0, 10), language),
                 fields: fieldsNamed(say, one.fields),
               },
             )}{' '}

@@ -43,6 +43,17 @@ export const AskedPage: FC<{ say: Say }> = ({ say }) => (
   </div>
 );
 
+/** A link that was none of ours: mistyped, cut off, or of what is gone. */
+export const NowherePage: FC<{ say: Say; href: (path: string) => string }> = ({ say, href }) => (
+  <div class="text">
+    <h1>{say('resolutions.adopt.link_title')}</h1>
+    <p>{say('resolutions.adoptions.link.nowhere')}</p>
+    <p>
+      <a href={href('/adoptions/link')}>{say('resolutions.adoptions.link.ask')}</a>
+    </p>
+  </div>
+);
+
 /** A link that was one of ours and is over. */
 export const OverPage: FC<{ say: Say; href: (path: string) => string; action: string; csrf: string }> = ({
   say,

@@ -1,7 +1,9 @@
 import { inflateSync } from 'node:zlib';
 import type { Read } from '../../kernel/refusals.js';
+import type { VirusSearch } from '../../kernel/virus-search.js';
 import { sniffed } from '../../page/file-type.js';
 import { pictureSize } from '../../page/picture-size.js';
+import { searched } from '../../page/searched.js';
 import type { ScanType } from './tables.js';
 
 /** A minute has a few pages. The database holds the same limit. */
@@ -28,7 +30,7 @@ const types: readonly string[] = ['application/pdf', 'image/png', 'image/jpeg', 
  * limits, and no PDF that does something when it is opened. It is shown nowhere, only saved by who holds
  * the key, so what hides inside compressed parts that we cannot read is no way in.
  */
-export async function readScan(file: unknown): Promise<Read<ScanSaid>> {
+export async function readScan(file: unknown, viruses: VirusSearch): Promise<Read<ScanSaid>> {
   const no = (code: string, values?: Record<string, number>): Read<ScanSaid> => ({
     ok: false,
     problems: [
@@ -50,7 +52,7 @@ export async function readScan(file: unknown): Promise<Read<ScanSaid>> {
     if (size.across * size.down > most_megapixels * 1_000_000)
       return no('wide_scan', { limit: most_megapixels });
   }
-  return { ok: true, value: { content, media_type: what.type as ScanType } };
+  return searched({ content, media_type: what.type as ScanType }, 'scan', viruses);
 }
 
 /** Actions and things inside a PDF that run, open or send something (ISO 32000-2, 12.6 and 7.11.4). */

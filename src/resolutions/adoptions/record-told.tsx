@@ -1,8 +1,7 @@
 import type { FC } from 'hono/jsx';
-import type { Language, Say } from '../../kernel/language.js';
+import { type Language, longDay, type Say } from '../../kernel/language.js';
 import { Foreign } from '../../page/parts.js';
 import { Within } from '../../supporters/organisation-page.js';
-import { dayInWords } from '../adoption-day.js';
 import type { CorrectionTold, PublicAdoption } from '../adoption-public.js';
 
 /** Columns of a record as a sentence names them; what has no name of its own is left out. */
@@ -50,7 +49,7 @@ export const RecordTold: FC<Props> = ({ say, language, adoption, corrections }) 
         {corrections.map(({ on, by, fields }) => (
           <li>
             {say(`resolutions.adoptions.corrected_by_${by}`, {
-              date: dayInWords(on, language),
+              date: longDay(on, language),
               fields: fieldsNamed(say, fields),
             })}
           </li>

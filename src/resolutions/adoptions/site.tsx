@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { today } from '../../kernel/clock.js';
-import { Missing, type Problem, Refused } from '../../kernel/refusals.js';
+import { found, Missing, type Problem, Refused } from '../../kernel/refusals.js';
 import { Hidden, Problems, Submit } from '../../page/form.js';
 import { formToken, isFormBehind } from '../../page/form-token.js';
 import { bodyOf, typedIn } from '../../page/typed.js';
@@ -11,9 +11,9 @@ import type { AdoptGate } from '../adopt-gate.js';
 import { longest, type Typed } from '../adoption-reader.js';
 import { versionById } from '../model.js';
 import { CorrectionFields, correction_fields, readCorrection, typedOf } from './correction-form.js';
-import type { FollowActs, Followed } from './follow-acts.js';
+import type { FollowActs, Followed, Telling } from './follow-acts.js';
 import { FollowPage } from './follow-page.js';
-import { AskedPage, AskPage, OverPage } from './link-page.js';
+import { AskedPage, AskPage, NowherePage, OverPage } from './link-page.js';
 import { largest_scan_bytes, readScan } from './minute-file.js';
 import { linkPath } from './officer-link.js';
 
@@ -67,8 +67,9 @@ export function followSite({ acts, gate, clientOf }: FollowMeans): Hono<VisitorE
   });
 
   app.get(path, async (c) => {
-    const followed = await acts.look(c.req.param('token'));
-    return followed ? show(c, followed) : over(c);
+    const behind = await found(acts.look(c.req.param('token')).then((followed) => ({ followed })));
+    if (!behind) return nowhere(c);
+    return behind.followed ? show(c, behind.followed) : over(c);
   });
 
   app.get(`${path}/correct`, async (c) => {
@@ -104,11 +105,18 @@ export function followSite({ acts, gate, clientOf }: FollowMeans): Hono<VisitorE
     const [may_name, tell_vote, tell_text] = [typed.may_name, typed.tell_vote, typed.tell_text].map(
       (value) => value === 'yes',
     ) as [boolean, boolean, boolean];
-    return behind(c, acts, () =>
-      tried(c, acts, typed, 'tell_why', 'told', () =>
-        acts.tell(c.req.param('token'), { may_name, tell_vote, tell_text }, typed.tell_why),
-      ),
-    );
+    const telling = { may_name, tell_vote, tell_text };
+    return behind(c, acts, ({ adoption }) => {
+      // Nobody has to say why less is to be told: it may be to nobody's good to have said it.
+      const silent = typed.tell_why.trim() === '' && isLess(telling, adoption);
+      return tried(c, acts, typed, 'tell_why', 'told', () =>
+        acts.tell(
+          c.req.param('token'),
+          telling,
+          silent ? c.var.say('resolutions.adoptions.follow.tell_no_reason') : typed.tell_why,
+        ),
+      );
+    });
   });
 
   app.post(`${path}/withdraw`, form, async (c) => {
@@ -128,7 +136,7 @@ export function followSite({ acts, gate, clientOf }: FollowMeans): Hono<VisitorE
 
   app.post(`${path}/scan`, upload, async (c) =>
     behind(c, acts, async (followed) => {
-      const read = await readScan((await bodyOf(c)).scan);
+      const read = await readScan((await bodyOf(c)).scan, c.var.viruses);
       if (!read.ok) {
         c.status(422);
         return show(c, followed, {}, read.problems);
@@ -145,6 +153,12 @@ export function followSite({ acts, gate, clientOf }: FollowMeans): Hono<VisitorE
   });
 
   return app;
+}
+
+/** Whether nothing is told that was not, and something is told no more. */
+function isLess(next: Telling, now: Telling): boolean {
+  const parts = ['may_name', 'tell_vote', 'tell_text'] as const;
+  return parts.every((part) => now[part] || !next[part]) && parts.some((part) => now[part] && !next[part]);
 }
 
 const here = (c: Ctx) => c.var.href(linkPath(c.req.param('token') ?? ''));
@@ -238,6 +252,13 @@ function showAsk(c: Ctx, values: Typed, problems: Problem[]) {
 function asked(c: Ctx) {
   const { say } = c.var;
   return c.render(<AskedPage say={say} />, { title: say('resolutions.adoptions.link.asked') });
+}
+
+/** No link of ours, or one of what is gone: whether it ever was one is not told. */
+function nowhere(c: Ctx) {
+  const { say, href } = c.var;
+  c.status(404);
+  return c.render(<NowherePage {...{ say, href }} />, { title: say('resolutions.adopt.link_title') });
 }
 
 /** The link is too old, or a newer one was given: it leads to a button that asks for another. */

@@ -1,7 +1,8 @@
-import type { Child, FC } from 'hono/jsx';
+import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
 import { type Option, Select, Submit } from '../../page/form.js';
+import { ListedCell, ListedRow, ListedTable } from '../../page/parts.js';
 import type { TextLine } from '../text.js';
 import { Names, type Words } from '../text-page.js';
 import { kindWord, Wording } from './demand-view.js';
@@ -84,8 +85,6 @@ const Narrow: FC<{ say: Say; href: Words['href']; choice: Choice }> = ({ say, hr
 
 const heads = ['demand', 'people', 'makes', 'supports', 'further', 'silent', 'adopted'] as const;
 
-// The roles say what the elements are by themselves: where the table is shown as a list, some browsers
-// would forget that it is one.
 const OneText: FC<Words & { text: TextLine; rows: MatrixRow[] }> = ({ say, language, href, text, rows }) => {
   const words = { say, language, href };
   const head = (one: (typeof heads)[number]) => say(`resolutions.demands.${one}`);
@@ -98,63 +97,34 @@ const OneText: FC<Words & { text: TextLine; rows: MatrixRow[] }> = ({ say, langu
           {text.title}
         </a>
       </h2>
-      <div class="stack">
-        {/* biome-ignore lint/a11y/noRedundantRoles: shown as a list, it has to stay a table for readers of screens */}
-        <table role="table">
-          <caption>{`${text.body}, ${dateInWords(text.date, say)}`}</caption>
-          {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
-          <thead role="rowgroup">
-            {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
-            <tr role="row">
-              {shown.map((one) => (
-                // biome-ignore lint/a11y/noRedundantRoles: as above
-                <th scope="col" role="columnheader">
-                  {head(one)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
-          <tbody role="rowgroup">
-            {rows.map((row) => (
-              // biome-ignore lint/a11y/noRedundantRoles: as above
-              <tr role="row">
-                <Box>
-                  <Wording say={say} demand={row.demand} />
-                </Box>
-                <Box label={head('people')}>
-                  <Names people={row.demand.people} href={href} />
-                </Box>
-                {(['makes', 'supports', 'goes further'] as const).map((stance) => (
-                  <Box label={head(stance === 'goes further' ? 'further' : stance)}>
-                    <Stances {...words} cells={row.cells} stance={stance} />
-                  </Box>
-                ))}
-                <Box label={head('silent')}>
-                  {say('resolutions.demands.texts', { count: row.counts.silent })}
-                </Box>
-                {hasAdopted && (
-                  <Box label={head('adopted')}>
-                    {row.kept &&
-                      say('resolutions.demands.kept_in', { count: row.kept.kept, all: row.kept.of })}
-                  </Box>
-                )}
-              </tr>
+      <ListedTable caption={`${text.body}, ${dateInWords(text.date, say)}`} head={shown.map(head)}>
+        {rows.map((row) => (
+          <ListedRow>
+            <ListedCell>
+              <Wording say={say} demand={row.demand} />
+            </ListedCell>
+            <ListedCell label={head('people')}>
+              <Names people={row.demand.people} href={href} />
+            </ListedCell>
+            {(['makes', 'supports', 'goes further'] as const).map((stance) => (
+              <ListedCell label={head(stance === 'goes further' ? 'further' : stance)}>
+                <Stances {...words} cells={row.cells} stance={stance} />
+              </ListedCell>
             ))}
-          </tbody>
-        </table>
-      </div>
+            <ListedCell label={head('silent')}>
+              {say('resolutions.demands.texts', { count: row.counts.silent })}
+            </ListedCell>
+            {hasAdopted && (
+              <ListedCell label={head('adopted')}>
+                {row.kept && say('resolutions.demands.kept_in', { count: row.kept.kept, all: row.kept.of })}
+              </ListedCell>
+            )}
+          </ListedRow>
+        ))}
+      </ListedTable>
     </section>
   );
 };
-
-/** A cell; as part of a list it says itself what it tells. An empty one is left out there. */
-const Box: FC<{ label?: string; children: Child }> = ({ label, children }) => (
-  // biome-ignore lint/a11y/noRedundantRoles: shown as a list, it has to stay a cell
-  <td role="cell" data-label={label}>
-    {children}
-  </td>
-);
 
 const Stances: FC<Words & { cells: Cell[]; stance: Stance }> = ({ say, href, cells, stance }) => {
   const found = cells.flatMap(({ text, places }) =>

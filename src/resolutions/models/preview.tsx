@@ -58,7 +58,7 @@ export async function previewOf(
       code: office_code,
       name: offices.find((one) => one.code === office_code)?.names[language] ?? office_code,
       channel,
-      has_address: true,
+      ways: [channel],
     })),
     copies: ties.copies.flatMap(({ person_id, lawyers }) => {
       const person = people.find((one) => one.id === person_id);
@@ -69,7 +69,11 @@ export async function previewOf(
   const form = { say, values: {}, problems: [] };
   return (
     <>
-      <ModelPage {...{ say, language, href: (path) => path, facts, form }} preview />
+      <ModelPage
+        {...{ say, language, href: (path) => path, facts, form }}
+        publicUrl={c.var.config.publicUrl}
+        preview
+      />
       <h3>{say('resolutions.models.field.covering')}</h3>
       <div lang={own.language}>
         {written.covering.map((words) => (

@@ -21,8 +21,8 @@ export function packValues(
 }
 
 /** The form that asks for an organisation's name and gives the pack: GET, no script, nothing kept. */
-export const PackForm: FC<Words & { version: Version; form: Filled }> = (props) => {
-  const { say, href, version, form } = props;
+export const PackForm: FC<Words & { version: Version; form: Filled; publicUrl: string }> = (props) => {
+  const { say, href, version, form, publicUrl } = props;
   const at = href(`/resolutions/${version.slug}`);
   return (
     <form method="get" action={`${at}/pack.pdf`} id="pack">
@@ -71,7 +71,7 @@ export const PackForm: FC<Words & { version: Version; form: Filled }> = (props) 
       </div>
       <p class="small">
         {say('resolutions.pack.short')}{' '}
-        <a href={href(shortAddress(version.slug))}>{shortAddress(version.slug)}</a>
+        <a href={href(shortAddress(version.slug))}>{publicUrl + href(shortAddress(version.slug))}</a>
       </p>
     </form>
   );

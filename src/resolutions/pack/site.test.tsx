@@ -7,7 +7,7 @@ import { readShapes, type ShownPage } from '../../../test/read-pdf-shapes.js';
 import { squareCodesOn } from '../../../test/read-square-code.js';
 import { movableClock } from '../../kernel/clock.js';
 import { readConfig } from '../../kernel/config.js';
-import { type Language, Messages } from '../../kernel/language.js';
+import { type Language, messagesBelow } from '../../kernel/language.js';
 import { Missing, Refused } from '../../kernel/refusals.js';
 import { beside } from '../../kernel/root.js';
 import type { VisitorEnv } from '../../page/web.js';
@@ -55,7 +55,7 @@ before(async () => {
   await longModel('invented-endless', 40);
   await db.analyse();
   press = openPress();
-  const messages = new Messages(beside(import.meta.url, '../..'));
+  const messages = messagesBelow(beside(import.meta.url, '../..'));
   app = new Hono<VisitorEnv>();
   app.use(async (c, next) => {
     const language = (c.req.header('x-language') ?? 'en') as Language;
@@ -202,7 +202,7 @@ test('the short address leads to the form, in the language in front, and never c
     assert.equal((await app.request(`/r/${code}`)).status, 404, code);
   }
   const page = await (await app.request(`/resolutions/${model_slug}`)).text();
-  assert.match(page, /href="\/r\/CJV46F"/);
+  assert.match(page, /href="\/r\/CJV46F">https?:\/\/[^/<]+\/r\/CJV46F</, 'whole, as it is written down');
 });
 
 test('on sheets of both papers every label lies inside its cell, in the script of the place, with the country in Latin', async () => {

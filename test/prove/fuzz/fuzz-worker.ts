@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import fc from 'fast-check';
 import { openDatabase } from '../../../src/kernel/database.js';
-import { Messages } from '../../../src/kernel/language.js';
+import { messagesBelow } from '../../../src/kernel/language.js';
+import type { AccountUrls } from '../../../src/kernel/roles.js';
 import { root } from '../../../src/kernel/root.js';
 import { PicturePress } from '../../../src/print/picture-press.js';
 import { model_slug } from '../../../src/resolutions/examples.js';
@@ -20,7 +21,7 @@ import { makeSeeds } from './seeds.js';
 
 /** What a worker stands on; the same for all. */
 export interface WorkerGround {
-  urls: { app: string; visitors: string };
+  urls: AccountUrls;
   ownerUrl: string;
   data: string;
   session: string;
@@ -63,7 +64,7 @@ const database = openDatabase(given.urls);
 const ground: Ground = {
   database,
   folder,
-  say: new Messages(join(root, 'build/src')).in('en'),
+  say: messagesBelow(join(root, 'build/src')).in('en'),
   version: await currentVersion(database.visitors, model_slug, 'en'),
   pictures: new PicturePress(),
 };

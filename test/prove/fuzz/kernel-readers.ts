@@ -10,11 +10,13 @@ import { readSealed } from '../../../src/kernel/backup/sealed-file.js';
 import { BrokenArchive } from '../../../src/kernel/backup/tar.js';
 import { systemChance } from '../../../src/kernel/chance.js';
 import { systemClock } from '../../../src/kernel/clock.js';
-import { BrokenSettings, readConfig, settings } from '../../../src/kernel/config.js';
+import { BrokenSettings, readConfig } from '../../../src/kernel/config.js';
 import { readDuration, writeDuration } from '../../../src/kernel/duration.js';
 import { readEdtf } from '../../../src/kernel/edtf.js';
 import { readJsonFile } from '../../../src/kernel/json-file.js';
 import { lock, readLocked, todays, unlock, writeLocked } from '../../../src/kernel/lock.js';
+import { readScannerPlace } from '../../../src/kernel/scanner-place.js';
+import { settings } from '../../../src/kernel/settings.js';
 import { NotOpened, open } from '../../../src/kernel/vault.js';
 import { csvOf, plainCell } from '../../../src/page/csv.js';
 import { sniffed } from '../../../src/page/file-type.js';
@@ -89,6 +91,11 @@ export const kernelReaders = (seeds: Seeds): Reader[] => [
       if (read.ok && readEdtf(read.edtf) === null) throw new Error(`it gives ${read.edtf}, which is no date`);
       return read;
     },
+  ),
+  text(
+    'kernel/scanner-place.ts readScannerPlace',
+    ['/run/clamav/clamd.ctl', '127.0.0.1:3310', '[::1]:3310', 'localhost:1'],
+    readScannerPlace,
   ),
   form(
     'kernel/config.ts readConfig',

@@ -1,4 +1,5 @@
 import type { Problem } from '../../../src/kernel/refusals.js';
+import { noVirusSearch } from '../../../src/kernel/virus-search.js';
 import { answer_fields, readAnswer, readWords } from '../../../src/letters/answers/answer-reader.js';
 import { readAnswerScan } from '../../../src/letters/answers/scan-file.js';
 import { passage_fields, readPassage } from '../../../src/letters/answers/told-answer.js';
@@ -103,7 +104,7 @@ export const letterReaders = (seeds: Seeds): Reader[] => [
   bytes(
     'letters/answers/scan-file.ts readAnswerScan',
     [...seeds.pictures, seeds.pdf],
-    (content) => readAnswerScan(upload(content)),
+    (content) => readAnswerScan(upload(content), noVirusSearch),
     { share: 0.4 },
   ),
   form(
@@ -122,7 +123,8 @@ export const letterReaders = (seeds: Seeds): Reader[] => [
       { code: 'K7P-M2XQ', came_on: '2016-04-01', transcript: 'Спасибо' },
       { person: nobody, translation: 'Thanks' },
     ],
-    (typed, ground) => readAnswer(ground.database.app, typed, undefined, day),
+    (typed, ground) =>
+      readAnswer(ground.database.app, typed, { file: undefined, viruses: noVirusSearch }, day),
     asks,
   ),
   form(

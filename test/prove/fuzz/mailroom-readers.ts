@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refused } from '../../../src/kernel/refusals.js';
 import { root } from '../../../src/kernel/root.js';
+import { noVirusSearch } from '../../../src/kernel/virus-search.js';
 import { check_fields, readCheck } from '../../../src/mailroom/addresses/address-check.js';
 import {
   address_fields,
@@ -23,7 +24,6 @@ import {
   readReport,
   report_fields,
 } from '../../../src/mailroom/dispatches/report-reader.js';
-import { readSenderFile } from '../../../src/mailroom/facts-import.js';
 import { readAdditions } from '../../../src/mailroom/facts-shape.js';
 import { readWhy as readPauseWhy } from '../../../src/mailroom/outgoing/pause.js';
 import {
@@ -36,6 +36,7 @@ import {
 import { readScan } from '../../../src/mailroom/replies/reply-scan.js';
 import { readS10 } from '../../../src/mailroom/returns/s10.js';
 import { readRuleCard, rule_fields } from '../../../src/mailroom/rules/rule-card.js';
+import { readSenderFile } from '../../../src/mailroom/sender-import.js';
 import { readTally, readWords } from '../../../src/mailroom/tally/tally-reader.js';
 import { FieldReader } from '../../../src/register/record/field-reader.js';
 import { bytes, day, fileWith, form, json, type Reader, text, upload } from './reader.js';
@@ -63,7 +64,7 @@ const tally =
 export const mailroomReaders = (seeds: Seeds): Reader[] => [
   json('mailroom/facts-shape.ts readAdditions', [few], readAdditions, { share: 0.3 }),
   bytes(
-    'mailroom/facts-import.ts readSenderFile',
+    'mailroom/sender-import.ts readSenderFile',
     [JSON.stringify(few)],
     (content, ground) => readSenderFile(fileWith(content, ground)),
     { throws: [Refused], share: 0.1 },
@@ -209,7 +210,7 @@ export const mailroomReaders = (seeds: Seeds): Reader[] => [
   bytes(
     'mailroom/replies/reply-scan.ts readScan',
     [...seeds.pictures, seeds.pdf],
-    (content) => readScan(upload(content)),
+    (content) => readScan(upload(content), noVirusSearch),
     { share: 0.4 },
   ),
   text(

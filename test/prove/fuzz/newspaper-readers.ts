@@ -8,17 +8,6 @@ import { openPages, readPage } from '../../../src/newspaper/archive/page-archive
 import { readPiece } from '../../../src/newspaper/archive/piece-reader.js';
 import { textOfHtml } from '../../../src/newspaper/archive/text-of-html.js';
 import { openWxr } from '../../../src/newspaper/archive/wxr-archive.js';
-import { written_fields } from '../../../src/newspaper/articles/article.js';
-import {
-  readBoxes,
-  readCorrection,
-  readDescription,
-  readLanguage,
-  readMinute,
-  readPlacing,
-  readWhy,
-  readWritten,
-} from '../../../src/newspaper/articles/article-reader.js';
 import { readQuestion } from '../../../src/newspaper/finding/question.js';
 import { issue_fields, readHead, readPlan } from '../../../src/newspaper/issues/plan.js';
 import { readOffer } from '../../../src/newspaper/joining/offer-reader.js';
@@ -34,7 +23,6 @@ import { whole_text } from '../../paper-ground.js';
 import { saved_html, saved_text } from '../../saved-pages.js';
 import { bytes, fileWith, form, json, type Reader, text } from './reader.js';
 
-const section = '00000000-0000-0000-0000-000000000000';
 const site = 'https://old.example.org';
 const wxr = [
   wxrOf(site, [
@@ -105,45 +93,6 @@ export const newspaperReaders = (): Reader[] => [
     'newspaper/text/address.ts addressIn',
     ['https://a.example/b c', 'mailto:a@b.example', '/a#b', '#x'],
     addressIn,
-  ),
-  form(
-    'newspaper/articles/article-reader.ts readWritten',
-    written_fields,
-    [{ headline: 'A', standfirst: 'B', byline: 'C', body: whole_text }],
-    readWritten,
-    { share: 0.2 },
-  ),
-  form('newspaper/articles/article-reader.ts readLanguage', ['language'], [{ language: 'EN' }], readLanguage),
-  form(
-    'newspaper/articles/article-reader.ts readPlacing',
-    ['slug', 'day', 'section'],
-    [{ slug: 'a-b', day: '2016-04-01', section }],
-    (typed) => readPlacing(typed, [{ id: section }]),
-  ),
-  form(
-    'newspaper/articles/article-reader.ts readMinute',
-    ['at'],
-    [{ at: '2016-04-08 06:30' }, { at: '2016-04-08T23:59' }],
-    (typed) => readMinute(typed, 'at'),
-  ),
-  form('newspaper/articles/article-reader.ts readWhy', ['why'], [{ why: 'a slip' }], readWhy),
-  form(
-    'newspaper/articles/article-reader.ts readCorrection',
-    ['correction'],
-    [{ correction: 'It was May.' }],
-    readCorrection,
-  ),
-  form(
-    'newspaper/articles/article-reader.ts readDescription',
-    ['credit', 'alt'],
-    [{ credit: 'Nobody', alt: 'A square' }],
-    readDescription,
-  ),
-  form(
-    'newspaper/articles/article-reader.ts readBoxes',
-    ['box_1', 'box_2'],
-    [{ box_1: `resolution:${section}`, box_2: 'letter:' }],
-    (typed) => readBoxes(typed, ['box_1', 'box_2'], new Set([`resolution:${section}`, 'letter:'])),
   ),
   form(
     'newspaper/issues/plan.ts readHead',

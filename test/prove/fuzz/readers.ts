@@ -1,3 +1,4 @@
+import { articleReaders } from './article-readers.js';
 import { headerReaders } from './header-readers.js';
 import { kernelReaders } from './kernel-readers.js';
 import { letterReaders } from './letter-readers.js';
@@ -20,6 +21,7 @@ export function allReaders(seeds: Seeds): Reader[] {
     ...mailroomReaders(seeds),
     ...letterReaders(seeds),
     ...resolutionReaders(seeds),
+    ...articleReaders(),
     ...newspaperReaders(),
     ...trustReaders(),
   ];

@@ -1,3 +1,4 @@
+import { noVirusSearch } from '../../../src/kernel/virus-search.js';
 import { choice_fields, readChoice } from '../../../src/register/custody/choice-keeping.js';
 import {
   detention_fields,
@@ -235,14 +236,15 @@ export const registerReaders = (seeds: Seeds): Reader[] => [
   bytes(
     'register/sources/snapshot.ts readSnapshot',
     [...seeds.pictures, seeds.pdf, '<!doctype html><p>x', 'plain'],
-    (content) => readSnapshot({ taken_on: '2016-04-01' }, upload(content), day),
+    (content) =>
+      readSnapshot({ taken_on: '2016-04-01' }, { file: upload(content), viruses: noVirusSearch }, day),
     { share: 0.4 },
   ),
   form(
     'register/sources/snapshot.ts readSnapshot of a text',
     ['pasted', 'taken_on'],
     [{ pasted: 'a text\r\nof a page', taken_on: '' }],
-    (typed) => readSnapshot(typed, undefined, day),
+    (typed) => readSnapshot(typed, { file: undefined, viruses: noVirusSearch }, day),
   ),
   form(
     'register/telling/consent.ts readConsent',

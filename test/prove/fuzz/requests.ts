@@ -1,6 +1,7 @@
 import { readConfig } from '../../../src/kernel/config.js';
 import type { Database } from '../../../src/kernel/database.js';
 import { describeError } from '../../../src/kernel/log.js';
+import type { AccountUrls } from '../../../src/kernel/roles.js';
 import { application } from '../../../src/serve.js';
 import { wire } from '../../../src/wiring.js';
 import { worldOn } from '../../../src/world.js';
@@ -19,7 +20,7 @@ export interface RequestFuzzer {
 }
 
 interface Given {
-  urls: { app: string; visitors: string };
+  urls: AccountUrls;
   ownerUrl: string;
   data: string;
   session: string;

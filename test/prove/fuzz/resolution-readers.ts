@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Problem } from '../../../src/kernel/refusals.js';
 import { Refused } from '../../../src/kernel/refusals.js';
 import { root } from '../../../src/kernel/root.js';
+import { noVirusSearch } from '../../../src/kernel/virus-search.js';
 import { FieldReader } from '../../../src/register/record/field-reader.js';
-import { readDay } from '../../../src/resolutions/adoption-day.js';
 import { exampleAdoption } from '../../../src/resolutions/adoption-examples.js';
 import { readPassed } from '../../../src/resolutions/adoption-passed.js';
 import { fields, readAdoption } from '../../../src/resolutions/adoption-reader.js';
@@ -89,7 +89,7 @@ export const resolutionReaders = (seeds: Seeds): Reader[] => [
   bytes(
     'resolutions/adoptions/minute-file.ts readScan',
     [...seeds.pictures, seeds.pdf, '%PDF-1.7 /JavaScript'],
-    (content) => readScan(upload(content)),
+    (content) => readScan(upload(content), noVirusSearch),
     { share: 0.3 },
   ),
   form(
@@ -98,11 +98,6 @@ export const resolutionReaders = (seeds: Seeds): Reader[] => [
     [{ ...exampleAdoption(passed), why: 'a slip' } as Record<string, string>],
     (typed, ground) => readCorrection(typed, confirmed, ground.version, day),
     { share: 0.06 },
-  ),
-  text(
-    'resolutions/adoption-day.ts readDay',
-    ['12 March 2016', '12.03.2016', '3/4/2016', '12 марта 2016 г.', '2016 жылғы 12 наурыз', '2016-03-12'],
-    readDay,
   ),
   text(
     'resolutions/adoption-passed.ts readPassed',

@@ -42,7 +42,7 @@ export async function makeSeeds(folder: string): Promise<Seeds> {
   const archive: Buffer[] = [];
   for await (const piece of archiveOf(about, parts(), {})) archive.push(piece);
   const { privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
+    modulusLength: 3072,
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   });
