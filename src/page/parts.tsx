@@ -78,12 +78,28 @@ export const ListedCell: FC<{ label?: string; number?: boolean; children: Child 
   </td>
 );
 
-/** Previous and next of a long list. */
-export const Pager: FC<{
-  previous?: string;
-  next?: string;
-  words: { previous: string; next: string; name: string };
-}> = ({ previous, next, words }) =>
+interface PagerWords {
+  previous: string;
+  next: string;
+  name: string;
+}
+
+/** Previous and next of a long list that is cut into pages: the `page` of 1, 2, …, and where each stands. */
+export const Pages: FC<{
+  page: number;
+  hasNext: boolean;
+  at: (page: number) => string;
+  words: PagerWords;
+}> = ({ page, hasNext, at, words }) => (
+  <Pager previous={page > 1 ? at(page - 1) : ''} next={hasNext ? at(page + 1) : ''} words={words} />
+);
+
+/** Previous and next of what stands in a row. */
+export const Pager: FC<{ previous?: string; next?: string; words: PagerWords }> = ({
+  previous,
+  next,
+  words,
+}) =>
   previous || next ? (
     <nav class="pager" aria-label={words.name}>
       {previous && (

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import { number } from '../kernel/language.js';
 import { dateInWords, since } from '../page/date.js';
 import { Submit, TextField } from '../page/form.js';
-import { BigNumber, BigNumbers, ListedCell, ListedRow, ListedTable, Pager } from '../page/parts.js';
+import { BigNumber, BigNumbers, ListedCell, ListedRow, ListedTable, Pages } from '../page/parts.js';
 import { longest_typed_date } from '../page/typed-date.js';
 import { type State, states } from './course/standing.js';
 import { RegisterFormats } from './formats/format-links.js';
@@ -57,9 +57,10 @@ export const PeoplePage: FC<Words & { people: People; asked: Asked }> = (props) 
           ))}
       </nav>
       <Found {...props} />
-      <Pager
-        previous={asked.page > 1 ? href(address({ ...asked, page: asked.page - 1 })) : undefined}
-        next={asked.page < people.pages ? href(address({ ...asked, page: asked.page + 1 })) : undefined}
+      <Pages
+        page={asked.page}
+        hasNext={asked.page < people.pages}
+        at={(page) => href(address({ ...asked, page }))}
         words={{
           previous: say('register.page.previous'),
           next: say('register.page.next'),

@@ -108,6 +108,23 @@ const Outcome: FC<{ say: Say; language: Language; adoption: PublicAdoption }> = 
   return <strong>{say('resolutions.adoptions.withdrawn_on', { date })}</strong>;
 };
 
+/** The cells of a row that say when, by which vote and with which demands a text was passed. */
+const Passed: FC<{ say: Say; language: Language; adoption: PublicAdoption }> = ({
+  say,
+  language,
+  adoption,
+}) => (
+  <>
+    <td>
+      <time datetime={adoption.met_on}>{longDay(adoption.met_on, language)}</time>
+    </td>
+    <td>{voteOf(say, adoption)}</td>
+    <td>
+      <Outcome {...{ say, language, adoption }} />
+    </td>
+  </>
+);
+
 interface PanelProps extends Words {
   slug: string;
   support: Support;
@@ -164,13 +181,7 @@ export const AdoptionPanel: FC<PanelProps> = (props) => {
                   <Foreign>{one.organisation}</Foreign>
                 </a>
               </td>
-              <td>
-                <time datetime={one.met_on}>{longDay(one.met_on, language)}</time>
-              </td>
-              <td>{voteOf(say, one)}</td>
-              <td>
-                <Outcome {...{ say, language }} adoption={one} />
-              </td>
+              <Passed {...{ say, language }} adoption={one} />
             </tr>
           ))}
         </Table>
@@ -242,13 +253,7 @@ export async function organisationPanel(
                 <Foreign>{one.title}</Foreign>
               </a>
             </td>
-            <td>
-              <time datetime={one.met_on}>{longDay(one.met_on, language)}</time>
-            </td>
-            <td>{voteOf(say, one)}</td>
-            <td>
-              <Outcome {...{ say, language }} adoption={one} />
-            </td>
+            <Passed {...{ say, language }} adoption={one} />
           </tr>
         ))}
       </Table>

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { type Language, languageName, type Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
-import { Foreign, Pager } from '../../page/parts.js';
+import { Foreign, Pages } from '../../page/parts.js';
 import { type LetterCounts, LettersTold } from './letter-counts.js';
 import type { ToldAnswer } from './told-answer.js';
 
@@ -94,9 +94,8 @@ export const ToldAnswersPage: FC<PageProps> = (props) => {
           ))}
         </ul>
       )}
-      <Pager
-        {...(page > 1 ? { previous: at(page - 1) } : {})}
-        {...(hasNext ? { next: at(page + 1) } : {})}
+      <Pages
+        {...{ page, hasNext, at }}
         words={{
           previous: say('letters.offers.previous'),
           next: say('letters.offers.next'),

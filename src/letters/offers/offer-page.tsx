@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
 import { type Filled, Hidden, Problems, Select, Submit } from '../../page/form.js';
-import { Foreign, Pager, Table } from '../../page/parts.js';
+import { Foreign, Pages, Table } from '../../page/parts.js';
 import { ahead, drawn_from, lately_days, near_days } from './fairness.js';
 import type { WhyNobody } from './offer.js';
 import type { KnownReader } from './readers.js';
@@ -180,9 +180,8 @@ export const AllOffersPage: FC<{
           ))}
         </Table>
       )}
-      <Pager
-        {...(page > 1 ? { previous: at(page - 1) } : {})}
-        {...(hasNext ? { next: at(page + 1) } : {})}
+      <Pages
+        {...{ page, hasNext, at }}
         words={{
           previous: say('letters.offers.previous'),
           next: say('letters.offers.next'),

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { languages, type Say } from '../../kernel/language.js';
 import { type Filled, Hidden, Problems, Select, Submit, TextArea, TextField } from '../../page/form.js';
-import { Flash, Foreign, Pager, Table } from '../../page/parts.js';
+import { Flash, Foreign, Pages, Table } from '../../page/parts.js';
 import { LetterWays } from '../ways.js';
 import { longest, type WishesLine } from './wishes.js';
 
@@ -42,9 +42,8 @@ export const WishesListPage: FC<ListProps> = ({ say, people, page, hasNext }) =>
           </tr>
         ))}
       </Table>
-      <Pager
-        {...(page > 1 ? { previous: at(page - 1) } : {})}
-        {...(hasNext ? { next: at(page + 1) } : {})}
+      <Pages
+        {...{ page, hasNext, at }}
         words={{ previous: word('previous'), next: word('next'), name: word('title') }}
       />
     </>

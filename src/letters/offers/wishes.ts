@@ -5,6 +5,7 @@ import { record } from '../../kernel/journal.js';
 import { type Language, languages } from '../../kernel/language.js';
 import { Missing, type Read, Refused } from '../../kernel/refusals.js';
 import { FieldReader } from '../../register/record/field-reader.js';
+import { inTurnFor } from '../../register/record/in-turn.js';
 import { called } from '../called.js';
 
 /** What somebody at the desk knows of a prisoner as a reader. Null is "not known". */
@@ -109,14 +110,7 @@ export async function setWishes(
   wishes: Wishes,
 ): Promise<void> {
   await transact(db, async (tx) => {
-    // Also where there are no wishes yet, two who write at once come one after the other.
-    const person = await tx
-      .selectFrom('people')
-      .select('id')
-      .where('id', '=', personId)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!person) throw new Missing('person');
+    await inTurnFor(tx, personId);
     const { wishes: before } = await wishesOf(tx, personId);
     if ((before?.version ?? 0) !== version) throw new Refused('letters.offers.wishes.changed_meanwhile');
     const row = {

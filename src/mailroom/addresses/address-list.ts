@@ -3,8 +3,9 @@ import { isId } from '../../kernel/chance.js';
 import type { Db } from '../../kernel/database.js';
 import { addDays } from '../../kernel/day.js';
 import { Missing } from '../../kernel/refusals.js';
-import type { AddressKind, Channel, Told } from '../tables.js';
+import type { Told } from '../tables.js';
 import { address_stale_days } from './address.js';
+import type { AddressValues } from './address-reader.js';
 import type { AddressHolder } from './holder.js';
 import type { CheckedBy } from './tables.js';
 
@@ -16,26 +17,14 @@ export type Shown = (typeof shows)[number];
 export const most_on_page = 100;
 
 /** An address as the desk sees it, whatever may be told of it. */
-export interface DeskAddress {
+export interface DeskAddress extends AddressValues {
   id: string;
   holder: AddressHolder['kind'];
   holder_id: string;
   holder_name: string;
   slug: string | null;
-  kind: AddressKind;
-  channel: Channel;
-  label: string;
-  lines: string[] | null;
-  lines_local: string[] | null;
-  lines_local_by: 'source' | 'us' | null;
-  country: string | null;
-  email: string | null;
-  original: string | null;
-  valid_from: string | null;
-  valid_to: string | null;
+  /** EDTF. */
   published_on: string | null;
-  last_evidence: string | null;
-  note: string | null;
   verified: boolean;
   told: Told;
   version: number;

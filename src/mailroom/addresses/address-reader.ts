@@ -10,11 +10,15 @@ export interface AddressValues {
   label: string;
   kind: AddressKind;
   channel: Channel;
+  /** Postal lines in Latin letters as published, without the country. */
   lines: string[] | null;
+  /** The same in the script of the place: from the source, or written by us. */
   lines_local: string[] | null;
   lines_local_by: 'source' | 'us' | null;
+  /** In Latin letters. */
   country: string | null;
   email: string | null;
+  /** How a source printed it, where that differs. */
   original: string | null;
   /** EDTF, as are the next two. */
   valid_from: string | null;

@@ -2,7 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import { among, type Db, type PublicDb } from '../../kernel/database.js';
 import { nightsBetween } from '../../kernel/day.js';
 import { readEdtf } from '../../kernel/edtf.js';
-import type { AddressKind, Channel } from '../tables.js';
+import type { Channel } from '../tables.js';
+import type { AddressValues } from './address-reader.js';
 import type { CheckedBy } from './tables.js';
 
 /** Whose address is asked for: an office, or a person of the register. */
@@ -11,31 +12,14 @@ export interface Holder {
   id: string;
 }
 
-export interface Address {
+export interface Address extends AddressValues {
   id: string;
   office_id: string | null;
   person_id: string | null;
   /** A place of detention: the address holds for everybody there. */
   place_id: string | null;
-  kind: AddressKind;
-  channel: Channel;
-  label: string;
-  /** Postal lines in Latin letters as published, without the country. */
-  lines: string[] | null;
-  /** The same in the script of the place: from the source, or written by us. */
-  lines_local: string[] | null;
-  lines_local_by: 'source' | 'us' | null;
-  /** In Latin letters. */
-  country: string | null;
-  email: string | null;
-  /** How a source printed it, where that differs. */
-  original: string | null;
-  /** EDTF, as are the next three. */
-  valid_from: string | null;
-  valid_to: string | null;
+  /** EDTF. */
   published_on: string | null;
-  last_evidence: string | null;
-  note: string | null;
   /** False while no source was read: it may be shown at the desk, never written to. */
   verified: boolean;
   /** YYYY-MM-DD, the last check up to the day that was asked for; null when there was none. */

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
-import { Flash, Foreign, Pager, Table } from '../../page/parts.js';
+import { Flash, Foreign, Pages, Table } from '../../page/parts.js';
 import { Ways } from '../ways.js';
 import { isStale } from './address.js';
 import { type DeskAddress, type Shown, shows } from './address-list.js';
@@ -47,9 +47,9 @@ export const AddressesPage: FC<ListProps> = ({ say, day, show, page, addresses, 
       ) : (
         <AddressTable {...{ say, day, addresses }} caption={say(`mailroom.addresses.show.${show}`)} />
       )}
-      <Pager
-        {...(page > 1 ? { previous: at(page - 1) } : {})}
-        {...(more ? { next: at(page + 1) } : {})}
+      <Pages
+        {...{ page, at }}
+        hasNext={more}
         words={{
           previous: say('mailroom.addresses.previous'),
           next: say('mailroom.addresses.next'),

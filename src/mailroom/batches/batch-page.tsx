@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import { number, type Say } from '../../kernel/language.js';
 import { Hidden, Submit } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';
-import { Foreign, Pager, Table } from '../../page/parts.js';
+import { Foreign, Pages, Table } from '../../page/parts.js';
 import { AddresseeName } from '../addressee-name.js';
 import type { Campaign } from '../campaign.js';
 import { spelled } from '../dispatch-code.js';
@@ -232,9 +232,8 @@ const Papers: FC<Props> = (props) => {
           </tr>
         ))}
       </Table>
-      <Pager
-        {...(page > 1 ? { previous: at(page - 1) } : {})}
-        {...(hasNext ? { next: at(page + 1) } : {})}
+      <Pages
+        {...{ page, hasNext, at }}
         words={{
           previous: say('mailroom.batches.previous'),
           next: say('mailroom.batches.next'),

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { type Filled, Hidden, Problems, Select, Submit, TextArea, TextField } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';
-import { Flash, Foreign, Pager, Table } from '../../page/parts.js';
+import { Flash, Foreign, Pages, Table } from '../../page/parts.js';
 import { Ways } from '../ways.js';
 import {
   avoid_languages,
@@ -45,9 +45,8 @@ export const RuleCardsPage: FC<{ say: Say; places: ListedPlace[]; page: number; 
           </tr>
         ))}
       </Table>
-      <Pager
-        {...(page > 1 ? { previous: at(page - 1) } : {})}
-        {...(hasNext ? { next: at(page + 1) } : {})}
+      <Pages
+        {...{ page, hasNext, at }}
         words={{
           previous: say('mailroom.batches.previous'),
           next: say('mailroom.batches.next'),

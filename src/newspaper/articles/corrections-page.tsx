@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
 import { writtenIn } from '../../page/direction.js';
-import { Pager } from '../../page/parts.js';
+import { Pages } from '../../page/parts.js';
 import { articlePath } from './address.js';
 import type { CorrectionOut } from './article-public.js';
 
@@ -33,9 +33,9 @@ export const CorrectionsPage: FC<Props> = ({ say, href, corrections, page, hasNe
         </li>
       ))}
     </ul>
-    <Pager
-      {...(page > 1 ? { previous: href(`/corrections?page=${page - 1}`) } : {})}
-      {...(hasNext ? { next: href(`/corrections?page=${page + 1}`) } : {})}
+    <Pages
+      {...{ page, hasNext }}
+      at={(one) => href(`/corrections?page=${one}`)}
       words={{
         previous: say('newspaper.later'),
         next: say('newspaper.earlier'),

@@ -4,7 +4,7 @@ import { dateInWords } from '../../page/date.js';
 import { writtenIn } from '../../page/direction.js';
 import { type Filled, Hidden, Problems, Select, Submit, TextField } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';
-import { Foreign, Pager, Table } from '../../page/parts.js';
+import { Foreign, Pages, Table } from '../../page/parts.js';
 import type { ArticleLine } from './article.js';
 import { longest_of_fields } from './article-reader.js';
 import { desk_path, deskPath, StateOf } from './desk-frame.js';
@@ -90,9 +90,8 @@ export const ArticlesPage: FC<ListProps> = ({ say, articles, hasNext, page, aske
           ))}
         </Table>
       )}
-      <Pager
-        {...(page > 1 ? { previous: at(page - 1) } : {})}
-        {...(hasNext ? { next: at(page + 1) } : {})}
+      <Pages
+        {...{ page, hasNext, at }}
         words={{
           previous: say('newspaper.later'),
           next: say('newspaper.earlier'),

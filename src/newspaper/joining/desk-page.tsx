@@ -3,7 +3,7 @@ import { languageName, languages, type Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
 import { type Filled, Hidden, Problems, Select, Submit, TextArea, TextField } from '../../page/form.js';
 import { Moment } from '../../page/moment.js';
-import { Foreign, Pager, Table } from '../../page/parts.js';
+import { Foreign, Pages, Table } from '../../page/parts.js';
 import { desk_path } from '../articles/desk-frame.js';
 import { PaperWays } from '../articles/list-page.js';
 import type { GivingAtDesk } from './giving-way.js';
@@ -60,9 +60,8 @@ export const JoinersPage: FC<JoinersProps> = (props) => {
           </Table>
         </>
       )}
-      <Pager
-        {...(page > 1 ? { previous: at(page - 1) } : {})}
-        {...(hasNext ? { next: at(page + 1) } : {})}
+      <Pages
+        {...{ page, hasNext, at }}
         words={{
           previous: say('newspaper.later'),
           next: say('newspaper.earlier'),

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import { number, type Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
 import { type Filled, Hidden, Problems, Select, Submit, TextField } from '../../page/form.js';
-import { Foreign, Pager, Table } from '../../page/parts.js';
+import { Foreign, Pages, Table } from '../../page/parts.js';
 import { SourceFields } from '../record/said-fields.js';
 import type { Told } from '../tables.js';
 import type { Line } from './at-desk.js';
@@ -114,9 +114,10 @@ export const DetentionRecord: FC<RecordProps> = (props) => {
           </ul>
         )}
         <People {...{ say, lines }} />
-        <Pager
-          previous={page > 1 ? `${own}?page=${page - 1}` : undefined}
-          next={page < pages ? `${own}?page=${page + 1}` : undefined}
+        <Pages
+          page={page}
+          hasNext={page < pages}
+          at={(one) => `${own}?page=${one}`}
           words={{
             previous: say('register.page.previous'),
             next: say('register.page.next'),

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { number, type Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
-import { BigNumber, BigNumbers, Foreign, Pager, Table } from '../../page/parts.js';
+import { BigNumber, BigNumbers, Foreign, Pages, Table } from '../../page/parts.js';
 import type { Listed } from '../people.js';
 import { nameIn } from '../person.js';
 import { english, Notes, Sources, type Words } from '../sources/footnotes.js';
@@ -109,9 +109,10 @@ export const DetentionPage: FC<
             })}
           </Table>
         )}
-        <Pager
-          previous={page > 1 ? href(`${own}?page=${page - 1}`) : undefined}
-          next={page < pages ? href(`${own}?page=${page + 1}`) : undefined}
+        <Pages
+          page={page}
+          hasNext={page < pages}
+          at={(one) => href(`${own}?page=${one}`)}
           words={{
             previous: say('register.page.previous'),
             next: say('register.page.next'),

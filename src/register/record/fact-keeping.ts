@@ -2,12 +2,13 @@ import type { Actor } from '../../kernel/actor.js';
 import { newId } from '../../kernel/chance.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
-import { Missing, Refused } from '../../kernel/refusals.js';
+import { Refused } from '../../kernel/refusals.js';
 import { citedIds, type NewSource } from '../sources/source-picker.js';
 import { longest_why } from '../telling/telling.js';
 import type { FactForm, FactRow, Typed } from './fact-form.js';
 import { factOf, saidBy, tableOf } from './fact-said.js';
 import { tidy } from './field-reader.js';
+import { inTurnFor } from './in-turn.js';
 
 /** What an editor says when a fact is entered or changed. */
 export interface Saying {
@@ -50,13 +51,7 @@ export async function addFact(
   saying: Saying,
 ): Promise<string> {
   return transact(db, async (tx) => {
-    const person = await tx
-      .selectFrom('people')
-      .select('id')
-      .where('id', '=', personId)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!person) throw new Missing('person');
+    await inTurnFor(tx, personId);
     const { count } = await tx
       .selectFrom('facts')
       .select((is) => is.fn.countAll<number>().as('count'))

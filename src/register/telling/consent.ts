@@ -9,6 +9,7 @@ import type { KeyRing } from '../../page/web.js';
 import type { Typed } from '../record/fact-form.js';
 import { reasonIn } from '../record/fact-keeping.js';
 import { FieldReader } from '../record/field-reader.js';
+import { inTurnFor } from '../record/in-turn.js';
 import { move } from './ladder.js';
 import { close } from './proposal.js';
 import type { Relation } from './tables.js';
@@ -91,13 +92,7 @@ export async function enterConsent(
     ? await seal(recipient, { table: 'person_consents', row: id }, confided)
     : null;
   return transact(db, async (tx) => {
-    const person = await tx
-      .selectFrom('people')
-      .select('id')
-      .where('id', '=', personId)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!person) throw new Missing('person');
+    await inTurnFor(tx, personId);
     // Whose key it is, by its public half: the case's own, or null for `dossiers`.
     const own = await tx
       .selectFrom('compartments')

@@ -3,7 +3,7 @@ import type { Published } from '../../kernel/database.js';
 import { type Language, number, type Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
 import { Select, Submit, TextField } from '../../page/form.js';
-import { Foreign, Pager, Table } from '../../page/parts.js';
+import { Foreign, Pages, Table } from '../../page/parts.js';
 import { countryName } from '../../supporters/country.js';
 import { SupportNumbers } from '../../supporters/organisation-page.js';
 import { OverTimeFigure } from './over-time-figure.js';
@@ -63,9 +63,10 @@ export const RollPage: FC<RollProps> = (props) => {
       ) : (
         <RollTable {...props} />
       )}
-      <Pager
-        {...(page > 1 ? { previous: href(rollAddress(wanted, '', page - 1)) } : {})}
-        {...(page * page_size < count ? { next: href(rollAddress(wanted, '', page + 1)) } : {})}
+      <Pages
+        page={page}
+        hasNext={page * page_size < count}
+        at={(one) => href(rollAddress(wanted, '', one))}
         words={{
           previous: say('supporters.pager_previous'),
           next: say('supporters.pager_next'),
