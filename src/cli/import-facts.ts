@@ -9,6 +9,10 @@ import { root } from '../kernel/root.js';
 import { type Campaign, campaign, type SenderPart } from '../mailroom/campaign.js';
 import { importMailroom } from '../mailroom/facts-import.js';
 import { importSender, readSenderFile } from '../mailroom/sender-import.js';
+import { importArchive } from '../newspaper/archive/archive-import.js';
+import { nothingSaid } from '../newspaper/archive/archive-piece.js';
+import { openMarkdown } from '../newspaper/archive/markdown-archive.js';
+import { PicturePress } from '../print/picture-press.js';
 import { importRegister, readReadingsFile } from '../register/commands.js';
 import { type FactsFile, type Refusal, readFactsFile } from '../register/files/facts-file.js';
 import { importResolutions } from '../resolutions/facts-import.js';
@@ -157,7 +161,10 @@ export async function isEmpty(db: Db): Promise<boolean> {
   return rows[0]?.empty ?? false;
 }
 
-/** The demonstration campaign: real cases with their sources, and an invented sender. All or nothing. */
+/**
+ * The demonstration campaign: real cases with their sources, an invented sender, and an issue of its newspaper. All
+ * or nothing.
+ */
 export async function importDemonstration(world: Importing): Promise<void> {
   const folder = join(root, 'demonstration');
   const read = readFactsFile(join(folder, 'facts.json'));
@@ -168,6 +175,18 @@ export async function importDemonstration(world: Importing): Promise<void> {
     const { refused } = await importAll(tx, actor, read.value, join(folder, 'readings.json'));
     if (refused.length > 0) throw new Error(`the demonstration has ${refused.length} broken records`);
     await importModel(tx, actor, readModelFile(join(folder, 'model-resolution.json')));
+    await importIssue(tx, actor, join(folder, 'issue'));
   });
   await analyse(world.ground.urls.keeper);
+}
+
+/** The same files and the same way as `habeas import markdown`, but whole: the transaction is the demonstration's. */
+async function importIssue(tx: Db, actor: Actor, folder: string): Promise<void> {
+  const archive = openMarkdown(folder, nothingSaid);
+  const running = { isDry: false, language: 'en', seeks_people: false, press: new PicturePress() };
+  await importArchive(tx, actor, archive, running, async ({ line }) => {
+    const [remark] = line.remarks;
+    if (line.outcome === 'refused' || remark)
+      throw new Error(`the demonstration’s issue: ${line.place} ${remark?.code}`);
+  });
 }

@@ -9,6 +9,7 @@ import { type TestDatabase, testActor, testDatabase } from '../../../test/databa
 import { inventedPrisoner } from '../../../test/prisoner.js';
 import { Refused } from '../../kernel/refusals.js';
 import { beginArticle, redirectTo } from '../articles/article-keeping.js';
+import { setBoxes } from '../articles/box.js';
 import { correctArticle } from '../articles/correction.js';
 import { settlePerson } from '../articles/named-person.js';
 import { addPicture } from '../articles/picture.js';
@@ -44,8 +45,8 @@ const body =
 /** A small paper with something of everything. */
 async function writePaper(db: TestDatabase): Promise<void> {
   const section_id = await keepSection(db.app, actor, {
-    slug: 'international',
-    names: { en: 'International' },
+    slug: 'world',
+    names: { en: 'International', ru: 'Мир' },
   });
   const words = { standfirst: 'Below it', byline: 'Somebody "Invented"' };
   const common = { ...words, section_id, translation_of: null, language: 'en', body };
@@ -65,6 +66,10 @@ async function writePaper(db: TestDatabase): Promise<void> {
   await db.app.transaction().execute((tx) => redirectTo(tx, actor, '/old/steppe', first.id));
   const person = await db.app.selectFrom('people').select('id').executeTakeFirstOrThrow();
   await settlePerson(db.app, actor, first.id, person.id, 'confirmed');
+  await setBoxes(db.app, actor, first.id, [
+    { kind: 'letter', subject: null },
+    { kind: 'letter', subject: person.id },
+  ]);
   const russian = {
     ...common,
     headline: 'Степь: суд',
@@ -133,6 +138,13 @@ async function told(db: TestDatabase) {
       .innerJoin('people as p', 'p.id', 'w.person_id')
       .select(['p.slug', 'w.state'])
       .execute(),
+    boxes: await db.app
+      .selectFrom('article_boxes as b')
+      .leftJoin('people as p', 'p.id', 'b.subject')
+      .select(['b.place', 'b.kind', 'p.slug'])
+      .orderBy('b.place')
+      .execute(),
+    sections: await db.app.selectFrom('sections').select(['slug', 'names']).execute(),
     pictures: await db.app
       .selectFrom('article_pictures')
       .select(['place', 'across', 'down', 'credit', 'alt'])
@@ -194,8 +206,24 @@ test('a folder of Markdown is read with suspicion', async () => {
   assert.equal(await why(whole.replace('../pictures/', '../../../../etc/')), 'markdown_picture');
   assert.equal(await why(whole.replace('"published"', '"everywhere"')), 'markdown_field');
   assert.equal(await why(whole.slice(5)), 'markdown_no_head');
+  assert.equal(await why(whole.replace('"world"', '"no such slug"')), 'markdown_field');
   assert.equal(await why(`${whole}${'>'.repeat(10_000)} deep`), 'too_deep');
   assert.equal(await why(`${whole}\nAnother paragraph.\n`), 'differs');
+});
+
+test('what a box or a name leads to and is not here is left out, and said', async () => {
+  const out = join(folder, 'elsewhere');
+  await exportMarkdown(full.app, out, nobody);
+  const other = await testDatabase();
+  try {
+    const { lines } = await taken(other, openMarkdown(out, nothingSaid));
+    const said = lines.flatMap(({ remarks }) => remarks.map(({ code }) => code.split('.').at(-1)));
+    assert.deepEqual(said, ['no_person', 'no_box']);
+    const boxes = await other.app.selectFrom('article_boxes').select(['kind', 'subject']).execute();
+    assert.deepEqual(boxes, [{ kind: 'letter', subject: null }]);
+  } finally {
+    await other.drop();
+  }
 });
 
 test('the paper leaves as WXR, and what reads WXR has its articles', async () => {

@@ -44,7 +44,8 @@ const nothing: ArchiveCounts = { added: 0, unchanged: 0, kept: 0, left_out: 0, r
  * Takes an archive into the paper item by item, each in a transaction of its own: whoever stops it and starts again
  * goes on where it was, because an item that is here already changes nothing. What cannot be kept is refused with its
  * reason and the others arrive. With `isDry` everything is tried and nothing stays. Yields after each item. Throws
- * `Refused` while another archive is being taken in, and when the archive breaks in the middle.
+ * `Refused` while another archive is being taken in, and when the archive breaks in the middle. In the caller's open
+ * transaction all items join that one: what was refused may be half there, so whoever sees a refusal gives it up.
  */
 export async function importArchive(
   db: Db,

@@ -43,6 +43,8 @@ export interface ArchivePiece extends Entry {
   at: Date | null;
   state: 'draft' | 'scheduled' | 'published';
   section: string;
+  /** How our own export tells the section besides; null in every other archive. */
+  section_told: { slug: string; names: Record<string, string> } | null;
   standfirst: string;
   byline: string;
   body: ArchiveBody;
@@ -53,6 +55,8 @@ export interface ArchivePiece extends Entry {
   withdrawn: string | null;
   /** Slugs of people whom an editor has confirmed. */
   people: string[];
+  /** What a reader can do, as our own export names it: `resolution:<slug>`, `letter:<slug>`, `letter:`. */
+  boxes: string[];
   /** Pictures that stand in the archive itself, in the order in which the body calls them. */
   pictures: ArchivePicture[];
   remarks: Remark[];
@@ -66,7 +70,14 @@ export interface ArchivePicture {
 }
 
 /** What most archives have nothing of. */
-export const nothingMore = { corrections: [], withdrawn: null, people: [], pictures: [] };
+export const nothingMore = {
+  section_told: null,
+  corrections: [],
+  withdrawn: null,
+  people: [],
+  boxes: [],
+  pictures: [],
+};
 
 /** One line of an issue's contents: a text that is there by its number, or a headline that is only announced. */
 export interface ContentsLine {

@@ -12,6 +12,9 @@ export interface LeavingArticle {
   slug: string;
   day: string | null;
   section: string | null;
+  section_slug: string | null;
+  /** By language. */
+  section_names: Record<string, string> | null;
   headline: string;
   standfirst: string | null;
   byline: string | null;
@@ -24,6 +27,8 @@ export interface LeavingArticle {
   has_newer: boolean;
   old_paths: string[];
   people: string[];
+  /** `resolution:<slug>`, `letter:<slug>`, `letter:`. */
+  boxes: string[];
   corrections: { day: string; text: string }[];
 }
 
@@ -37,7 +42,6 @@ export async function* leavingArticles(db: Db): AsyncGenerator<LeavingArticle> {
     const rows = await articlesAfter(db, after);
     for (const {
       names,
-      section_slug,
       out_headline,
       out_standfirst,
       out_byline,
@@ -55,8 +59,9 @@ export async function* leavingArticles(db: Db): AsyncGenerator<LeavingArticle> {
             body: out_body,
           }
         : {};
-      const section = names && section_slug ? sectionName({ slug: section_slug, names }, row.language) : null;
-      yield { ...row, ...words, section, has_newer: isOut && version !== out_version };
+      const { section_slug: slug } = row;
+      const section = names && slug ? sectionName({ slug, names }, row.language) : null;
+      yield { ...row, ...words, section, section_names: names, has_newer: isOut && version !== out_version };
     }
     if (rows.length < at_once) return;
     after = rows.at(-1)?.number ?? after;
@@ -97,6 +102,11 @@ function articlesAfter(db: Db, after: number) {
       ),
       sql<string[]>`array(select p.slug from article_people w join people p on p.id = w.person_id
         where w.article_id = a.id and w.state = 'confirmed' order by p.slug)`.as('people'),
+      sql<string[]>`array(select b.kind || ':' || coalesce(t.slug, p.slug, '') from article_boxes b
+        left join texts t on t.id = b.subject and b.kind = 'resolution'
+        left join people p on p.id = b.subject and b.kind = 'letter'
+        where b.article_id = a.id and (b.subject is null or t.id is not null or p.id is not null)
+        order by b.place)`.as('boxes'),
       sql<
         { day: string; text: string }[]
       >`(select coalesce(json_agg(json_build_object('day', c.day, 'text', c.text)

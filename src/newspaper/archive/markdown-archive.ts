@@ -3,6 +3,8 @@ import { join, normalize } from 'node:path';
 import { z } from 'zod';
 import { isDay } from '../../kernel/day.js';
 import { Refused } from '../../kernel/refusals.js';
+import { most_boxes } from '../articles/box.js';
+import { isSlug } from '../articles/slug.js';
 import { isPath } from './archive-address.js';
 import { readClock } from './archive-clock.js';
 import {
@@ -40,11 +42,14 @@ const articleShape = z.object({
   published_at: z.string().nullish(),
   state: states.default('draft'),
   section: text,
+  section_slug: z.string().max(60).refine(isSlug).nullish(),
+  section_names: z.record(z.string().regex(/^[a-z]{2}$/), z.string().min(1).max(100)).default({}),
   summary: text,
   author: text,
   slug: text,
   aliases: z.array(z.string().refine(isPath)).max(100).default([]),
   people: z.array(z.string().max(200)).max(200).default([]),
+  boxes: z.array(z.string().max(200)).max(most_boxes).default([]),
   withdrawn: z.string().max(1000).nullish(),
   corrections: z
     .array(z.object({ day, text: z.string().min(1).max(2000) }))
@@ -161,6 +166,7 @@ function articleIn(folder: string, place: string, words: ArchiveWords): ArchiveI
     at,
     state: told.state === 'withdrawn' ? (at === null ? 'draft' : 'published') : told.state,
     section: told.section,
+    section_told: told.section_slug ? { slug: told.section_slug, names: told.section_names } : null,
     standfirst: told.summary,
     byline: told.author,
     body: { kind: 'markdown', text: body },
@@ -168,6 +174,7 @@ function articleIn(folder: string, place: string, words: ArchiveWords): ArchiveI
     corrections: told.corrections,
     withdrawn,
     people: told.people,
+    boxes: told.boxes,
     pictures,
     remarks: [],
   };

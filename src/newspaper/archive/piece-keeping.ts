@@ -6,11 +6,11 @@ import type { Db } from '../../kernel/database.js';
 import { beginArticle, redirectTo } from '../articles/article-keeping.js';
 import { proposePeople, settlePerson } from '../articles/named-person.js';
 import { publishArticle, scheduleArticle, withdrawArticle } from '../articles/publishing.js';
-import { keepSection, most_sections, sectionsOf } from '../articles/section.js';
-import { slugOf } from '../articles/slug.js';
 import { type Remark, remark } from './archive-piece.js';
+import { keepBoxes } from './piece-boxes.js';
 import { keepPictures, type ReadyPicture } from './piece-pictures.js';
 import type { ReadyPiece } from './piece-reader.js';
+import { sectionOf } from './piece-section.js';
 
 /** What became of one item. `article`: the number under which it stands here. */
 export interface Outcome {
@@ -73,6 +73,7 @@ export async function keepPiece(
   await keepPaths(tx, actor, id, piece.old_paths, remarks);
   await keepCorrections(tx, actor, id, ready);
   await keepPeople(tx, actor, id, piece.people, remarks);
+  await keepBoxes(tx, actor, id, piece.boxes, remarks);
   await keepItem(tx, actor, taking, { ...ready, remarks }, id);
   if (taking.seeks_people) await proposePeople(tx, actor, { id, ...ready });
   return { outcome: 'added', remarks, article: number };
@@ -100,19 +101,6 @@ async function sameNumber(tx: Db, { piece, headline, body }: ReadyPiece) {
     (found.headline === headline && found.body === body) ||
     (found.out_headline === headline && found.out_body === body);
   return isSame || found.headline === headline ? { id: found.id, number: found.number, isSame } : null;
-}
-
-async function sectionOf(tx: Db, actor: Actor, ready: ReadyPiece, remarks: Remark[]): Promise<string | null> {
-  const name = ready.piece.section.replace(/\s+/g, ' ').trim().slice(0, 100);
-  if (name === '') return null;
-  const slug = slugOf(name).slice(0, 60).replace(/-+$/, '');
-  const sections = await sectionsOf(tx);
-  const known = sections.find((one) => one.slug === slug);
-  if (known) return known.id;
-  if (sections.length < most_sections)
-    return keepSection(tx, actor, { slug, names: { [ready.language]: name } });
-  remarks.push(remark('many_sections', { section: name, limit: most_sections }));
-  return null;
 }
 
 /** The original of which this text is a translation: the first of its family that was taken in. */
@@ -250,8 +238,16 @@ export async function seekPeople(db: Db, actor: Actor, limit = 10): Promise<numb
   return next.length;
 }
 
-/** One archive at a time, in all processes on this database: runs the work, or says no by null. */
+/**
+ * One archive at a time, in all processes on this database: runs the work, or says no by null. Inside an open
+ * transaction the archive belongs to that one, and so does the lock.
+ */
 export async function alone<T>(db: Db, work: () => Promise<T>): Promise<{ done: T } | null> {
+  if (db.isTransaction) {
+    const { rows } = await sql<{ got: boolean }>`
+      select pg_try_advisory_xact_lock(hashtext('archive')) as got`.execute(db);
+    return rows[0]?.got ? { done: await work() } : null;
+  }
   return db.connection().execute(async (held) => {
     const key = sql`hashtext('archive')`;
     const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_lock(${key}) as got`.execute(held);
