@@ -59,6 +59,15 @@ test('an article’s text is set on paper with everything it has, its notes and 
     assert.ok(text.includes(said), `${said}: ${text}`);
 });
 
+test('the address of a link in a note stands behind its words, and begins no note of its own', async () => {
+  const text = await printed(
+    'Words.[^a]\n\n[^a]: [One paper](https://one.example/a), [the other](https://other.example/b); <https://alone.example>.',
+  );
+  assert.match(text, /1 ?One paper \(https:\/\/one\.example\/a\), the other \(https:\/\/other\.example\/b\)/);
+  assert.doesNotMatch(text, /\(https:\/\/alone/);
+  assert.doesNotMatch(text, /\b2 ?https/);
+});
+
 test('what is code in Typst is text on paper, and a note that calls itself ends', async () => {
   const hostile = [
     '#panic("x")',
