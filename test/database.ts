@@ -24,7 +24,7 @@ function environment(name: string): string {
   return value;
 }
 
-/** With `demonstration` the demonstration campaign stands in it, as the clock on the wall has it. */
+/** With `demonstration` the demonstration campaign stands in it, without its newspaper, as the clock on the wall has it. */
 export async function testDatabase({ demonstration = false } = {}): Promise<TestDatabase> {
   const owner = environment('TEST_OWNER_URL');
   const empty = environment('TEST_TEMPLATE');

@@ -1,11 +1,10 @@
 import pg from 'pg';
-import { importDemonstration } from '../src/cli/import-facts.js';
+import { importDemonstrationCampaign } from '../src/cli/import-facts.js';
 import { systemChance } from '../src/kernel/chance.js';
 import { systemClock } from '../src/kernel/clock.js';
-import { openDatabase } from '../src/kernel/database.js';
-import { messagesBelow } from '../src/kernel/language.js';
+import { openDatabase, transact } from '../src/kernel/database.js';
+import { analyse } from '../src/kernel/keeper.js';
 import type { AccountUrls } from '../src/kernel/roles.js';
-import { beside } from '../src/kernel/root.js';
 import { databaseAt, run } from './server.js';
 
 /** Two files that need it at once wait for each other; any number that nothing else uses. */
@@ -13,7 +12,9 @@ const lock = 7_301_604;
 
 /**
  * A template with the demonstration campaign in it, made once in a run by whoever needs it first: the
- * import takes longer than all that many tests do with it. `urlsAt` gives the logins for a database's address.
+ * import takes longer than all that many tests do with it. It has no newspaper: tests of that print their own and count
+ * what is in it; a whole instance has the demonstration's (see instance.ts). `urlsAt` gives the logins for a database's
+ * address.
  */
 export async function demonstrationTemplate(
   owner: string,
@@ -35,12 +36,9 @@ export async function demonstrationTemplate(
     const urls = urlsAt(ownerUrl);
     const database = openDatabase(urls);
     try {
-      await importDemonstration({
-        database,
-        messages: messagesBelow(beside(import.meta.url, '../src')),
-        ground: { urls },
-        actor: (who) => ({ who, clock: systemClock, chance: systemChance }),
-      });
+      const actor = { who: 'operator', clock: systemClock, chance: systemChance };
+      await transact(database.app, (tx) => importDemonstrationCampaign(tx, actor));
+      await analyse(urls.keeper);
     } finally {
       await database.close();
     }

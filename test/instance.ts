@@ -2,11 +2,12 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startClerk } from '../src/clerk/clerk.js';
-import { importDemonstration } from '../src/cli/import-facts.js';
+import { importDemonstration, importDemonstrationIssue } from '../src/cli/import-facts.js';
 import { firstLinkOf } from '../src/first-link.js';
 import { prepare } from '../src/jobs.js';
 import { type Clock, systemClock } from '../src/kernel/clock.js';
 import { readConfig } from '../src/kernel/config.js';
+import { transact } from '../src/kernel/database.js';
 import { application, serve } from '../src/serve.js';
 import { type World, worldOn } from '../src/world.js';
 import { testDatabase } from './database.js';
@@ -52,7 +53,9 @@ export async function startInstance(
     },
     options.clock ?? systemClock,
   );
+  const operator = world.actor('operator');
   if (options.clock) await importDemonstration(world);
+  else await transact(database.app, (tx) => importDemonstrationIssue(tx, operator));
   await prepare(world);
   const served = application(world);
   const server = await serve(served, config);

@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { takeArchive } from '../../test/archive-taking.js';
 import { type TestDatabase, testActor, testDatabase } from '../../test/database.js';
-import { root } from '../kernel/root.js';
+import { messagesBelow } from '../kernel/language.js';
+import { beside, root } from '../kernel/root.js';
 import { nothingSaid } from '../newspaper/archive/archive-piece.js';
 import { leavingArticles } from '../newspaper/archive/article-export.js';
 import { openMarkdown } from '../newspaper/archive/markdown-archive.js';
+import { exportMarkdown } from '../newspaper/archive/markdown-export.js';
 import { namedAtDesk, proposePeople } from '../newspaper/articles/named-person.js';
 import { contentsOut, issueOut, latestIssue } from '../newspaper/issues/issue-public.js';
+import { importDemonstration } from './import-facts.js';
 
 // The demonstration's issue of the newspaper: its texts are about real people.
 
@@ -23,7 +27,13 @@ const actor = testActor('operator');
 
 let database: TestDatabase;
 before(async () => {
-  database = await testDatabase({ demonstration: true });
+  database = await testDatabase();
+  await importDemonstration({
+    database,
+    messages: messagesBelow(beside(import.meta.url, '..')),
+    ground: { urls: database.urls },
+    actor: () => actor,
+  });
 });
 after(() => database.drop());
 
@@ -148,24 +158,24 @@ test('who loads it once more finds everything there, and nothing twice', async (
   assert.equal((await articles()).length, 6);
 });
 
+test('its files are what an export writes: whoever changes it at the desk writes them anew by that', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'habeas-test-'));
+  try {
+    await exportMarkdown(database.app, folder, () => {});
+    const files = (from: string) =>
+      readdirSync(from, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.md'))
+        .sort()
+        .map((name) => [name, readFileSync(join(from, name), 'utf8')]);
+    assert.deepEqual(files(folder), files(join(root, 'demonstration/issue')));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 test('a demonstration from before there was an issue gets it by the operator’s word', async () => {
   const older = await testDatabase({ demonstration: true });
   try {
-    // As it was: without issue and articles.
-    await older.app.updateTable('articles').set({ state: 'draft', out_version: null }).execute();
-    for (const table of [
-      'issue_articles',
-      'issue_sections',
-      'issues',
-      'archive_items',
-      'article_boxes',
-      'article_people',
-      'article_slugs',
-      'article_versions',
-      'articles',
-      'sections',
-    ] as const)
-      await older.app.deleteFrom(table).execute();
     const { counts, lines } = await takeArchive(older, actor, opened());
     assert.equal(counts.added, 7);
     assert.deepEqual(
