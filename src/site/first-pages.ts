@@ -1,7 +1,7 @@
 import { inLanguage, languages } from '../kernel/language.js';
 
 /** How many pages are made before a server lets anybody in, in each language. */
-const most_pages = 9;
+const most_pages = 11;
 
 /**
  * Makes the front page and one of each kind that it leads to, before the first visitor comes: the program and each
