@@ -36,6 +36,7 @@ import { dueOf } from './mailroom/due.js';
 import { MailBook } from './mailroom/outgoing/mail-book.js';
 import { officesSite } from './mailroom/replies/site.js';
 import { senderDue } from './mailroom/sender-due.js';
+import { proposedDue } from './newspaper/articles/named-person.js';
 import { oldAddressesSite, oldShortAddressesSite } from './newspaper/articles/old-addresses.js';
 import { newspaperDesk } from './newspaper/desk.js';
 import { joinersDue } from './newspaper/joining/joiner.js';
@@ -251,6 +252,7 @@ function wireDesk(world: World, book: MailBook, known: KnownSessions, table: Rou
       chasingDue,
       proposalsDue,
       custodyDue,
+      proposedDue,
       newslettersDue,
       joinersDue,
     ],

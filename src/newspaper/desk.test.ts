@@ -4,6 +4,7 @@ import { type TestDatabase, testDatabase } from '../../test/database.js';
 import { type Desk, type DeskVisit, deskOn, firstIn, invited } from '../../test/desk-visit.js';
 import { greyPicture, paperDeskMeans, paperSite } from '../../test/paper-ground.js';
 import { hour_ms } from '../kernel/clock.js';
+import { proposedDue } from './articles/named-person.js';
 import { newspaperDesk } from './desk.js';
 import { newspaperJobs } from './jobs.js';
 import { longest_text } from './text/markdown.js';
@@ -89,13 +90,23 @@ test('an article is scheduled, goes out at its minute by the clerk, is corrected
   const own = await begun(mira, 'At its minute');
   await mira.post(own, { ...words, headline: 'At its minute', version: '1' });
   await mira.get(`${own}/out`);
-  for (const at of ['', 'soon', '2026-02-30 10:00', '2026-11-24 25:00', '2026-11-24 11:00']) {
+  const wrong = [
+    '',
+    'soon',
+    '2026-02-30 10:00',
+    '2026-11-24 25:00',
+    '2026-11-24 11:00',
+    '2026-11-24',
+    'November 2026 13:00',
+  ];
+  for (const at of wrong) {
     await mira.post(`${own}/out/schedule`, { version: '2', at });
     assert.equal(mira.status, 422, at);
     assert.match(mira.page, /id="at-problem"/, at);
   }
-  await mira.post(`${own}/out/schedule`, { version: '2', at: '2026-11-24 13:00' });
+  await mira.post(`${own}/out/schedule`, { version: '2', at: '24 November 2026 13:00' });
   assert.equal(mira.status, 303, mira.page);
+  assert.match((await mira.get(`${own}/out`)).page, /<time datetime="2026-11-24T13:00/);
   const clerk = { ...desk.operator, who: 'clerk' };
   const round = async () => {
     for (const { run } of newspaperJobs(database.app, clerk)) await run();
@@ -167,11 +178,19 @@ test('people are proposed, confirmed and declined by a person; boxes only as the
   await mira.post(own, { ...words, version: '1', body: 'Vladimir Kozlov was freed.' });
   await mira.get(`${own}/ties`);
   await mira.post(`${own}/ties/look`);
+  assert.deepEqual(
+    (await proposedDue(database.app)).map(({ count }) => count),
+    [1],
+  );
+  await mira.get((await proposedDue(database.app))[0]?.href ?? '');
+  assert.match(mira.page, new RegExp(`href="${own}/ties"`));
+  assert.equal(mira.page.match(/<tr>/g)?.length, 2, 'no article without a proposal');
   await mira.get(`${own}/ties`);
   assert.match(mira.page, /href="\/desk\/people\/vladimir-kozlov"/);
   const person = mira.page.match(/name="person" value="([^"]+)"/)?.[1] ?? '';
   await mira.post(`${own}/ties/settle`, { person, state: 'confirmed' });
   assert.equal(mira.status, 303);
+  assert.equal((await proposedDue(database.app))[0]?.count, 0);
   await mira.post(`${own}/ties/settle`, { person: 'x', state: 'confirmed' });
   assert.equal(mira.status, 404);
   await mira.post(`${own}/ties/add`, { name: 'Nobody Whosoever Xyzzy' });

@@ -5,7 +5,7 @@ import { OfferForAll } from '../letters/offers/offer-for-all.js';
 import { FeedLinks, OpenGraph } from '../newspaper/finding/head.js';
 import { dateInWords } from '../page/date.js';
 import { writtenIn } from '../page/direction.js';
-import { BigNumber, BigNumbers, Table } from '../page/parts.js';
+import { BigNumber, BigNumbers, ListedCell, ListedRow, ListedTable } from '../page/parts.js';
 import type { VisitorEnv } from '../page/web.js';
 import { daysAsFigure, standingInWords } from '../register/person-words.js';
 import { Acts, Ways } from './front/acts.js';
@@ -42,30 +42,37 @@ const Numbers: FC<Props> = ({ say, href, front }) => (
 
 const Defended: FC<Props> = ({ say, href, front }) => {
   const asOf = front.model?.asOf;
+  const then = asOf && say('site.front.then', { day: dateInWords(asOf, say) });
   return (
-    <Table
+    <ListedTable
       caption={say('site.front.since_then')}
       head={[
         say('site.front.person'),
-        ...(asOf ? [say('site.front.then', { day: dateInWords(asOf, say) })] : []),
+        ...(then ? [then] : []),
         say('site.front.now'),
         say('site.front.days'),
       ]}
-      numbers={[asOf ? 3 : 2]}
+      numbers={[then ? 3 : 2]}
     >
       {front.defended.map((person) => (
-        <tr>
-          <td>
+        <ListedRow>
+          <ListedCell>
             <a href={href(`/people/${person.slug}`)} {...writtenIn(person.lang)}>
               {person.form}
             </a>
-          </td>
-          {asOf && <td>{person.before ? standingInWords(say, person.before, 'short') : ''}</td>}
-          <td>{standingInWords(say, person.now)}</td>
-          <td class="n">{person.custody ? daysAsFigure(say, person.custody) : ''}</td>
-        </tr>
+          </ListedCell>
+          {then && (
+            <ListedCell label={then}>
+              {person.before ? standingInWords(say, person.before, 'short') : ''}
+            </ListedCell>
+          )}
+          <ListedCell label={say('site.front.now')}>{standingInWords(say, person.now)}</ListedCell>
+          <ListedCell label={say('site.front.days')} number>
+            {person.custody ? daysAsFigure(say, person.custody) : ''}
+          </ListedCell>
+        </ListedRow>
       ))}
-    </Table>
+    </ListedTable>
   );
 };
 

@@ -8,19 +8,7 @@ export const dropped = new Set([
 
 /** They end a paragraph and begin another. */
 export const blocks = new Set([
-  ...[
-    'p',
-    'div',
-    'section',
-    'article',
-    'aside',
-    'header',
-    'footer',
-    'main',
-    'figure',
-    'figcaption',
-    'address',
-  ],
+  ...['p', 'div', 'section', 'article', 'header', 'footer', 'main', 'figure', 'figcaption', 'address'],
   ...[
     'center',
     'fieldset',

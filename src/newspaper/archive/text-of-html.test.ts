@@ -36,6 +36,11 @@ test('an article’s HTML is Markdown afterwards, with its headings, lists, quot
   );
 });
 
+test('a side box of our own pages comes back as one', () => {
+  const { markdown } = kept('<p>a</p><aside class="box"><h2>The law</h2><p>Words apart.</p></aside><p>b</p>');
+  assert.equal(markdown, 'a\n\n> ## The law\n>\n> Words apart.\n\nb');
+});
+
 test('scripts, styles, forms and handlers vanish, however they are written', () => {
   const hostile = [
     '<script>alert(1)</script>',

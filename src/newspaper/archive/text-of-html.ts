@@ -145,6 +145,8 @@ function readHtml(
       case 'q':
         tree.text('“');
         return () => tree.text('”');
+      // A side box, as our own pages write it.
+      case 'aside':
       case 'blockquote':
         return flow(tree.openQuote());
       case 'ul':

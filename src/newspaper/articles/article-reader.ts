@@ -1,4 +1,4 @@
-import { isDay } from '../../kernel/day.js';
+import { hour_ms, minute_ms } from '../../kernel/clock.js';
 import type { Read } from '../../kernel/refusals.js';
 import { FieldReader, tidy } from '../../register/record/field-reader.js';
 import type { BoxKind } from '../tables.js';
@@ -47,14 +47,25 @@ export function readPlacing(typed: Typed, sections: readonly { id: string }[]): 
   return fields.read({ slug, day, section_id });
 }
 
-/** Reads a minute in UTC, as `2016-04-08 06:30`. */
+/** Longer no day and minute are written. */
+export const longest_minute = 40;
+
+/** Reads a minute in UTC: a day as people write it, then hours and minutes, as in `2016-04-08 06:30`. */
 export function readMinute(typed: Typed, field: string): Read<Date> {
   const fields = new FieldReader(typed);
-  const text = tidy(typed[field] ?? '');
-  const [, day = '', hour = '', minute = ''] = text.match(/^(\d{4}-\d{2}-\d{2})[ T](\d{2}):(\d{2})$/) ?? [];
-  const isMinute = isDay(day) && Number(hour) < 24 && Number(minute) < 60;
+  const text = tidy(typed[field] ?? '').slice(0, longest_minute);
+  const at = text.search(/[ T]\d{1,2}:\d{2}$/);
+  const [hour, minute] = text
+    .slice(at + 1)
+    .split(':')
+    .map(Number) as [number, number];
+  const day =
+    at > 0 ? new FieldReader({ day: text.slice(0, at) }).day('day', 'newspaper.article.no_minute') : null;
+  const isMinute = day !== null && hour < 24 && minute < 60;
   if (!isMinute) fields.wrong(field, 'newspaper.article.no_minute');
-  return fields.read(new Date(isMinute ? `${day}T${hour}:${minute}:00Z` : 0));
+  return fields.read(
+    isMinute ? new Date(Date.parse(`${day}T00:00Z`) + hour * hour_ms + minute * minute_ms) : new Date(0),
+  );
 }
 
 /** Reads why something is done, for everybody to read. */

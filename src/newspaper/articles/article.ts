@@ -51,11 +51,20 @@ export type ArticleLine = Pick<Article, (typeof line)[number]>;
 
 const articles_a_page = 50;
 
+/** The ids of articles in which somebody is proposed whom no editor has settled; as far as whoever asks may know of the person. */
+export const withProposed = (db: Db) =>
+  db
+    .selectFrom('article_people as w')
+    .innerJoin('people as p', 'p.id', 'w.person_id')
+    .select('w.article_id')
+    .distinct()
+    .where('w.state', '=', 'proposed');
+
 /** Articles at the desk: those that nobody has published yet first, then the latest; a page of them. */
 export async function articlesAtDesk(
   db: Db,
   page: number,
-  asked = '',
+  { asked = '', proposed = false }: { asked?: string; proposed?: boolean } = {},
 ): Promise<{ articles: ArticleLine[]; hasNext: boolean }> {
   const words = asked.replace(/[\\%_]/g, (sign) => `\\${sign}`);
   const rows = await db
@@ -69,6 +78,7 @@ export async function articlesAtDesk(
         ]),
       ),
     )
+    .$if(proposed, (query) => query.where('id', 'in', withProposed(db)))
     .orderBy((is) => is('state', 'in', ['published', 'withdrawn']))
     .orderBy('day', (order) => order.desc().nullsFirst())
     .orderBy('number', 'desc')

@@ -56,7 +56,9 @@ export function articlesDesk(): Hono<DeskEnv> {
     const { db, say } = c.var;
     const asked = (c.req.query('q') ?? '').trim().slice(0, 200);
     const page = pageNumber(c.req.query('page'));
-    return c.render(<ArticlesPage {...{ say, asked, page }} {...(await articlesAtDesk(db, page, asked))} />, {
+    const proposed = c.req.query('people') === 'proposed';
+    const found = await articlesAtDesk(db, page, { asked, proposed });
+    return c.render(<ArticlesPage {...{ say, asked, proposed, page }} {...found} />, {
       title: say('newspaper.desk.title'),
       section: desk_section,
     });

@@ -35,11 +35,14 @@ interface ListProps {
   hasNext: boolean;
   page: number;
   asked: string;
+  /** Only those in which somebody is proposed. */
+  proposed: boolean;
 }
 
 /** `/desk/newspaper`: articles, those that wait for somebody first. */
-export const ArticlesPage: FC<ListProps> = ({ say, articles, hasNext, page, asked }) => {
-  const at = (other: number) => `${desk_path}?${new URLSearchParams({ q: asked, page: String(other) })}`;
+export const ArticlesPage: FC<ListProps> = ({ say, articles, hasNext, page, asked, proposed }) => {
+  const at = (other: number) =>
+    `${desk_path}?${new URLSearchParams({ q: asked, page: String(other), ...(proposed && { people: 'proposed' }) })}`;
   return (
     <>
       <h1>{say('newspaper.desk.title')}</h1>
@@ -65,7 +68,7 @@ export const ArticlesPage: FC<ListProps> = ({ say, articles, hasNext, page, aske
         <p>{say('newspaper.desk.none')}</p>
       ) : (
         <Table
-          caption={say('newspaper.desk.caption')}
+          caption={say(proposed ? 'newspaper.desk.ties.with_proposed' : 'newspaper.desk.caption')}
           head={['number', 'headline', 'language', 'state', 'day', 'edited'].map((name) =>
             say(`newspaper.desk.head.${name}`),
           )}
@@ -74,7 +77,7 @@ export const ArticlesPage: FC<ListProps> = ({ say, articles, hasNext, page, aske
             <tr>
               <td>{String(article.number)}</td>
               <td>
-                <a href={deskPath(article.number)} {...writtenIn(article.language)}>
+                <a href={deskPath(article.number, proposed ? '/ties' : '')} {...writtenIn(article.language)}>
                   {article.headline}
                 </a>
               </td>

@@ -1,10 +1,11 @@
 import type { Actor } from '../../kernel/actor.js';
 import { type Db, transact } from '../../kernel/database.js';
 import { record } from '../../kernel/journal.js';
+import type { Due } from '../../page/web.js';
 import { find } from '../../register/names/find.js';
 import { textOf } from '../text/markdown.js';
 import { plainText } from '../text/plain-text.js';
-import { type Article, lockedArticle, type Written } from './article.js';
+import { type Article, lockedArticle, type Written, withProposed } from './article.js';
 
 /** So many runs of capitalised words are looked up in one article. */
 const most_names = 60;
@@ -108,6 +109,15 @@ export async function settlePerson(
     const detail = { person: person_id };
     await record(tx, actor, { what: `article.person_${state}`, subject: `article:${article_id}`, detail });
   });
+}
+
+/** In how many articles somebody is proposed. */
+export async function proposedDue(db: Db): Promise<Due[]> {
+  const { count } = await db
+    .selectFrom(withProposed(db).as('w'))
+    .select((is) => is.fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow();
+  return [{ count: Number(count), code: 'newspaper.desk.ties.due', href: '/desk/newspaper?people=proposed' }];
 }
 
 export interface NamedAtDesk {

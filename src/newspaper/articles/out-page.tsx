@@ -7,7 +7,7 @@ import { type Filled, Hidden, Problems, Select, Submit, TextArea, TextField } fr
 import { Flash } from '../../page/parts.js';
 import { articlePath, shortPath } from './address.js';
 import type { Article } from './article.js';
-import { longest_of_fields } from './article-reader.js';
+import { longest_minute, longest_of_fields } from './article-reader.js';
 import { type Correction, longest_correction } from './correction.js';
 import { ArticleFrame, deskPath } from './desk-frame.js';
 import { type Section, sectionName } from './section.js';
@@ -83,8 +83,7 @@ const Publishing: FC<Props> = ({ say, csrf, article, form }) => {
             name="at"
             label={say('newspaper.desk.out.at')}
             hint={say('newspaper.desk.out.at_hint')}
-            maxlength={16}
-            short
+            maxlength={longest_minute}
             form={form}
           />
           <p class="acts">

@@ -143,7 +143,9 @@ const PicturesPage: FC<Props> = ({ say, csrf, article, pictures, saved, form }) 
           <figure>
             <img src={`${path}/${place}.jpg`} width={across} height={down} alt={alt} loading="lazy" />
           </figure>
-          <p class="code small">{`![](picture:${place})`}</p>
+          <p>
+            <code>{`![](picture:${place})`}</code>
+          </p>
           <form method="post" action={`${path}/${place}`}>
             <Hidden name="csrf" value={csrf} />
             <Described form={{ say, values: { credit, alt }, problems: [] }} name={`-${place}`} />

@@ -4,6 +4,7 @@ import { dateInWords } from '../../page/date.js';
 import { DateField } from '../../page/date-field.js';
 import { type Filled, Hidden, Problems, Submit, TextArea, TextField } from '../../page/form.js';
 import { Flash, Foreign, Table } from '../../page/parts.js';
+import { longest_minute } from '../articles/article-reader.js';
 import { desk_path, deskPath, StateOf } from '../articles/desk-frame.js';
 import { TextDifference } from '../articles/difference-view.js';
 import { PaperWays } from '../articles/list-page.js';
@@ -183,8 +184,7 @@ const Publishing: FC<Pick<Props, 'say' | 'csrf' | 'issue' | 'form'>> = ({ say, c
         name="at"
         label={say('newspaper.desk.out.at')}
         hint={say('newspaper.desk.out.at_hint')}
-        maxlength={16}
-        short
+        maxlength={longest_minute}
         form={form}
       />
       <p class="acts">

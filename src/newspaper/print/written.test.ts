@@ -68,6 +68,14 @@ test('the address of a link in a note stands behind its words, and begins no not
   assert.doesNotMatch(text, /\b2 ?https/);
 });
 
+test('a side box keeps its words on paper, with a list, a note and a picture in it', async () => {
+  const text = await printed(
+    'Before.\n\n> ## What the law says\n>\n> Words apart.[^a]\n>\n> - one\n> - two\n>\n> ![In the box](picture:1)\n\nAfter.\n\n[^a]: A note.',
+  );
+  assert.match(text, /Before\. What the law says Words apart\.1? .*one .*two .*In the box Nobody .*After\./);
+  assert.match(text, /A note\./);
+});
+
 test('what is code in Typst is text on paper, and a note that calls itself ends', async () => {
   const hostile = [
     '#panic("x")',

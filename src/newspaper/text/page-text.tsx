@@ -1,5 +1,5 @@
 import type { Child, FC } from 'hono/jsx';
-import type { Block, Inline, Text } from './tree.js';
+import { type Block, type Inline, isSideBox, type Text } from './tree.js';
 
 /** A picture as a page shows it; its bytes lie at `src`. */
 export interface PagePicture {
@@ -52,8 +52,10 @@ function written(block: Block, means: Means): Child {
       const Heading = `h${level}` as 'h2';
       return <Heading>{words(block.inside, means)}</Heading>;
     }
-    case 'quote':
-      return <blockquote>{block.inside.map((one) => written(one, means))}</blockquote>;
+    case 'quote': {
+      const inside = block.inside.map((one) => written(one, means));
+      return isSideBox(block) ? <aside class="box">{inside}</aside> : <blockquote>{inside}</blockquote>;
+    }
     case 'list': {
       const items = block.items.map((item) => <li>{item.map((one) => inItem(one, item, means))}</li>);
       return block.start === null ? <ul>{items}</ul> : <ol start={block.start}>{items}</ol>;

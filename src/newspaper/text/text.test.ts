@@ -46,6 +46,14 @@ test('a text is read once into a tree, and page and plain text say the same', ()
   assert.equal(firstWords(text, 24), 'An invented beginning …');
 });
 
+test('a quote that begins with a heading is a side box, and a quote that only says something is none', () => {
+  const page = pageOf('> ## What the law says\n>\n> Words apart.[^1]\n\n> Only said.\n\n[^1]: A note.');
+  assert.match(
+    page,
+    /^<aside class="box"><h2>What the law says<\/h2><p>Words apart\..*<\/aside><blockquote><p>Only said/,
+  );
+});
+
 test('HTML is text, whatever it says', () => {
   for (const hostile of [
     '<script>alert(1)</script>',

@@ -12,6 +12,7 @@ export type Block =
   | { kind: 'paragraph'; inside: Inline[] }
   /** The page's first level is the headline: these stand below it. */
   | { kind: 'heading'; level: 2 | 3 | 4; inside: Inline[] }
+  /** One that begins with a heading is a side box. */
   | { kind: 'quote'; inside: Block[] }
   /** `start` is the number of the first item, null where items have none. */
   | { kind: 'list'; start: number | null; items: Block[][] }
@@ -31,6 +32,11 @@ export type Inline =
   | { kind: 'break' }
   /** Calls a footnote by its number. */
   | { kind: 'note'; number: number };
+
+/** Whether a quote is a side box: what is set apart from the text in a frame, below a heading of its own. */
+export function isSideBox({ inside }: Extract<Block, { kind: 'quote' }>): boolean {
+  return inside[0]?.kind === 'heading';
+}
 
 /** Every block with those inside it, in order, footnotes last. */
 function everyBlock({ blocks, notes }: Text): Block[] {
