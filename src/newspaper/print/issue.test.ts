@@ -3,9 +3,11 @@ import { after, before, test } from 'node:test';
 import { type TestDatabase, testActor, testDatabase } from '../../../test/database.js';
 import { inventedArticle, type Paper, paperSite, printPaper } from '../../../test/paper-ground.js';
 import { printedIssue } from '../../../test/printed-issue.js';
-import { type PdfItem, type ReadPdf, readPdf } from '../../../test/read-pdf.js';
+import { headlinesIn, linesOf } from '../../../test/printed-lines.js';
+import { type ReadPdf, readPdf } from '../../../test/read-pdf.js';
 import { newId } from '../../kernel/chance.js';
 import { openPress, type Press } from '../../print/press.js';
+import { setBoxes } from '../articles/box.js';
 import { correctArticle } from '../articles/correction.js';
 import { publishArticle } from '../articles/publishing.js';
 import { beginIssue, saveIssue } from '../issues/issue.js';
@@ -51,30 +53,6 @@ const flow = ({ pages }: ReadPdf) =>
     .join('\n')
     .replace(/(\p{L})-\n(?=\p{Ll})/gu, '$1')
     .replace(/\s+/g, ' ');
-
-interface Line {
-  text: string;
-  size_pt: number;
-  y_mm: number;
-  /** In the column at the right. */
-  right: boolean;
-}
-
-/** What is read of a page, line by line in its columns. */
-function linesOf(items: PdfItem[]): Line[] {
-  const lines: Line[] = [];
-  for (const { text, size_pt, x_mm, y_mm } of items) {
-    const right = x_mm > 105;
-    const line = lines.find((one) => one.right === right && Math.abs(one.y_mm - y_mm) < 0.1);
-    if (line) line.text += text;
-    else lines.push({ text, size_pt, y_mm, right });
-  }
-  return lines;
-}
-
-/** In its article a headline is larger than anything in the contents, and smaller than the masthead. */
-const headlinesIn = (items: PdfItem[]) =>
-  linesOf(items).filter(({ size_pt }) => size_pt > 14 && size_pt < 24);
 
 /** Publishes articles of these texts and an issue with all of them; gives its path. */
 async function issueOf(number: number, texts: { headline: string; body: string; language?: string }[]) {
@@ -173,6 +151,35 @@ test('a headline never stands alone at the end of a column, however long the art
       assert.ok(below.length >= 3, `${headline.text} at ${headline.y_mm} mm`);
     }
   assert.equal(headlines, 60);
+});
+
+test('what a reader can do stands in one column with its address and the article’s, however long the article is', async () => {
+  const texts = Array.from({ length: 40 }, (_, at) => ({
+    headline: `Headline ${at}`,
+    body: 'Words and words. '.repeat(20 + at),
+  }));
+  const { path, ids } = await issueOf(760, texts);
+  const { id: model } = await database.app
+    .selectFrom('texts')
+    .select('id')
+    .where('kind', '=', 'model')
+    .executeTakeFirstOrThrow();
+  for (const id of ids)
+    await setBoxes(database.app, actor, id, [
+      { kind: 'resolution', subject: model },
+      { kind: 'letter', subject: null },
+    ]);
+  let boxes = 0;
+  for (const { items } of (await paper(path)).pages) {
+    const lines = linesOf(items);
+    for (const box of lines.filter(({ text }) => text.startsWith('Pass the resolution'))) {
+      boxes += 1;
+      const below = lines.filter(({ right, y_mm }) => right === box.right && y_mm > box.y_mm);
+      const said = below.map(({ text }) => text).join(' ');
+      assert.match(said, /\/resolutions\/.*Write a letter.*\/write.*\/a\/\d+/, `box ${boxes}`);
+    }
+  }
+  assert.equal(boxes, 40);
 });
 
 test('whatever an article says, the issue is set: nothing runs as code, runs off the page or stops the others', async () => {
