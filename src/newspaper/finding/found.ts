@@ -52,21 +52,21 @@ const near_enough = 0.7;
 const looked_through = 40_000;
 
 /** The question by the rules of a text's language: `q('en')`, or of the language in a column. */
-function asked({ words, beginnings }: Question, language: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`(case when ${language} in ('en', 'ru')
-    then plainto_tsquery(words_config(${language}), word_fold(${words}))
+function asked({ words, russian, beginnings }: Question, language: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(case ${language} when 'en' then plainto_tsquery('pg_catalog.english', word_fold(${words}))
+    when 'ru' then to_tsquery('pg_catalog.russian', word_fold(${russian}))
     else to_tsquery('pg_catalog.simple', word_fold(${beginnings})) end)`;
 }
 
 /** Whether words of a language have what was asked; one question to the index for each way to ask. */
 function fits(
-  { words, beginnings }: Question,
+  { words, russian, beginnings }: Question,
   language: RawBuilder<unknown>,
   said: RawBuilder<unknown>,
 ): RawBuilder<boolean> {
   return sql<boolean>`(
     (${language} = 'en' and ${said} @@ plainto_tsquery('pg_catalog.english', word_fold(${words})))
-    or (${language} = 'ru' and ${said} @@ plainto_tsquery('pg_catalog.russian', word_fold(${words})))
+    or (${language} = 'ru' and ${said} @@ to_tsquery('pg_catalog.russian', word_fold(${russian})))
     or (${language} not in ('en', 'ru') and ${said} @@ to_tsquery('pg_catalog.simple', word_fold(${beginnings}))))`;
 }
 

@@ -1,5 +1,6 @@
 import type { Read } from '../../kernel/refusals.js';
 import { withoutEndings } from './endings.js';
+import { russianStems } from './russian-stems.js';
 
 /** What somebody looks for. */
 export interface Question {
@@ -7,6 +8,8 @@ export interface Question {
   typed: string;
   /** Its words, with a space between each: nothing in them is a sign of any language of search. */
   words: string;
+  /** For Russian: `('козлов' | 'козлова') & 'узник'`. */
+  russian: string;
   /** For languages without a stemmer: `'турме':* & 'тутқын':*`. */
   beginnings: string;
 }
@@ -36,9 +39,19 @@ export function readQuestion(typed: string | undefined): Read<Question | null> {
     return { ok: false, problems: [{ field: 'q', code: 'newspaper.finding.search.no_word' }] };
   return {
     ok: true,
-    value: { typed: said, words: words.join(' '), beginnings: words.map(beginning).join(' & ') },
+    value: {
+      typed: said,
+      words: words.join(' '),
+      russian: words.map(russian).join(' & '),
+      beginnings: words.map(beginning).join(' & '),
+    },
   };
 }
+
+const russian = (word: string) =>
+  `(${russianStems(word)
+    .map((one) => `'${one}'`)
+    .join(' | ')})`;
 
 /** Words have no quote in them, so none has to be doubled. */
 function beginning(word: string): string {

@@ -65,6 +65,20 @@ test('a Russian article is found by any form of its words, with ё or without', 
   assert.deepEqual(marked(await asked('в тюрьму')), ['тюрьме']);
 });
 
+test('a name is found in a Russian article in whatever case it stands there or is typed', async () => {
+  const { number } = await out(
+    'О Выдуманове',
+    'Письмо Выдуманову дошло в Тестозен. Выдуманов ответил.',
+    'ru',
+  );
+  const other = await out('О Придуманове', 'Придумановой ответили из Тестозена, пишет Придуманова.', 'ru');
+  for (const question of ['Выдуманов', 'Выдуманова', 'выдумановым', 'Выдуманову тестозене'])
+    assert.deepEqual(numbers(await asked(question, '/ru')), [number], question);
+  assert.deepEqual(numbers(await asked('Придуманов', '/ru')), [other.number]);
+  assert.deepEqual(numbers(await asked('Тестозен', '/ru')).sort(), [number, other.number].sort());
+  assert.deepEqual(marked(await asked('Выдуманова', '/ru')), ['Выдуманову', 'Выдуманов']);
+});
+
 test('a Kazakh article is found with other endings and as a Russian keyboard types it', async () => {
   const { number } = await out(
     'Ойдан шығарылған хабар',
