@@ -27,6 +27,10 @@ after(() => stage?.close());
 
 const text = async (page: Page, selector = 'main') => (await page.textContent(selector)) ?? '';
 
+/** How many elements of a page hold more than they show of it. */
+const cutOff = (page: Page, selector: string) =>
+  page.locator(selector).evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
+
 /** Opens a page of the article at the desk by its name. */
 async function open(name: string): Promise<void> {
   await desk.goto(stage.at(`/desk/newspaper/articles/${number}`));
@@ -47,7 +51,7 @@ test('an article is begun, previewed, saved and saved again, and its history sho
   await follow(desk, 'main button[type="submit"]');
   number = new URL(desk.url()).pathname.split('/').at(-1) ?? '';
   const body =
-    'The case of Vladimir Kozlov goes on.[^1]\n\n> Nobody has forgotten him.\n\n## Next\n\nLetters help.\n\n[^1]: As we wrote in issue 895.';
+    'The case of Vladimir Kozlov goes on.[^1]\n\n> Nobody has forgotten him.\n\n## Next\n\nLetters help.\n\n> ## The law\n> Half of the term is served.\n\n[^1]: As we wrote in issue 895.';
   await write({ standfirst: 'An invented standfirst.', byline: 'Mira', body }, 'preview');
   assert.match(await text(desk, '.preview'), /The case of Vladimir Kozlov goes on\.1/);
   assert.equal(await desk.inputValue('#body'), body, 'what was typed stays in the form');
@@ -95,7 +99,8 @@ test('issue 896 is planned and goes out with its article at the minute, not befo
   await desk.fill('#plan', `# International\n* ${number}\n\n# Letters\nA letter that is only a title`);
   await follow(desk, 'main form button');
   assert.match(await text(desk), /1 article goes out together with the issue/);
-  await desk.fill('#at', '2016-04-05 18:30');
+  await desk.fill('#at', '5 April 2016 18:30');
+  assert.equal(await cutOff(desk, '#at'), 0, 'the whole minute is seen');
   await follow(desk, 'form[action$="/schedule"] button');
   assert.match(await text(desk), /scheduled for 2016-04-05 18:30/);
   clock.move(29 * minute_ms);
@@ -116,6 +121,7 @@ test('a reader comes by a short link, reads, and is led to the person, the resol
   assert.equal(own, `/articles/${number}/05-04-2016/kozlovs-appeal-what-happens-next`);
   assert.match(await text(outside, 'article'), /Mira.*The case of Vladimir Kozlov goes on/s);
   assert.match(await text(outside, 'article blockquote'), /Nobody has forgotten him/);
+  assert.match(await text(outside, 'article aside.box'), /The law.*Half of the term is served/s);
   assert.match(await text(outside, '.notes'), /As we wrote in issue 895/);
   const box = await outside.locator('img[alt="A grey field"]').boundingBox();
   assert.ok(box && box.width > 200, 'the picture is there');
@@ -126,6 +132,14 @@ test('a reader comes by a short link, reads, and is led to the person, the resol
   assert.equal(new URL(outside.url()).pathname, own);
   await follow(outside, '.side a.act[href^="/resolutions/"]');
   assert.equal(await outside.locator('main h1').count(), 1);
+});
+
+test('on a phone no table of the front page and of the feeds is cut off, in any language', async () => {
+  for (const path of ['/', '/ru/', '/kk/', '/feeds', '/ru/feeds']) {
+    await outside.goto(stage.at(path));
+    assert.ok((await outside.locator('main table').count()) > 0, path);
+    assert.equal(await cutOff(outside, 'main :has(> table)'), 0, path);
+  }
 });
 
 test('it is renamed twice and corrected: every address leads to it, and the correction stands in the list', async () => {
