@@ -6,6 +6,7 @@ import { find } from '../../register/names/find.js';
 import { textOf } from '../text/markdown.js';
 import { plainText } from '../text/plain-text.js';
 import { type Article, lockedArticle, type Written, withProposed } from './article.js';
+import { nominatives } from './nominative.js';
 
 /** So many runs of capitalised words are looked up in one article. */
 const most_names = 60;
@@ -43,10 +44,18 @@ export async function proposePeople(
   for (const name of namesIn(text)) {
     if (found.size >= most_proposed) break;
     // One name and several namesakes: the editor has to know, so none is left out.
-    for (const { personId, sure } of await find(db, name))
-      if (sure && !found.has(personId)) found.set(personId, name);
+    for (const personId of await surelyNamed(db, name)) if (!found.has(personId)) found.set(personId, name);
   }
   return propose(db, actor, article.id, found);
+}
+
+/** Whose name this surely is, as it is written or as it would stand alone in Russian. */
+async function surelyNamed(db: Db, name: string): Promise<string[]> {
+  for (const form of [name, ...nominatives(name)]) {
+    const sure = (await find(db, form)).filter((one) => one.sure);
+    if (sure.length > 0) return sure.map(({ personId }) => personId);
+  }
+  return [];
 }
 
 /** Proposes whom a name may mean that an editor typed: the nearest first, at most so many. */
