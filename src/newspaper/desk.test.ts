@@ -61,6 +61,8 @@ test('a preview shows what was typed as it will be read, and saves nothing', asy
   });
   assert.equal(mira.status, 200);
   assert.match(mira.page, /<strong>weight<\/strong> &lt;script&gt;/);
+  await mira.post(own, { ...words, act: 'preview', body: '![Below](picture:7)' });
+  assert.match(mira.page, /There is no picture 7 here/);
   await mira.get(`${own}/preview`);
   assert.doesNotMatch(mira.page, /weight/);
 });

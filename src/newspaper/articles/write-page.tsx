@@ -5,7 +5,7 @@ import { type Filled, Hidden, Problems, Submit, TextArea, TextField } from '../.
 import { Flash, Foreign } from '../../page/parts.js';
 import { longest_text } from '../text/markdown.js';
 import { type PagePicture, PageText } from '../text/page-text.js';
-import type { Text } from '../text/tree.js';
+import { picturesIn, type Text } from '../text/tree.js';
 import type { Article, ArticleLine, Written } from './article.js';
 import { noteWords } from './article-page.js';
 import { longest_of_fields } from './article-reader.js';
@@ -110,14 +110,21 @@ export const Preview: FC<Pick<Props, 'say'> & { preview: NonNullable<Props['prev
   preview: { written, text, pictures },
   lang,
 }) => (
-  <article {...writtenIn(lang)}>
-    <h2>{written.headline}</h2>
-    {written.standfirst && <p class="standfirst">{written.standfirst}</p>}
-    {written.byline && <p class="meta">{written.byline}</p>}
-    <div class="text">
-      <PageText text={text} pictures={pictures} name="preview-" deeper={1} words={noteWords(say)} />
-    </div>
-  </article>
+  <>
+    {picturesIn(text)
+      .filter((place) => !pictures.has(place))
+      .map((place) => (
+        <p class="wrong">{say('newspaper.desk.no_picture', { place })}</p>
+      ))}
+    <article {...writtenIn(lang)}>
+      <h2>{written.headline}</h2>
+      {written.standfirst && <p class="standfirst">{written.standfirst}</p>}
+      {written.byline && <p class="meta">{written.byline}</p>}
+      <div class="text">
+        <PageText text={text} pictures={pictures} name="preview-" deeper={1} words={noteWords(say)} />
+      </div>
+    </article>
+  </>
 );
 
 const CollisionView: FC<{ say: Say; collision: Collision; lang: string }> = ({ say, collision, lang }) => {
