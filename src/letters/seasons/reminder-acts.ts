@@ -1,7 +1,6 @@
 import type { Actor } from '../../kernel/actor.js';
 import { tokenHash } from '../../kernel/chance.js';
 import type { Db } from '../../kernel/database.js';
-import { Refused } from '../../kernel/refusals.js';
 import type { MailBook } from '../../mailroom/outgoing/mail-book.js';
 import {
   type Asked,
@@ -35,12 +34,15 @@ export function reminderActs(db: Db, actor: Actor, mails: MailBook): ReminderAct
   };
 }
 
-/** One mail an address and day: its link is this reminder's own for a year, so no other mail of the day can stand for it. */
+/**
+ * One mail an address and day: its link is this reminder's own for a year, so no other mail of the day can stand for it.
+ * Whoever asks does not learn that there was one.
+ */
 async function askOnce(db: Db, actor: Actor, mails: MailBook, asked: Asked, words: Words): Promise<void> {
   const turn = await mails.take(asked.email, 'reminder');
   if ('refused' in turn || !turn.first) {
     if (!('refused' in turn)) turn.settle(false);
-    throw new Refused('letters.seasons.remind.mail_today', {}, 429);
+    return;
   }
   let confirmHash: Buffer | null = null;
   try {

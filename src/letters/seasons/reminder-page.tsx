@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
 import { Hidden, Submit } from '../../page/form.js';
+import { MailOnItsWay } from '../../page/mail-on-its-way.js';
 import { Foreign } from '../../page/parts.js';
 import { confirm_within_hours, type Reminder } from './reminder.js';
 import type { Season } from './season.js';
@@ -21,7 +22,7 @@ const ToCalendar: FC<Linked> = ({ say, href }) => (
 export const OnItsWay: FC<Linked> = ({ say, href }) => (
   <div class="text">
     <h1>{say('letters.seasons.remind.on_its_way')}</h1>
-    <p>{say('letters.seasons.remind.press', { hours: confirm_within_hours })}</p>
+    <MailOnItsWay say={say} hours={confirm_within_hours} />
     <ToCalendar {...{ say, href }} />
   </div>
 );

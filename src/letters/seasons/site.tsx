@@ -102,7 +102,7 @@ export function seasonsSite({ acts, gate, clientOf }: Means): Hono<VisitorEnv> {
         }),
       }));
     } catch (error) {
-      if (!(error instanceof Refused) || (error.status !== 429 && error.status !== 503)) throw error;
+      if (!(error instanceof Refused) || error.status !== 503) throw error;
       return again([{ field: 'email', code: error.code, values: error.values }], error.status);
     }
     return onItsWay(c);

@@ -140,10 +140,10 @@ export async function takeBook(
   let taken = 0;
   for (const { number, email } of book.found) {
     try {
-      await askOnce(db, actor, mails, { email, spoken, often, import_id: id }, words);
-      taken += 1;
+      if (await askOnce(db, actor, mails, { email, spoken, often, import_id: id }, words)) taken += 1;
+      else refused.push({ number, code: 'newspaper.newsletter.mail_today' });
     } catch (error) {
-      if (!(error instanceof Refused) || (error.status !== 429 && error.status !== 503)) throw error;
+      if (!(error instanceof Refused) || error.status !== 503) throw error;
       refused.push({ number, code: error.code });
     }
   }

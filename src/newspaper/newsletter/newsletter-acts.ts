@@ -1,7 +1,6 @@
 import type { Actor } from '../../kernel/actor.js';
 import { tokenHash } from '../../kernel/chance.js';
 import type { Db } from '../../kernel/database.js';
-import { Refused } from '../../kernel/refusals.js';
 import type { MailBook } from '../../mailroom/outgoing/mail-book.js';
 import {
   type Asked,
@@ -26,7 +25,9 @@ export interface NewsletterActs {
 /** Binds the acts to the application's handle and to `actor`, who is a visitor; `mails` keeps count of the mails. */
 export function newsletterActs(db: Db, actor: Actor, mails: MailBook): NewsletterActs {
   return {
-    ask: (asked, words) => askOnce(db, actor, mails, asked, words),
+    ask: async (asked, words) => {
+      await askOnce(db, actor, mails, asked, words);
+    },
     ofLink: (token) => subscriptionOfLink(db, actor, token),
     keep: (token) => keepSubscription(db, actor, token),
     change: (token, chosen) => changeSubscription(db, actor, token, chosen),
@@ -36,7 +37,7 @@ export function newsletterActs(db: Db, actor: Actor, mails: MailBook): Newslette
 
 /**
  * Takes an address in with a mail, unless it had one today, whatever that one confirms: its link is this subscription's
- * own for years, so no other mail of the day can stand for it. Throws `Refused` (429).
+ * own for years, so no other mail of the day can stand for it. Gives back whether it was taken in.
  */
 export async function askOnce(
   db: Db,
@@ -44,11 +45,11 @@ export async function askOnce(
   mails: MailBook,
   asked: Asked,
   words: ConfirmWords,
-): Promise<void> {
+): Promise<boolean> {
   const turn = await mails.take(asked.email, 'newsletter');
   if ('refused' in turn || !turn.first) {
     if (!('refused' in turn)) turn.settle(false);
-    throw new Refused('newspaper.newsletter.mail_today', {}, 429);
+    return false;
   }
   let confirmHash: Buffer | null = null;
   try {
@@ -58,6 +59,7 @@ export async function askOnce(
       return words(token);
     });
     confirmHash = hash;
+    return true;
   } finally {
     turn.settle(confirmHash);
   }

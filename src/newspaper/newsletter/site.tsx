@@ -62,7 +62,7 @@ export function newsletterSite({
     try {
       await acts.ask({ email: email.value, ...choice.value }, words);
     } catch (error) {
-      if (!(error instanceof Refused) || (error.status !== 429 && error.status !== 503)) throw error;
+      if (!(error instanceof Refused) || error.status !== 503) throw error;
       return again([{ field: 'email', code: error.code, values: error.values }], error.status);
     }
     return onItsWay(c);

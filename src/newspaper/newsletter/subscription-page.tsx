@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { dateInWords } from '../../page/date.js';
 import { type Filled, Hidden, Honeypot, Problems, Submit, TextField } from '../../page/form.js';
+import { MailOnItsWay } from '../../page/mail-on-its-way.js';
 import { Flash } from '../../page/parts.js';
 import { ChoiceFields } from './choice-fields.js';
 import { confirm_within_hours, kept_days, type Subscribed } from './subscription.js';
@@ -52,7 +53,7 @@ export const NewsletterPage: FC<FormProps> = ({ say, href, stamp, form }) => (
 export const OnItsWay: FC<Linked> = ({ say, href }) => (
   <div class="text">
     <h1>{say('newspaper.newsletter.on_its_way')}</h1>
-    <p>{say('newspaper.newsletter.press', { hours: confirm_within_hours })}</p>
+    <MailOnItsWay say={say} hours={confirm_within_hours} />
     <ToPaper {...{ say, href }} />
   </div>
 );

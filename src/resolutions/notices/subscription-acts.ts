@@ -1,7 +1,7 @@
 import type { Actor } from '../../kernel/actor.js';
 import { tokenHash } from '../../kernel/chance.js';
 import type { Db } from '../../kernel/database.js';
-import { Missing, Refused } from '../../kernel/refusals.js';
+import { Missing } from '../../kernel/refusals.js';
 import type { AdoptGate } from '../adopt-gate.js';
 import { adoptionsOfLink } from '../adoption.js';
 import {
@@ -43,7 +43,7 @@ export function subscriptionActs(db: Db, actor: Actor, gate: AdoptGate): Subscri
 
 /**
  * Takes a subscription in with a mail, unless its address had one today. It cannot share that one's link, which
- * ends after 48 hours, while its own ends the notices for 400 days: so it is asked to come again tomorrow.
+ * ends after 48 hours, while its own ends the notices for 400 days: so the page asks everybody to come again tomorrow then.
  */
 async function subscribeOnce(
   db: Db,
@@ -55,7 +55,7 @@ async function subscribeOnce(
   const turn = await gate.mails.take(asked.email);
   if ('refused' in turn || !turn.first) {
     if (!('refused' in turn)) turn.settle(false);
-    throw new Refused('resolutions.notices.mail_today', {}, 429);
+    return;
   }
   let confirmHash: Buffer | null = null;
   try {

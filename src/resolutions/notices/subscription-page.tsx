@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Say } from '../../kernel/language.js';
 import { type Filled, Hidden, Honeypot, Problems, Submit, TextField } from '../../page/form.js';
+import { MailOnItsWay } from '../../page/mail-on-its-way.js';
 import { Foreign } from '../../page/parts.js';
 import type { Version } from '../model.js';
 import type { Words } from '../text-page.js';
@@ -48,7 +49,7 @@ export const SubscribeForm: FC<Words & { version: Version; stamp: string; form: 
 export const OnItsWay: FC<Linked & { slug: string }> = ({ say, href, slug }) => (
   <div class="text">
     <h1>{say('resolutions.notices.on_its_way')}</h1>
-    <p>{say('resolutions.notices.press', { hours: confirm_within_hours })}</p>
+    <MailOnItsWay say={say} hours={confirm_within_hours} />
     <p>
       <a href={href(`/resolutions/${slug}`)}>{say('resolutions.adopt.back')}</a>
     </p>
