@@ -10,6 +10,7 @@ import type { PublicIssue } from '../issues/issue-public.js';
 import { type ArticleInIssue, wholeIssue } from '../issues/whole-issue.js';
 import { textElsewhere, wholeAddress } from '../text/elsewhere.js';
 import { picturesIn } from '../text/tree.js';
+import { readableAddress } from './readable-address.js';
 
 /** So many bytes of pictures go along with an issue, as a file and on paper; those behind them stay here, with a line. */
 export const most_picture_bytes = 12_000_000;
@@ -54,6 +55,7 @@ export async function carriedIssue(
     const own = config.publicUrl + articlePath(article);
     const text = textElsewhere(one.text, {
       address: (href) => wholeAddress(href, config.publicUrl, own),
+      readAs: readableAddress,
       picture: (block) => {
         const picture = one.pictures.get(block.place);
         if (!picture || taken.has(picture.id)) return block;

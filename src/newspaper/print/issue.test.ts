@@ -231,6 +231,12 @@ test('whatever an article says, the issue is set: nothing runs as code, runs off
       assert.ok(x_mm > 16 && x_mm + width_mm < 194, `${piece} from ${x_mm} mm, ${width_mm} mm wide`);
 });
 
+test('on paper the address of a page in another script is read as its letters', async () => {
+  const body = '[A page](https://news.example/%d0%b5%d0%bf-%d1%82%d0%b5%d0%ba%d1%81%d1%82/amp) with news.';
+  const { path } = await issueOf(905, [{ headline: 'Read elsewhere', body }]);
+  assert.match(flow(await paper(path)), /https:\/\/news\.example\/еп-\s?текст\/amp/);
+});
+
 test('an issue is printed once for all who ask, and anew when it says something else', async () => {
   await paper('/ru/issues/895/issue.pdf');
   const before = prints;

@@ -4,15 +4,20 @@ import type { Block, Inline, Text } from './tree.js';
 export interface Elsewhere {
   /** Where a link leads from there. */
   address(href: string): string;
+  /** How a link is written out where nobody can press it. */
+  readAs?(href: string): string;
   /** What stands where a picture stood. */
   picture?(block: Extract<Block, { kind: 'picture' }>): Block;
 }
 
 /** A text that is read in a feed, a file or on paper: its addresses are whole, and its pictures are those that came along. */
-export function textElsewhere(text: Text, { address, picture }: Elsewhere): Text {
+export function textElsewhere(text: Text, { address, readAs, picture }: Elsewhere): Text {
   const inline = (inside: Inline[]): Inline[] =>
     inside.map((one) => {
-      if (one.kind === 'link') return { ...one, href: address(one.href), inside: inline(one.inside) };
+      if (one.kind === 'link') {
+        const href = address(one.href);
+        return { ...one, href, inside: inline(one.inside), ...(readAs ? { read_as: readAs(href) } : {}) };
+      }
       return one.kind === 'emphasis' || one.kind === 'strong' ? { ...one, inside: inline(one.inside) } : one;
     });
   const block = (one: Block): Block => {

@@ -28,7 +28,12 @@ export type Inline =
   | { kind: 'strong'; inside: Inline[] }
   | { kind: 'code'; text: string }
   /** `href` is http(s), mailto, a path of this site or a place on the page; nothing else is a link. */
-  | { kind: 'link'; href: string; inside: Inline[] }
+  | {
+      kind: 'link';
+      href: string;
+      inside: Inline[] /** As it is read where it is printed. */;
+      read_as?: string;
+    }
   | { kind: 'break' }
   /** Calls a footnote by its number. */
   | { kind: 'note'; number: number };
