@@ -159,7 +159,7 @@ describe('what is refused', () => {
     await fails('size', note('x'.repeat(LIMITS.data_bytes)));
     const endless = `${NOTE}\n#for page in range(2001) [#pagebreak() a]`;
     await fails('pages', press.print(sheet('endless', endless), noteData()));
-    const hasty = openPress({ time_seconds: 1 });
+    const hasty = openPress({ time_seconds: 3 });
     const slow = '#let s = 0\n#for i in range(9000) { for j in range(9000) { s = calc.rem(s + i * j, 7) } }';
     const late = hasty.print(sheet('slow', `${NOTE}\n${slow}`), noteData());
     const next = hasty.print(sheet('note', NOTE), noteData());
