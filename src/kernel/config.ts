@@ -4,6 +4,7 @@ import type { AccountUrls } from './roles.js';
 import { readScannerPlace, type ScannerPlace } from './scanner-place.js';
 import { withSecretFiles } from './secret-file.js';
 import { settings } from './settings.js';
+import { fitsSocket } from './socket-path.js';
 
 /** Everything an operator can set. Read once at the start; nothing else looks at the environment. */
 export interface Config {
@@ -101,8 +102,7 @@ export function readConfig(given: Record<string, string | undefined>): Config {
   }
   const host = text('HOST');
   const isSocket = host.startsWith('/');
-  // 107 bytes: as many as Linux keeps of a socket's path (unix(7)).
-  if (isSocket ? Buffer.byteLength(resolve(host)) > 107 : !/^[0-9A-Za-z.:_-]+$/.test(host))
+  if (isSocket ? !fitsSocket(resolve(host)) : !/^[0-9A-Za-z.:_-]+$/.test(host))
     wrong.push('HOST is not an address to listen on. Set it like HOST=127.0.0.1, or unset it.');
   if (isSocket && !env.PUBLIC_URL?.trim()) wrong.push('HOST is a socket. Set PUBLIC_URL, too.');
   const mailFrom = text('MAIL_FROM');

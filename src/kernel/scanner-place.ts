@@ -1,4 +1,5 @@
 import { isLoopback } from './loopback.js';
+import { fitsSocket } from './socket-path.js';
 
 /** Where a virus scanner listens: the path of a socket, or a port of this machine. */
 export type ScannerPlace = { path: string } | { host: string; port: number };
@@ -8,8 +9,7 @@ export type ScannerPlace = { path: string } | { host: string; port: number };
  * for another machine: `clamd` knows no encryption, and what is searched is read on the way.
  */
 export function readScannerPlace(text: string): ScannerPlace | null {
-  // 107 bytes: as many as Linux keeps of a socket's path (unix(7)).
-  if (text.startsWith('/')) return Buffer.byteLength(text) <= 107 ? { path: text } : null;
+  if (text.startsWith('/')) return fitsSocket(text) ? { path: text } : null;
   const [, host = '', digits = ''] = /^(\[[0-9A-Fa-f:]+\]|[^:]+):(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
   if (!isLoopback(host) || port < 1 || port > 65535) return null;
