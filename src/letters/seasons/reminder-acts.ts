@@ -1,5 +1,4 @@
 import type { Actor } from '../../kernel/actor.js';
-import { tokenHash } from '../../kernel/chance.js';
 import type { Db } from '../../kernel/database.js';
 import type { MailBook } from '../../mailroom/outgoing/mail-book.js';
 import {
@@ -39,20 +38,5 @@ export function reminderActs(db: Db, actor: Actor, mails: MailBook): ReminderAct
  * Whoever asks does not learn that there was one.
  */
 async function askOnce(db: Db, actor: Actor, mails: MailBook, asked: Asked, words: Words): Promise<void> {
-  const turn = await mails.take(asked.email, 'reminder');
-  if ('refused' in turn || !turn.first) {
-    if (!('refused' in turn)) turn.settle(false);
-    return;
-  }
-  let confirmHash: Buffer | null = null;
-  try {
-    let hash: Buffer | null = null;
-    await askToBeReminded(db, actor, asked, (token) => {
-      hash = tokenHash(token);
-      return words(token);
-    });
-    confirmHash = hash;
-  } finally {
-    turn.settle(confirmHash);
-  }
+  await mails.once(asked.email, 'reminder', words, (own) => askToBeReminded(db, actor, asked, own));
 }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Chance } from '../../kernel/chance.js';
+import { type Chance, tokenHash } from '../../kernel/chance.js';
 import { type Clock, today } from '../../kernel/clock.js';
 import type { Db } from '../../kernel/database.js';
 import { NotOpened, open } from '../../kernel/vault.js';
@@ -48,6 +48,36 @@ export class MailBook {
     private readonly clock: Clock,
     private readonly chance: Chance,
   ) {}
+
+  /**
+   * Takes a form in with a mail of its own, if its address had none today: for whatever no other mail of the day can stand
+   * for. `takeIn` is handed the words of that mail. Gives back whether it was taken in.
+   */
+  async once<Words>(
+    email: string,
+    matter: Matter,
+    words: (token: string) => Words,
+    takeIn: (words: (token: string) => Words) => Promise<void>,
+  ): Promise<boolean> {
+    const turn = await this.take(email, matter);
+    if ('refused' in turn) return false;
+    if (!turn.first) {
+      turn.settle(false);
+      return false;
+    }
+    let confirmHash: Buffer | null = null;
+    try {
+      let hash: Buffer | null = null;
+      await takeIn((token) => {
+        hash = tokenHash(token);
+        return words(token);
+      });
+      confirmHash = hash;
+      return true;
+    } finally {
+      turn.settle(confirmHash);
+    }
+  }
 
   /** Takes the turn of a form. Call `settle` when it was taken in, or was not: the next one waits for it. */
   async take(email: string, matter: Matter = 'vote'): Promise<Turn> {

@@ -1,5 +1,4 @@
 import type { Actor } from '../../kernel/actor.js';
-import { tokenHash } from '../../kernel/chance.js';
 import type { Db } from '../../kernel/database.js';
 import type { MailBook } from '../../mailroom/outgoing/mail-book.js';
 import {
@@ -39,28 +38,12 @@ export function newsletterActs(db: Db, actor: Actor, mails: MailBook): Newslette
  * Takes an address in with a mail, unless it had one today, whatever that one confirms: its link is this subscription's
  * own for years, so no other mail of the day can stand for it. Gives back whether it was taken in.
  */
-export async function askOnce(
+export function askOnce(
   db: Db,
   actor: Actor,
   mails: MailBook,
   asked: Asked,
   words: ConfirmWords,
 ): Promise<boolean> {
-  const turn = await mails.take(asked.email, 'newsletter');
-  if ('refused' in turn || !turn.first) {
-    if (!('refused' in turn)) turn.settle(false);
-    return false;
-  }
-  let confirmHash: Buffer | null = null;
-  try {
-    let hash: Buffer | null = null;
-    await askForNewsletter(db, actor, asked, (token) => {
-      hash = tokenHash(token);
-      return words(token);
-    });
-    confirmHash = hash;
-    return true;
-  } finally {
-    turn.settle(confirmHash);
-  }
+  return mails.once(asked.email, 'newsletter', words, (own) => askForNewsletter(db, actor, asked, own));
 }

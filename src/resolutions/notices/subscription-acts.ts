@@ -1,5 +1,4 @@
 import type { Actor } from '../../kernel/actor.js';
-import { tokenHash } from '../../kernel/chance.js';
 import type { Db } from '../../kernel/database.js';
 import { Missing } from '../../kernel/refusals.js';
 import type { AdoptGate } from '../adopt-gate.js';
@@ -52,21 +51,5 @@ async function subscribeOnce(
   asked: Asked,
   words: (token: string) => { subject: string; text: string },
 ): Promise<void> {
-  const turn = await gate.mails.take(asked.email);
-  if ('refused' in turn || !turn.first) {
-    if (!('refused' in turn)) turn.settle(false);
-    return;
-  }
-  let confirmHash: Buffer | null = null;
-  try {
-    await subscribe(db, actor, asked, (token) => {
-      confirmHash = tokenHash(token);
-      return words(token);
-    });
-  } catch (error) {
-    confirmHash = null;
-    throw error;
-  } finally {
-    turn.settle(confirmHash);
-  }
+  await gate.mails.once(asked.email, 'vote', words, (own) => subscribe(db, actor, asked, own));
 }
